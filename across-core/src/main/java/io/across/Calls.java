@@ -1,0 +1,298 @@
+package io.across;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls that can be made to the other side of a connection.
+ *
+ * <p>{@code call} runs code there and returns its result, {@code run} is the same for code without a result, {@code
+ * callRef} leaves the result there and returns a proxy of it. The {@code ...Async} forms return at once. Arguments,
+ * captured variables and results are copied; to pass an object by reference, use {@link Across#ref}.
+ *
+ * <p><b>Errors.</b> What the remote code throws is thrown here as itself, with its remote stack, or as a {@link
+ * RemoteException} if its class is unknown here. Everything else is an {@link OperationException}: a value that cannot
+ * be written or read, a {@link LimitException}, a {@link DeadlineException}, a {@link CallInterruptedException}, or a
+ * {@link DisconnectException} if the connection is gone. Asynchronous forms complete exceptionally with the same.
+ *
+ * <p>Calls wait for a connection that is still being established. All methods may be called by any number of threads at
+ * once.
+ */
+public interface Calls {
+
+    /**
+     * These calls with another deadline.
+     *
+     * @param deadline how long each call may take, positive; a call that misses it fails with a {@link DeadlineException}
+     *     and the connection lives on
+     */
+    Calls within(Duration deadline);
+
+    /**
+     * Runs {@code code} with {@code args} on the other side: the general form of {@code call}.
+     *
+     * @return what the code returned, copied
+     * @throws Throwable what the code threw, or an {@link OperationException}
+     */
+    @Nullable Object apply(RemoteCode code, @Nullable Object... args) throws Throwable;
+
+    /** The asynchronous form of {@link #apply}. */
+    CompletableFuture<@Nullable Object> applyAsync(RemoteCode code, @Nullable Object... args);
+
+    /**
+     * Runs {@code code} with {@code args} on the other side and leaves the result there: the general form of {@code
+     * callRef}.
+     *
+     * @return a proxy that implements all public interfaces of the result that are known here, or null if the code
+     *     returned null
+     * @throws Throwable what the code threw, or an {@link OperationException}
+     */
+    @Nullable Object applyRef(RemoteCode code, @Nullable Object... args) throws Throwable;
+
+    /** The asynchronous form of {@link #applyRef}. */
+    CompletableFuture<@Nullable Object> applyRefAsync(RemoteCode code, @Nullable Object... args);
+
+    /**
+     * Copies {@code object} to the other side, which keeps the copy.
+     *
+     * @param type an interface of the object
+     * @return a proxy of the copy
+     */
+    default <T> T replicate(Class<T> type, T object) {
+        return callRef(type, new Replica<>(object));
+    }
+
+    /**
+     * Runs {@code code} there and leaves the result there.
+     *
+     * @param type the interface under which the result is used here; {@link RemoteObject} for an object without a useful
+     *     interface
+     * @return a proxy of the result
+     * @throws X what the code throws
+     */
+    default <T, X extends Throwable> T callRef(Class<T> type, RemoteCallable<?, X> code) throws X {
+        return Proxies.as(type, CallSupport.required(CallSupport.<@Nullable Object, X>applyRef(this, code)));
+    }
+
+    /** Runs {@code code} there and returns its result. */
+    default <R extends @Nullable Object, X extends Throwable> R call(RemoteCallable<R, X> code) throws X {
+        return CallSupport.apply(this, code);
+    }
+
+    /** Runs {@code code} there and returns a proxy of its result, typed by an interface {@code R}. */
+    default <R extends @Nullable Object, X extends Throwable> R callRef(RemoteCallable<R, X> code) throws X {
+        return CallSupport.applyRef(this, code);
+    }
+
+    /** Runs {@code code} there. */
+    default <X extends Throwable> void run(RemoteRunnable<X> code) throws X {
+        CallSupport.<@Nullable Object, X>apply(this, code);
+    }
+
+    /** The asynchronous form of {@code call}. */
+    default <R extends @Nullable Object> CompletableFuture<R> callAsync(RemoteCallable<R, ?> code) {
+        return CallSupport.typed(applyAsync(code));
+    }
+
+    /** The asynchronous form of {@code callRef}. */
+    default <R extends @Nullable Object> CompletableFuture<R> callRefAsync(RemoteCallable<R, ?> code) {
+        return CallSupport.typed(applyRefAsync(code));
+    }
+
+    /** The asynchronous form of {@code run}. */
+    default CompletableFuture<@Nullable Void> runAsync(RemoteRunnable<?> code) {
+        return CallSupport.typed(applyAsync(code));
+    }
+
+    /** Runs {@code code} there and returns its result. */
+    default <A extends @Nullable Object, R extends @Nullable Object, X extends Throwable> R call(
+            RemoteFunction1<A, R, X> code, A a) throws X {
+        return CallSupport.apply(this, code, a);
+    }
+
+    /** Runs {@code code} there and returns a proxy of its result, typed by an interface {@code R}. */
+    default <A extends @Nullable Object, R extends @Nullable Object, X extends Throwable> R callRef(
+            RemoteFunction1<A, R, X> code, A a) throws X {
+        return CallSupport.applyRef(this, code, a);
+    }
+
+    /** Runs {@code code} there. */
+    default <A extends @Nullable Object, X extends Throwable> void run(RemoteConsumer1<A, X> code, A a) throws X {
+        CallSupport.<@Nullable Object, X>apply(this, code, a);
+    }
+
+    /** The asynchronous form of {@code call}. */
+    default <A extends @Nullable Object, R extends @Nullable Object> CompletableFuture<R> callAsync(
+            RemoteFunction1<A, R, ?> code, A a) {
+        return CallSupport.typed(applyAsync(code, a));
+    }
+
+    /** The asynchronous form of {@code callRef}. */
+    default <A extends @Nullable Object, R extends @Nullable Object> CompletableFuture<R> callRefAsync(
+            RemoteFunction1<A, R, ?> code, A a) {
+        return CallSupport.typed(applyRefAsync(code, a));
+    }
+
+    /** The asynchronous form of {@code run}. */
+    default <A extends @Nullable Object> CompletableFuture<@Nullable Void> runAsync(RemoteConsumer1<A, ?> code, A a) {
+        return CallSupport.typed(applyAsync(code, a));
+    }
+
+    /** Runs {@code code} there and returns its result. */
+    default <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object, X extends Throwable>
+            R call(RemoteFunction2<A, B, R, X> code, A a, B b) throws X {
+        return CallSupport.apply(this, code, a, b);
+    }
+
+    /** Runs {@code code} there and returns a proxy of its result, typed by an interface {@code R}. */
+    default <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object, X extends Throwable>
+            R callRef(RemoteFunction2<A, B, R, X> code, A a, B b) throws X {
+        return CallSupport.applyRef(this, code, a, b);
+    }
+
+    /** Runs {@code code} there. */
+    default <A extends @Nullable Object, B extends @Nullable Object, X extends Throwable> void run(
+            RemoteConsumer2<A, B, X> code, A a, B b) throws X {
+        CallSupport.<@Nullable Object, X>apply(this, code, a, b);
+    }
+
+    /** The asynchronous form of {@code call}. */
+    default <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
+            CompletableFuture<R> callAsync(RemoteFunction2<A, B, R, ?> code, A a, B b) {
+        return CallSupport.typed(applyAsync(code, a, b));
+    }
+
+    /** The asynchronous form of {@code callRef}. */
+    default <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
+            CompletableFuture<R> callRefAsync(RemoteFunction2<A, B, R, ?> code, A a, B b) {
+        return CallSupport.typed(applyRefAsync(code, a, b));
+    }
+
+    /** The asynchronous form of {@code run}. */
+    default <A extends @Nullable Object, B extends @Nullable Object> CompletableFuture<@Nullable Void> runAsync(
+            RemoteConsumer2<A, B, ?> code, A a, B b) {
+        return CallSupport.typed(applyAsync(code, a, b));
+    }
+
+    /** Runs {@code code} there and returns its result. */
+    default <
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    R extends @Nullable Object,
+                    X extends Throwable>
+            R call(RemoteFunction3<A, B, C, R, X> code, A a, B b, C c) throws X {
+        return CallSupport.apply(this, code, a, b, c);
+    }
+
+    /** Runs {@code code} there and returns a proxy of its result, typed by an interface {@code R}. */
+    default <
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    R extends @Nullable Object,
+                    X extends Throwable>
+            R callRef(RemoteFunction3<A, B, C, R, X> code, A a, B b, C c) throws X {
+        return CallSupport.applyRef(this, code, a, b, c);
+    }
+
+    /** Runs {@code code} there. */
+    default <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, X extends Throwable>
+            void run(RemoteConsumer3<A, B, C, X> code, A a, B b, C c) throws X {
+        CallSupport.<@Nullable Object, X>apply(this, code, a, b, c);
+    }
+
+    /** The asynchronous form of {@code call}. */
+    default <
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    R extends @Nullable Object>
+            CompletableFuture<R> callAsync(RemoteFunction3<A, B, C, R, ?> code, A a, B b, C c) {
+        return CallSupport.typed(applyAsync(code, a, b, c));
+    }
+
+    /** The asynchronous form of {@code callRef}. */
+    default <
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    R extends @Nullable Object>
+            CompletableFuture<R> callRefAsync(RemoteFunction3<A, B, C, R, ?> code, A a, B b, C c) {
+        return CallSupport.typed(applyRefAsync(code, a, b, c));
+    }
+
+    /** The asynchronous form of {@code run}. */
+    default <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object>
+            CompletableFuture<@Nullable Void> runAsync(RemoteConsumer3<A, B, C, ?> code, A a, B b, C c) {
+        return CallSupport.typed(applyAsync(code, a, b, c));
+    }
+
+    /** Runs {@code code} there and returns its result. */
+    default <
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    R extends @Nullable Object,
+                    X extends Throwable>
+            R call(RemoteFunction4<A, B, C, D, R, X> code, A a, B b, C c, D d) throws X {
+        return CallSupport.apply(this, code, a, b, c, d);
+    }
+
+    /** Runs {@code code} there and returns a proxy of its result, typed by an interface {@code R}. */
+    default <
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    R extends @Nullable Object,
+                    X extends Throwable>
+            R callRef(RemoteFunction4<A, B, C, D, R, X> code, A a, B b, C c, D d) throws X {
+        return CallSupport.applyRef(this, code, a, b, c, d);
+    }
+
+    /** Runs {@code code} there. */
+    default <
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    X extends Throwable>
+            void run(RemoteConsumer4<A, B, C, D, X> code, A a, B b, C c, D d) throws X {
+        CallSupport.<@Nullable Object, X>apply(this, code, a, b, c, d);
+    }
+
+    /** The asynchronous form of {@code call}. */
+    default <
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    R extends @Nullable Object>
+            CompletableFuture<R> callAsync(RemoteFunction4<A, B, C, D, R, ?> code, A a, B b, C c, D d) {
+        return CallSupport.typed(applyAsync(code, a, b, c, d));
+    }
+
+    /** The asynchronous form of {@code callRef}. */
+    default <
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    R extends @Nullable Object>
+            CompletableFuture<R> callRefAsync(RemoteFunction4<A, B, C, D, R, ?> code, A a, B b, C c, D d) {
+        return CallSupport.typed(applyRefAsync(code, a, b, c, d));
+    }
+
+    /** The asynchronous form of {@code run}. */
+    default <
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object>
+            CompletableFuture<@Nullable Void> runAsync(RemoteConsumer4<A, B, C, D, ?> code, A a, B b, C c, D d) {
+        return CallSupport.typed(applyAsync(code, a, b, c, d));
+    }
+}

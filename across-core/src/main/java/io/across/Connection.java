@@ -1,0 +1,246 @@
+package io.across;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection between this process and another, over which each can run code in the other.
+ *
+ * <p>The factories return at once and establish the connection in the background; calls wait for it by themselves, and
+ * {@link #awaitReady()} waits for it explicitly. Every connection must be closed.
+ *
+ * <pre>{@code
+ * try (Connection conn = Connection.fromTcp("wonderland", 1865)) {
+ *     int answer = conn.call(() -> 42);
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe: any number of threads may call, while others close.
+ */
+public interface Connection extends Calls, AutoCloseable {
+
+    /**
+     * Connects over TCP: every address of {@code host} is tried in turn.
+     */
+    static Connection fromTcp(String host, int port) {
+        return fromTcp(host, port, Options.defaults());
+    }
+
+    /**
+     * Connects over TCP: every address of {@code host} is tried in turn.
+     */
+    static Connection fromTcp(String host, int port, Options options) {
+        return ConnectionProvider.instance().tcp(host, port, options);
+    }
+
+    /**
+     * Connects to a Unix domain socket.
+     */
+    static Connection fromUnix(Path path) {
+        return fromUnix(path, Options.defaults());
+    }
+
+    /**
+     * Connects to a Unix domain socket.
+     */
+    static Connection fromUnix(Path path, Options options) {
+        return ConnectionProvider.instance().unix(path, options);
+    }
+
+    /**
+     * Takes over a connected socket.
+     */
+    static Connection fromSocket(Socket socket) {
+        return fromSocket(socket, Options.defaults());
+    }
+
+    /**
+     * Takes over a connected socket.
+     */
+    static Connection fromSocket(Socket socket, Options options) {
+        return ConnectionProvider.instance().socket(socket, options);
+    }
+
+    /**
+     * Takes over a connected socket channel, TCP or Unix.
+     */
+    static Connection fromChannel(SocketChannel channel) {
+        return fromChannel(channel, Options.defaults());
+    }
+
+    /**
+     * Takes over a connected socket channel, TCP or Unix.
+     */
+    static Connection fromChannel(SocketChannel channel, Options options) {
+        return ConnectionProvider.instance().channel(channel, options);
+    }
+
+    /**
+     * Takes over a pair of streams.
+     *
+     * <p>To end the connection both are closed; a stream whose {@code close} does not end a blocked {@code read} keeps a
+     * daemon thread until the next byte.
+     */
+    static Connection fromPipes(InputStream in, OutputStream out) {
+        return fromPipes(in, out, Options.defaults());
+    }
+
+    /**
+     * Takes over a pair of streams.
+     *
+     * <p>To end the connection both are closed; a stream whose {@code close} does not end a blocked {@code read} keeps a
+     * daemon thread until the next byte.
+     */
+    static Connection fromPipes(InputStream in, OutputStream out, Options options) {
+        return ConnectionProvider.instance().pipes(in, out, options);
+    }
+
+    /**
+     * Takes over a pair of channels.
+     */
+    static Connection fromPipes(ReadableByteChannel in, WritableByteChannel out) {
+        return fromPipes(in, out, Options.defaults());
+    }
+
+    /**
+     * Takes over a pair of channels.
+     */
+    static Connection fromPipes(ReadableByteChannel in, WritableByteChannel out, Options options) {
+        return ConnectionProvider.instance().pipes(in, out, options);
+    }
+
+    /**
+     * Takes over this process's standard input and output. From then on {@link System#out} prints to standard error, so
+     * that nothing but the protocol reaches the wire, and {@link System#in} is empty.
+     */
+    static Connection fromStdio() {
+        return fromStdio(Options.defaults());
+    }
+
+    /**
+     * Takes over this process's standard input and output. From then on {@link System#out} prints to standard error, so
+     * that nothing but the protocol reaches the wire, and {@link System#in} is empty.
+     */
+    static Connection fromStdio(Options options) {
+        return ConnectionProvider.instance().stdio(options);
+    }
+
+    /**
+     * Starts a child process and talks to it over its standard input and output; its standard error goes to the log.
+     */
+    static Connection fromCommand(List<String> command) {
+        return fromCommand(command, Options.defaults());
+    }
+
+    /**
+     * Starts a child process and talks to it over its standard input and output; its standard error goes to the log.
+     */
+    static Connection fromCommand(List<String> command, Options options) {
+        return ConnectionProvider.instance().command(command, options);
+    }
+
+    /**
+     * Takes over a child process whose standard input and output are pipes.
+     */
+    static Connection fromProcess(Process process) {
+        return fromProcess(process, Options.defaults());
+    }
+
+    /**
+     * Takes over a child process whose standard input and output are pipes.
+     */
+    static Connection fromProcess(Process process, Options options) {
+        return ConnectionProvider.instance().process(process, options);
+    }
+
+    /** Starts {@code sh -c script} and talks to it as {@link #fromCommand(List)} does. */
+    static Connection fromShell(String script) {
+        return fromShell(script, Options.defaults());
+    }
+
+    /** Starts {@code sh -c script} and talks to it as {@link #fromCommand(List)} does. */
+    static Connection fromShell(String script, Options options) {
+        return fromCommand(List.of("sh", "-c", script), options);
+    }
+
+    /** Connects to what a URI names: the form for configuration. See {@link #open(String, Options)}. */
+    static Connection open(String uri) {
+        return open(uri, Options.defaults());
+    }
+
+    /**
+     * Connects to what a URI names: the form for configuration.
+     *
+     * <ul>
+     *   <li>{@code tcp://host:port}
+     *   <li>{@code unix:/path/of/socket}
+     *   <li>{@code exec:command with arguments}, split at spaces; for anything that needs quoting use {@code shell:}
+     *   <li>{@code shell:script}
+     * </ul>
+     *
+     * @throws IllegalArgumentException if {@code uri} has none of these forms
+     */
+    static Connection open(String uri, Options options) {
+        return ConnectionUri.open(uri, options);
+    }
+
+    /** What this connection is called in logs. Never changes. */
+    String name();
+
+    /** Where the connection is in its life, at this moment. */
+    ConnectionState state();
+
+    /** Whether the handshake is done and neither side has said goodbye. */
+    default boolean isConnected() {
+        return state() == ConnectionState.RUNNING;
+    }
+
+    /** What the peer said of itself; null until the handshake is done. */
+    @Nullable PeerInfo peer();
+
+    /** Counters at this moment. */
+    ConnectionStats stats();
+
+    /**
+     * Waits until the handshake is done.
+     *
+     * @return this connection
+     * @throws DisconnectException if the connection has ended, with the reason as its cause
+     * @throws CallInterruptedException if the thread is interrupted; the connection lives on
+     */
+    Connection awaitReady();
+
+    /**
+     * Waits until the connection has ended, normally because the peer closed it. Does not close it.
+     *
+     * @throws CallInterruptedException if the thread is interrupted; the connection lives on
+     */
+    void awaitEnd();
+
+    /**
+     * Breaks the connection off: calls fail, nothing is said to the peer, a child process is killed. Returns at once;
+     * {@link #close()} must still be called.
+     */
+    void cancel();
+
+    /**
+     * Ends the connection: says goodbye, waits for the peer's, at most for the timeout, and gives everything back. A child
+     * process is waited for as long, then killed. Further calls of this method do nothing.
+     *
+     * <p>Calls that are still outstanding fail; calls of the peer that are being served run on and their results are
+     * dropped. May be called by code that the connection itself serves: then it returns after the goodbye was sent, and
+     * the rest happens in the background.
+     *
+     * @throws ProtocolException once, if the peer broke the protocol
+     * @throws DisconnectException once, if an I/O error, a timeout or {@link #cancel()} broke the connection
+     */
+    @Override
+    void close();
+}

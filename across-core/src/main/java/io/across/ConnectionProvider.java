@@ -1,0 +1,64 @@
+package io.across;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands behind {@link Connection}'s factories. Not for applications: there is one implementation, which across
+ * itself registers as a service, so that this package need not know it. Thread-safe.
+ */
+public interface ConnectionProvider {
+
+    /** The implementation, loaded from where this interface was loaded. */
+    static ConnectionProvider instance() {
+        return Holder.INSTANCE;
+    }
+
+    /** See {@link Connection#fromTcp}. */
+    Connection tcp(String host, int port, Options options);
+
+    /** See {@link Connection#fromUnix}. */
+    Connection unix(Path path, Options options);
+
+    /** See {@link Connection#fromSocket}. */
+    Connection socket(Socket socket, Options options);
+
+    /** See {@link Connection#fromChannel}. */
+    Connection channel(SocketChannel channel, Options options);
+
+    /** See {@link Connection#fromPipes(InputStream, OutputStream)}. */
+    Connection pipes(InputStream in, OutputStream out, Options options);
+
+    /** See {@link Connection#fromPipes(ReadableByteChannel, WritableByteChannel)}. */
+    Connection pipes(ReadableByteChannel in, WritableByteChannel out, Options options);
+
+    /** See {@link Connection#fromStdio}. */
+    Connection stdio(Options options);
+
+    /** See {@link Connection#fromCommand}. */
+    Connection command(List<String> command, Options options);
+
+    /** See {@link Connection#fromProcess}. */
+    Connection process(Process process, Options options);
+
+    /** See {@link Across#connection}. */
+    @Nullable Connection current();
+
+    /** Loads the implementation once. */
+    final class Holder {
+        private static final ConnectionProvider INSTANCE = ServiceLoader.load(
+                        ConnectionProvider.class, ConnectionProvider.class.getClassLoader())
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("across-core is incomplete: no ConnectionProvider"));
+
+        private Holder() {}
+    }
+}

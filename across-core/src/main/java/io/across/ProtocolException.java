@@ -1,0 +1,20 @@
+package io.across;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The peer broke the protocol. Always fatal for the connection: operations fail with a {@link DisconnectException} that
+ * has this exception as its cause, and {@link Connection#close()} throws it once.
+ */
+public final class ProtocolException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    public ProtocolException(String message) {
+        super(message);
+    }
+
+    public ProtocolException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,28 @@
+package io.across;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Remote code with three arguments and no result.
+ *
+ * @param <A> type of argument 1
+ * @param <B> type of argument 2
+ * @param <C> type of argument 3
+ * @param <X> what the code may throw, and the call with it
+ */
+@FunctionalInterface
+public interface RemoteConsumer3<
+                A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, X extends Throwable>
+        extends RemoteCode {
+
+    /** Runs the code on the peer; what it throws is the outcome of the call. */
+    void accept(A a, B b, C c) throws X;
+
+    @Override
+    @SuppressWarnings("unchecked") // the caller's compiler has checked the types of the arguments
+    default @Nullable Object execute(@Nullable Object[] args) throws X {
+        RemoteArguments.check(args, 3);
+        accept((A) args[0], (B) args[1], (C) args[2]);
+        return null;
+    }
+}

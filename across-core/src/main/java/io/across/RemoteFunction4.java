@@ -1,0 +1,34 @@
+package io.across;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Remote code with four arguments and a result.
+ *
+ * @param <A> type of argument 1
+ * @param <B> type of argument 2
+ * @param <C> type of argument 3
+ * @param <D> type of argument 4
+ * @param <R> type of the result
+ * @param <X> what the code may throw, and the call with it
+ */
+@FunctionalInterface
+public interface RemoteFunction4<
+                A extends @Nullable Object,
+                B extends @Nullable Object,
+                C extends @Nullable Object,
+                D extends @Nullable Object,
+                R extends @Nullable Object,
+                X extends Throwable>
+        extends RemoteCode {
+
+    /** Runs the code on the peer; what it returns or throws is the outcome of the call. */
+    R apply(A a, B b, C c, D d) throws X;
+
+    @Override
+    @SuppressWarnings("unchecked") // the caller's compiler has checked the types of the arguments
+    default @Nullable Object execute(@Nullable Object[] args) throws X {
+        RemoteArguments.check(args, 4);
+        return apply((A) args[0], (B) args[1], (C) args[2], (D) args[3]);
+    }
+}

@@ -1,0 +1,25 @@
+package io.across.internal.value;
+
+import io.across.Connection;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Makes requests of the peer: what the engine offers to codecs and their proxies. Thread-safe. */
+public interface Caller {
+
+    /** The connection as its user knows it. */
+    Connection connection();
+
+    /**
+     * Sends a request and waits for its outcome.
+     *
+     * @param request of a type that the connection's {@link ValueCodec} defines
+     * @param timeout the call's deadline; {@link Duration#ZERO} for the connection's default
+     * @throws Throwable what the remote code threw, or an {@link io.across.OperationException}
+     */
+    @Nullable Object call(Object request, Duration timeout) throws Throwable;
+
+    /** Sends a request; the future completes with its outcome. */
+    CompletableFuture<@Nullable Object> callAsync(Object request, Duration timeout);
+}

@@ -1,0 +1,39 @@
+package io.across.internal.value;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes and reads the values of one connection in the language of its peer (protocol, sections 5 and 8). One instance
+ * serves one connection, chosen when the peer's GREETING has been read; methods are called by many threads at once.
+ *
+ * <p>Whatever a method throws fails the one operation: the engine takes lent objects back, gives held ones back, and
+ * reports an {@link io.across.OperationException} with the cause. Readers must be prepared for hostile input: they
+ * allocate nothing on the word of a length and let nothing but exceptions escape.
+ */
+public interface ValueCodec {
+
+    /**
+     * Writes what a peer is asked to do.
+     *
+     * @param request of a type that the codec itself defines
+     */
+    void writeRequest(Object request, ValueWriter out) throws Exception;
+
+    /** Reads what the peer asks for, without doing it yet. */
+    ServedCall readRequest(ValueReader in) throws Exception;
+
+    /** Writes what a served call returned. */
+    void writeResult(@Nullable Object result, ValueWriter out) throws Exception;
+
+    /** Reads what a call returned. */
+    @Nullable Object readResult(ValueReader in) throws Exception;
+
+    /** Writes what a served call threw. */
+    void writeError(Throwable error, ValueWriter out) throws Exception;
+
+    /** Reads what a call threw; the engine throws it in the caller. */
+    Throwable readError(ValueReader in) throws Exception;
+
+    /** What a request is called in messages and logs, such as {@code java.util.List.add}; never shows an argument. */
+    String describe(Object request);
+}

@@ -1,0 +1,175 @@
+package io.across.internal.value;
+
+import io.across.LimitException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The buffer of one message while it is written: bytes, and the objects that they lend. Numbers are big-endian. Used by one
+ * thread.
+ *
+ * <p>Large byte arrays are not copied but become buffers of their own, so they must not change until the message is
+ * written; the engine sees to that by asking for copies where it cannot wait.
+ */
+public final class ValueWriter extends OutputStream {
+
+    /** From this size on an array is worth a buffer of its own. */
+    private static final int SHARED_FROM = 16 * 1024;
+
+    private final ObjectTable objects;
+    private final long limit;
+    private final boolean mayShare;
+
+    private final List<ByteBuffer> finished = new ArrayList<>(1);
+    private long finishedSize;
+    private byte[] buffer = new byte[256];
+    private int size;
+
+    private long[] lentIds = {};
+    private int lentCount;
+    private final List<Runnable> whenRead = new ArrayList<>(0);
+
+    /**
+     * @param limit the size in bytes at which writing fails with a {@link LimitException}
+     * @param mayShare whether large arrays may be used in place instead of being copied
+     */
+    public ValueWriter(ObjectTable objects, long limit, boolean mayShare) {
+        this.objects = objects;
+        this.limit = limit;
+        this.mayShare = mayShare;
+    }
+
+    @Override
+    public void write(int b) {
+        reserve(1);
+        buffer[size++] = (byte) b;
+    }
+
+    @Override
+    public void write(byte[] bytes) {
+        write(bytes, 0, bytes.length);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) {
+        if (mayShare && length >= SHARED_FROM) {
+            checkLimit(length);
+            finishBuffer();
+            finished.add(ByteBuffer.wrap(bytes, offset, length));
+            finishedSize += length;
+            return;
+        }
+        reserve(length);
+        System.arraycopy(bytes, offset, buffer, size, length);
+        size += length;
+    }
+
+    /** Writes like {@link #write(byte[], int, int)}, but always a copy: for arrays that their owner is about to reuse. */
+    public void writeCopy(byte[] bytes, int offset, int length) {
+        reserve(length);
+        System.arraycopy(bytes, offset, buffer, size, length);
+        size += length;
+    }
+
+    public void writeInt(int value) {
+        reserve(4);
+        ByteBuffer.wrap(buffer).putInt(size, value);
+        size += 4;
+    }
+
+    public void writeLong(long value) {
+        reserve(8);
+        ByteBuffer.wrap(buffer).putLong(size, value);
+        size += 8;
+    }
+
+    /** Writes a number in seven bits a byte, lowest first: small for small numbers that are not negative. */
+    public void writeVarLong(long value) {
+        reserve(10);
+        long rest = value;
+        while ((rest & ~0x7fL) != 0) {
+            buffer[size++] = (byte) (rest | 0x80);
+            rest >>>= 7;
+        }
+        buffer[size++] = (byte) rest;
+    }
+
+    /** Writes a text as its length in bytes and its UTF-8 form, in which unpaired surrogates become question marks. */
+    public void writeText(String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        writeVarLong(utf8.length);
+        write(utf8);
+    }
+
+    /** Lends an object to the peer with this message; see {@link ObjectTable#lend}. */
+    public long lend(Object object) {
+        long id = objects.lend(object);
+        if (lentCount == lentIds.length) {
+            lentIds = Arrays.copyOf(lentIds, Math.max(4, lentCount * 2));
+        }
+        lentIds[lentCount++] = id;
+        return id;
+    }
+
+    /**
+     * Has {@code action} run, by whatever thread learns it, once the peer is known to have read this message: for tables
+     * whose entries the peer must have before they can be named. Never run for a message that needs no answer.
+     */
+    public void whenRead(Runnable action) {
+        whenRead.add(action);
+    }
+
+    /** The ids of the objects that were lent, in order. */
+    public long[] lentIds() {
+        return Arrays.copyOf(lentIds, lentCount);
+    }
+
+    /** What {@link #whenRead} has gathered. */
+    public List<Runnable> whenRead() {
+        return whenRead;
+    }
+
+    /** How many bytes have been written. */
+    public long size() {
+        return finishedSize + size;
+    }
+
+    /** Whether the buffers contain arrays that belong to somebody else. */
+    public boolean isShared() {
+        return !finished.isEmpty();
+    }
+
+    /** What was written. Nothing can be written after this. */
+    public List<ByteBuffer> buffers() {
+        finishBuffer();
+        return finished;
+    }
+
+    private void finishBuffer() {
+        if (size > 0) {
+            finished.add(ByteBuffer.wrap(buffer, 0, size));
+            finishedSize += size;
+            buffer = new byte[64];
+            size = 0;
+        }
+    }
+
+    private void reserve(int length) {
+        if (buffer.length - size < length) {
+            checkLimit(length);
+            long wanted = Math.max(size + (long) length, Math.min(buffer.length * 2L, Integer.MAX_VALUE - 8));
+            buffer = Arrays.copyOf(buffer, Math.toIntExact(wanted));
+        }
+    }
+
+    private void checkLimit(long more) {
+        if (size() + more > limit) {
+            throw new LimitException(
+                    "a message of " + (size() + more) + " bytes or more", "across.options.max-message-size", limit);
+        }
+    }
+}
