@@ -1,0 +1,115 @@
+package io.across.internal.wire;
+
+import io.across.ProtocolException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The message that is being read: its header block is decoded and checked as soon as it is complete, its value added, and
+ * the whole told to the handler. Reused for every message; used by one thread.
+ */
+final class IncomingMessage {
+
+    private static final long[] NO_IDS = {};
+
+    private boolean greeted;
+
+    private MessageType type = MessageType.IDLE;
+    private long callId;
+    private long kind;
+    private long[] ids = NO_IDS;
+    private Payload value = Payload.NONE;
+    private @Nullable String text;
+    private @Nullable Greeting greeting;
+
+    /** Whether the peer's GREETING has been delivered. */
+    boolean isGreeted() {
+        return greeted;
+    }
+
+    /**
+     * Decodes the header block.
+     *
+     * @throws ProtocolException if it is malformed, or of a type that is unknown or illegal now
+     */
+    void readHeader(HeaderReader in) {
+        type = MessageType.of(in.uint());
+        if (!greeted && type != MessageType.GREETING) {
+            throw new ProtocolException("Message " + type + " is illegal before GREETING");
+        }
+        if (greeted && type == MessageType.GREETING) {
+            throw new ProtocolException("Message " + type + " is illegal after the first one");
+        }
+        switch (type) {
+            case GREETING -> greeting = Greeting.read(in);
+            case APPLY -> {
+                callId = in.uint();
+                ids = in.ids();
+            }
+            case RESULT -> readResult(in);
+            case DEL_OBJS -> ids = in.ids();
+            case GOODBYE, IDLE -> {}
+        }
+    }
+
+    private void readResult(HeaderReader in) {
+        callId = in.uint();
+        kind = in.uint();
+        if (kind == MessageType.SUCCESS || kind == MessageType.ERROR) {
+            ids = in.ids();
+        } else {
+            text = in.text();
+        }
+    }
+
+    /** Whether the second frame is of any use. */
+    boolean hasValue() {
+        return type == MessageType.APPLY || (type == MessageType.RESULT && text == null);
+    }
+
+    void setValue(Payload value) {
+        this.value = value;
+    }
+
+    /**
+     * Tells the handler of the message, which has been read to its end, and forgets it.
+     *
+     * @return whether more messages may follow
+     */
+    boolean deliver(MessageHandler handler) {
+        long[] messageIds = ids;
+        Payload messageValue = value;
+        ids = NO_IDS;
+        value = Payload.NONE;
+        switch (type) {
+            case GREETING -> deliverGreeting(handler);
+            case APPLY -> handler.apply(callId, messageIds, messageValue);
+            case RESULT -> deliverResult(handler, messageIds, messageValue);
+            case GOODBYE -> handler.goodbye();
+            case DEL_OBJS -> handler.delObjs(messageIds);
+            case IDLE -> handler.idle();
+        }
+        return type != MessageType.GOODBYE;
+    }
+
+    private void deliverGreeting(MessageHandler handler) {
+        Greeting read = greeting;
+        if (read == null) {
+            throw new IllegalStateException("GREETING delivered before its header block was read");
+        }
+        greeting = null;
+        greeted = true;
+        handler.greeting(read);
+    }
+
+    private void deliverResult(MessageHandler handler, long[] messageIds, Payload messageValue) {
+        String messageText = text;
+        text = null;
+        if (messageText != null) {
+            handler.operationError(callId, messageText);
+        } else if (kind == MessageType.SUCCESS) {
+            handler.success(callId, messageIds, messageValue);
+        } else {
+            handler.error(callId, messageIds, messageValue);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.across.internal.wire;
+
+/**
+ * Is told by a {@link MessageParser} what the peer said, one method per superblock or message, in the thread that parses.
+ * Whatever a method throws leaves {@link MessageParser#parse}; the parser must not be used any more then.
+ *
+ * <p>Call ids and object ids are unsigned.
+ */
+public interface MessageHandler {
+
+    /** A superblock, already found {@linkplain Superblock#checkCompatible() compatible}. */
+    void superblock(Superblock superblock);
+
+    /** The peer's GREETING: once, after the superblock and before everything else. */
+    void greeting(Greeting greeting);
+
+    /**
+     * The peer calls.
+     *
+     * @param ids of the peer's objects that writing the value lent to this side
+     */
+    void apply(long callId, long[] ids, Payload value);
+
+    /** A call of this side returned. */
+    void success(long callId, long[] ids, Payload value);
+
+    /** A call of this side raised an exception. */
+    void error(long callId, long[] ids, Payload value);
+
+    /** The peer could not answer a call of this side in any other way. */
+    void operationError(long callId, String text);
+
+    /** The peer will send nothing any more; the parser ignores whatever follows. */
+    void goodbye();
+
+    /** The peer needs these objects of this side no longer. */
+    void delObjs(long[] ids);
+
+    /** The peer is alive. */
+    void idle();
+}

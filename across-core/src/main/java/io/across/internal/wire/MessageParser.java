@@ -1,0 +1,207 @@
+package io.across.internal.wire;
+
+import io.across.ProtocolException;
+import java.nio.ByteBuffer;
+
+/**
+ * Turns the bytes of a peer, in pieces of any size, into calls of a {@link MessageHandler} (protocol, sections 2 to 4).
+ *
+ * <p>It enforces what can be told from one direction alone: the superblock, frames and header blocks, GREETING first and
+ * only once. Whether an id means anything is for the handler to say. Memory is bounded by the largest message, and is
+ * allocated as bytes arrive, not as lengths announce them; what is ignored is not stored.
+ *
+ * <p>Used by one thread at a time, and not any more after it has thrown.
+ */
+public final class MessageParser {
+
+    /** Most frames that a message may have: empty ones cost the peer little, and nobody needs more than two. */
+    static final int MAX_FRAMES = 1_024;
+
+    /** Largest array of any JVM, in bytes. */
+    private static final int MAX_ARRAY_SIZE = Integer.MAX_VALUE - 8;
+
+    private enum Stage {
+        SUPERBLOCK,
+        FRAME_HEADER,
+        HEADER_BLOCK,
+        VALUE,
+        IGNORED_FRAME,
+        ENDED
+    }
+
+    private final long maxMessageSize;
+    private final MessageHandler handler;
+
+    private final byte[] superblock = new byte[Superblock.SIZE];
+    private final Frame frame = new Frame();
+    private final FrameBuffer frameBuffer = new FrameBuffer();
+    private final HeaderReader headerReader;
+    private final IncomingMessage message = new IncomingMessage();
+
+    private Stage stage = Stage.SUPERBLOCK;
+    private int superblockBytes;
+    private int frames;
+    private long messageSize;
+
+    /** @param maxMessageSize most bytes in the frames of a message, see {@link io.across.Options#maxMessageSize()} */
+    public MessageParser(long maxMessageSize, MessageHandler handler) {
+        this.maxMessageSize = maxMessageSize;
+        this.handler = handler;
+        headerReader = new HeaderReader(maxMessageSize);
+    }
+
+    /**
+     * Takes all bytes of a buffer, big-endian, and tells the handler of every superblock and message that they complete.
+     *
+     * @throws ProtocolException if the peer broke the protocol; the message names what was wrong
+     */
+    public void parse(ByteBuffer in) {
+        while (in.hasRemaining()) {
+            switch (stage) {
+                case SUPERBLOCK -> readSuperblock(in);
+                case FRAME_HEADER -> readFrameHeader(in);
+                case HEADER_BLOCK, VALUE, IGNORED_FRAME -> readFrame(in);
+                case ENDED -> in.position(in.limit());
+            }
+        }
+    }
+
+    /** Makes the next bytes a superblock again. Only from within {@link MessageHandler#superblock}, for a BIOS. */
+    public void expectSuperblock() {
+        stage = Stage.SUPERBLOCK;
+        superblockBytes = 0;
+    }
+
+    /** Whether everything read so far makes complete messages. */
+    public boolean isBetweenMessages() {
+        return stage == Stage.FRAME_HEADER && frames == 0 && frame.isUntouched();
+    }
+
+    /** Where the stream stands, to say where it ended: "inside a frame after 7 of 300 bytes". */
+    public String where() {
+        return switch (stage) {
+            case SUPERBLOCK ->
+                superblockBytes == 0
+                        ? "before the superblock"
+                        : "inside the superblock after " + superblockBytes + " bytes";
+            case FRAME_HEADER -> whereBetweenFrames();
+            case HEADER_BLOCK, VALUE, IGNORED_FRAME ->
+                "inside a frame after " + frame.received() + " of " + frame.length() + " bytes";
+            case ENDED -> "after GOODBYE";
+        };
+    }
+
+    private String whereBetweenFrames() {
+        if (!frame.isUntouched()) {
+            return "inside a frame header";
+        }
+        return frames == 0 ? "between messages" : "before the next frame of a message";
+    }
+
+    private void readSuperblock(ByteBuffer in) {
+        int count = Math.min(Superblock.SIZE - superblockBytes, in.remaining());
+        in.get(superblock, superblockBytes, count);
+        superblockBytes += count;
+        if (superblockBytes >= Superblock.MAGIC_SIZE) {
+            // At once: what is no peer may wait for an answer before it sends another 12 bytes.
+            Superblock.kindOf(superblock);
+        }
+        if (superblockBytes == Superblock.SIZE) {
+            Superblock read = Superblock.read(superblock);
+            read.checkCompatible();
+            stage = Stage.FRAME_HEADER;
+            handler.superblock(read);
+        }
+    }
+
+    private void readFrameHeader(ByteBuffer in) {
+        if (frame.readHeader(in)) {
+            checkFrame();
+            stage = frames == 1 ? Stage.HEADER_BLOCK : isValueNext() ? Stage.VALUE : Stage.IGNORED_FRAME;
+            // Now, not with the next byte: an empty frame is complete already.
+            readFrame(in);
+        }
+    }
+
+    private boolean isValueNext() {
+        return frames == 2 && message.hasValue();
+    }
+
+    private void checkFrame() {
+        if (++frames > MAX_FRAMES) {
+            throw new ProtocolException("A message of more than " + MAX_FRAMES + " frames");
+        }
+        if (frame.length() > maxMessageSize - messageSize) {
+            throw new ProtocolException("A message of " + Long.toUnsignedString(messageSize + frame.length())
+                    + " bytes or more exceeds the limit across.options.max-message-size=" + maxMessageSize);
+        }
+        if (frame.length() > MAX_ARRAY_SIZE) {
+            throw new ProtocolException("A frame of " + frame.length() + " bytes exceeds the JVM's limit of "
+                    + MAX_ARRAY_SIZE + " bytes in an array");
+        }
+        if (!message.isGreeted() && frames == 1 && frame.length() > Greeting.MAX_SIZE) {
+            throw new ProtocolException("A first message of " + frame.length() + " bytes exceeds the limit of "
+                    + Greeting.MAX_SIZE + " bytes for a GREETING");
+        }
+        messageSize += frame.length();
+    }
+
+    private void readFrame(ByteBuffer in) {
+        switch (stage) {
+            case HEADER_BLOCK -> readHeaderBlock(in);
+            case VALUE -> gather(in);
+            default -> in.position(in.position() + receive(in));
+        }
+        if (frame.isComplete()) {
+            endFrame();
+        }
+    }
+
+    private void readHeaderBlock(ByteBuffer in) {
+        int start = in.position();
+        if (frame.received() == 0 && frame.length() <= in.remaining()) {
+            int length = receive(in);
+            in.position(start + length);
+            decode(in, start, length);
+            return;
+        }
+        gather(in);
+        if (frame.isComplete()) {
+            Payload block = frameBuffer.release();
+            decode(ByteBuffer.wrap(block.bytes()), 0, block.length());
+        }
+    }
+
+    private void decode(ByteBuffer block, int start, int length) {
+        headerReader.begin(block, start, length);
+        message.readHeader(headerReader);
+        headerReader.finish();
+    }
+
+    private void gather(ByteBuffer in) {
+        frameBuffer.take(in, receive(in), (int) frame.length());
+    }
+
+    /** Counts the bytes at hand that belong to the frame. */
+    private int receive(ByteBuffer in) {
+        int count = frame.available(in);
+        frame.receive(count);
+        return count;
+    }
+
+    private void endFrame() {
+        if (stage == Stage.VALUE) {
+            message.setValue(frameBuffer.release());
+        }
+        boolean more = frame.more();
+        frame.begin();
+        stage = Stage.FRAME_HEADER;
+        if (!more) {
+            frames = 0;
+            messageSize = 0;
+            if (!message.deliver(handler)) {
+                stage = Stage.ENDED;
+            }
+        }
+    }
+}
