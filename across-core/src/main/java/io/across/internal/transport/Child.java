@@ -1,0 +1,133 @@
+package io.across.internal.transport;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running child process, its three pipes and its end. Thread-safe as {@link Transport} demands. */
+final class Child {
+
+    /** Between the end of a child's output, its exit and the end of its standard error lie milliseconds. */
+    private static final Duration BRIEFLY = Duration.ofSeconds(2);
+
+    private static final Duration AFTER_KILL = Duration.ofSeconds(10);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Child.class);
+
+    private final String name;
+    private final Process process;
+    private final StreamSource stdout;
+    private final StreamSink stdin;
+    private final StderrDrain stderr;
+
+    /** The stream has ended, so the process is probably about to. */
+    private volatile boolean ending;
+
+    Child(String command, Process process) {
+        this.name = command + "[" + process.pid() + "]";
+        this.process = process;
+        this.stdout = new StreamSource(process.getInputStream(), false);
+        this.stdin = new StreamSink(process.getOutputStream(), false);
+        this.stderr = StderrDrain.start(name, process.getErrorStream());
+    }
+
+    int read(ByteBuffer target) throws IOException {
+        boolean alive = false;
+        try {
+            int n = stdout.read(target);
+            alive = n >= 0;
+            return n;
+        } finally {
+            ending |= !alive;
+        }
+    }
+
+    long write(ByteBuffer[] sources, int count) throws IOException {
+        boolean alive = false;
+        try {
+            long n = stdin.write(sources, count);
+            alive = true;
+            return n;
+        } finally {
+            ending |= !alive;
+        }
+    }
+
+    /** The child sees the end of its input, and one that writes on breaks. */
+    void close() {
+        ending = true;
+        stdin.close();
+        stdout.close();
+    }
+
+    void kill() {
+        ending = true;
+        kill(descendants());
+    }
+
+    private void kill(List<ProcessHandle> descendants) {
+        // The parent first: it must not start others in the place of those it lost.
+        process.destroyForcibly();
+        descendants.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** Must be asked for while the process lives: its children become somebody else's when it dies. */
+    private List<ProcessHandle> descendants() {
+        return process.descendants().toList();
+    }
+
+    void awaitGone(Duration grace) {
+        List<ProcessHandle> descendants = descendants();
+        if (!awaitExit(Deadline.after(grace))) {
+            LOG.warn("{} did not exit within {} ms, killing it", name, grace.toMillis());
+            descendants = descendants();
+            kill(descendants);
+            if (!awaitExit(Deadline.after(AFTER_KILL))) {
+                LOG.warn("{} did not exit although it was killed", name);
+            }
+        }
+        if (!awaitPipes()) {
+            // Somebody still holds them. Those that are left of the child's own descendants go with it.
+            descendants.forEach(ProcessHandle::destroyForcibly);
+            if (!awaitPipes()) {
+                LOG.warn("{} is gone, but a process that it started keeps its pipes open", name);
+            }
+        }
+    }
+
+    private boolean awaitExit(Deadline deadline) {
+        return Uninterrupted.await(() -> process.waitFor(deadline.remainingNanos(), TimeUnit.NANOSECONDS));
+    }
+
+    private boolean awaitPipes() {
+        Deadline deadline = Deadline.after(BRIEFLY);
+        return Uninterrupted.await(() -> stderr.awaitEnd(deadline)
+                && stdout.gate().awaitClosed(deadline)
+                && stdin.gate().awaitClosed(deadline));
+    }
+
+    /** Waits briefly if the child seems to be ending. */
+    @Nullable String diagnosis() {
+        if (ending) {
+            Deadline deadline = Deadline.after(BRIEFLY);
+            if (awaitExit(deadline)) {
+                Uninterrupted.await(() -> stderr.awaitEnd(deadline));
+            }
+        }
+        List<String> lines = stderr.tail();
+        if (process.isAlive()) {
+            return lines.isEmpty() ? null : "still running; " + quote(lines);
+        }
+        String exit = "exit code " + process.exitValue();
+        return lines.isEmpty() ? exit + "; its standard error is empty" : exit + "; " + quote(lines);
+    }
+
+    private static String quote(List<String> lines) {
+        return "last lines of its standard error: " + String.join("\n", lines);
+    }
+}

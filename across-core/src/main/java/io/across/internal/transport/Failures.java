@@ -1,0 +1,49 @@
+package io.across.internal.transport;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says in words what went wrong with a stream, and with which. */
+final class Failures {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
+    private Failures() {}
+
+    static IOException unreadable(String address, IOException cause) {
+        return new IOException(address + " cannot be read: " + reason(cause), cause);
+    }
+
+    static IOException unwritable(String address, IOException cause) {
+        return new IOException(address + " cannot be written: " + reason(cause), cause);
+    }
+
+    static IOException notOpen() {
+        return new IOException("not open yet");
+    }
+
+    /** The JDK's closed-channel exceptions have no message of their own. */
+    static String reason(IOException e) {
+        if (e instanceof ClosedByInterruptException) {
+            return "its thread was interrupted";
+        }
+        if (e instanceof ClosedChannelException) {
+            return "closed";
+        }
+        String message = e.getMessage();
+        return message == null ? e.getClass().getSimpleName() : message;
+    }
+
+    /** For ends that have nothing left to save: what fails is logged at debug. */
+    static void closeQuietly(Closeable resource) {
+        try {
+            resource.close();
+        } catch (IOException e) {
+            LOG.debug("{} did not close cleanly", resource, e);
+        }
+    }
+}

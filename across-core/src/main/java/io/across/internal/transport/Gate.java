@@ -1,0 +1,132 @@
+package io.across.internal.transport;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.io.Closeable;
+import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Lets one thread at a time into a stream, and closes the stream when none is inside.
+ *
+ * <p>To close a pipe's stream under a blocked read does not end that read on Linux, and frees the descriptor's number for
+ * the next file that is opened: the read could then steal from it. Streams of other kinds may be {@link #force forced}.
+ * Thread-safe; no method blocks but {@link #awaitClosed}.
+ */
+final class Gate {
+
+    private enum State {
+        OPEN,
+        /** To be closed by the thread that is inside, when it leaves. */
+        CLOSING,
+        CLOSED
+    }
+
+    private final Closeable stream;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition closed = lock.newCondition();
+
+    @GuardedBy("lock") private State state = State.OPEN;
+
+    @GuardedBy("lock") private boolean inside;
+
+    Gate(Closeable stream) {
+        this.stream = stream;
+    }
+
+    void enter() throws ClosedChannelException {
+        lock.lock();
+        try {
+            if (state != State.OPEN) {
+                throw new ClosedChannelException();
+            }
+            inside = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** For the thread inside: whether it should come out soon. */
+    boolean isClosing() {
+        lock.lock();
+        try {
+            return state != State.OPEN;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void leave() {
+        boolean last;
+        lock.lock();
+        try {
+            inside = false;
+            last = state == State.CLOSING;
+        } finally {
+            lock.unlock();
+        }
+        if (last) {
+            closeStream();
+        }
+    }
+
+    /** Closes now, or when the thread that is inside leaves. */
+    void close() {
+        beginClosing(false);
+    }
+
+    /** Closes now, even if a thread is inside; then on a thread of its own, since that may wait for the one inside. */
+    void force() {
+        beginClosing(true);
+    }
+
+    private void beginClosing(boolean force) {
+        boolean occupied;
+        lock.lock();
+        try {
+            if (state != State.OPEN) {
+                return;
+            }
+            state = State.CLOSING;
+            occupied = inside;
+        } finally {
+            lock.unlock();
+        }
+        if (!occupied) {
+            closeStream();
+        } else if (force) {
+            Thread closer = new Thread(this::closeStream, "across-close");
+            closer.setDaemon(true);
+            closer.start();
+        }
+    }
+
+    private void closeStream() {
+        Failures.closeQuietly(stream);
+        lock.lock();
+        try {
+            state = State.CLOSED;
+            closed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until the stream is closed; false if the time is over. */
+    boolean awaitClosed(Deadline deadline) throws InterruptedException {
+        lock.lock();
+        try {
+            while (state != State.CLOSED) {
+                long remaining = deadline.remainingNanos();
+                if (remaining <= 0) {
+                    return false;
+                }
+                closed.await(remaining, TimeUnit.NANOSECONDS);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

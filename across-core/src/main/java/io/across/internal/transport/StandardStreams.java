@@ -1,0 +1,34 @@
+package io.across.internal.transport;
+
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.InputStream;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** This process's standard input and output, which can be taken over once. */
+final class StandardStreams {
+
+    private static final AtomicBoolean TAKEN = new AtomicBoolean();
+
+    private StandardStreams() {}
+
+    /**
+     * From here on {@link System#out} prints where {@link System#err} does and {@link System#in} is empty. Code that kept
+     * an older {@code System.out} still writes to the descriptor: take it over before anything else runs.
+     *
+     * @throws IllegalStateException the second time
+     */
+    static Transport takeOver() {
+        if (!TAKEN.compareAndSet(false, true)) {
+            throw new IllegalStateException("stdio of this process is taken over already");
+        }
+        System.setOut(System.err);
+        System.setIn(InputStream.nullInputStream());
+        // Their channels, unlike the streams, end a blocked read or write when they are closed.
+        return new PipeTransport(
+                "stdio",
+                new ChannelSource(new FileInputStream(FileDescriptor.in).getChannel()),
+                new ChannelSink(new FileOutputStream(FileDescriptor.out).getChannel()));
+    }
+}

@@ -1,0 +1,96 @@
+package io.across.internal.transport;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.Charset;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads a child's standard error to its end on a daemon thread, so that the child never blocks on it: each line goes to
+ * the logger {@code io.across.process} at level INFO, which a program's own remarks mostly are, and the last ones are
+ * kept. Thread-safe.
+ */
+final class StderrDrain {
+
+    static final int KEPT_LINES = 20;
+
+    private static final Logger LOG = LoggerFactory.getLogger("io.across.process");
+
+    private final String name;
+    private final InputStream stream;
+    private final Thread thread;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    @GuardedBy("lock") private final Deque<String> tail = new ArrayDeque<>();
+
+    private StderrDrain(String name, InputStream stream) {
+        this.name = name;
+        this.stream = stream;
+        thread = new Thread(this::run, "across-stderr " + name);
+        thread.setDaemon(true);
+    }
+
+    /** @param name precedes each line in the log */
+    static StderrDrain start(String name, InputStream stream) {
+        StderrDrain drain = new StderrDrain(name, stream);
+        drain.thread.start();
+        return drain;
+    }
+
+    private void run() {
+        LineSplitter splitter = new LineSplitter(this::keep);
+        // The encoding that this process writes its own standard error in; the child mostly shares it.
+        try (Reader reader = new InputStreamReader(stream, Charset.defaultCharset())) {
+            char[] buffer = new char[1024];
+            int n;
+            while ((n = reader.read(buffer)) >= 0) {
+                splitter.accept(buffer, n);
+            }
+        } catch (IOException e) {
+            LOG.debug("{} standard error ended: {}", name, Failures.reason(e));
+        } finally {
+            splitter.finish();
+        }
+    }
+
+    private void keep(String line) {
+        lock.lock();
+        try {
+            if (tail.size() == KEPT_LINES) {
+                tail.removeFirst();
+            }
+            tail.addLast(line);
+        } finally {
+            lock.unlock();
+        }
+        LOG.info("{} {}", name, line);
+    }
+
+    /** The last lines so far, oldest first. */
+    List<String> tail() {
+        lock.lock();
+        try {
+            return List.copyOf(tail);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until everything is read; false if the time is over. */
+    boolean awaitEnd(Deadline deadline) throws InterruptedException {
+        long remaining = deadline.remainingNanos();
+        if (remaining > 0) {
+            TimeUnit.NANOSECONDS.timedJoin(thread, remaining);
+        }
+        return !thread.isAlive();
+    }
+}

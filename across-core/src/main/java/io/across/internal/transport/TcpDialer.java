@@ -1,0 +1,119 @@
+package io.across.internal.transport;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Resolves a host name and tries its addresses in turn, each with an equal share of the time that is left. */
+final class TcpDialer extends Dialer {
+
+    /** How a name becomes addresses; the JDK's way, except in tests. */
+    interface Resolver {
+        InetAddress[] resolve(String host) throws UnknownHostException;
+    }
+
+    private final String host;
+    private final int port;
+    private final Resolver resolver;
+
+    /** Completed by the thread that looks the name up, cancelled by {@link #abort}. */
+    private final CompletableFuture<InetAddress[]> addresses = new CompletableFuture<>();
+
+    TcpDialer(String host, int port, Resolver resolver) {
+        super(uri(host, port));
+        if (port < 1 || port > 65535) {
+            throw new IllegalArgumentException("port " + port + " is not between 1 and 65535");
+        }
+        this.host = host;
+        this.port = port;
+        this.resolver = resolver;
+    }
+
+    static String uri(String host, int port) {
+        return "tcp://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+    }
+
+    @Override
+    SocketChannel dial(Selector selector, Deadline deadline) throws IOException {
+        InetAddress[] candidates = resolve(deadline);
+        List<String> reasons = new ArrayList<>();
+        for (int i = 0; i < candidates.length; i++) {
+            try {
+                return connect(candidates[i], selector, deadline.share(candidates.length - i));
+            } catch (IOException e) {
+                requireNotAborted();
+                if (Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+                reasons.add(candidates[i].getHostAddress() + ": " + Failures.reason(e));
+            }
+        }
+        throw unreachable(String.join("; ", reasons));
+    }
+
+    @Override
+    void abort() {
+        super.abort();
+        addresses.cancel(false);
+    }
+
+    private SocketChannel connect(InetAddress candidate, Selector selector, Deadline deadline) throws IOException {
+        SocketChannel channel = SocketChannel.open();
+        boolean connected = false;
+        try {
+            channel.configureBlocking(false);
+            if (!channel.connect(new InetSocketAddress(candidate, port))) {
+                awaitConnected(channel, selector, deadline);
+            }
+            connected = true;
+            return channel;
+        } finally {
+            if (!connected) {
+                Failures.closeQuietly(channel);
+            }
+        }
+    }
+
+    /** A look-up cannot be interrupted and may take many seconds: it gets a thread that nobody has to wait for. */
+    private InetAddress[] resolve(Deadline deadline) throws IOException {
+        Thread lookUp = new Thread(this::lookUp, "across-resolve " + host);
+        lookUp.setDaemon(true);
+        lookUp.start();
+        try {
+            return addresses.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw unreachable("host " + host + " is unknown");
+        } catch (TimeoutException e) {
+            throw unreachable("host " + host + " was not resolved in time");
+        } catch (CancellationException e) {
+            requireNotAborted();
+            throw e;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException(address() + " was not connected: its thread was interrupted");
+        }
+    }
+
+    private void lookUp() {
+        try {
+            addresses.complete(resolver.resolve(host));
+        } catch (UnknownHostException | RuntimeException e) {
+            addresses.completeExceptionally(e);
+        }
+    }
+
+    private IOException unreachable(String why) {
+        return new IOException(address() + " cannot be reached: " + why);
+    }
+}
