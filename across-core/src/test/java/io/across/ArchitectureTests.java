@@ -71,6 +71,8 @@ class ArchitectureTests {
     @Test
     void mainCodeDoesNotUseTheStandardStreams() {
         noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("io.across.internal.transport.StandardStreams")
                 .should()
                 .accessFieldWhere(standardOutputOrError())
                 .because("a process that is a peer on stdio must keep its stream clean")
