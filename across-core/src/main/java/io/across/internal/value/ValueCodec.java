@@ -1,5 +1,6 @@
 package io.across.internal.value;
 
+import io.across.RemoteCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,14 @@ import org.jspecify.annotations.Nullable;
  * allocate nothing on the word of a length and let nothing but exceptions escape.
  */
 public interface ValueCodec {
+
+    /**
+     * The request to run code.
+     *
+     * @param byReference whether the result is to stay on the other side, for a proxy to come back
+     * @throws io.across.OperationException if this peer cannot run such code
+     */
+    Object codeRequest(RemoteCode code, @Nullable Object[] args, boolean byReference);
 
     /**
      * Writes what a peer is asked to do.

@@ -101,6 +101,11 @@ public final class ValueReader extends InputStream {
         return new String(bytes, position - length, length, StandardCharsets.UTF_8);
     }
 
+    /** A reader of bytes that are part of this message in some other form. */
+    public ValueReader part(byte[] content) {
+        return new ValueReader(content, content.length, objects);
+    }
+
     /** An object of this side that the message sends home; see {@link ObjectTable#lent}. */
     public Object lent(long id) {
         return objects.lent(id);

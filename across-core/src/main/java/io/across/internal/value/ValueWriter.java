@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The buffer of one message while it is written: bytes, and the objects that they lend. Numbers are big-endian. Used by one
@@ -20,6 +21,9 @@ public final class ValueWriter extends OutputStream {
     /** From this size on an array is worth a buffer of its own. */
     private static final int SHARED_FROM = 16 * 1024;
 
+    /** The writer that this is a part of; null for a whole one. */
+    private final @Nullable ValueWriter whole;
+
     private final ObjectTable objects;
     private final long limit;
     private final boolean mayShare;
@@ -31,6 +35,7 @@ public final class ValueWriter extends OutputStream {
 
     private long[] lentIds = {};
     private int lentCount;
+    private final List<HeldObject> homebound = new ArrayList<>(0);
     private final List<Runnable> whenRead = new ArrayList<>(0);
 
     /**
@@ -38,6 +43,11 @@ public final class ValueWriter extends OutputStream {
      * @param mayShare whether large arrays may be used in place instead of being copied
      */
     public ValueWriter(ObjectTable objects, long limit, boolean mayShare) {
+        this(objects, limit, mayShare, null);
+    }
+
+    private ValueWriter(ObjectTable objects, long limit, boolean mayShare, @Nullable ValueWriter whole) {
+        this.whole = whole;
         this.objects = objects;
         this.limit = limit;
         this.mayShare = mayShare;
@@ -107,6 +117,9 @@ public final class ValueWriter extends OutputStream {
 
     /** Lends an object to the peer with this message; see {@link ObjectTable#lend}. */
     public long lend(Object object) {
+        if (whole != null) {
+            return whole.lend(object);
+        }
         long id = objects.lend(object);
         if (lentCount == lentIds.length) {
             lentIds = Arrays.copyOf(lentIds, Math.max(4, lentCount * 2));
@@ -116,11 +129,41 @@ public final class ValueWriter extends OutputStream {
     }
 
     /**
+     * Notes that an object of the peer goes home with this message: it stays held until the peer has read the message, as
+     * far as that can be known.
+     */
+    public void home(HeldObject object) {
+        if (whole != null) {
+            whole.home(object);
+        } else {
+            homebound.add(object);
+        }
+    }
+
+    /** What {@link #home} has gathered. */
+    public List<HeldObject> homebound() {
+        return homebound;
+    }
+
+    /**
      * Has {@code action} run, by whatever thread learns it, once the peer is known to have read this message: for tables
      * whose entries the peer must have before they can be named. Never run for a message that needs no answer.
      */
     public void whenRead(Runnable action) {
         whenRead.add(action);
+    }
+
+    /** A writer of bytes that become part of this message in some other form; what it lends, the message lends. */
+    public ValueWriter part() {
+        return new ValueWriter(objects, limit, false, this);
+    }
+
+    /** A copy of what was written. */
+    public byte[] toByteArray() {
+        if (!finished.isEmpty()) {
+            throw new IllegalStateException("a writer that shares arrays is not one array");
+        }
+        return Arrays.copyOf(buffer, size);
     }
 
     /** The ids of the objects that were lent, in order. */

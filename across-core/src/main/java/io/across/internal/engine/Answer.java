@@ -1,0 +1,26 @@
+package io.across.internal.engine;
+
+import io.across.internal.wire.Payload;
+
+/** How a call to the peer ended, as far as the reader can tell: the value is read by whoever waits for it. */
+sealed interface Answer {
+
+    /**
+     * A value came back.
+     *
+     * @param success whether the code returned it; else it threw it
+     * @param ids the objects that the value lends
+     * @param ticket to be given back when the value has been read
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Value(boolean success, long[] ids, Payload payload, InboundOrder.Ticket ticket) implements Answer {}
+
+    /** The peer could not even say what went wrong but with a text. */
+    record OperationError(String text) implements Answer {}
+
+    /** The connection ended first. */
+    record Disconnected() implements Answer {}
+
+    /** The caller stopped waiting. */
+    record Abandoned() implements Answer {}
+}

@@ -1,0 +1,224 @@
+package io.across.internal.engine;
+
+import io.across.CallInterruptedException;
+import io.across.ConnectionListener.Direction;
+import io.across.DeadlineException;
+import io.across.OperationException;
+import io.across.internal.value.ValueCodec;
+import io.across.internal.value.ValueWriter;
+import io.across.internal.wire.Messages;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes calls to the peer: writes the request, waits for the answer or has it delivered, reads it. Thread-safe.
+ */
+final class CallMaker {
+
+    private final EngineConnection connection;
+    private final CallTable calls;
+    private final Outbox outbox;
+    private final Inbox inbox;
+    private final LentObjects lent;
+
+    CallMaker(EngineConnection connection, CallTable calls, Outbox outbox, Inbox inbox, LentObjects lent) {
+        this.connection = connection;
+        this.calls = calls;
+        this.outbox = outbox;
+        this.inbox = inbox;
+        this.lent = lent;
+    }
+
+    /** See {@link io.across.internal.value.Caller#call}. */
+    @Nullable Object call(Object request, ValueCodec codec, Deadline deadline) throws Throwable {
+        long started = connection.listeners().callStarted(Direction.OUTGOING);
+        Throwable failure = null;
+        try {
+            OutgoingCall call = send(request, codec, deadline, Thread.currentThread(), true, answered -> {});
+            connection.leaveNothingWaiting();
+            connection.reading().await(call, deadline);
+            Answer answer = call.answer();
+            return outcome(call, codec, answer != null ? answer : giveUp(call, codec, request, deadline));
+        } catch (Throwable t) {
+            failure = t;
+            throw t;
+        } finally {
+            connection.listeners().callEnded(Direction.OUTGOING, started, failure);
+        }
+    }
+
+    /** See {@link io.across.internal.value.Caller#callAsync}. */
+    CompletableFuture<@Nullable Object> callAsync(Object request, ValueCodec codec, Deadline deadline) {
+        long started = connection.listeners().callStarted(Direction.OUTGOING);
+        CompletableFuture<@Nullable Object> future = new CompletableFuture<>();
+        try {
+            Consumer<OutgoingCall> deliver =
+                    answered -> inbox.addAnswer(new Delivery(answered, codec, request, deadline, started, future));
+            OutgoingCall call = send(request, codec, deadline, null, false, deliver);
+            abandonWhenOver(call, deadline, future);
+            connection.reading().ensureReader();
+            if (call.isDone()) {
+                // Answered by the end of the connection, whose last dispatch may have been too early for it.
+                inbox.dispatch();
+            }
+        } catch (OperationException e) {
+            connection.listeners().callEnded(Direction.OUTGOING, started, e);
+            future.completeExceptionally(e);
+        }
+        return future;
+    }
+
+    private OutgoingCall send(
+            Object request,
+            ValueCodec codec,
+            Deadline deadline,
+            @Nullable Thread waiter,
+            boolean mayShare,
+            Consumer<OutgoingCall> whenAnswered) {
+        boolean shares = mayShare && !connection.isBlocking();
+        ValueWriter written = connection.values().write(shares, out -> codec.writeRequest(request, out));
+        OutgoingCall call;
+        try {
+            connection.awaitRoom(deadline, () -> codec.describe(request));
+            long id = calls.newId();
+            OutboundMessage message =
+                    new OutboundMessage(Messages.apply(id, written.lentIds(), written.buffers(), written.size()));
+            call = new OutgoingCall(id, request, written, message, waiter, whenAnswered);
+        } catch (OperationException e) {
+            lent.takeBack(written.lentIds());
+            throw e;
+        }
+        calls.add(call);
+        if (!outbox.send(call.message(), false)) {
+            calls.remove(call);
+            call.answer(new Answer.Disconnected());
+        }
+        return call;
+    }
+
+    /** Ends the wait for an answer, unless there is one now. */
+    private Answer giveUp(OutgoingCall call, ValueCodec codec, Object request, Deadline deadline) {
+        if (call.answer(new Answer.Abandoned())) {
+            boolean sent = retract(call);
+            String target = codec.describe(request);
+            throw deadline.isOver()
+                    ? new DeadlineException(target, deadline.timeout(), sent)
+                    : new CallInterruptedException(target);
+        }
+        Answer late = call.answer();
+        return late != null ? late : new Answer.Disconnected();
+    }
+
+    /** Takes back what can be taken back of an abandoned call; returns whether it had been sent. */
+    private boolean retract(OutgoingCall call) {
+        boolean unsent = outbox.retract(call.message());
+        if (unsent) {
+            calls.remove(call);
+            lent.takeBack(call.written().lentIds());
+        }
+        return !unsent;
+    }
+
+    private void abandonWhenOver(OutgoingCall call, Deadline deadline, CompletableFuture<?> future) {
+        Future<?> timer =
+                deadline.timeout().isZero() ? null : EngineThreads.schedule(() -> abandon(call), deadline.leftNanos());
+        var unusedStage = future.whenComplete((result, failure) -> {
+            if (timer != null) {
+                timer.cancel(false);
+            }
+            if (future.isCancelled()) {
+                abandon(call);
+            }
+        });
+    }
+
+    private void abandon(OutgoingCall call) {
+        if (call.answer(new Answer.Abandoned())) {
+            inbox.dispatch();
+        }
+    }
+
+    private @Nullable Object outcome(OutgoingCall call, ValueCodec codec, Answer answer) throws Throwable {
+        if (answer instanceof Answer.Value value) {
+            if (value.success()) {
+                return result(call, codec, value);
+            }
+            throw connection.values().<Throwable>read(value.payload(), value.ids(), value.ticket(), codec::readError);
+        }
+        if (answer instanceof Answer.OperationError error) {
+            throw new OperationException("the peer reports: " + error.text());
+        }
+        throw connection.disconnected(call.isSent());
+    }
+
+    @SuppressWarnings("NullAway") // the value may be null, which NullAway does not see in the type argument
+    private @Nullable Object result(OutgoingCall call, ValueCodec codec, Answer.Value value) {
+        for (Runnable action : call.written().whenRead()) {
+            action.run();
+        }
+        return connection
+                .values()
+                .<@Nullable Object>read(value.payload(), value.ids(), value.ticket(), codec::readResult);
+    }
+
+    /** The answer of an asynchronous call, delivered by a thread that may run what the user has hung on the future. */
+    private final class Delivery implements Inbox.Task {
+
+        private final OutgoingCall call;
+        private final ValueCodec codec;
+        private final Object request;
+        private final Deadline deadline;
+        private final long started;
+        private final CompletableFuture<@Nullable Object> future;
+
+        Delivery(
+                OutgoingCall call,
+                ValueCodec codec,
+                Object request,
+                Deadline deadline,
+                long started,
+                CompletableFuture<@Nullable Object> future) {
+            this.call = call;
+            this.codec = codec;
+            this.request = request;
+            this.deadline = deadline;
+            this.started = started;
+            this.future = future;
+        }
+
+        @Override
+        public int size() {
+            return 0;
+        }
+
+        @Override
+        public boolean isMootAfterEnd() {
+            return false;
+        }
+
+        @Override
+        public void run(boolean more) {
+            Throwable failure = null;
+            Object result = null;
+            try {
+                Answer answer = call.answer();
+                if (answer instanceof Answer.Abandoned) {
+                    Duration timeout = deadline.timeout();
+                    throw new DeadlineException(codec.describe(request), timeout, retract(call));
+                }
+                result = outcome(call, codec, answer == null ? new Answer.Disconnected() : answer);
+            } catch (Throwable t) {
+                failure = t;
+            }
+            connection.listeners().callEnded(Direction.OUTGOING, started, failure);
+            if (failure == null) {
+                future.complete(result);
+            } else {
+                future.completeExceptionally(failure);
+            }
+        }
+    }
+}

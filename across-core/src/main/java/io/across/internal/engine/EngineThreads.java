@@ -1,0 +1,116 @@
+package io.across.internal.engine;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.across.Options.ThreadKind;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The threads that all connections of this process share. All are daemons, none exists before the first connection, and
+ * workers that have nothing to do end after {@value #IDLE_SECONDS} seconds. Thread-safe.
+ */
+final class EngineThreads {
+
+    private static final int IDLE_SECONDS = 10;
+
+    private static final @Nullable MethodHandle IS_VIRTUAL = findIsVirtual();
+
+    private EngineThreads() {}
+
+    /** Runs what may block: reading, user code, writes that wait. Never refuses. */
+    static Executor workers(ThreadKind kind) {
+        return kind == ThreadKind.VIRTUAL ? Virtual.WORKERS : Platform.WORKERS;
+    }
+
+    /**
+     * Runs a short task that does not block when the time has come.
+     *
+     * @return with what the task can be called off
+     */
+    @CanIgnoreReturnValue
+    static Future<?> schedule(Runnable task, long delayNanos) {
+        return Timer.INSTANCE.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Whether the current thread is virtual, and so should not read: it would hold its carrier. */
+    static boolean currentIsVirtual() {
+        if (IS_VIRTUAL == null) {
+            return false;
+        }
+        try {
+            return (boolean) IS_VIRTUAL.invokeExact(Thread.currentThread());
+        } catch (Throwable t) {
+            throw new LinkageError("Thread.isVirtual", t);
+        }
+    }
+
+    private static Thread daemon(String name, Runnable task) {
+        Thread thread = new Thread(null, task, name, 0, false);
+        thread.setDaemon(true);
+        // A shared thread must not keep the class loader of whoever happened to start it.
+        thread.setContextClassLoader(EngineThreads.class.getClassLoader());
+        return thread;
+    }
+
+    private static @Nullable MethodHandle findIsVirtual() {
+        try {
+            return MethodHandles.lookup().findVirtual(Thread.class, "isVirtual", MethodType.methodType(boolean.class));
+        } catch (NoSuchMethodException | IllegalAccessException e) {
+            return null;
+        }
+    }
+
+    private static final class Platform {
+
+        static final Executor WORKERS = create();
+
+        private static Executor create() {
+            AtomicInteger count = new AtomicInteger();
+            ThreadFactory factory = task -> daemon("across-worker-" + count.incrementAndGet(), task);
+            return new ThreadPoolExecutor(
+                    0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
+        }
+    }
+
+    private static final class Virtual {
+
+        static final Executor WORKERS = create();
+
+        private static Executor create() {
+            try {
+                return (ExecutorService) Executors.class
+                        .getMethod("newVirtualThreadPerTaskExecutor")
+                        .invoke(null);
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException("virtual threads need Java 21 or later", e);
+            }
+        }
+    }
+
+    private static final class Timer {
+
+        static final ScheduledExecutorService INSTANCE = create();
+
+        private static ScheduledExecutorService create() {
+            ScheduledThreadPoolExecutor timer =
+                    new ScheduledThreadPoolExecutor(1, task -> daemon("across-timer", task));
+            timer.setRemoveOnCancelPolicy(true);
+            timer.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+            timer.allowCoreThreadTimeOut(true);
+            return timer;
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package io.across.internal.engine;
+
+import io.across.Options.ThreadKind;
+import io.across.internal.value.Caller;
+import io.across.internal.value.HeldObject;
+import java.lang.ref.PhantomReference;
+import java.lang.ref.ReferenceQueue;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.LongStream;
+
+/**
+ * The peer's objects that this side holds: when one is garbage, its id goes back to the peer, once, together with those
+ * that became garbage at the same time. Thread-safe.
+ */
+final class HeldObjects {
+
+    private final Caller caller;
+    private final Consumer<long[]> giveBack;
+
+    /** Keeps the phantom references alive until they are enqueued. */
+    private final Set<Lease> leases = ConcurrentHashMap.newKeySet();
+
+    /** Set before the leases are dropped: nothing is given back after it. */
+    private volatile boolean ended;
+
+    /**
+     * @param giveBack sends ids home; called by the reaper's thread, must not block
+     */
+    HeldObjects(Caller caller, Consumer<long[]> giveBack) {
+        this.caller = caller;
+        this.giveBack = giveBack;
+    }
+
+    HeldObject hold(long id) {
+        HeldObject held = new HeldObject(id, caller);
+        if (!ended) {
+            leases.add(Reaper.watch(new Lease(held, id, this)));
+        }
+        return held;
+    }
+
+    void end() {
+        ended = true;
+        for (Lease lease : List.copyOf(leases)) {
+            if (leases.remove(lease)) {
+                Reaper.forget();
+            }
+        }
+    }
+
+    int size() {
+        return leases.size();
+    }
+
+    /** Returns whether the id is to go back. */
+    private boolean expire(Lease lease) {
+        return leases.remove(lease);
+    }
+
+    private static final class Lease extends PhantomReference<HeldObject> {
+
+        private final long id;
+        private final HeldObjects owner;
+
+        Lease(HeldObject held, long id, HeldObjects owner) {
+            super(held, Reaper.GARBAGE);
+            this.id = id;
+            this.owner = owner;
+        }
+    }
+
+    /** One thread for all connections, which exists while anything is held, and a little longer. */
+    private static final class Reaper {
+
+        static final ReferenceQueue<HeldObject> GARBAGE = new ReferenceQueue<>();
+
+        private static final long IDLE_MILLIS = 10_000;
+
+        private static final AtomicInteger WATCHED = new AtomicInteger();
+        private static final AtomicBoolean RUNNING = new AtomicBoolean();
+
+        static Lease watch(Lease lease) {
+            WATCHED.incrementAndGet();
+            if (!RUNNING.get() && RUNNING.compareAndSet(false, true)) {
+                EngineThreads.workers(ThreadKind.PLATFORM).execute(Reaper::run);
+            }
+            return lease;
+        }
+
+        static void forget() {
+            WATCHED.decrementAndGet();
+        }
+
+        private static void run() {
+            Thread.currentThread().setName("across-reaper");
+            do {
+                reapWhileNeeded();
+                RUNNING.set(false);
+                // Somebody may have begun to hold an object, and have seen this thread running, a moment ago.
+            } while (WATCHED.get() > 0 && RUNNING.compareAndSet(false, true));
+        }
+
+        private static void reapWhileNeeded() {
+            boolean busy = true;
+            while (busy || WATCHED.get() > 0) {
+                try {
+                    Lease first = (Lease) GARBAGE.remove(IDLE_MILLIS);
+                    busy = first != null;
+                    if (first != null) {
+                        reap(first);
+                    }
+                } catch (InterruptedException e) {
+                    // Nobody has a reason to interrupt this thread; it goes on for all connections.
+                    busy = true;
+                }
+            }
+        }
+
+        private static void reap(Lease first) {
+            Map<HeldObjects, LongStream.Builder> batches = new HashMap<>();
+            for (Lease lease = first; lease != null; lease = (Lease) GARBAGE.poll()) {
+                if (lease.owner.expire(lease)) {
+                    forget();
+                    batches.computeIfAbsent(lease.owner, owner -> LongStream.builder())
+                            .add(lease.id);
+                }
+            }
+            batches.forEach((owner, ids) -> owner.giveBack.accept(ids.build().toArray()));
+        }
+    }
+}

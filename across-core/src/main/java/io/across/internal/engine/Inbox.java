@@ -1,0 +1,237 @@
+package io.across.internal.engine;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What has arrived and needs a thread that may run user code: requests of the peer, and answers of asynchronous calls. The
+ * worker that reads may run short ones itself ({@link #runHere}); otherwise workers do ({@link #dispatch}). Thread-safe.
+ */
+final class Inbox {
+
+    /** How long the worker that reads may expect to be busy with what it runs itself. */
+    private static final long HERE_NANOS = 200_000;
+
+    /** What one run counts for at most in the average, so that the average recovers from a long call. */
+    private static final long LONGEST_NANOS = 5_000_000;
+
+    private static final Logger log = LoggerFactory.getLogger("io.across.connection");
+
+    private final Executor workers;
+    private final int maxRunning;
+    private final int maxQueued;
+    private final long maxQueuedBytes;
+
+    private final ReentrantLock lock = new ReentrantLock();
+
+    @GuardedBy("lock") private final Deque<Task> queue = new ArrayDeque<>();
+
+    @GuardedBy("lock") private long queuedBytes;
+
+    @GuardedBy("lock") private int running;
+
+    /** Workers that have been asked for and have not begun. */
+    @GuardedBy("lock") private int starting;
+
+    @GuardedBy("lock") private long taken;
+
+    /** Moving average of how long tasks run. Racy by intent: a lost update does no harm. */
+    private volatile long averageNanos;
+
+    /**
+     * @param maxRunning how many tasks run at once
+     * @param maxQueued how many requests may wait
+     * @param maxQueuedBytes how large these may be together
+     */
+    Inbox(Executor workers, int maxRunning, int maxQueued, long maxQueuedBytes) {
+        this.workers = workers;
+        this.maxRunning = maxRunning;
+        this.maxQueued = maxQueued;
+        this.maxQueuedBytes = maxQueuedBytes;
+    }
+
+    /** Something that has arrived. */
+    interface Task {
+
+        /**
+         * Deals with it.
+         *
+         * @param more whether the thread will run more tasks at once, and then flush the outbox
+         */
+        void run(boolean more);
+
+        /** How many bytes it keeps while it waits. */
+        int size();
+
+        /** Whether it need not be dealt with any more once the connection has ended. */
+        boolean isMootAfterEnd();
+    }
+
+    /**
+     * Queues a request of the peer.
+     *
+     * @return false if too many, or too large ones, are waiting
+     */
+    boolean addRequest(Task request) {
+        lock.lock();
+        try {
+            if (queue.size() >= maxQueued || queuedBytes + request.size() > maxQueuedBytes) {
+                return false;
+            }
+            taken++;
+            queuedBytes += request.size();
+            queue.addLast(request);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Queues the answer of a call; the limit of unanswered calls bounds these. */
+    void addAnswer(Task answer) {
+        lock.lock();
+        try {
+            queuedBytes += answer.size();
+            queue.addLast(answer);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isEmpty() {
+        lock.lock();
+        try {
+            return queue.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether what is queued is so little and so short that the worker that reads should run it itself. */
+    boolean isShort() {
+        lock.lock();
+        try {
+            return averageNanos * queue.size() <= HERE_NANOS;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Runs what is queued in this thread, until nothing is left. */
+    void runHere() {
+        for (Task task = begin(); task != null; task = next()) {
+            run(task, true);
+        }
+    }
+
+    /** Sees to it that everything queued is run soon, as far as the limit of running requests permits. */
+    void dispatch() {
+        int wanted;
+        lock.lock();
+        try {
+            wanted = Math.min(queue.size(), maxRunning - running) - starting;
+            if (wanted <= 0) {
+                return;
+            }
+            starting += wanted;
+        } finally {
+            lock.unlock();
+        }
+        for (int i = 0; i < wanted; i++) {
+            workers.execute(this::work);
+        }
+    }
+
+    /** Drops what need not be dealt with any more, and sees to the rest: the connection has ended. */
+    void end() {
+        lock.lock();
+        try {
+            queue.removeIf(Task::isMootAfterEnd);
+        } finally {
+            lock.unlock();
+        }
+        dispatch();
+    }
+
+    /** How many tasks run or wait. */
+    int size() {
+        lock.lock();
+        try {
+            return running + queue.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many requests have been taken on so far. */
+    long taken() {
+        lock.lock();
+        try {
+            return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void work() {
+        lock.lock();
+        try {
+            starting--;
+        } finally {
+            lock.unlock();
+        }
+        for (Task task = begin(); task != null; task = next()) {
+            run(task, false);
+        }
+    }
+
+    private @Nullable Task begin() {
+        lock.lock();
+        try {
+            return pollIfPermitted();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable Task next() {
+        lock.lock();
+        try {
+            running--;
+            return pollIfPermitted();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @GuardedBy("lock") private @Nullable Task pollIfPermitted() {
+        if (running >= maxRunning) {
+            return null;
+        }
+        Task task = queue.pollFirst();
+        if (task != null) {
+            running++;
+            queuedBytes -= task.size();
+        }
+        return task;
+    }
+
+    private void run(Task task, boolean more) {
+        long begin = System.nanoTime();
+        try {
+            task.run(more);
+        } catch (RuntimeException | Error e) {
+            log.error("a task of the engine failed", e);
+        }
+        // What user code leaves behind must not break the engine's own waiting.
+        boolean unusedFlag = Thread.interrupted();
+        long average = averageNanos;
+        averageNanos = average + (Math.min(System.nanoTime() - begin, LONGEST_NANOS) - average) / 8;
+    }
+}

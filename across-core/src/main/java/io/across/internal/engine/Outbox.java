@@ -1,0 +1,416 @@
+package io.across.internal.engine;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.across.internal.transport.Transport;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What waits to be written, and the one thread that writes it. Whoever has a message queues it; if nobody is writing, it
+ * writes its own message and whatever others queue meanwhile, many messages with one system call. If the stream takes no
+ * more, or might hold the thread, a worker goes on.
+ *
+ * <p>Thread-safe. {@link #post} and {@link #flushLater} never block. The lock is never held while writing.
+ */
+final class Outbox {
+
+    /** How many buffers one system call writes at most. */
+    private static final int BATCH = 64;
+
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    private final Transport transport;
+    private final Executor workers;
+    private final long stuckAfterNanos;
+    private final Consumer<Throwable> onFailure;
+
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** Signalled when bytes have been written and when the outbox ends. */
+    private final Condition progress = lock.newCondition();
+
+    @GuardedBy("lock") private final Deque<OutboundMessage> queue = new ArrayDeque<>();
+
+    @GuardedBy("lock") private long queuedBytes;
+
+    /** Whether some thread is writing or about to. */
+    @GuardedBy("lock") private boolean flushing;
+
+    /** Set once nothing may be queued any more: the last message is queued, or the connection has ended. */
+    @GuardedBy("lock") private boolean sealed;
+
+    @GuardedBy("lock") private boolean ended;
+
+    /** Run once the last message is written. */
+    @GuardedBy("lock") private @Nullable Runnable whenDrained;
+
+    /** Threads that wait for progress; spares the signal when there are none. */
+    @GuardedBy("lock") private int waiting;
+
+    /** Only used by the thread that flushes; {@link #flushing} hands it over under the lock. */
+    private final ByteBuffer[] batch = new ByteBuffer[BATCH];
+
+    @GuardedBy("lock") private int lastCount;
+
+    /** When bytes were last written, by {@link System#nanoTime}; written by the flusher. */
+    private volatile long lastWriteNanos = System.nanoTime();
+
+    private final AtomicLong bytesWritten = new AtomicLong();
+
+    /** When the write that is under way began, by {@link System#nanoTime}; 0 for none. Written by the flusher. */
+    private volatile long writingSince;
+
+    /**
+     * @param stuckAfterNanos how long a write may make no progress; {@link Long#MAX_VALUE} for no limit
+     * @param onFailure told, without the lock, why writing failed
+     */
+    Outbox(Transport transport, Executor workers, long stuckAfterNanos, Consumer<Throwable> onFailure) {
+        this.transport = transport;
+        this.workers = workers;
+        this.stuckAfterNanos = stuckAfterNanos;
+        this.onFailure = onFailure;
+    }
+
+    /**
+     * Queues a message without writing it: a flush must follow.
+     *
+     * @return false if the outbox is sealed; the message is dropped
+     */
+    boolean post(OutboundMessage message) {
+        lock.lock();
+        try {
+            return enqueue(message);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Queues a message and writes what is queued, as far as this thread may and the stream takes it.
+     *
+     * @param mayBlock whether this thread is the engine's own and may be held by a blocking transport
+     * @return false if the outbox is sealed; the message is dropped
+     */
+    boolean send(OutboundMessage message, boolean mayBlock) {
+        lock.lock();
+        try {
+            if (!enqueue(message)) {
+                return false;
+            }
+            if (flushing) {
+                return true;
+            }
+            flushing = true;
+        } finally {
+            lock.unlock();
+        }
+        startWriting(mayBlock);
+        return true;
+    }
+
+    /** Queues the last message; nothing is taken after it. {@code whenDrained} runs once it is written. */
+    boolean sendLast(OutboundMessage message) {
+        lock.lock();
+        try {
+            if (!enqueue(message)) {
+                return false;
+            }
+            sealed = true;
+        } finally {
+            lock.unlock();
+        }
+        flushLater();
+        return true;
+    }
+
+    /** Runs {@code action} once everything that is queued has been written; at once if nothing is. */
+    void whenDrained(Runnable action) {
+        lock.lock();
+        try {
+            if (flushing || !queue.isEmpty()) {
+                whenDrained = action;
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        action.run();
+    }
+
+    /** Writes what is queued, if nobody does so already. */
+    void flush(boolean mayBlock) {
+        if (takeFlushing()) {
+            startWriting(mayBlock);
+        }
+    }
+
+    /** Has a worker write what is queued, if nobody does so already. */
+    void flushLater() {
+        if (takeFlushing()) {
+            workers.execute(this::writeWaiting);
+        }
+    }
+
+    /**
+     * Waits until less than {@code limit} bytes are queued.
+     *
+     * @return false if the time is over
+     */
+    boolean awaitRoom(long limit, long timeoutNanos) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long left = timeoutNanos;
+            waiting++;
+            try {
+                while (queuedBytes >= limit && !ended) {
+                    if (left <= 0) {
+                        return false;
+                    }
+                    left = progress.awaitNanos(left);
+                }
+                return true;
+            } finally {
+                waiting--;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until {@code message} has been written or dropped: its arrays belong to somebody else again. */
+    void awaitDone(OutboundMessage message) {
+        if (message.isDone()) {
+            return;
+        }
+        lock.lock();
+        try {
+            waiting++;
+            while (!message.isDone()) {
+                progress.awaitUninterruptibly();
+            }
+            waiting--;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Takes back a message whose sender has given up. If some of it has been written the rest must follow, from copies, so
+     * that its arrays belong to the sender again.
+     *
+     * @return whether nothing of it had been written
+     */
+    boolean retract(OutboundMessage message) {
+        lock.lock();
+        try {
+            while (message.hasLeft() && !message.isDone() && writingSince != 0 && !ended) {
+                waiting++;
+                progress.awaitUninterruptibly();
+                waiting--;
+            }
+            if (!message.hasLeft()) {
+                if (queue.remove(message)) {
+                    queuedBytes -= message.size;
+                    message.finish();
+                }
+                return true;
+            }
+            for (int i = 0; i < message.buffers.length; i++) {
+                message.buffers[i] = copy(message.buffers[i]);
+            }
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Drops everything: the connection has ended. */
+    void end() {
+        lock.lock();
+        try {
+            sealed = true;
+            ended = true;
+            queue.forEach(OutboundMessage::finish);
+            queue.clear();
+            queuedBytes = 0;
+            whenDrained = null;
+            progress.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many bytes wait to be written. */
+    long queuedBytes() {
+        lock.lock();
+        try {
+            return queuedBytes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    long lastWriteNanos() {
+        return lastWriteNanos;
+    }
+
+    long bytesWritten() {
+        return bytesWritten.get();
+    }
+
+    /** Whether a write that is under way has made no progress for too long: one that holds its thread cannot tell. */
+    boolean isStuck() {
+        long since = writingSince;
+        return since != 0 && System.nanoTime() - since > stuckAfterNanos;
+    }
+
+    @GuardedBy("lock") private boolean enqueue(OutboundMessage message) {
+        if (sealed) {
+            message.finish();
+            return false;
+        }
+        queue.addLast(message);
+        queuedBytes += message.size;
+        return true;
+    }
+
+    private boolean takeFlushing() {
+        lock.lock();
+        try {
+            if (flushing || queue.isEmpty()) {
+                return false;
+            }
+            flushing = true;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void startWriting(boolean mayBlock) {
+        if (transport.isBlocking() && !mayBlock) {
+            workers.execute(this::writeWaiting);
+        } else {
+            write(false);
+        }
+    }
+
+    private void writeWaiting() {
+        write(true);
+    }
+
+    /** Writes until nothing is queued. This thread has taken {@link #flushing}. */
+    private void write(boolean mayWait) {
+        try {
+            for (int count = nextBatch(); count > 0; count = nextBatch()) {
+                long written = transport.write(batch, count);
+                if (written > 0) {
+                    lastWriteNanos = System.nanoTime();
+                    bytesWritten.addAndGet(written);
+                }
+                if (batch[count - 1].hasRemaining()) {
+                    pause();
+                    if (!mayWait) {
+                        workers.execute(this::writeWaiting);
+                        return;
+                    }
+                    awaitWritable();
+                }
+            }
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            end();
+            onFailure.accept(e);
+        }
+    }
+
+    private void awaitWritable() throws IOException {
+        if (!transport.awaitWritable(stuckAfterNanos)) {
+            throw new IOException("stuck write: the peer has taken nothing for "
+                    + TimeUnit.NANOSECONDS.toMillis(stuckAfterNanos) + " ms");
+        }
+    }
+
+    /** Settles what has been written and gathers what comes next; with nothing to write, gives up {@link #flushing}. */
+    private int nextBatch() {
+        Runnable drained;
+        lock.lock();
+        try {
+            settle();
+            int count = gather();
+            if (count > 0) {
+                writingSince = System.nanoTime() | 1;
+                return count;
+            }
+            flushing = false;
+            drained = whenDrained;
+            whenDrained = null;
+        } finally {
+            lock.unlock();
+        }
+        if (drained != null) {
+            drained.run();
+        }
+        return 0;
+    }
+
+    /** Settles what has been written before a wait, in which messages may be retracted. */
+    private void pause() {
+        lock.lock();
+        try {
+            settle();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @GuardedBy("lock") private void settle() {
+        writingSince = 0;
+        for (OutboundMessage first = queue.peekFirst(); first != null; first = queue.peekFirst()) {
+            if (first.buffers[first.buffers.length - 1].hasRemaining()) {
+                break;
+            }
+            queue.removeFirst();
+            queuedBytes -= first.size;
+            first.finish();
+        }
+        if (waiting > 0) {
+            progress.signalAll();
+        }
+    }
+
+    @GuardedBy("lock") private int gather() {
+        int count = 0;
+        for (OutboundMessage message : queue) {
+            for (ByteBuffer buffer : message.buffers) {
+                if (count == BATCH) {
+                    lastCount = count;
+                    return count;
+                }
+                if (buffer.hasRemaining()) {
+                    message.begin();
+                    batch[count++] = buffer;
+                }
+            }
+        }
+        // What was written must not be kept from the garbage collector.
+        Arrays.fill(batch, count, Math.max(count, lastCount), NOTHING);
+        lastCount = count;
+        return count;
+    }
+
+    private static ByteBuffer copy(ByteBuffer source) {
+        ByteBuffer copy = ByteBuffer.allocate(source.remaining());
+        copy.put(source.duplicate()).flip();
+        return copy;
+    }
+}

@@ -1,0 +1,104 @@
+package io.across.internal.engine;
+
+import io.across.internal.value.ValueWriter;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call to the peer, until its answer is there. The answer is set once: by the reader, by the end of the connection, or
+ * by a caller who gives up. Thread-safe.
+ */
+final class OutgoingCall {
+
+    private final long id;
+    private final OutboundMessage message;
+
+    /** Kept reachable until the answer is there, and with it the proxies that it sends home (protocol, section 6). */
+    @SuppressWarnings("UnusedVariable") // holding it is its use
+    private final Object request;
+
+    /** What the request lends, and whom its reading concerns. */
+    private final ValueWriter written;
+
+    /** The thread that waits for the answer; null for an asynchronous call. */
+    private final @Nullable Thread waiter;
+
+    /** Told of the answer of an asynchronous call by whoever sets it. */
+    private final Consumer<OutgoingCall> whenAnswered;
+
+    private final AtomicReference<@Nullable Answer> answer = new AtomicReference<>();
+
+    /**
+     * @param waiter the thread that waits for the answer; null for an asynchronous call
+     * @param whenAnswered run by whoever sets the answer of an asynchronous call; must not block
+     */
+    OutgoingCall(
+            long id,
+            Object request,
+            ValueWriter written,
+            OutboundMessage message,
+            @Nullable Thread waiter,
+            Consumer<OutgoingCall> whenAnswered) {
+        this.id = id;
+        this.request = request;
+        this.written = written;
+        this.message = message;
+        this.waiter = waiter;
+        this.whenAnswered = whenAnswered;
+    }
+
+    long id() {
+        return id;
+    }
+
+    OutboundMessage message() {
+        return message;
+    }
+
+    ValueWriter written() {
+        return written;
+    }
+
+    /** Whether anything of the request has left this process, or may have. */
+    boolean isSent() {
+        return message.hasLeft();
+    }
+
+    boolean isDone() {
+        return answer.get() != null;
+    }
+
+    /** The answer; null while there is none. */
+    @Nullable Answer answer() {
+        return answer.get();
+    }
+
+    /**
+     * Sets the answer.
+     *
+     * @return false if there is one already
+     */
+    boolean answer(Answer value) {
+        if (!answer.compareAndSet(null, value)) {
+            return false;
+        }
+        if (waiter == null) {
+            whenAnswered.accept(this);
+        } else if (waiter != Thread.currentThread()) {
+            LockSupport.unpark(waiter);
+        }
+        return true;
+    }
+
+    /** Has the waiting thread look whether it has been given the reader's seat. */
+    void wake() {
+        LockSupport.unpark(waiter);
+    }
+
+    /** Whether a thread waits for the answer. */
+    boolean isSynchronous() {
+        return waiter != null;
+    }
+}

@@ -1,0 +1,141 @@
+package io.across.internal.engine;
+
+import io.across.Options.ThreadKind;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sees to it that no seat stays vacant: whoever leaves one vacant (a caller that expects to call again, a worker that runs
+ * a short call) reports it here, and a seat that nobody has come back to for one round gets a worker. One thread for all
+ * connections, which sleeps while no seat is under watch and ends when that lasts. Thread-safe.
+ */
+final class SeatPatrol {
+
+    /** Long against a call, short against a person; an unexpected message waits for two rounds at most. */
+    private static final long ROUND_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
+
+    /** Rounds for which a seat stays under watch although somebody sits on it, to spare the busy the reporting. */
+    private static final int PATIENCE = 20;
+
+    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private static final SeatPatrol INSTANCE = new SeatPatrol();
+
+    private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
+
+    /** The patrol's thread; null while there is none. */
+    private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
+
+    /** Whether the thread sleeps until it is woken. Written by the patrol's thread. */
+    private volatile boolean asleep;
+
+    private SeatPatrol() {}
+
+    /** One connection's seat under watch. */
+    static final class Watch {
+
+        private final ReaderSeat seat;
+        private final Runnable putWorkerOnSeat;
+
+        /** Whether the patrol looks at this seat. Set by who reports a vacancy, cleared by the patrol. */
+        private volatile boolean armed;
+
+        /** Only used by the patrol's thread. */
+        private long lastVacancy = -1;
+
+        /** Only used by the patrol's thread. */
+        private int heldRounds;
+
+        /**
+         * @param putWorkerOnSeat takes the vacant seat for a worker and sets the worker going; must not block
+         */
+        Watch(ReaderSeat seat, Runnable putWorkerOnSeat) {
+            this.seat = seat;
+            this.putWorkerOnSeat = putWorkerOnSeat;
+        }
+
+        /** Reports that the seat has become vacant. Cheap while it is under watch already. */
+        void reportVacancy() {
+            if (!armed) {
+                armed = true;
+                INSTANCE.add(this);
+            }
+        }
+
+        /** Returns whether the seat stays under watch. */
+        private boolean look() {
+            if (!seat.isVacant()) {
+                lastVacancy = -1;
+                return ++heldRounds < PATIENCE || stayIfVacantAfterAll();
+            }
+            long vacancy = seat.vacancies();
+            if (vacancy != lastVacancy) {
+                lastVacancy = vacancy;
+                heldRounds = 0;
+                return true;
+            }
+            putWorkerOnSeat.run();
+            return stayIfVacantAfterAll();
+        }
+
+        /** Ends the watch, unless the seat was vacated meanwhile by somebody who saw the watch still armed. */
+        private boolean stayIfVacantAfterAll() {
+            heldRounds = 0;
+            lastVacancy = -1;
+            armed = false;
+            if (!seat.isVacant()) {
+                return false;
+            }
+            armed = true;
+            return true;
+        }
+    }
+
+    private void add(Watch watch) {
+        watches.add(watch);
+        Thread patrol = thread.get();
+        if (patrol == null) {
+            EngineThreads.workers(ThreadKind.PLATFORM).execute(this::run);
+        } else if (asleep) {
+            LockSupport.unpark(patrol);
+        }
+    }
+
+    private void run() {
+        if (!thread.compareAndSet(null, Thread.currentThread())) {
+            return;
+        }
+        Thread.currentThread().setName("across-patrol");
+        do {
+            while (!watches.isEmpty()) {
+                LockSupport.parkNanos(this, ROUND_NANOS);
+                watches.forEach(this::visit);
+            }
+            asleep = true;
+            if (watches.isEmpty()) {
+                LockSupport.parkNanos(this, IDLE_NANOS);
+            }
+            asleep = false;
+        } while (!watches.isEmpty() || !resign());
+    }
+
+    private void visit(Watch watch) {
+        if (!watch.look()) {
+            watches.remove(watch);
+            if (watch.armed) {
+                // Reported between look and removal: the reporter found it in the set still.
+                watches.add(watch);
+            }
+        }
+    }
+
+    /** Ends the patrol unless a watch has come in meanwhile. */
+    private boolean resign() {
+        thread.set(null);
+        return watches.isEmpty() || !thread.compareAndSet(null, Thread.currentThread());
+    }
+}

@@ -1,0 +1,92 @@
+package io.across.internal.engine;
+
+import io.across.OperationException;
+import io.across.internal.value.ValueReader;
+import io.across.internal.value.ValueWriter;
+import io.across.internal.wire.Messages;
+import io.across.internal.wire.Payload;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes and reads the values of a connection's messages such that no entry of an object table is left behind, whatever
+ * goes wrong (protocol, section 6). Thread-safe.
+ */
+final class Values {
+
+    private final LentObjects lent;
+    private final HeldObjects held;
+    private final InboundOrder order;
+    private final Outbox outbox;
+    private final long maxMessageSize;
+
+    Values(LentObjects lent, HeldObjects held, InboundOrder order, Outbox outbox, long maxMessageSize) {
+        this.lent = lent;
+        this.held = held;
+        this.order = order;
+        this.outbox = outbox;
+        this.maxMessageSize = maxMessageSize;
+    }
+
+    /** Writes one value. */
+    interface Write {
+        void to(ValueWriter out) throws Exception;
+    }
+
+    /** Reads one value. */
+    interface Read<T extends @Nullable Object> {
+        T from(ValueReader in) throws Exception;
+    }
+
+    /**
+     * Writes a value.
+     *
+     * @param mayShare whether the writer may use large arrays in place
+     * @throws OperationException if it cannot be written; nothing is lent then
+     */
+    ValueWriter write(boolean mayShare, Write write) {
+        ValueWriter out = new ValueWriter(new MessageObjects(lent, held), maxMessageSize, mayShare);
+        try {
+            write.to(out);
+            return out;
+        } catch (Exception | StackOverflowError | OutOfMemoryError | LinkageError e) {
+            lent.takeBack(out.lentIds());
+            throw asOperationException("cannot be written", e);
+        }
+    }
+
+    /**
+     * Reads a value that has arrived.
+     *
+     * @throws OperationException if it cannot be read; what it lends goes back then
+     */
+    <T extends @Nullable Object> T read(Payload payload, long[] ids, InboundOrder.Ticket ticket, Read<T> read) {
+        MessageObjects objects = new MessageObjects(lent, held);
+        try {
+            return read.from(new ValueReader(payload.bytes(), payload.length(), objects));
+        } catch (Exception | StackOverflowError | OutOfMemoryError | LinkageError e) {
+            giveBack(objects.notHeld(ids));
+            throw asOperationException("cannot be read", e);
+        } finally {
+            order.valueRead(ticket);
+        }
+    }
+
+    /** Drops a value that has arrived, unread. */
+    void drop(long[] ids, InboundOrder.Ticket ticket) {
+        giveBack(ids);
+        order.valueRead(ticket);
+    }
+
+    /** Tells the peer that its objects are held here no longer. Never blocks. */
+    void giveBack(long[] ids) {
+        if (ids.length > 0 && outbox.post(new OutboundMessage(Messages.delObjs(ids)))) {
+            outbox.flushLater();
+        }
+    }
+
+    private static OperationException asOperationException(String what, Throwable cause) {
+        return cause instanceof OperationException exception
+                ? exception
+                : new OperationException("value " + what + ": " + cause, cause);
+    }
+}

@@ -1,0 +1,168 @@
+package io.across.internal.engine;
+
+import io.across.Across;
+import io.across.OperationException;
+import io.across.Reference;
+import io.across.RemoteCode;
+import io.across.internal.value.HeldObject;
+import io.across.internal.value.ServedCall;
+import io.across.internal.value.ValueCodec;
+import io.across.internal.value.ValueReader;
+import io.across.internal.value.ValueWriter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.OutputStream;
+import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The simplest language there can be, to test the engine without a real one: JDK serialization, in which references arrive
+ * as {@link HeldObject}s and go home as the objects themselves.
+ */
+final class PlainCodec implements ValueCodec {
+
+    /** A request: code and its arguments. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Request(RemoteCode code, @Nullable Object[] args, boolean byReference) implements Serializable {}
+
+    private record Lent(long id) implements Serializable {}
+
+    private record Home(long id) implements Serializable {}
+
+    @Override
+    public Object codeRequest(RemoteCode code, @Nullable Object[] args, boolean byReference) {
+        return new Request(code, args, byReference);
+    }
+
+    @Override
+    public void writeRequest(Object request, ValueWriter out) throws Exception {
+        write(request, out);
+    }
+
+    @Override
+    public ServedCall readRequest(ValueReader in) throws Exception {
+        Request request = (Request) read(in);
+        return new ServedCall() {
+            @Override
+            public @Nullable Object run() throws Throwable {
+                Object result = request.code().execute(request.args());
+                return request.byReference() && result != null ? Across.ref(result) : result;
+            }
+
+            @Override
+            public String target() {
+                return describe(request);
+            }
+        };
+    }
+
+    @Override
+    public void writeResult(@Nullable Object result, ValueWriter out) throws Exception {
+        write(result, out);
+    }
+
+    @Override
+    public @Nullable Object readResult(ValueReader in) throws Exception {
+        return read(in);
+    }
+
+    @Override
+    public void writeError(Throwable error, ValueWriter out) throws Exception {
+        write(error, out);
+    }
+
+    @Override
+    public Throwable readError(ValueReader in) throws Exception {
+        return (Throwable) read(in);
+    }
+
+    @Override
+    public String describe(Object request) {
+        return "plain call";
+    }
+
+    private static void write(@Nullable Object value, ValueWriter out) throws IOException {
+        try (ObjectOutputStream stream = new Output(out)) {
+            stream.writeObject(value);
+        }
+    }
+
+    private static Object read(ValueReader in) throws IOException, ClassNotFoundException {
+        try (ObjectInputStream stream = new Input(in, in)) {
+            return stream.readObject();
+        }
+    }
+
+    private static final class Output extends ObjectOutputStream {
+
+        private final ValueWriter writer;
+
+        Output(ValueWriter writer) throws IOException {
+            super(new Copying(writer));
+            this.writer = writer;
+            enableReplaceObject(true);
+        }
+
+        @Override
+        protected Object replaceObject(Object object) {
+            if (object instanceof Reference<?> reference) {
+                return new Lent(writer.lend(reference.get()));
+            }
+            if (object instanceof HeldObject held) {
+                writer.home(held);
+                return new Home(held.id());
+            }
+            return object;
+        }
+    }
+
+    /** ObjectOutputStream reuses its buffers. */
+    private static final class Copying extends OutputStream {
+
+        private final ValueWriter writer;
+
+        Copying(ValueWriter writer) {
+            this.writer = writer;
+        }
+
+        @Override
+        public void write(int b) {
+            writer.write(b);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            writer.writeCopy(bytes, offset, length);
+        }
+    }
+
+    private static final class Input extends ObjectInputStream {
+
+        private final ValueReader reader;
+
+        Input(InputStream in, ValueReader reader) throws IOException {
+            super(in);
+            this.reader = reader;
+            enableResolveObject(true);
+        }
+
+        @Override
+        protected Object resolveObject(Object object) {
+            if (object instanceof Lent lent) {
+                return reader.hold(lent.id());
+            }
+            if (object instanceof Home home) {
+                return reader.lent(home.id());
+            }
+            if (object instanceof Unreadable) {
+                throw new OperationException("this object cannot be read");
+            }
+            return object;
+        }
+    }
+
+    /** Can be written and not read. */
+    record Unreadable(Object content) implements Serializable {}
+}
