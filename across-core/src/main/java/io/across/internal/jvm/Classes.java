@@ -1,0 +1,105 @@
+package io.across.internal.jvm;
+
+import io.across.OperationException;
+import java.io.ObjectInputFilter;
+import java.io.ObjectInputFilter.FilterInfo;
+import java.io.ObjectInputFilter.Status;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the classes that received values name, as far as the connection's filter admits them. Thread-safe. */
+final class Classes {
+
+    private static final int MAX_REMEMBERED = 4096;
+
+    private final ClassLoader loader;
+    private final @Nullable ObjectInputFilter filter;
+
+    /** What the filter said. */
+    private final ConcurrentMap<Class<?>, Boolean> admitted = new ConcurrentHashMap<>();
+
+    Classes(@Nullable ClassLoader loader, @Nullable ObjectInputFilter filter) {
+        this.loader = loader != null ? loader : Classes.class.getClassLoader();
+        this.filter = filter;
+    }
+
+    ClassLoader loader() {
+        return loader;
+    }
+
+    /** The filter for streams that read values for this connection; null for none but the JVM-wide one. */
+    @Nullable ObjectInputFilter filter() {
+        return filter;
+    }
+
+    /** The class of that binary name, not initialised. */
+    Class<?> find(String name) throws ClassNotFoundException {
+        try {
+            return Class.forName(name, false, loader);
+        } catch (ClassNotFoundException e) {
+            return Class.forName(name, false, Classes.class.getClassLoader());
+        }
+    }
+
+    /** Finds a class and asks the filter, as a stream would. */
+    Class<?> findAdmitted(String name) throws ClassNotFoundException {
+        return admit(find(name));
+    }
+
+    /**
+     * Asks the filter about a class that is written without a stream.
+     *
+     * @throws OperationException if it is refused
+     */
+    Class<?> admit(Class<?> type) {
+        if (!isAdmitted(type)) {
+            throw new OperationException("class " + type.getName() + " is refused by the connection's input filter");
+        }
+        return type;
+    }
+
+    boolean isAdmitted(Class<?> type) {
+        ObjectInputFilter jvmWide = ObjectInputFilter.Config.getSerialFilter();
+        if (filter == null && jvmWide == null) {
+            return true;
+        }
+        Boolean known = admitted.get(type);
+        if (known != null) {
+            return known;
+        }
+        boolean answer = !isRejected(filter, type) && !isRejected(jvmWide, type);
+        if (admitted.size() < MAX_REMEMBERED) {
+            admitted.put(type, answer);
+        }
+        return answer;
+    }
+
+    private static boolean isRejected(@Nullable ObjectInputFilter filter, Class<?> type) {
+        return filter != null && filter.checkInput(new Question(type)) == Status.REJECTED;
+    }
+
+    /** What a filter is told of a class outside of a stream. */
+    private record Question(Class<?> serialClass) implements FilterInfo {
+
+        @Override
+        public long arrayLength() {
+            return -1;
+        }
+
+        @Override
+        public long depth() {
+            return 1;
+        }
+
+        @Override
+        public long references() {
+            return 1;
+        }
+
+        @Override
+        public long streamBytes() {
+            return 0;
+        }
+    }
+}

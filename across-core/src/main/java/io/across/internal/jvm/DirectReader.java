@@ -1,0 +1,136 @@
+package io.across.internal.jvm;
+
+import io.across.OperationException;
+import io.across.internal.value.ValueReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what {@link DirectWriter} has written, or what claims to be that. Thread-safe. */
+final class DirectReader {
+
+    /** Nothing that is written directly is deeper than a lambda that captures a reference. */
+    private static final int MAX_DEPTH = 3;
+
+    private final Classes classes;
+    private final Handles handles;
+    private final ShapeReader<LambdaShape, Lambdas.Factory> lambdas;
+
+    DirectReader(Classes classes, Handles handles) {
+        this.classes = classes;
+        this.handles = handles;
+        this.lambdas = new ShapeReader<>(LambdaShape::read, shape -> Lambdas.Factory.find(shape, classes));
+    }
+
+    /** Reads {@code count} values. */
+    @Nullable Object[] readAll(int count, ValueReader in) throws Exception {
+        @Nullable Object[] values = new @Nullable Object[count];
+        for (int i = 0; i < count; i++) {
+            byte tag = in.readByte();
+            if (tag == Tag.STREAM && i == 0) {
+                return readStream(count, in);
+            }
+            values[i] = read(tag, in, 0);
+        }
+        return values;
+    }
+
+    /** Reads what a call came to. */
+    @Nullable Object readResult(ValueReader in) throws Exception {
+        byte tag = in.readByte();
+        return switch (tag) {
+            case Tag.STREAM -> readStream(1, in)[0];
+            case Tag.SELF -> RemoteHandler.Self.INSTANCE;
+            default -> read(tag, in, 0);
+        };
+    }
+
+    private @Nullable Object[] readStream(int count, ValueReader in) throws Exception {
+        Object values = JvmObjectInput.read(in, classes, handles);
+        if (values instanceof @Nullable Object[] array && array.length == count) {
+            return array;
+        }
+        throw new OperationException("malformed value: a stream without the expected " + count + " values");
+    }
+
+    private @Nullable Object read(byte tag, ValueReader in, int depth) throws Exception {
+        if (depth > MAX_DEPTH) {
+            throw new OperationException("malformed value: deeper than " + MAX_DEPTH + " at offset " + in.position());
+        }
+        return switch (tag) {
+            case Tag.NULL -> null;
+            case Tag.TRUE -> true;
+            case Tag.FALSE -> false;
+            case Tag.BYTE -> in.readByte();
+            case Tag.SHORT -> (short) in.readInt();
+            case Tag.CHAR -> (char) in.readInt();
+            case Tag.INT -> in.readInt();
+            case Tag.LONG -> in.readLong();
+            case Tag.FLOAT -> Float.intBitsToFloat(in.readInt());
+            case Tag.DOUBLE -> Double.longBitsToDouble(in.readLong());
+            case Tag.LATIN1 -> new String(in.readBytes(in.readCount(1)), StandardCharsets.ISO_8859_1);
+            case Tag.UTF16 ->
+                ByteBuffer.wrap(in.readBytes(in.readCount(2) * 2))
+                        .asCharBuffer()
+                        .toString();
+            case Tag.BYTES -> in.readBytes(in.readCount(1));
+            case Tag.ARRAY_LIST -> readList(in, depth);
+            case Tag.IMMUTABLE_LIST -> immutable(readList(in, depth));
+            case Tag.HASH_MAP -> readMap(new HashMap<>(), in, depth);
+            case Tag.LINKED_HASH_MAP -> readMap(new LinkedHashMap<>(), in, depth);
+            case Tag.LAMBDA -> readLambda(in, depth);
+            case Tag.LENT, Tag.HOME, Tag.REFERENCE -> handles.read(tag, in);
+            default -> throw new OperationException("malformed value: tag " + tag + " at offset " + in.position());
+        };
+    }
+
+    private List<@Nullable Object> readList(ValueReader in, int depth) throws Exception {
+        classes.admit(ArrayList.class);
+        int count = in.readCount(1);
+        List<@Nullable Object> list = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            list.add(read(in.readByte(), in, depth + 1));
+        }
+        return list;
+    }
+
+    private static List<Object> immutable(List<@Nullable Object> list) {
+        if (list.contains(null)) {
+            throw new OperationException("malformed value: null in an immutable list");
+        }
+        return List.copyOf(Collections.unmodifiableList(list));
+    }
+
+    private Map<@Nullable Object, @Nullable Object> readMap(
+            Map<@Nullable Object, @Nullable Object> map, ValueReader in, int depth) throws Exception {
+        classes.admit(map.getClass());
+        int count = in.readCount(2);
+        for (int i = 0; i < count; i++) {
+            Object key = read(in.readByte(), in, depth + 1);
+            map.put(key, read(in.readByte(), in, depth + 1));
+        }
+        return map;
+    }
+
+    private Object readLambda(ValueReader in, int depth) throws Exception {
+        Lambdas.Factory factory = lambdas.read(in);
+        int captures = factory.captures();
+        if (captures == 0) {
+            return factory.make();
+        }
+        if (captures < 0 || captures > in.available()) {
+            throw new OperationException("malformed value: a lambda that captures " + captures + " values");
+        }
+        @Nullable Object[] captured = new @Nullable Object[captures];
+        for (int i = 0; i < captures; i++) {
+            captured[i] = read(in.readByte(), in, depth + 1);
+        }
+        return factory.make(captured);
+    }
+}

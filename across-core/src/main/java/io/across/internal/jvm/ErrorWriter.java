@@ -1,0 +1,114 @@
+package io.across.internal.jvm;
+
+import io.across.internal.value.ValueWriter;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes an exception with its causes and suppressed exceptions, each on its own: its class, message and stack, and if it
+ * can be serialised its serialised form, in which the others are only named. So one that the receiver does not know keeps
+ * neither its cause nor its wrapper from arriving as itself. Thread-safe.
+ */
+final class ErrorWriter {
+
+    static final int MAX_EXCEPTIONS = 64;
+
+    private static final int MAX_MESSAGE = 32 * 1024;
+    private static final int MAX_FRAMES = 1024;
+
+    private final Handles handles;
+
+    ErrorWriter(Handles handles) {
+        this.handles = handles;
+    }
+
+    void write(Throwable error, ValueWriter out) {
+        IdentityHashMap<Throwable, Integer> numbers = new IdentityHashMap<>();
+        List<Throwable> order = new ArrayList<>();
+        collect(error, numbers, order);
+        out.writeVarLong(order.size());
+        for (Throwable each : order) {
+            writeOne(each, numbers, out);
+        }
+    }
+
+    /** Numbers an exception after those that it refers to, so that these are there when it is read. */
+    private static void collect(Throwable error, IdentityHashMap<Throwable, Integer> numbers, List<Throwable> order) {
+        if (numbers.size() >= MAX_EXCEPTIONS || numbers.putIfAbsent(error, -1) != null) {
+            return;
+        }
+        Throwable cause = error.getCause();
+        if (cause != null) {
+            collect(cause, numbers, order);
+        }
+        for (Throwable suppressed : error.getSuppressed()) {
+            collect(suppressed, numbers, order);
+        }
+        numbers.put(error, order.size());
+        order.add(error);
+    }
+
+    private void writeOne(Throwable error, IdentityHashMap<Throwable, Integer> numbers, ValueWriter out) {
+        out.writeText(error.getClass().getName());
+        String message = message(error);
+        out.write(message == null ? 0 : 1);
+        if (message != null) {
+            out.writeText(message);
+        }
+        writeNumber(error.getCause(), numbers, out);
+        Throwable[] suppressed = error.getSuppressed();
+        int count = Math.min(suppressed.length, MAX_EXCEPTIONS);
+        out.writeVarLong(count);
+        for (int i = 0; i < count; i++) {
+            writeNumber(suppressed[i], numbers, out);
+        }
+        writeStack(error.getStackTrace(), out);
+        byte[] serialized = serialized(error, numbers, out);
+        out.writeVarLong(serialized.length);
+        out.write(serialized);
+    }
+
+    /** Writes 0 for none, and for one that was left out. */
+    private static void writeNumber(
+            @Nullable Throwable error, IdentityHashMap<Throwable, Integer> numbers, ValueWriter out) {
+        Integer number = error == null ? null : numbers.get(error);
+        out.writeVarLong(number == null ? 0 : number + 1L);
+    }
+
+    private static void writeStack(StackTraceElement[] stack, ValueWriter out) {
+        int count = Math.min(stack.length, MAX_FRAMES);
+        out.writeVarLong(count);
+        for (int i = 0; i < count; i++) {
+            StackTraceElement frame = stack[i];
+            out.writeText(frame.getClassName());
+            out.writeText(frame.getMethodName());
+            out.writeText(frame.getFileName() == null ? "" : frame.getFileName());
+            out.writeInt(frame.getLineNumber());
+        }
+    }
+
+    /** The serialised form; empty if there is none. */
+    private byte[] serialized(Throwable error, IdentityHashMap<Throwable, Integer> numbers, ValueWriter out) {
+        ValueWriter part = out.part();
+        try {
+            JvmObjectOutput.writeException(error, numbers, part, handles);
+            return part.toByteArray();
+        } catch (IOException | RuntimeException | StackOverflowError e) {
+            return new byte[0];
+        }
+    }
+
+    private static @Nullable String message(Throwable error) {
+        try {
+            String message = error.getMessage();
+            return message == null || message.length() <= MAX_MESSAGE
+                    ? message
+                    : message.substring(0, MAX_MESSAGE) + "...";
+        } catch (RuntimeException e) {
+            return "(its message cannot be had: " + e.getClass().getName() + ")";
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package io.across.internal.jvm;
+
+import io.across.OperationException;
+import io.across.internal.value.ValueReader;
+import java.io.IOException;
+import java.io.InvalidClassException;
+import java.io.ObjectInputFilter;
+import java.io.ObjectInputFilter.FilterInfo;
+import java.io.ObjectInputFilter.Status;
+import java.io.ObjectInputStream;
+import java.io.ObjectStreamClass;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what {@link JvmObjectOutput} has written, or what claims to be that. Used by one thread. */
+final class JvmObjectInput extends ObjectInputStream {
+
+    /** Deeper graphs overflow the stack of the thread that reads them. */
+    private static final int MAX_DEPTH = 1_000;
+
+    /** What the stream may have buffered of the bytes that it has not interpreted yet. */
+    private static final int BUFFERED = 8 * 1024;
+
+    private final ValueReader in;
+    private final Classes classes;
+    private final Handles handles;
+
+    /** What the numbers of exceptions stand for. */
+    private final List<Throwable> exceptions;
+
+    private JvmObjectInput(ValueReader in, Classes classes, Handles handles, List<Throwable> exceptions)
+            throws IOException {
+        super(in);
+        this.in = in;
+        this.classes = classes;
+        this.handles = handles;
+        this.exceptions = exceptions;
+        enableResolveObject(true);
+        setObjectInputFilter(this::check);
+    }
+
+    /** Reads one graph of objects. */
+    static @Nullable Object read(ValueReader in, Classes classes, Handles handles)
+            throws IOException, ClassNotFoundException {
+        try (JvmObjectInput stream = new JvmObjectInput(in, classes, handles, List.of())) {
+            return stream.readObject();
+        } catch (InvalidClassException e) {
+            if (e.getCause() instanceof OperationException refusal) {
+                throw refusal;
+            }
+            String type = e.classname == null ? "a class" : "class " + e.classname;
+            throw new OperationException(type + " cannot be read: " + e.getMessage(), e);
+        } catch (ClassNotFoundException e) {
+            throw new OperationException("class " + e.getMessage() + " is unknown on this side", e);
+        }
+    }
+
+    /** Reads one exception whose numbers stand for {@code others}. */
+    static @Nullable Object readException(ValueReader in, List<Throwable> others, Classes classes, Handles handles)
+            throws IOException, ClassNotFoundException {
+        try (JvmObjectInput stream = new JvmObjectInput(in, classes, handles, others)) {
+            return stream.readObject();
+        }
+    }
+
+    private Status check(FilterInfo info) {
+        if (info.depth() > MAX_DEPTH || info.arrayLength() > 2L * in.available() + BUFFERED) {
+            return Status.REJECTED;
+        }
+        Class<?> type = info.serialClass();
+        if (type == HandleToken.class || type == ExceptionToken.class) {
+            return Status.ALLOWED;
+        }
+        ObjectInputFilter filter = classes.filter();
+        Status status = filter == null ? Status.UNDECIDED : filter.checkInput(info);
+        if (status == Status.REJECTED && type != null) {
+            throw new OperationException("class " + type.getName() + " is refused by the connection's input filter");
+        }
+        return status;
+    }
+
+    @Override
+    protected Class<?> resolveClass(ObjectStreamClass description) throws IOException, ClassNotFoundException {
+        try {
+            return classes.find(description.getName());
+        } catch (ClassNotFoundException e) {
+            // The stream's own way knows the primitive types.
+            return super.resolveClass(description);
+        }
+    }
+
+    @Override
+    protected Class<?> resolveProxyClass(String[] interfaces) throws ClassNotFoundException {
+        Class<?>[] types = new Class<?>[interfaces.length];
+        for (int i = 0; i < types.length; i++) {
+            types[i] = classes.find(interfaces[i]);
+        }
+        return Proxy.newProxyInstance(classes.loader(), types, (proxy, method, args) -> null)
+                .getClass();
+    }
+
+    @Override
+    protected @Nullable Object resolveObject(@Nullable Object object) throws IOException {
+        if (object instanceof ExceptionToken token) {
+            int number = token.number();
+            return number >= 0 && number < exceptions.size() ? exceptions.get(number) : null;
+        }
+        if (!(object instanceof HandleToken token)) {
+            return object;
+        }
+        try {
+            ValueReader part = in.part(token.content());
+            return handles.read(part.readByte(), part);
+        } catch (RuntimeException | IOException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new OperationException("a reference cannot be read: " + e, e);
+        }
+    }
+}

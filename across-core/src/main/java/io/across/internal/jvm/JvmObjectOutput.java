@@ -1,0 +1,94 @@
+package io.across.internal.jvm;
+
+import io.across.OperationException;
+import io.across.internal.value.ValueWriter;
+import java.io.IOException;
+import java.io.NotSerializableException;
+import java.io.ObjectOutputStream;
+import java.io.OutputStream;
+import java.util.IdentityHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** A JDK stream inside a message, in which references and proxies travel as tokens. Used by one thread. */
+final class JvmObjectOutput extends ObjectOutputStream {
+
+    private final ValueWriter out;
+    private final Handles handles;
+
+    /** The exception that this stream is for, of all those in {@link #numbers}; null for a stream of values. */
+    private final @Nullable Throwable exception;
+
+    private final IdentityHashMap<Throwable, Integer> numbers;
+
+    private JvmObjectOutput(
+            ValueWriter out,
+            Handles handles,
+            @Nullable Throwable exception,
+            IdentityHashMap<Throwable, Integer> numbers)
+            throws IOException {
+        super(new Copying(out));
+        this.out = out;
+        this.handles = handles;
+        this.exception = exception;
+        this.numbers = numbers;
+        enableReplaceObject(true);
+    }
+
+    /**
+     * Writes a graph of objects as one stream.
+     *
+     * @throws OperationException if it holds an object that cannot be serialised; the message names the class
+     */
+    static void write(@Nullable Object graph, ValueWriter out, Handles handles) throws IOException {
+        try (JvmObjectOutput stream = new JvmObjectOutput(out, handles, null, new IdentityHashMap<>(0))) {
+            stream.writeObject(graph);
+        } catch (NotSerializableException e) {
+            throw new OperationException(
+                    "class " + e.getMessage()
+                            + " is not serializable: copy what is needed of it, or pass it with Across.ref",
+                    e);
+        }
+    }
+
+    /** Writes one exception, in which others are named by their numbers. */
+    static void writeException(
+            Throwable exception, IdentityHashMap<Throwable, Integer> numbers, ValueWriter out, Handles handles)
+            throws IOException {
+        try (JvmObjectOutput stream = new JvmObjectOutput(out, handles, exception, numbers)) {
+            stream.writeObject(exception);
+        }
+    }
+
+    @Override
+    protected @Nullable Object replaceObject(@Nullable Object object) {
+        if (exception != null && object != exception && object instanceof Throwable other) {
+            return new ExceptionToken(numbers.getOrDefault(other, -1));
+        }
+        if (object == null || !Handles.isHandle(object)) {
+            return object;
+        }
+        ValueWriter token = out.part();
+        handles.write(object, token);
+        return new HandleToken(token.toByteArray());
+    }
+
+    /** The stream reuses its buffers, so what it writes must be copied. */
+    private static final class Copying extends OutputStream {
+
+        private final ValueWriter out;
+
+        Copying(ValueWriter out) {
+            this.out = out;
+        }
+
+        @Override
+        public void write(int b) {
+            out.write(b);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            out.writeCopy(bytes, offset, length);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.across.internal.jvm;
+
+import io.across.internal.value.ValueReader;
+import io.across.internal.value.ValueWriter;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
+
+/**
+ * Which method a proxy's user has called.
+ *
+ * @param owner the interface that declares it; empty for a call by name, which the object's side resolves
+ * @param descriptor its parameter and return types as in a class file; empty for a call by name
+ */
+record MethodShape(String owner, String name, String descriptor) implements Shape {
+
+    static MethodShape of(Method method) {
+        String descriptor = MethodType.methodType(method.getReturnType(), method.getParameterTypes())
+                .toMethodDescriptorString();
+        return new MethodShape(method.getDeclaringClass().getName(), method.getName(), descriptor);
+    }
+
+    static MethodShape byName(String name) {
+        return new MethodShape("", name, "");
+    }
+
+    static MethodShape read(ValueReader in) {
+        return new MethodShape(in.readText(), in.readText(), in.readText());
+    }
+
+    boolean isByName() {
+        return owner.isEmpty();
+    }
+
+    @Override
+    public void write(ValueWriter out) {
+        out.writeText(owner);
+        out.writeText(name);
+        out.writeText(descriptor);
+    }
+
+    @Override
+    public String toString() {
+        return owner.isEmpty() ? name : owner + "." + name;
+    }
+}

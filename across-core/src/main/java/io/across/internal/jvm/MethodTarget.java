@@ -1,0 +1,116 @@
+package io.across.internal.jvm;
+
+import io.across.OperationException;
+import java.io.Serializable;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A method that the peer's proxies call, found once for its description and then invoked on any object that has it.
+ * Thread-safe.
+ */
+final class MethodTarget {
+
+    private final MethodShape shape;
+
+    /** The interface's method; null for a call by name, or an interface that is unknown here. */
+    private final @Nullable Method method;
+
+    private MethodTarget(MethodShape shape, @Nullable Method method) {
+        this.shape = shape;
+        this.method = method;
+    }
+
+    static MethodTarget find(MethodShape shape, Classes classes) {
+        return new MethodTarget(shape, shape.isByName() ? null : findMethod(shape, classes));
+    }
+
+    private static @Nullable Method findMethod(MethodShape shape, Classes classes) {
+        try {
+            Class<?> owner = classes.find(shape.owner());
+            if (!owner.isInterface()) {
+                throw new OperationException("malformed value: " + shape.owner() + " is no interface");
+            }
+            MethodType type = MethodType.fromMethodDescriptorString(shape.descriptor(), classes.loader());
+            Method method = owner.getMethod(shape.name(), type.parameterArray());
+            return Modifier.isStatic(method.getModifiers()) || !method.trySetAccessible() ? null : method;
+        } catch (ClassNotFoundException
+                | NoSuchMethodException
+                | TypeNotPresentException
+                | IllegalArgumentException e) {
+            // An interface that the two sides know differently: the name may still fit.
+            return null;
+        }
+    }
+
+    /** Calls the method; what it throws is thrown. */
+    @Nullable Object invoke(Object object, @Nullable Object[] args) throws Throwable {
+        Method chosen = method;
+        @Nullable Object[] values = args;
+        if (chosen == null || !chosen.getDeclaringClass().isInstance(object)) {
+            Overloads.Choice choice = Overloads.choose(object.getClass(), shape.name(), args);
+            chosen = accessible(choice.method(), object.getClass());
+            values = choice.args();
+        }
+        Object result;
+        try {
+            result = chosen.invoke(object, values);
+        } catch (InvocationTargetException e) {
+            throw e.getTargetException();
+        } catch (IllegalArgumentException e) {
+            throw new OperationException("method " + shape + " does not take these arguments: " + e.getMessage(), e);
+        }
+        return outcome(object, result, chosen.getReturnType());
+    }
+
+    /**
+     * A method that returns its own object returns the proxy; what can only be used in place, such as an iterator or a
+     * stream, is passed by reference where the method promises no more than an interface.
+     */
+    private static @Nullable Object outcome(Object object, @Nullable Object result, Class<?> declared) {
+        if (result == object) {
+            return RemoteHandler.Self.INSTANCE;
+        }
+        if (result == null || result instanceof Serializable || Handles.isHandle(result)) {
+            return result;
+        }
+        return declared.isInterface() || declared == Object.class ? new ByReference(result) : result;
+    }
+
+    /** The method where it may be called: a public class or interface declares it, or it opens itself. */
+    private static Method accessible(Method method, Class<?> type) {
+        if (method.trySetAccessible()) {
+            return method;
+        }
+        for (Class<?> c = type; c != null; c = c.getSuperclass()) {
+            for (Class<?> candidate : c.getInterfaces()) {
+                Method declared = declaredIn(candidate, method);
+                if (declared != null) {
+                    return declared;
+                }
+            }
+            Method declared = Modifier.isPublic(c.getModifiers()) ? declaredIn(c, method) : null;
+            if (declared != null) {
+                return declared;
+            }
+        }
+        throw new OperationException("method " + method + " is in a module that is not open to across");
+    }
+
+    private static @Nullable Method declaredIn(Class<?> type, Method method) {
+        try {
+            Method declared = type.getMethod(method.getName(), method.getParameterTypes());
+            return declared.trySetAccessible() ? declared : null;
+        } catch (NoSuchMethodException e) {
+            return null;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return shape.toString();
+    }
+}

@@ -1,0 +1,25 @@
+package io.across.internal.jvm;
+
+import io.across.RemoteCode;
+import io.across.internal.value.HeldObject;
+import org.jspecify.annotations.Nullable;
+
+/** What one JVM asks another to do. */
+sealed interface Request {
+
+    /**
+     * Run code.
+     *
+     * @param byReference whether the result stays there and a proxy comes back
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Code(RemoteCode code, @Nullable Object[] args, boolean byReference) implements Request {}
+
+    /** Call a method of an object that lives there. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Method(
+            HeldObject target, MethodShape shape, @Nullable Object[] args) implements Request {}
+
+    /** Copy an object that lives there. */
+    record Copy(HeldObject target) implements Request {}
+}
