@@ -1,0 +1,113 @@
+package io.across.internal.provider;
+
+import io.across.Connection;
+import io.across.ConnectionProvider;
+import io.across.Options;
+import io.across.Options.ThreadKind;
+import io.across.PeerInfo;
+import io.across.internal.engine.EngineConnection;
+import io.across.internal.jvm.JvmValueCodec;
+import io.across.internal.transport.Transport;
+import io.across.internal.transport.Transports;
+import io.across.internal.value.Caller;
+import io.across.internal.value.ValueCodec;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Makes every connection of this process. Thread-safe. */
+public final class DefaultConnectionProvider implements ConnectionProvider {
+
+    private static final long EXTENSION_VERSION = 1;
+
+    /** Capability bit 0: JVM values (protocol, section 8). */
+    private static final long JVM_VALUES = 1;
+
+    @Override
+    public Connection tcp(String host, int port, Options options) {
+        return open(Transports.tcp(host, port, isBlocking(options)), options);
+    }
+
+    @Override
+    public Connection unix(Path path, Options options) {
+        return open(Transports.unix(path, isBlocking(options)), options);
+    }
+
+    @Override
+    public Connection socket(Socket socket, Options options) {
+        return open(Transports.socket(socket, isBlocking(options)), options);
+    }
+
+    @Override
+    public Connection channel(SocketChannel channel, Options options) {
+        return open(Transports.channel(channel, isBlocking(options)), options);
+    }
+
+    @Override
+    public Connection pipes(InputStream in, OutputStream out, Options options) {
+        return open(Transports.streams(in, out), options);
+    }
+
+    @Override
+    public Connection pipes(ReadableByteChannel in, WritableByteChannel out, Options options) {
+        return open(Transports.channels(in, out), options);
+    }
+
+    @Override
+    public Connection stdio(Options options) {
+        return open(Transports.stdio(), options);
+    }
+
+    @Override
+    public Connection command(List<String> command, Options options) {
+        return open(Transports.command(command), options);
+    }
+
+    @Override
+    public Connection process(Process process, Options options) {
+        return open(Transports.process(process), options);
+    }
+
+    @Override
+    public @Nullable Connection current() {
+        return EngineConnection.current();
+    }
+
+    /** Begins a connection over any transport. */
+    public static Connection open(Transport transport, Options options) {
+        Options resolved = options.toBuilder().classLoader(classLoader(options)).build();
+        return EngineConnection.open(
+                transport,
+                resolved,
+                (peer, caller) -> codec(peer, caller, resolved),
+                EXTENSION_VERSION,
+                JVM_VALUES,
+                SelfDescription.of(options));
+    }
+
+    /** Decided now, by the thread that opens the connection: later only the engine's own threads are there. */
+    private static ClassLoader classLoader(Options options) {
+        ClassLoader chosen = options.classLoader();
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        if (chosen != null) {
+            return chosen;
+        }
+        return context != null ? context : DefaultConnectionProvider.class.getClassLoader();
+    }
+
+    private static ValueCodec codec(PeerInfo peer, Caller caller, Options options) {
+        boolean jvm = peer.extensionVersion() > 0 && (peer.capabilities() & JVM_VALUES) != 0;
+        return jvm ? new JvmValueCodec(caller, options) : new ForeignValues();
+    }
+
+    /** Virtual threads wait best in blocking operations. */
+    private static boolean isBlocking(Options options) {
+        return options.threads() == ThreadKind.VIRTUAL;
+    }
+}

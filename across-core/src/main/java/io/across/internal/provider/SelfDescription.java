@@ -1,0 +1,40 @@
+package io.across.internal.provider;
+
+import io.across.Options;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What this side says of itself in its GREETING (protocol, section 8). */
+final class SelfDescription {
+
+    /** Looked up once: a name service may take its time. */
+    private static final String HOST = hostName();
+
+    private SelfDescription() {}
+
+    static Map<String, String> of(Options options) {
+        Map<String, String> properties = new LinkedHashMap<>();
+        properties.put("runtime", "Java " + Runtime.version().feature());
+        properties.put("pid", Long.toString(ProcessHandle.current().pid()));
+        properties.put("host", HOST);
+        String name = options.name();
+        if (name != null) {
+            properties.put("name", name);
+        }
+        return properties;
+    }
+
+    private static String hostName() {
+        String fromEnvironment = System.getenv("HOSTNAME");
+        if (fromEnvironment != null && !fromEnvironment.isBlank()) {
+            return fromEnvironment;
+        }
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "localhost";
+        }
+    }
+}
