@@ -1,0 +1,171 @@
+package io.across.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.File;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class ChildJvmTests {
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void theChildHasTheClassesHeapAndPropertiesItWasGiven() throws Exception {
+        Outcome outcome = run(ChildJvm.builder()
+                .mainClass(Probe.Report.class)
+                .maxHeap(48L << 20)
+                .systemProperty("probe", "two words")
+                .build()
+                .command());
+
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(Long.parseLong(outcome.out().get(0))).isBetween(40L << 20, 48L << 20);
+        assertThat(outcome.out().get(1)).isEqualTo("two words");
+    }
+
+    @Test
+    void theClassPathDoesNotDependOnTheWorkingDirectory() throws Exception {
+        CodeSources relative = new CodeSources(relativeClassPath(), null, null);
+
+        Outcome outcome =
+                run(ChildJvm.builder().mainClass(Probe.Report.class).build().command(relative));
+
+        assertThat(outcome.exitCode()).isZero();
+    }
+
+    @Test
+    void aClassPathTooLongForACommandLineGoesThroughOneFile() throws Exception {
+        String padding = IntStream.range(0, 3_000)
+                .mapToObj(i ->
+                        directory.resolve("a \"quoted\" \\ name " + i + ".jar").toString())
+                .collect(Collectors.joining(File.pathSeparator));
+        String classPath = padding + File.pathSeparator + System.getProperty("java.class.path");
+        CodeSources sources = new CodeSources(classPath, null, null);
+        ChildJvm child = ChildJvm.builder().mainClass(Probe.Report.class).build();
+
+        List<String> command = child.command(sources);
+        Outcome outcome = run(command);
+
+        assertThat(String.join(" ", command)).hasSizeLessThan(2_000);
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(outcome.out().get(2)).isEqualTo(absolute(classPath));
+        assertThat(child.command(sources)).as("the file is used again").isEqualTo(command);
+    }
+
+    @Test
+    void runningOutOfMemoryEndsTheChildAndLeavesStandardOutputClean() throws Exception {
+        Outcome outcome = run(ChildJvm.builder()
+                .mainClass(Probe.Hoarder.class)
+                .maxHeap(16L << 20)
+                .build()
+                .command());
+
+        assertThat(outcome.exitCode()).isEqualTo(3);
+        assertThat(outcome.out()).isEmpty();
+        assertThat(outcome.err()).contains("OutOfMemoryError");
+    }
+
+    @Test
+    void aCollectorOfTheUsersReplacesTheDefault() throws Exception {
+        Outcome outcome = run(ChildJvm.builder()
+                .mainClass(Probe.Report.class)
+                .jvmArgs(List.of("-XX:+UseParallelGC"))
+                .build()
+                .command());
+
+        assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    }
+
+    @Test
+    void anArchivePackedByBootIsStartedThroughItsLoader() throws Exception {
+        Path unpacked = directory.resolve("unpacked");
+        Files.createDirectories(unpacked.resolve("META-INF"));
+        Files.writeString(
+                unpacked.resolve("META-INF/MANIFEST.MF"),
+                "Manifest-Version: 1.0\nMain-Class: org.springframework.boot.loader.launch.JarLauncher\n\n");
+
+        List<String> arguments = new CodeSources(unpacked.toString(), null, null).arguments("com.acme.Main");
+
+        assertThat(arguments)
+                .containsExactly(
+                        "-cp",
+                        unpacked.toString(),
+                        "-Dloader.main=com.acme.Main",
+                        "org.springframework.boot.loader.launch.PropertiesLauncher");
+    }
+
+    @Test
+    void onTheModulePathThePeerIsStartedAsAModulesClass() {
+        CodeSources sources = new CodeSources("", directory.toString(), "io.across.core");
+
+        assertThat(sources.arguments(StdioPeer.class.getName()))
+                .containsExactly(
+                        "--module-path",
+                        directory.toString(),
+                        "--add-modules",
+                        "ALL-MODULE-PATH",
+                        "-m",
+                        "io.across.core/io.across.process.StdioPeer");
+    }
+
+    @Test
+    void illegalValuesAreNamed() {
+        ChildJvm.Builder builder = ChildJvm.builder();
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.maxHeap(1_000))
+                .withMessage("max-heap must be at least 2 MiB, is 1000 bytes");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.javaHome(directory).build())
+                .withMessageStartingWith("java-home " + directory + " has no executable ");
+    }
+
+    private static String relativeClassPath() {
+        Path here = Path.of("").toAbsolutePath();
+        return paths(System.getProperty("java.class.path"))
+                .map(path -> here.relativize(path).toString())
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private static String absolute(String classPath) {
+        return paths(classPath).map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private static Stream<Path> paths(String classPath) {
+        return List.of(classPath.split(File.pathSeparator, -1)).stream()
+                .map(Path::of)
+                .map(Path::toAbsolutePath);
+    }
+
+    private Outcome run(List<String> command) throws Exception {
+        Path out = directory.resolve("out");
+        Path err = directory.resolve("err");
+        Process process = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        try {
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        return new Outcome(
+                process.exitValue(), Files.readAllLines(out, Charset.defaultCharset()), Files.readString(err));
+    }
+
+    private record Outcome(int exitCode, List<String> out, String err) {}
+}
