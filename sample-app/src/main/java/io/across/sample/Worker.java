@@ -1,0 +1,63 @@
+package io.across.sample;
+
+import io.across.Calls;
+import io.across.Connection;
+import io.across.DeadlineException;
+import io.across.DisconnectException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.stereotype.Component;
+
+/** Decodes images in the child JVM behind the connection {@code thumbnails}. Thread-safe. */
+@Component
+class Worker {
+
+    private final Connection connection;
+    private final InspectorProperties properties;
+
+    /** One image at a time: the worker's heap is measured for one. */
+    private final Semaphore turn = new Semaphore(1, true);
+
+    Worker(@Qualifier("thumbnails") Connection connection, InspectorProperties properties) {
+        this.connection = connection;
+        this.properties = properties;
+    }
+
+    ImageFacts facts(byte[] file) throws UnreadableImageException {
+        return inTurn(calls -> calls.call(ImageCode::facts, file));
+    }
+
+    byte[] thumbnail(byte[] file, int size) throws UnreadableImageException {
+        return inTurn(calls -> calls.call(ImageCode::thumbnail, file, size));
+    }
+
+    private <R> R inTurn(Decoding<R> decoding) throws UnreadableImageException {
+        if (!await()) {
+            throw new WorkerUnavailableException("The image worker is busy.", null);
+        }
+        try {
+            return decoding.on(connection.within(properties.deadline()));
+        } catch (DisconnectException e) {
+            throw new WorkerUnavailableException(
+                    "The image worker died while it decoded the file, or could not be started.", e);
+        } catch (DeadlineException e) {
+            throw new WorkerUnavailableException("The image worker did not answer in time.", e);
+        } finally {
+            turn.release();
+        }
+    }
+
+    private boolean await() {
+        try {
+            return turn.tryAcquire(properties.deadline().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private interface Decoding<R> {
+        R on(Calls calls) throws UnreadableImageException;
+    }
+}
