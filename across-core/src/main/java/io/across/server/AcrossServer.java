@@ -1,0 +1,299 @@
+package io.across.server;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.across.Options;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Listens at one address, TCP or Unix, and hands what connects to a {@link ConnectionHandler}.
+ *
+ * <p><b>Whoever can connect can run code in the process that serves the connection.</b> TCP is therefore bound to the
+ * loopback address unless another is named, and a Unix socket's file may be used by its owner only.
+ *
+ * <pre>{@code
+ * try (AcrossServer server = AcrossServer.builder().tcp("localhost", 0).build().start()) {
+ *     System.getLogger("app").log(INFO, "listening at {0}", server.address());
+ *     ...
+ * }
+ * }</pre>
+ *
+ * <p>A server starts once and stops once. Accepts on one daemon thread, which is named after the address. Thread-safe: the
+ * lock guards the state and is held while the address is bound, which blocks nobody but whoever starts or stops the same
+ * server; it is not held while connections are served or ended.
+ */
+public final class AcrossServer implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(AcrossServer.class);
+
+    private final Binder binder;
+    private final int backlog;
+    private final ConnectionHandler handler;
+    private final int maxConnections;
+
+    private final ReentrantLock lock = new ReentrantLock();
+
+    @GuardedBy("lock") private State state = State.NEW;
+
+    @GuardedBy("lock") private @Nullable Binding binding;
+
+    @GuardedBy("lock") private @Nullable AcceptLoop loop;
+
+    private enum State {
+        /** Nothing is bound yet. */
+        NEW,
+        /** Bound and accepting. */
+        STARTED,
+        /** Nothing is bound any more, or ever was. */
+        STOPPED
+    }
+
+    private AcrossServer(Binder binder, int backlog, ConnectionHandler handler, int maxConnections) {
+        this.binder = binder;
+        this.backlog = backlog;
+        this.handler = handler;
+        this.maxConnections = maxConnections;
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Binds the address and begins to accept.
+     *
+     * @return this server
+     * @throws BindException if the address cannot be bound; the message names it
+     * @throws IllegalStateException if the server was started or stopped before
+     */
+    public AcrossServer start() throws IOException {
+        lock.lock();
+        try {
+            if (state != State.NEW) {
+                throw new IllegalStateException("server cannot be started, it is " + state);
+            }
+            Binding bound = binder.bind(backlog);
+            String name = "across-server " + describe(bound.address());
+            AcceptLoop accepting = new AcceptLoop(name, bound.channel()::accept, this::take);
+            binding = bound;
+            loop = accepting;
+            state = State.STARTED;
+            DaemonThreads.named(name, accepting).start();
+            log.info("{} is listening", name);
+            return this;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The address that clients connect to, with the actual port.
+     *
+     * @throws IllegalStateException if the server is not started, or has stopped
+     */
+    public SocketAddress address() {
+        lock.lock();
+        try {
+            if (binding == null) {
+                throw new IllegalStateException("server has no address, it is " + state);
+            }
+            return binding.address();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The actual TCP port.
+     *
+     * @throws IllegalStateException if the server is not started, or listens at a Unix socket
+     */
+    public int port() {
+        if (address() instanceof InetSocketAddress tcp) {
+            return tcp.getPort();
+        }
+        throw new IllegalStateException("server at " + describe(address()) + " has no port");
+    }
+
+    /** Who serves the connections. */
+    public ConnectionHandler handler() {
+        return handler;
+    }
+
+    /**
+     * Stops: accepts no more, waits until the calls that peers run here have ended, and closes the handler; if the time is
+     * over before, cancels the connections first. Does nothing but wait if the server has stopped already.
+     *
+     * @param grace how long calls may take to end; zero cancels at once, negative waits without limit
+     */
+    public void stop(Duration grace) {
+        stopAccepting();
+        if (!handler.awaitQuiet(grace)) {
+            handler.cancel();
+        }
+        handler.close();
+    }
+
+    /** Stops without regard to running calls: says goodbye on all connections and closes the handler. */
+    @Override
+    public void close() {
+        stopAccepting();
+        handler.close();
+    }
+
+    private void stopAccepting() {
+        lock.lock();
+        try {
+            state = State.STOPPED;
+            if (loop != null && binding != null) {
+                loop.stop();
+                release(binding);
+            }
+            loop = null;
+            binding = null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static void release(Binding binding) {
+        String name = describe(binding.address());
+        try {
+            binding.release();
+            log.info("across-server {} has stopped listening", name);
+        } catch (IOException e) {
+            log.warn("across-server {} left something behind", name, e);
+        }
+    }
+
+    private void take(SocketChannel channel) {
+        if (handler.connections().size() >= maxConnections) {
+            closeQuietly(channel);
+            throw new RejectedExecutionException(
+                    "the server serves as many connections as it may, max-connections=" + maxConnections);
+        }
+        handler.handle(channel);
+    }
+
+    private static void closeQuietly(SocketChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            log.debug("closing a refused connection failed", e);
+        }
+    }
+
+    private static String describe(SocketAddress address) {
+        if (address instanceof InetSocketAddress tcp) {
+            String host = tcp.getAddress().getHostAddress();
+            return "tcp://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + tcp.getPort();
+        }
+        return address instanceof UnixDomainSocketAddress unix ? "unix:" + unix.getPath() : address.toString();
+    }
+
+    @Override
+    public String toString() {
+        lock.lock();
+        try {
+            return "AcrossServer[" + (binding == null ? state : describe(binding.address())) + "]";
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Binds the configured address. */
+    private interface Binder {
+        Binding bind(int backlog) throws IOException;
+    }
+
+    /** Collects what a server needs. Not thread-safe. */
+    public static final class Builder {
+
+        private @Nullable Binder address;
+        private @Nullable ConnectionHandler handler;
+        private int backlog = 128;
+        private int maxConnections = Integer.MAX_VALUE;
+
+        private Builder() {}
+
+        /**
+         * Listens at a TCP port.
+         *
+         * @param host name or address of an interface; null for loopback, {@code ::} or {@code 0.0.0.0} for all
+         *     interfaces, IPv4 and IPv6
+         * @param port 0 for any free one
+         */
+        public Builder tcp(@Nullable String host, int port) {
+            if (port < 0 || port > 65_535) {
+                throw new IllegalArgumentException("port must be between 0 and 65535, is " + port);
+            }
+            return address(queue -> TcpBinding.bind(host, port, queue));
+        }
+
+        /** Listens at a Unix domain socket. A file that a dead server left there is replaced, anything else is not. */
+        public Builder unix(Path path) {
+            return address(queue -> UnixBinding.bind(path, queue));
+        }
+
+        private Builder address(Binder one) {
+            if (address != null) {
+                throw new IllegalStateException("a server listens at one address: tcp or unix, once");
+            }
+            address = one;
+            return this;
+        }
+
+        /** Who serves the connections; ends with the server. A {@link LocalConnectionHandler} with default options otherwise. */
+        public Builder handler(ConnectionHandler handler) {
+            this.handler = handler;
+            return this;
+        }
+
+        /** How many connections may wait to be accepted; positive, 128 by default. The system may cut it. */
+        public Builder backlog(int backlog) {
+            this.backlog = positive("backlog", backlog);
+            return this;
+        }
+
+        /** How many connections may be served at once; one more is refused; positive, without limit by default. */
+        public Builder maxConnections(int maxConnections) {
+            this.maxConnections = positive("max-connections", maxConnections);
+            return this;
+        }
+
+        /**
+         * A server that is not started yet.
+         *
+         * @throws IllegalStateException if there is no address
+         */
+        public AcrossServer build() {
+            Binder where = address;
+            if (where == null) {
+                throw new IllegalStateException("a server needs an address: tcp or unix");
+            }
+            return new AcrossServer(
+                    where,
+                    backlog,
+                    handler == null ? new LocalConnectionHandler(Options.defaults()) : handler,
+                    maxConnections);
+        }
+
+        private static int positive(String what, int value) {
+            if (value <= 0) {
+                throw new IllegalArgumentException(what + " must be positive, is " + value);
+            }
+            return value;
+        }
+    }
+}

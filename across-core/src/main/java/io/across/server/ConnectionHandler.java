@@ -1,0 +1,46 @@
+package io.across.server;
+
+import io.across.Connection;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * Serves accepted connections: decides in which process and with which options.
+ *
+ * <p>A handler ends once, by {@link #close()} or {@link #cancel()}, and takes no connection afterwards. All methods are
+ * thread-safe.
+ */
+public interface ConnectionHandler extends AutoCloseable {
+
+    /**
+     * Serves a connection from now until it ends. Returns at once.
+     *
+     * @param channel connected and blocking; belongs to the handler from here on, which closes it also when it refuses
+     * @throws RejectedExecutionException if the handler is closed or cancelled, or serves as many connections as it may
+     */
+    void handle(SocketChannel channel);
+
+    /** The connections that are being served at this moment, oldest first; a snapshot. */
+    List<Connection> connections();
+
+    /**
+     * Waits until no call of a peer is running here. Refuses nothing: peers that go on calling go on being served.
+     *
+     * @param grace how long to wait; zero looks without waiting, negative waits without limit
+     * @return whether it is quiet; false if the time is over or the thread was interrupted, whose flag is set again
+     */
+    boolean awaitQuiet(Duration grace);
+
+    /** Breaks all connections off and takes no further ones. Returns at once; {@link #close()} must still be called. */
+    void cancel();
+
+    /**
+     * Says goodbye on all connections, takes no further ones, and waits until every one has given its resources back.
+     * What has not ended within the connections' timeout is cancelled. How single connections failed is logged, not
+     * thrown. Further calls wait for the same.
+     */
+    @Override
+    void close();
+}

@@ -1,0 +1,262 @@
+package io.across.server;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.across.Connection;
+import io.across.ConnectionListener;
+import io.across.Options;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves connections in this process: whoever connects runs code here, with the rights of this process.
+ *
+ * <p>A connection that has ended is closed and forgotten by the handler itself. Thread-safe; its lock is never held while a
+ * connection is made, cancelled or closed.
+ */
+public final class LocalConnectionHandler implements ConnectionHandler {
+
+    private static final Logger log = LoggerFactory.getLogger(LocalConnectionHandler.class);
+
+    private final Options options;
+    private final int maxConnections;
+    private final Executor closers = DaemonThreads.pool("across-handler-close");
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+
+    @GuardedBy("lock") private final Set<Connection> connections = new LinkedHashSet<>();
+
+    /** Connections that are being made, served or closed. */
+    @GuardedBy("lock") private int slots;
+
+    @GuardedBy("lock") private int runningCalls;
+
+    @GuardedBy("lock") private boolean ended;
+
+    /** A handler without a limit on connections. */
+    public LocalConnectionHandler(Options options) {
+        this(options, Integer.MAX_VALUE);
+    }
+
+    /**
+     * @param options of every connection
+     * @param maxConnections how many connections may exist at once, those that are being closed included; positive
+     */
+    public LocalConnectionHandler(Options options, int maxConnections) {
+        if (maxConnections <= 0) {
+            throw new IllegalArgumentException("max-connections must be positive, is " + maxConnections);
+        }
+        this.options = options.toBuilder().listener(new Tracker()).build();
+        this.maxConnections = maxConnections;
+    }
+
+    @Override
+    public void handle(SocketChannel channel) {
+        Connection connection;
+        try {
+            takeSlot();
+        } catch (RejectedExecutionException e) {
+            closeQuietly(channel);
+            throw e;
+        }
+        try {
+            connection = Connection.fromChannel(channel, options);
+        } catch (RuntimeException | Error e) {
+            closeQuietly(channel);
+            giveSlotBack();
+            throw e;
+        }
+        if (hasEnded()) {
+            connection.cancel();
+        }
+    }
+
+    @Override
+    public List<Connection> connections() {
+        lock.lock();
+        try {
+            return List.copyOf(connections);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean awaitQuiet(Duration grace) {
+        Deadline deadline = Deadline.in(grace);
+        lock.lock();
+        try {
+            while (runningCalls > 0) {
+                if (!deadline.await(changed)) {
+                    return false;
+                }
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void cancel() {
+        for (Connection connection : end()) {
+            connection.cancel();
+        }
+    }
+
+    @Override
+    public void close() {
+        for (Connection connection : end()) {
+            closers.execute(() -> close(connection));
+        }
+        Duration timeout = options.timeout();
+        if (!awaitGone(timeout.isZero() ? Deadline.never() : Deadline.in(timeout))) {
+            cancel();
+            awaitGone(Deadline.in(timeout));
+        }
+    }
+
+    private boolean awaitGone(Deadline deadline) {
+        lock.lock();
+        try {
+            while (slots > 0) {
+                if (!deadline.await(changed)) {
+                    return false;
+                }
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<Connection> end() {
+        lock.lock();
+        try {
+            ended = true;
+            return List.copyOf(connections);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean hasEnded() {
+        lock.lock();
+        try {
+            return ended;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void takeSlot() {
+        lock.lock();
+        try {
+            if (ended) {
+                throw new RejectedExecutionException("handler is closed");
+            }
+            if (slots >= maxConnections) {
+                throw new RejectedExecutionException("handler serves as many connections as it may, " + maxConnections);
+            }
+            slots++;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void giveSlotBack() {
+        lock.lock();
+        try {
+            slots--;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void forget(Connection connection) {
+        close(connection);
+        lock.lock();
+        try {
+            connections.remove(connection);
+            slots--;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void countCalls(int difference) {
+        lock.lock();
+        try {
+            runningCalls += difference;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static void close(Connection connection) {
+        try {
+            connection.close();
+        } catch (RuntimeException e) {
+            log.debug("{} did not end in order", connection.name(), e);
+        }
+    }
+
+    private static void closeQuietly(SocketChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            log.debug("closing a refused connection failed", e);
+        }
+    }
+
+    /** Keeps the set of connections: called by threads of the connections, which must not block. */
+    private final class Tracker implements ConnectionListener {
+
+        @Override
+        public void opened(Connection connection) {
+            lock.lock();
+            try {
+                connections.add(connection);
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void callStarted(Connection connection, Direction direction) {
+            if (direction == Direction.INCOMING) {
+                countCalls(1);
+            }
+        }
+
+        @Override
+        public void callEnded(
+                Connection connection, Direction direction, Duration duration, @Nullable Throwable failure) {
+            if (direction == Direction.INCOMING) {
+                countCalls(-1);
+            }
+        }
+
+        @Override
+        public void closed(Connection connection, @Nullable Throwable failure) {
+            if (failure != null) {
+                log.info("{} ended: {}", connection.name(), failure.toString());
+            }
+            closers.execute(() -> forget(connection));
+        }
+    }
+}
