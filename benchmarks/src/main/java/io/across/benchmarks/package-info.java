@@ -1,4 +1,4 @@
-/** Figures: across beside raw sockets and RMI. */
+/** Figures: across beside raw sockets and RMI, each with its server in a process of its own. */
 @NullMarked
 package io.across.benchmarks;
 

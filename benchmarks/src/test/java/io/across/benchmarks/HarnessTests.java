@@ -1,0 +1,80 @@
+package io.across.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.across.benchmarks.peer.AcrossTransport;
+import io.across.benchmarks.peer.Workload;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class HarnessTests {
+
+    private static final List<String> PEERS = List.of("raw", "rmi");
+
+    @Test
+    void everyWorkloadRunsWithEveryPeer() throws Exception {
+        HarnessOptions options = new HarnessOptions(
+                2, Duration.ofMillis(10), Duration.ofMillis(5), List.of(), PEERS, AcrossTransport.TCP, false);
+
+        List<Row> rows = Harness.measure(options);
+
+        assertThat(rows).extracting(Row::workload).contains(Workload.values());
+        assertThat(rows).extracting(Row::peer).containsAll(PEERS);
+        assertThat(rows).allSatisfy(row -> {
+            assertThat(row.samples()).hasSize(2);
+            assertThat(row.timesPing()).isPositive();
+            assertThat(row.median(Sample::callsPerSecond)).isPositive();
+        });
+        assertThat(Table.of(rows).lines()).hasSize(rows.size() + 2);
+    }
+
+    @Test
+    void ratiosAreMediansOfPairedRounds() {
+        Row raw = row("raw", sample(10, 100), sample(20, 50), sample(40, 25));
+        Row across = row("across", sample(20, 50), sample(30, 25), sample(44, 20));
+
+        assertThat(across.timesPing()).isEqualTo(1.5);
+        assertThat(across.median(Sample::p50Micros)).isEqualTo(30);
+        assertThat(across.rateRatio(raw)).isEqualTo(0.5);
+    }
+
+    @Test
+    void quantilesAreTakenFromTheSortedRuns() {
+        Sample sample = Sample.of(new long[] {5_000, 1_000, 3_000, 2_000, 4_000}, 7);
+
+        assertThat(sample).isEqualTo(new Sample(3, 5, 7));
+    }
+
+    @Test
+    void checksSayWhichPromisesAreKept() {
+        Row rmi = new Row(Workload.CALLERS_64, "rmi", List.of(sample(1, 100)), List.of(sample(1, 1)));
+        Row slow = new Row(Workload.CALLERS_64, "across", List.of(sample(1, 149)), List.of(sample(1, 1)));
+        Row call = new Row(Workload.CALL, "across", List.of(sample(16, 1)), List.of(sample(10, 1)));
+
+        assertThat(Check.all(List.of(rmi, slow, call)).lines())
+                .anyMatch(line -> line.contains("PASS") && line.endsWith("at most 1.6: 1.60"))
+                .anyMatch(line -> line.contains("FAIL") && line.endsWith("at least 1.5: 1.49"))
+                .anyMatch(line -> line.endsWith("at least 0.8: not measured"));
+    }
+
+    @Test
+    void anUnknownOptionIsNamed() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> HarnessOptions.parse("--quick", "--fast"))
+                .withMessage("unknown option --fast");
+    }
+
+    private static Row row(String peer, Sample... samples) {
+        List<Sample> pings = List.of(sample(10, 1), sample(20, 1), sample(40, 1));
+        return new Row(Workload.ECHO, peer, List.of(samples), pings);
+    }
+
+    private static Sample sample(double p50, double rate) {
+        return new Sample(p50, 2 * p50, rate);
+    }
+}
