@@ -1,0 +1,59 @@
+package io.across.spring;
+
+import io.across.Connection;
+import io.across.spring.ConnectionStatus.Direction;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** All connections of the application: the named ones, and those that peers have made. Thread-safe. */
+public final class AcrossConnections {
+
+    private final Supplier<? extends Stream<? extends ConnectionSource>> sources;
+
+    /**
+     * A view of what {@code sources} own.
+     *
+     * @param sources who owns connections; asked at every call
+     */
+    public AcrossConnections(Supplier<? extends Stream<? extends ConnectionSource>> sources) {
+        this.sources = sources;
+    }
+
+    /**
+     * The connection that {@code across.connections.<name>} defines.
+     *
+     * @throws IllegalArgumentException if there is none; the message names those that exist
+     */
+    public Connection named(String name) {
+        return with(Direction.OUTBOUND)
+                .filter(connection -> connection.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no connection is named '" + name + "', only "
+                        + named().stream().map(Connection::name).toList()));
+    }
+
+    /** The named connections, whatever their state. */
+    public List<Connection> named() {
+        return with(Direction.OUTBOUND).toList();
+    }
+
+    /** The connections that peers have made to listeners of this application and that have not ended. */
+    public List<Connection> inbound() {
+        return with(Direction.INBOUND).toList();
+    }
+
+    /** What is known of every connection at this moment. */
+    public List<ConnectionStatus> statuses() {
+        return all().map(MonitoredConnection::status).toList();
+    }
+
+    private Stream<Connection> with(Direction direction) {
+        return all().filter(connection -> connection.status().direction() == direction)
+                .map(MonitoredConnection::connection);
+    }
+
+    private Stream<? extends MonitoredConnection> all() {
+        return sources.get().flatMap(ConnectionSource::connections);
+    }
+}

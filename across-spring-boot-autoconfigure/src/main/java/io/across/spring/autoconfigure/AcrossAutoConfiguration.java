@@ -1,0 +1,56 @@
+package io.across.spring.autoconfigure;
+
+import io.across.Connection;
+import io.across.Options;
+import io.across.Options.ThreadKind;
+import io.across.spring.AcrossConnections;
+import io.across.spring.ConnectionSource;
+import io.across.spring.client.NamedConnection;
+import io.across.spring.client.NamedConnections;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.boot.thread.Threading;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+
+/** Auto-configuration of options, named connections and their registry. */
+@AutoConfiguration
+@ConditionalOnClass(Connection.class)
+@EnableConfigurationProperties(AcrossProperties.class)
+public final class AcrossAutoConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean
+    Options acrossOptions(AcrossProperties properties, Environment environment) {
+        Options base = Threading.VIRTUAL.isActive(environment)
+                ? Options.builder().threads(ThreadKind.VIRTUAL).build()
+                : Options.defaults();
+        try {
+            return properties.getOptions().over(base);
+        } catch (IllegalArgumentException e) {
+            throw new FailureAnalyzedException(
+                    "across.options is not valid: " + e.getMessage(), "Correct the value of that property.", e);
+        }
+    }
+
+    @Bean
+    static NamedConnectionRegistrar acrossNamedConnectionRegistrar() {
+        return new NamedConnectionRegistrar();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    NamedConnections acrossNamedConnections(ObjectProvider<NamedConnection> connections) {
+        return new NamedConnections(connections.orderedStream().toList());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    AcrossConnections acrossConnections(ObjectProvider<ConnectionSource> sources) {
+        return new AcrossConnections(sources::orderedStream);
+    }
+}

@@ -1,0 +1,58 @@
+package io.across.spring.autoconfigure;
+
+import io.across.Options;
+import io.across.spring.client.NamedConnection;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.BeanDefinitionBuilder;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.EnvironmentAware;
+import org.springframework.core.env.Environment;
+
+/** Registers a bean for each {@code across.connections.<name>}, under that name, unless there is one. */
+final class NamedConnectionRegistrar implements BeanDefinitionRegistryPostProcessor, EnvironmentAware {
+
+    private @Nullable Environment environment;
+
+    @Override
+    public void setEnvironment(Environment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
+        Environment source = environment;
+        if (source == null) {
+            throw new IllegalStateException("no environment was set");
+        }
+        Map<String, Object> names = Binder.get(source)
+                .bind("across.connections", Bindable.mapOf(String.class, Object.class))
+                .orElse(Map.of());
+        ConfigurableListableBeanFactory beans = (ConfigurableListableBeanFactory) registry;
+        for (String name : names.keySet()) {
+            if (!registry.containsBeanDefinition(name)) {
+                registry.registerBeanDefinition(name, definition(name, beans));
+            }
+        }
+    }
+
+    private static BeanDefinition definition(String name, ConfigurableListableBeanFactory beans) {
+        return BeanDefinitionBuilder.genericBeanDefinition(NamedConnection.class, () -> create(name, beans))
+                .setDestroyMethodName("close")
+                .getBeanDefinition();
+    }
+
+    private static NamedConnection create(String name, ConfigurableListableBeanFactory beans) {
+        AcrossConnectionProperties properties =
+                beans.getBean(AcrossProperties.class).getConnections().get(name);
+        if (properties == null) {
+            throw new IllegalStateException("across.connections." + name + " has gone");
+        }
+        return NamedConnectionFactory.create(name, properties, beans.getBean(Options.class));
+    }
+}

@@ -1,0 +1,5 @@
+/** Auto-configuration: from {@code across.*} properties to beans. */
+@NullMarked
+package io.across.spring.autoconfigure;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,322 @@
+package io.across.spring.client;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.across.CallInterruptedException;
+import io.across.Calls;
+import io.across.Connection;
+import io.across.ConnectionState;
+import io.across.ConnectionStats;
+import io.across.NotSentException;
+import io.across.Options;
+import io.across.PeerInfo;
+import io.across.RemoteCode;
+import io.across.spring.ConnectionStatus;
+import io.across.spring.ConnectionStatus.Direction;
+import io.across.spring.MonitoredConnection;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection that lasts: it stands for one target, and what connects to it is opened again after a failure.
+ *
+ * <p>A call takes the connection that is established at its time. If there is none it waits for the next one, up to its
+ * deadline or, if it has none, up to the options' timeout; the waiting counts towards the deadline. A call that was on its
+ * way when the connection broke fails with a {@link io.across.DisconnectException}, since the far side may have run it: it
+ * is never repeated. Proxies belong to the connection through which they came, and end with it.
+ *
+ * <p>{@link #cancel()} breaks off the connection of this moment; {@link #close()} ends this one for good. The application
+ * context starts and stops it. Thread-safe.
+ */
+public final class NamedConnection implements Connection, MonitoredConnection {
+
+    private final String name;
+    private final ConnectionOpener opener;
+    private final Options options;
+    private final ReconnectPolicy policy;
+    private final boolean lazy;
+    private final ConnectionHistory history = new ConnectionHistory();
+    private final CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
+
+    private final ReentrantLock lock = new ReentrantLock();
+
+    @GuardedBy("lock") private Phase phase = Phase.IDLE;
+
+    /** Null until something is to be connected. */
+    @GuardedBy("lock") private @Nullable ConnectionSupervisor supervisor;
+
+    private enum Phase {
+        /** Not stopped, but perhaps not connected yet: the first call connects. */
+        IDLE,
+        /** There is a supervisor. */
+        SUPERVISED,
+        /** Stopped with the context, which may start it again. */
+        STOPPED,
+        /** At its end. */
+        CLOSED
+    }
+
+    /**
+     * A connection that is not opened yet.
+     *
+     * @param name what it is called, in logs and as a bean
+     * @param opener opens what stands behind it
+     * @param options of every connection that is opened
+     * @param policy when it is opened again
+     * @param lazy whether it is opened by the first call only
+     */
+    public NamedConnection(
+            String name, ConnectionOpener opener, Options options, ReconnectPolicy policy, boolean lazy) {
+        this.name = name;
+        this.opener = opener;
+        this.options = options.toBuilder().name(name).build();
+        this.policy = policy;
+        this.lazy = lazy;
+    }
+
+    /**
+     * Begins its life, or begins it again after {@link #stop()}. Connects unless it is lazy; waits for that only if the
+     * first failure is final, because it does not reconnect.
+     *
+     * @throws NotSentException if it does not reconnect and cannot be established
+     */
+    void start() {
+        lock.lock();
+        try {
+            if (phase == Phase.STOPPED) {
+                phase = Phase.IDLE;
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (!lazy && !isClosed()) {
+            CompletableFuture<Connection> first = nextReady();
+            if (!policy.enabled()) {
+                await(first, null);
+            }
+        }
+    }
+
+    /** Ends what is connected, in order; calls fail until it is started again. */
+    void stop() {
+        end(Phase.STOPPED, "has stopped with its application context");
+    }
+
+    @Override
+    public void close() {
+        end(Phase.CLOSED, "is closed");
+        closed.complete(null);
+    }
+
+    private void end(Phase last, String why) {
+        ConnectionSupervisor ended;
+        lock.lock();
+        try {
+            if (phase == Phase.CLOSED) {
+                return;
+            }
+            phase = last;
+            ended = supervisor;
+            supervisor = null;
+        } finally {
+            lock.unlock();
+        }
+        if (ended != null) {
+            ended.end(why);
+        }
+    }
+
+    @Override
+    public void cancel() {
+        Connection connection = current();
+        if (connection != null) {
+            connection.cancel();
+        }
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Connection connection() {
+        return this;
+    }
+
+    /** Of the connection of this moment; {@link ConnectionState#STARTING} as long as there is none but may be one. */
+    @Override
+    public ConnectionState state() {
+        ConnectionSupervisor now;
+        lock.lock();
+        try {
+            if (phase == Phase.STOPPED || phase == Phase.CLOSED) {
+                return phase == Phase.STOPPED ? ConnectionState.STOPPED : ConnectionState.CLOSED;
+            }
+            now = supervisor;
+        } finally {
+            lock.unlock();
+        }
+        if (now == null) {
+            return ConnectionState.STARTING;
+        }
+        Connection connection = now.current();
+        if (connection != null && connection.isConnected()) {
+            return ConnectionState.RUNNING;
+        }
+        return now.isOver() ? ConnectionState.STOPPED : ConnectionState.STARTING;
+    }
+
+    /** Whether nothing has asked for it yet, so that it has not been opened. */
+    public boolean isIdle() {
+        lock.lock();
+        try {
+            return phase == Phase.IDLE;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public @Nullable PeerInfo peer() {
+        Connection connection = current();
+        return connection == null ? null : connection.peer();
+    }
+
+    @Override
+    public ConnectionStats stats() {
+        Connection connection = current();
+        return history.totals(connection == null ? null : connection.stats());
+    }
+
+    @Override
+    public ConnectionStatus status() {
+        return new ConnectionStatus(
+                name, Direction.OUTBOUND, state(), peer(), history.since(), stats(), history.lastFailure());
+    }
+
+    /**
+     * Waits until it is established, at most for the options' timeout.
+     *
+     * @throws NotSentException if it has ended, or is not established in time
+     */
+    @Override
+    public Connection awaitReady() {
+        await(nextReady(), null);
+        return this;
+    }
+
+    /** Waits until it is closed for good. */
+    @Override
+    public void awaitEnd() {
+        try {
+            closed.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CallInterruptedException("awaitEnd of connection '" + name + "'");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("never completes exceptionally", e);
+        }
+    }
+
+    @Override
+    public Calls within(Duration deadline) {
+        if (deadline.isNegative() || deadline.isZero()) {
+            throw new IllegalArgumentException("deadline must be positive, is " + deadline);
+        }
+        return new PatientCalls(this, deadline);
+    }
+
+    @Override
+    public @Nullable Object apply(RemoteCode code, @Nullable Object... args) throws Throwable {
+        return calls().apply(code, args);
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Object> applyAsync(RemoteCode code, @Nullable Object... args) {
+        return calls().applyAsync(code, args);
+    }
+
+    @Override
+    public @Nullable Object applyRef(RemoteCode code, @Nullable Object... args) throws Throwable {
+        return calls().applyRef(code, args);
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Object> applyRefAsync(RemoteCode code, @Nullable Object... args) {
+        return calls().applyRefAsync(code, args);
+    }
+
+    private Calls calls() {
+        return new PatientCalls(this, options.callTimeout().isZero() ? null : options.callTimeout());
+    }
+
+    /** How long a call without a deadline waits for a connection; zero for no limit. */
+    Duration patience() {
+        return options.timeout();
+    }
+
+    /** An established connection, now or as soon as there is one; opens it if nobody has. */
+    CompletableFuture<Connection> nextReady() {
+        ConnectionSupervisor now;
+        boolean fresh = false;
+        lock.lock();
+        try {
+            if (phase == Phase.STOPPED || phase == Phase.CLOSED) {
+                return CompletableFuture.failedFuture(new NotSentException(
+                        "connection '" + name + "' is " + (phase == Phase.CLOSED ? "closed" : "stopped"), null));
+            }
+            now = supervisor;
+            if (now == null) {
+                now = new ConnectionSupervisor(name, opener, options, policy, history);
+                supervisor = now;
+                phase = Phase.SUPERVISED;
+                fresh = true;
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (fresh) {
+            now.start();
+        }
+        return now.ready();
+    }
+
+    /** See {@link PatientCalls#await}. */
+    Connection await(CompletableFuture<Connection> ready, @Nullable Duration deadline) {
+        return new PatientCalls(this, deadline).await(ready);
+    }
+
+    /** For the message of a call that waited in vain. */
+    String whyNotReady() {
+        ConnectionStatus.Failure failure = history.lastFailure();
+        return failure == null ? "" : "; last failure: " + failure.message();
+    }
+
+    private boolean isClosed() {
+        lock.lock();
+        try {
+            return phase == Phase.CLOSED;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable Connection current() {
+        ConnectionSupervisor now;
+        lock.lock();
+        try {
+            now = supervisor;
+        } finally {
+            lock.unlock();
+        }
+        return now == null ? null : now.current();
+    }
+
+    @Override
+    public String toString() {
+        return "connection '" + name + "' (" + state() + ")";
+    }
+}

@@ -1,0 +1,209 @@
+package io.across.spring.server;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.across.Connection;
+import io.across.server.AcrossServer;
+import io.across.spring.ConnectionSource;
+import io.across.spring.ConnectionStatus;
+import io.across.spring.ConnectionStatus.Direction;
+import io.across.spring.MonitoredConnection;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * A listener that lives with the application context: a new server at every start, so that it may be stopped and started
+ * again. While it runs, one thread that is no daemon keeps the JVM alive.
+ *
+ * <p>Stops as a web server does: accepts no more, lets running calls end within the grace period, says goodbye to the
+ * peers, or breaks off what does not end. Thread-safe; the lock is not held while a server stops.
+ */
+public final class AcrossListener implements SmartLifecycle, ConnectionSource {
+
+    /** That of web servers. */
+    public static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 2048;
+
+    private final String name;
+    private final Supplier<AcrossServer> servers;
+    private final Duration grace;
+    private final InboundTimes times;
+    private final ApplicationEventPublisher events;
+
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** Null unless it runs. */
+    @GuardedBy("lock") private @Nullable AcrossServer server;
+
+    @GuardedBy("lock") private CountDownLatch stopped = new CountDownLatch(0);
+
+    /**
+     * A listener that is not started yet.
+     *
+     * @param name what it is called, {@code tcp} or {@code unix}
+     * @param servers makes the server of each start
+     * @param grace how long running calls may take to end; zero breaks them off, negative waits without limit
+     * @param times when its connections were made
+     * @param events who is told of start and stop
+     */
+    public AcrossListener(
+            String name,
+            Supplier<AcrossServer> servers,
+            Duration grace,
+            InboundTimes times,
+            ApplicationEventPublisher events) {
+        this.name = name;
+        this.servers = servers;
+        this.grace = grace;
+        this.times = times;
+        this.events = events;
+    }
+
+    /** What it is called: {@code tcp} or {@code unix}. */
+    public String name() {
+        return name;
+    }
+
+    /** The address that peers connect to; null unless it runs. */
+    public @Nullable SocketAddress address() {
+        AcrossServer now = server();
+        try {
+            return now == null ? null : now.address();
+        } catch (IllegalStateException e) {
+            return null; // stopping at this moment
+        }
+    }
+
+    @Override
+    public void start() {
+        AcrossServer started;
+        lock.lock();
+        try {
+            if (server != null) {
+                return;
+            }
+            started = servers.get();
+            startServer(started);
+            server = started;
+            stopped = new CountDownLatch(1);
+            keepAlive(stopped);
+        } finally {
+            lock.unlock();
+        }
+        events.publishEvent(new AcrossServerStartedEvent(this, started.address()));
+    }
+
+    private void startServer(AcrossServer fresh) {
+        try {
+            fresh.start();
+        } catch (IOException e) {
+            fresh.close();
+            throw new FailureAnalyzedException(
+                    "The across listener '" + name + "' could not be started: " + e.getMessage(),
+                    "Stop what listens there, or set across.server."
+                            + (name.equals("unix")
+                                    ? "unix.path to a file in a directory that exists and may be written to"
+                                    : "tcp.port (0 for any free port) and tcp.host to what is free on this machine")
+                            + ".",
+                    e);
+        }
+    }
+
+    private void keepAlive(CountDownLatch until) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        until.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "across-listener " + name);
+        thread.setDaemon(false);
+        thread.start();
+    }
+
+    @Override
+    public void stop() {
+        AcrossServer last;
+        CountDownLatch latch;
+        lock.lock();
+        try {
+            last = server;
+            latch = stopped;
+            server = null;
+        } finally {
+            lock.unlock();
+        }
+        if (last != null) {
+            try {
+                last.stop(grace);
+            } finally {
+                latch.countDown();
+            }
+            events.publishEvent(new AcrossServerStoppedEvent(this));
+        }
+    }
+
+    /** Stops on a thread of its own, so that everything in this phase stops at the same time. */
+    @Override
+    public void stop(Runnable callback) {
+        Runnable task = () -> {
+            try {
+                stop();
+            } finally {
+                callback.run();
+            }
+        };
+        new Thread(task, "across-listener " + name + " stop").start();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return server() != null;
+    }
+
+    @Override
+    public int getPhase() {
+        return PHASE;
+    }
+
+    @Override
+    public Stream<MonitoredConnection> connections() {
+        AcrossServer now = server();
+        return now == null
+                ? Stream.of()
+                : now.handler().connections().stream().map(connection -> new Inbound(connection, times));
+    }
+
+    private @Nullable AcrossServer server() {
+        lock.lock();
+        try {
+            return server;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private record Inbound(Connection connection, InboundTimes times) implements MonitoredConnection {
+
+        @Override
+        public ConnectionStatus status() {
+            return new ConnectionStatus(
+                    connection.name(),
+                    Direction.INBOUND,
+                    connection.state(),
+                    connection.peer(),
+                    times.of(connection),
+                    connection.stats(),
+                    null);
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package io.across.spring.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.across.Connection;
+import io.across.ConnectionState;
+import io.across.Options;
+import io.across.spring.AcrossConnections;
+import io.across.spring.endpoint.AcrossEndpoint;
+import io.across.spring.server.AcrossListener;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.boot.health.contributor.CompositeHealthContributor;
+import org.springframework.boot.health.contributor.HealthContributor;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+
+@Timeout(120)
+class AcrossAutoConfigurationTests {
+
+    private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+            .withConfiguration(AutoConfigurations.of(
+                    AcrossAutoConfiguration.class,
+                    AcrossServerAutoConfiguration.class,
+                    AcrossHealthContributorAutoConfiguration.class,
+                    AcrossEndpointAutoConfiguration.class));
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void withoutConfigurationNothingIsOpened() {
+        contextRunner.run(context -> {
+            assertThat(context).hasSingleBean(Options.class).doesNotHaveBean(AcrossListener.class);
+            assertThat(context).doesNotHaveBean(Connection.class).doesNotHaveBean(AcrossEndpoint.class);
+            assertThat(context.getBean(AcrossConnections.class).statuses()).isEmpty();
+        });
+    }
+
+    @Test
+    void optionsAreBound() {
+        contextRunner
+                .withPropertyValues("across.options.timeout=5s", "across.options.max-message-size=1MB")
+                .run(context -> {
+                    Options options = context.getBean(Options.class);
+                    assertThat(options.timeout()).isEqualTo(Duration.ofSeconds(5));
+                    assertThat(options.maxMessageSize()).isEqualTo(1 << 20);
+                });
+    }
+
+    @Test
+    void anIllegalOptionIsAnalysed() {
+        contextRunner
+                .withPropertyValues("across.options.max-served-calls=0")
+                .run(context -> assertThat(context).getFailure().rootCause().hasMessageContaining("max-served-calls"));
+    }
+
+    @Test
+    void aUsersOwnOptionsWin() {
+        Options own = Options.builder().name("mine").build();
+        contextRunner
+                .withBean(Options.class, () -> own)
+                .run(context -> assertThat(context.getBean(Options.class)).isSameAs(own));
+    }
+
+    @Test
+    void aTcpListenerServesANamedConnection() {
+        contextRunner.withPropertyValues("across.server.tcp.port=0").run(server -> {
+            String port = server.getEnvironment().getRequiredProperty("local.across.port");
+            contextRunner
+                    .withPropertyValues("across.connections.other.uri=tcp://localhost:" + port)
+                    .run(client -> {
+                        Connection other = client.getBean("other", Connection.class);
+                        assertThat((int) other.call(() -> 42)).isEqualTo(42);
+                        assertThat(other.state()).isEqualTo(ConnectionState.RUNNING);
+                        assertThat(client.getBean(AcrossConnections.class).named("other"))
+                                .isSameAs(other);
+                        assertThat(server.getBean(AcrossConnections.class).inbound())
+                                .hasSize(1);
+                        assertThat(health(client, "other")).isEqualTo(Status.UP);
+                        assertThat(health(server, "listener-tcp")).isEqualTo(Status.UP);
+                    });
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() ->
+                            server.getBean(AcrossConnections.class).inbound().isEmpty());
+        });
+    }
+
+    private static Status health(ApplicationContext context, String entry) {
+        CompositeHealthContributor across = context.getBean(CompositeHealthContributor.class);
+        HealthIndicator indicator = (HealthIndicator) across.getContributor(entry);
+        return indicator.health(false).getStatus();
+    }
+
+    @Test
+    void aUnixListenerIsReplacedAndTheConnectionComesBack() {
+        Path socket = directory.resolve("across.sock");
+        contextRunner.withPropertyValues("across.server.unix.path=" + socket).run(server -> {
+            assertThat(Files.exists(socket)).isTrue();
+            contextRunner
+                    .withPropertyValues(
+                            "across.connections.other.uri=unix:" + socket,
+                            "across.connections.other.options.timeout=20s")
+                    .run(client -> {
+                        Connection other = client.getBean("other", Connection.class);
+                        assertThat((int) other.call(() -> 1)).isEqualTo(1);
+                        AcrossListener listener = server.getBean(AcrossListener.class);
+                        listener.stop();
+                        listener.start();
+                        assertThat((int) other.within(Duration.ofSeconds(20)).call(() -> 2))
+                                .isEqualTo(2);
+                    });
+        });
+    }
+
+    @Test
+    void theEndpointListsConnectionsWhenExposed() {
+        contextRunner
+                .withPropertyValues(
+                        "management.endpoints.web.exposure.include=across",
+                        "management.endpoints.jmx.exposure.include=across",
+                        "across.server.tcp.port=0",
+                        "across.connections.idle.uri=tcp://localhost:1",
+                        "across.connections.idle.lazy=true")
+                .run(context -> {
+                    AcrossEndpoint.AcrossDescriptor answer =
+                            context.getBean(AcrossEndpoint.class).across();
+                    assertThat(answer.listeners()).hasSize(1);
+                    assertThat(answer.connections())
+                            .extracting(AcrossEndpoint.ConnectionDescriptor::name)
+                            .containsExactly("idle");
+                });
+    }
+
+    @Test
+    void aListenerThatOthersCanReachMustBeMeant() {
+        contextRunner
+                .withPropertyValues("across.server.tcp.host=0.0.0.0", "across.server.tcp.port=0")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .isInstanceOf(FailureAnalyzedException.class)
+                        .hasMessageContaining("0.0.0.0"));
+        contextRunner
+                .withPropertyValues(
+                        "across.server.tcp.host=0.0.0.0", "across.server.tcp.port=0", "across.server.allow-remote=true")
+                .run(context -> assertThat(context).hasNotFailed());
+    }
+
+    @Test
+    void aConnectionMustSayWhatItConnectsTo() {
+        contextRunner
+                .withPropertyValues("across.connections.odd.lazy=true")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .isInstanceOf(FailureAnalyzedException.class)
+                        .hasMessageContaining("across.connections.odd"));
+    }
+
+    @Test
+    void whenServerIsDisabledThereIsNoListener() {
+        contextRunner
+                .withPropertyValues("across.server.enabled=false", "across.server.tcp.port=0")
+                .run(context -> assertThat(context).doesNotHaveBean(AcrossListener.class));
+    }
+
+    @Test
+    void withoutBootsHealthThereIsNoHealthContributor() {
+        contextRunner
+                .withClassLoader(new FilteredClassLoader(HealthContributor.class))
+                .run(context -> assertThat(context)
+                        .hasSingleBean(AcrossConnections.class)
+                        .doesNotHaveBean("acrossHealthContributor"));
+    }
+}
