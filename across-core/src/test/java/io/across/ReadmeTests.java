@@ -1,0 +1,59 @@
+package io.across;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What README says in Java runs, and README says it so. */
+@Timeout(60)
+class ReadmeTests {
+
+    private static final Path README = Path.of("..", "README.md");
+    private static final Path THIS = Path.of("src", "test", "java", "io", "across", "ReadmeTests.java");
+
+    @Test
+    void theTourRuns() throws Exception {
+        try (Peers peers = Peers.connect()) {
+            Connection conn = peers.client();
+            int answer = conn.call(() -> 42);
+            int length = conn.call(String::length, "wonderland");
+            List<String> cheeses = conn.callRef(() -> new ArrayList<String>());
+            cheeses.add("brie");
+            List<String> copy = Proxies.copyOf(cheeses);
+            Reference<List<String>> mine = Across.ref(new ArrayList<>());
+            conn.run(() -> mine.get().add("from there"));
+            CompletableFuture<String> later = conn.within(Duration.ofSeconds(5)).callAsync(() -> "in time");
+
+            assertThat(answer).isEqualTo(42);
+            assertThat(length).isEqualTo(10);
+            assertThat(copy).containsExactly("brie");
+            assertThat(mine.get()).containsExactly("from there");
+            assertThat(later.get(30, TimeUnit.SECONDS)).isEqualTo("in time");
+        }
+    }
+
+    @Test
+    void readmeShowsWhatRuns() throws Exception {
+        String readme = Files.readString(README);
+        int begin = readme.indexOf("```java") + "```java".length();
+        String tour = readme.substring(begin, readme.indexOf("```", begin));
+        String code = withoutSpace(Files.readString(THIS));
+        for (String statement : tour.replaceAll("//.*", "").split(";", -1)) {
+            if (!statement.isBlank()) {
+                assertThat(code).contains(withoutSpace(statement));
+            }
+        }
+    }
+
+    private static String withoutSpace(String text) {
+        return text.replaceAll("\\s+", "");
+    }
+}
