@@ -18,6 +18,10 @@ public final class Harness {
     private Harness() {}
 
     public static void main(String... args) throws Exception {
+        if (List.of(args).contains("--help")) {
+            System.out.print(HarnessOptions.USAGE);
+            return;
+        }
         HarnessOptions options;
         try {
             options = HarnessOptions.parse(args);

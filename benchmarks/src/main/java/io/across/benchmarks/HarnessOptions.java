@@ -29,7 +29,9 @@ record HarnessOptions(
 
     static final String USAGE = """
             usage: benchmarks/run [--quick] [--seconds N] [--only NAME,...] [--peers NAME,...]
-                                  [--transport tcp|unix|pipe] | --idle | --jmh [JMH options]
+                                  [--transport tcp|unix|pipe]
+                                  [--idle]
+                   benchmarks/run --jmh [JMH options]
 
               --quick       a first impression: 3 short rounds
               --seconds N   time measured for each row, 5 by default

@@ -57,14 +57,14 @@ final class Meter {
         Timings timings = new Timings();
         awaitStart(start);
         long begin = System.nanoTime();
-        long now = begin;
+        long end;
         do {
-            long before = now;
+            long before = System.nanoTime();
             task.run();
-            now = System.nanoTime();
-            timings.add(now - before);
+            end = System.nanoTime();
+            timings.add(end - before);
             task.after();
-        } while (now - begin < nanos);
+        } while (end - begin < nanos);
         return timings;
     }
 

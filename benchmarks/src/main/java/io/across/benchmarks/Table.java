@@ -30,21 +30,25 @@ final class Table {
 
     private static String line(Row row, List<Row> rows) {
         return format(
-                "| %s | %s | %s | %s | %.2f | %.2f | %s | %s |%n",
+                "| %s | %s | %s | %s | %s | %s | %s | %s |%n",
                 row.workload().label(),
                 row.peer(),
                 micros(row.median(Sample::p50Micros)),
                 micros(row.median(Sample::p99Micros)),
-                row.timesPing(),
-                row.spread(),
+                ratio(row.timesPing()),
+                ratio(row.spread()),
                 rate(row),
                 find(rows, row.workload(), "raw")
-                        .map(raw -> format("%.2f", row.rateRatio(raw)))
+                        .map(raw -> ratio(row.rateRatio(raw)))
                         .orElse(""));
     }
 
     private static String micros(double value) {
         return format(value < 1_000 ? "%.1f" : "%,.0f", value);
+    }
+
+    private static String ratio(double value) {
+        return format(value < 100 ? "%.2f" : "%,.0f", value);
     }
 
     private static String rate(Row row) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.across.benchmarks.peer.AcrossTransport;
+import io.across.benchmarks.peer.Load;
+import io.across.benchmarks.peer.Task;
 import io.across.benchmarks.peer.Workload;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class HarnessTests {
 
+    private static final Duration CLEAN_UP = Duration.ofMillis(200);
     private static final List<String> PEERS = List.of("raw", "rmi");
 
     @Test
@@ -44,6 +47,13 @@ class HarnessTests {
     }
 
     @Test
+    void cleaningUpIsNotTimed() throws Exception {
+        Sample sample = Meter.measure(new Load(new SlowToCleanUp(), 1, 1), CLEAN_UP);
+
+        assertThat(sample.p99Micros()).isPositive().isLessThan(CLEAN_UP.toNanos() / 1e3);
+    }
+
+    @Test
     void quantilesAreTakenFromTheSortedRuns() {
         Sample sample = Sample.of(new long[] {5_000, 1_000, 3_000, 2_000, 4_000}, 7);
 
@@ -67,6 +77,20 @@ class HarnessTests {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> HarnessOptions.parse("--quick", "--fast"))
                 .withMessage("unknown option --fast");
+    }
+
+    /** Does nothing, and takes {@link #CLEAN_UP} to clean up after it. */
+    private static final class SlowToCleanUp implements Task {
+        @Override
+        public void run() {}
+
+        @Override
+        public void after() {
+            long begin = System.nanoTime();
+            while (System.nanoTime() - begin < CLEAN_UP.toNanos()) {
+                Thread.onSpinWait();
+            }
+        }
     }
 
     private static Row row(String peer, Sample... samples) {
