@@ -33,7 +33,7 @@ record HarnessOptions(
                                   [--idle]
                    benchmarks/run --jmh [JMH options]
 
-              --quick       a first impression: 3 short rounds
+              --quick       a first impression: 5 short rounds
               --seconds N   time measured for each row, 5 by default
               --only        ping, call, echo, proxy, callback, callers-1, callers-8, callers-64,
                             bytes-1m, bytes-64m, spawn
@@ -46,8 +46,8 @@ record HarnessOptions(
     private static final List<String> WORKLOADS =
             Arrays.stream(Workload.values()).map(Workload::label).toList();
     private static final List<String> PEERS = List.of("raw", "rmi", "across");
-    private static final int ROUNDS = 5;
-    private static final int QUICK_ROUNDS = 3;
+    private static final int ROUNDS = 11;
+    private static final int QUICK_ROUNDS = 5;
 
     /** @throws IllegalArgumentException if an argument is unknown or has no legal value */
     static HarnessOptions parse(String... args) {
@@ -63,7 +63,7 @@ record HarnessOptions(
             switch (option) {
                 case "--quick" -> {
                     rounds = QUICK_ROUNDS;
-                    seconds = 0.9;
+                    seconds = 1;
                     warmUp = Duration.ofMillis(500);
                 }
                 case "--seconds" -> seconds = Double.parseDouble(value(option, rest));

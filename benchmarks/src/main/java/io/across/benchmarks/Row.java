@@ -24,11 +24,12 @@ record Row(Workload workload, String peer, List<Sample> samples, List<Sample> pi
         return median(timesPingByRound());
     }
 
-    /** How much {@link #timesPing} differs between rounds: the largest minus the smallest. */
+    /** How much {@link #timesPing} differs between rounds: the width of the range in which the middle half of them lies. */
     double spread() {
         double[] ratios = timesPingByRound();
-        return Arrays.stream(ratios).max().orElse(0)
-                - Arrays.stream(ratios).min().orElse(0);
+        Arrays.sort(ratios);
+        int quarter = ratios.length / 4;
+        return ratios[ratios.length - 1 - quarter] - ratios[quarter];
     }
 
     /** The median of the rounds' ratios of this rate to that of {@code other} in the same round. */

@@ -9,7 +9,7 @@ import java.util.Optional;
 final class Table {
 
     private static final String HEAD = """
-            | workload | peer | p50 µs | p99 µs | × ping | ± rounds | rate | ÷ raw |
+            | workload | peer | p50 µs | p99 µs | × ping | spread | rate | ÷ raw |
             | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |
             """;
 

@@ -2,6 +2,7 @@ package io.across.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import io.across.benchmarks.peer.AcrossTransport;
 import io.across.benchmarks.peer.Load;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 class HarnessTests {
 
     private static final Duration CLEAN_UP = Duration.ofMillis(200);
-    private static final List<String> PEERS = List.of("raw", "rmi");
+    private static final List<String> PEERS = List.of("raw", "rmi", "across");
 
     @Test
     void everyWorkloadRunsWithEveryPeer() throws Exception {
@@ -42,6 +43,7 @@ class HarnessTests {
         Row across = row("across", sample(20, 50), sample(30, 25), sample(44, 20));
 
         assertThat(across.timesPing()).isEqualTo(1.5);
+        assertThat(across.spread()).isCloseTo(0.9, within(1e-9));
         assertThat(across.median(Sample::p50Micros)).isEqualTo(30);
         assertThat(across.rateRatio(raw)).isEqualTo(0.5);
     }
