@@ -71,8 +71,9 @@ final class Child {
     }
 
     private void kill(List<ProcessHandle> descendants) {
-        // The parent first: it must not start others in the place of those it lost.
-        process.destroyForcibly();
+        // The parent first: it must not start others in the place of those it lost. By its handle: Process itself would
+        // close the streams under their readers, and lose the last lines.
+        process.toHandle().destroyForcibly();
         descendants.forEach(ProcessHandle::destroyForcibly);
     }
 

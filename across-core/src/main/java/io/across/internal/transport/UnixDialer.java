@@ -1,12 +1,14 @@
 package io.across.internal.transport;
 
 import java.io.IOException;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Connects to a Unix domain socket, and tries again while the listener's backlog is full. */
 final class UnixDialer extends Dialer {
@@ -23,17 +25,15 @@ final class UnixDialer extends Dialer {
     @Override
     SocketChannel dial(Selector selector, Deadline deadline) throws IOException {
         try {
-            while (true) {
-                SocketChannel channel = connect();
-                if (channel.isConnected()) {
-                    return channel;
-                }
-                Failures.closeQuietly(channel);
+            SocketChannel channel = connect();
+            while (channel == null) {
                 if (deadline.isOver()) {
-                    throw new IOException("the listener accepts no connection (no answer in time)");
+                    throw new IOException("its backlog is full (no answer in time)");
                 }
                 pause(selector, Math.min(RETRY_NANOS, deadline.remainingNanos()));
+                channel = connect();
             }
+            return channel;
         } catch (IOException e) {
             requireNotAborted();
             throw new IOException(address() + " cannot be reached: " + Failures.reason(e), e);
@@ -41,21 +41,33 @@ final class UnixDialer extends Dialer {
     }
 
     /**
-     * Connects at once or not at all: unlike TCP there is nothing to wait for. Linux refuses with EAGAIN while the backlog
-     * is full, which the JDK takes for "in progress"; finishing that connect would succeed on a socket that leads nowhere.
+     * Connects at once or not at all: unlike TCP there is nothing to wait for.
+     *
+     * @return null while the backlog is full
      */
-    private SocketChannel connect() throws IOException {
+    private @Nullable SocketChannel connect() throws IOException {
         SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-        boolean begun = false;
+        boolean connected = false;
         try {
             channel.configureBlocking(false);
-            channel.connect(UnixDomainSocketAddress.of(path));
-            begun = true;
-            return channel;
+            // Never finished later: where EAGAIN passes for "in progress", finishing succeeds on a socket that leads
+            // nowhere.
+            connected = channel.connect(UnixDomainSocketAddress.of(path));
+            return connected ? channel : null;
+        } catch (SocketException e) {
+            if (isBacklogFull(e)) {
+                return null;
+            }
+            throw e;
         } finally {
-            if (!begun) {
+            if (!connected) {
                 Failures.closeQuietly(channel);
             }
         }
+    }
+
+    /** The JDK tells EAGAIN from other errors by the system's text only; in another language it fails at once. */
+    private static boolean isBacklogFull(SocketException e) {
+        return Failures.reason(e).contains("temporarily unavailable");
     }
 }

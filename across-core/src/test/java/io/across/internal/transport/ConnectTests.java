@@ -1,0 +1,212 @@
+package io.across.internal.transport;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class ConnectTests {
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final List<SocketChannel> backlog = new ArrayList<>();
+
+    @TempDir
+    private Path folder;
+
+    @AfterEach
+    void tearDown() throws Exception {
+        for (SocketChannel channel : backlog) {
+            channel.close();
+        }
+        threads.shutdownNow();
+        assertThat(threads.awaitTermination(30, SECONDS)).isTrue();
+    }
+
+    private static InetAddress[] addresses(String... literals) throws UnknownHostException {
+        InetAddress[] addresses = new InetAddress[literals.length];
+        for (int i = 0; i < literals.length; i++) {
+            addresses[i] = InetAddress.getAllByName(literals[i])[0];
+        }
+        return addresses;
+    }
+
+    private static int freePort() throws Exception {
+        try (ServerSocketChannel listener = SocketTransportTests.listenTcp()) {
+            return SocketTransportTests.port(listener);
+        }
+    }
+
+    private static Transport resolved(int port, InetAddress... addresses) {
+        return new SocketTransport(new TcpDialer("localhost", port, host -> addresses), false);
+    }
+
+    /** Connects until the listener answers no more. */
+    private void fill(SocketAddress address, StandardProtocolFamily family) throws IOException {
+        for (int i = 0; i < 8; i++) {
+            SocketChannel channel = SocketChannel.open(family);
+            backlog.add(channel);
+            channel.configureBlocking(false);
+            try {
+                channel.connect(address);
+            } catch (SocketException full) {
+                // A Unix listener says so; one of TCP leaves the rest waiting.
+                return;
+            }
+        }
+    }
+
+    @Test
+    void refusalNamesEveryAddressAndItsReason() throws Exception {
+        int port = freePort();
+        Transport transport = resolved(port, addresses("127.0.0.1", "127.0.0.2"));
+        assertThatThrownBy(() -> transport.open(Duration.ofSeconds(10)))
+                .isInstanceOf(IOException.class)
+                .hasMessage("tcp://localhost:" + port + " cannot be reached: 127.0.0.1: Connection refused; "
+                        + "127.0.0.2: Connection refused");
+        transport.close();
+    }
+
+    @Test
+    void onlyOneOfTheAddressesListens() throws Exception {
+        for (String listening : listeningLoopbacks()) {
+            try (ServerSocketChannel listener = ServerSocketChannel.open()) {
+                listener.bind(new InetSocketAddress(addresses(listening)[0], 0));
+                int port = SocketTransportTests.port(listener);
+                for (InetAddress[] order : List.of(addresses("::1", "127.0.0.1"), addresses("127.0.0.1", "::1"))) {
+                    Transport transport = resolved(port, order);
+                    transport.open(Duration.ofSeconds(10));
+                    listener.accept().close();
+                    assertThat(transport.read(ByteBuffer.allocate(1), SECONDS.toNanos(30)))
+                            .isEqualTo(-1);
+                    transport.close();
+                }
+            }
+        }
+    }
+
+    /** A machine without IPv6 still shows that its absence does no harm. */
+    private static List<String> listeningLoopbacks() {
+        try (ServerSocketChannel probe = ServerSocketChannel.open()) {
+            probe.bind(new InetSocketAddress(addresses("::1")[0], 0));
+            return List.of("127.0.0.1", "::1");
+        } catch (IOException e) {
+            return List.of("127.0.0.1");
+        }
+    }
+
+    @Test
+    void unknownHostIsNamed() {
+        Transport transport = Transports.tcp("wonderland.invalid", 1865, false);
+        assertThatThrownBy(() -> transport.open(Duration.ofSeconds(30)))
+                .hasMessageStartingWith("tcp://wonderland.invalid:1865 cannot be reached: host wonderland.invalid ");
+    }
+
+    @Test
+    void missingUnixSocketIsNamed() {
+        Path path = folder.resolve("none");
+        assertThatThrownBy(() -> Transports.unix(path, false).open(Duration.ofSeconds(5)))
+                .hasMessage("unix:" + path + " cannot be reached: No such file or directory");
+    }
+
+    @Test
+    void closeEndsALookUp() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch over = new CountDownLatch(1);
+        Transport transport = new SocketTransport(
+                new TcpDialer("slow", 1, host -> {
+                    asked.countDown();
+                    AbstractTransportTests.outcome(() -> over.await(30, SECONDS));
+                    return new InetAddress[0];
+                }),
+                false);
+        Future<Object> open = threads.submit(() -> opening(transport, Duration.ZERO));
+        assertThat(asked.await(30, SECONDS)).isTrue();
+        transport.close();
+        assertThat(open.get(10, SECONDS)).isEqualTo("tcp://slow:1 was closed while it connected");
+        over.countDown();
+    }
+
+    @Test
+    void tcpConnectKeepsTimeAndCanBeClosed() throws Exception {
+        try (ServerSocketChannel listener = ServerSocketChannel.open()) {
+            listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
+            int port = SocketTransportTests.port(listener);
+            fill(listener.getLocalAddress(), StandardProtocolFamily.INET);
+            Transport late = Transports.tcp("127.0.0.1", port, false);
+            assertThat(opening(late, Duration.ofMillis(300)))
+                    .isEqualTo("tcp://127.0.0.1:" + port + " cannot be reached: 127.0.0.1: no answer in time");
+            late.close();
+            closedWhileConnecting(Transports.tcp("127.0.0.1", port, true));
+        }
+    }
+
+    @Test
+    void unixConnectWaitsForTheBacklogKeepsTimeAndCanBeClosed() throws Exception {
+        UnixDomainSocketAddress address = UnixDomainSocketAddress.of(folder.resolve("socket"));
+        try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            listener.bind(address, 1);
+            fill(address, StandardProtocolFamily.UNIX);
+            Transport late = Transports.unix(address.getPath(), false);
+            assertThat(opening(late, Duration.ofMillis(300)).toString()).endsWith("(no answer in time)");
+            late.close();
+            closedWhileConnecting(Transports.unix(address.getPath(), false));
+
+            Transport patient = Transports.unix(address.getPath(), false);
+            Future<Object> open = threads.submit(() -> opening(patient, Duration.ofSeconds(30)));
+            listener.accept().close();
+            assertThat(open.get(30, SECONDS)).isEqualTo("opened");
+            patient.close();
+        }
+    }
+
+    private void closedWhileConnecting(Transport transport) throws Exception {
+        Future<Object> open = threads.submit(() -> opening(transport, Duration.ZERO));
+        Awaitility.await().during(Duration.ofMillis(200)).until(() -> !open.isDone());
+        transport.close();
+        assertThat(open.get(10, SECONDS)).isEqualTo(transport.address() + " was closed while it connected");
+    }
+
+    private static Object opening(Transport transport, Duration timeout) {
+        try {
+            transport.open(timeout);
+            return "opened";
+        } catch (IOException e) {
+            return e.getMessage();
+        }
+    }
+
+    @Test
+    void closeBeforeOpenConnectsNothing() throws Exception {
+        try (ServerSocketChannel listener = SocketTransportTests.listenTcp()) {
+            Transport transport = Transports.tcp("127.0.0.1", SocketTransportTests.port(listener), false);
+            transport.close();
+            assertThat(opening(transport, Duration.ofSeconds(5)))
+                    .isEqualTo(transport.address() + " was closed while it connected");
+        }
+    }
+}

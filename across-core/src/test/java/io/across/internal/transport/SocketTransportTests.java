@@ -1,0 +1,122 @@
+package io.across.internal.transport;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Nested;
+
+/** The contract over sockets of every kind. */
+class SocketTransportTests {
+
+    /** A peer that accepted: streams of its channel. */
+    static Peer peer(SocketChannel channel) {
+        return Peer.of(
+                Channels.newInputStream(channel), Channels.newOutputStream(channel), channel::shutdownOutput, channel);
+    }
+
+    static ServerSocketChannel listenTcp() throws Exception {
+        return ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    }
+
+    static int port(ServerSocketChannel listener) throws Exception {
+        return ((InetSocketAddress) listener.getLocalAddress()).getPort();
+    }
+
+    abstract static class Sockets extends AbstractTransportTests {
+
+        abstract ServerSocketChannel listen() throws Exception;
+
+        abstract Transport dial(SocketAddress address) throws Exception;
+
+        @Override
+        void connect() throws Exception {
+            try (ServerSocketChannel listener = listen()) {
+                transport = dial(listener.getLocalAddress());
+                transport.open(Duration.ofSeconds(30));
+                peer = peer(listener.accept());
+            }
+        }
+    }
+
+    abstract static class Tcp extends Sockets {
+        @Override
+        ServerSocketChannel listen() throws Exception {
+            return listenTcp();
+        }
+    }
+
+    abstract static class Unix extends Sockets {
+        @Override
+        ServerSocketChannel listen() throws Exception {
+            Path path = Files.createTempDirectory("across").resolve("socket");
+            path.toFile().deleteOnExit();
+            return ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(path));
+        }
+    }
+
+    @Nested
+    class TcpTests extends Tcp {
+        @Override
+        Transport dial(SocketAddress address) {
+            return Transports.tcp("127.0.0.1", ((InetSocketAddress) address).getPort(), false);
+        }
+    }
+
+    @Nested
+    class BlockingTcpTests extends Tcp {
+        @Override
+        Transport dial(SocketAddress address) {
+            return Transports.tcp("127.0.0.1", ((InetSocketAddress) address).getPort(), true);
+        }
+    }
+
+    @Nested
+    class UnixTests extends Unix {
+        @Override
+        Transport dial(SocketAddress address) {
+            return Transports.unix(((UnixDomainSocketAddress) address).getPath(), false);
+        }
+    }
+
+    @Nested
+    class BlockingUnixTests extends Unix {
+        @Override
+        Transport dial(SocketAddress address) {
+            return Transports.unix(((UnixDomainSocketAddress) address).getPath(), true);
+        }
+    }
+
+    @Nested
+    class ConnectedChannelTests extends Tcp {
+        @Override
+        Transport dial(SocketAddress address) throws Exception {
+            return Transports.channel(SocketChannel.open(address), false);
+        }
+    }
+
+    @Nested
+    class SocketWithChannelTests extends Tcp {
+        @Override
+        Transport dial(SocketAddress address) throws Exception {
+            return Transports.socket(SocketChannel.open(address).socket(), false);
+        }
+    }
+
+    @Nested
+    class SocketWithoutChannelTests extends Tcp {
+        @Override
+        Transport dial(SocketAddress address) throws Exception {
+            InetSocketAddress tcp = (InetSocketAddress) address;
+            return Transports.socket(new Socket(tcp.getAddress(), tcp.getPort()), false);
+        }
+    }
+}
