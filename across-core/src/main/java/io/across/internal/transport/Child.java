@@ -28,6 +28,9 @@ final class Child {
     /** The stream has ended, so the process is probably about to. */
     private volatile boolean ending;
 
+    /** Those that lived when the stream was closed: when the child exits, nobody knows them as its own any more. */
+    private volatile List<ProcessHandle> orphans = List.of();
+
     Child(String command, Process process) {
         this.name = command + "[" + process.pid() + "]";
         this.process = process;
@@ -60,6 +63,10 @@ final class Child {
 
     /** The child sees the end of its input, and one that writes on breaks. */
     void close() {
+        List<ProcessHandle> living = descendants();
+        if (!living.isEmpty()) {
+            orphans = living;
+        }
         ending = true;
         stdin.close();
         stdout.close();
@@ -67,34 +74,29 @@ final class Child {
 
     void kill() {
         ending = true;
-        kill(descendants());
-    }
-
-    private void kill(List<ProcessHandle> descendants) {
+        List<ProcessHandle> descendants = descendants();
         // The parent first: it must not start others in the place of those it lost. By its handle: Process itself would
         // close the streams under their readers, and lose the last lines.
         process.toHandle().destroyForcibly();
         descendants.forEach(ProcessHandle::destroyForcibly);
+        orphans.forEach(ProcessHandle::destroyForcibly);
     }
 
-    /** Must be asked for while the process lives: its children become somebody else's when it dies. */
     private List<ProcessHandle> descendants() {
         return process.descendants().toList();
     }
 
     void awaitGone(Duration grace) {
-        List<ProcessHandle> descendants = descendants();
         if (!awaitExit(Deadline.after(grace))) {
             LOG.warn("{} did not exit within {} ms, killing it", name, grace.toMillis());
-            descendants = descendants();
-            kill(descendants);
+            kill();
             if (!awaitExit(Deadline.after(AFTER_KILL))) {
                 LOG.warn("{} did not exit although it was killed", name);
             }
         }
         if (!awaitPipes()) {
             // Somebody still holds them. Those that are left of the child's own descendants go with it.
-            descendants.forEach(ProcessHandle::destroyForcibly);
+            orphans.forEach(ProcessHandle::destroyForcibly);
             if (!awaitPipes()) {
                 LOG.warn("{} is gone, but a process that it started keeps its pipes open", name);
             }
