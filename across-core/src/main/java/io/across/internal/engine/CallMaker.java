@@ -114,7 +114,7 @@ final class CallMaker {
 
     /** Takes back what can be taken back of an abandoned call; returns whether it had been sent. */
     private boolean retract(OutgoingCall call) {
-        boolean unsent = outbox.retract(call.message());
+        boolean unsent = outbox.retract(call.message(), call.written().isShared());
         if (unsent) {
             calls.remove(call);
             lent.takeBack(call.written().lentIds());
@@ -187,16 +187,6 @@ final class CallMaker {
             this.deadline = deadline;
             this.started = started;
             this.future = future;
-        }
-
-        @Override
-        public int size() {
-            return 0;
-        }
-
-        @Override
-        public boolean isMootAfterEnd() {
-            return false;
         }
 
         @Override

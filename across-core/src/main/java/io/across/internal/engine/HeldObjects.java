@@ -27,7 +27,7 @@ final class HeldObjects {
     /** Keeps the phantom references alive until they are enqueued. */
     private final Set<Lease> leases = ConcurrentHashMap.newKeySet();
 
-    /** Set before the leases are dropped: nothing is given back after it. */
+    /** Set before the leases are dropped: whoever holds an object after it takes its lease back. */
     private volatile boolean ended;
 
     /**
@@ -40,8 +40,10 @@ final class HeldObjects {
 
     HeldObject hold(long id) {
         HeldObject held = new HeldObject(id, caller);
-        if (!ended) {
-            leases.add(Reaper.watch(new Lease(held, id, this)));
+        Lease lease = Reaper.watch(new Lease(held, id, this));
+        leases.add(lease);
+        if (ended && leases.remove(lease)) {
+            Reaper.forget();
         }
         return held;
     }

@@ -30,7 +30,11 @@ final class Inbox {
 
     private final ReentrantLock lock = new ReentrantLock();
 
-    @GuardedBy("lock") private final Deque<Task> queue = new ArrayDeque<>();
+    /** Requests of the peer, which wait their turn. */
+    @GuardedBy("lock") private final Deque<Request> queue = new ArrayDeque<>();
+
+    /** Answers, which need no turn: a request that is being served may be waiting for one of them. */
+    @GuardedBy("lock") private final Deque<Task> answers = new ArrayDeque<>();
 
     @GuardedBy("lock") private long queuedBytes;
 
@@ -65,12 +69,13 @@ final class Inbox {
          * @param more whether the thread will run more tasks at once, and then flush the outbox
          */
         void run(boolean more);
+    }
+
+    /** A call of the peer. */
+    interface Request extends Task {
 
         /** How many bytes it keeps while it waits. */
         int size();
-
-        /** Whether it need not be dealt with any more once the connection has ended. */
-        boolean isMootAfterEnd();
     }
 
     /**
@@ -78,7 +83,7 @@ final class Inbox {
      *
      * @return false if too many, or too large ones, are waiting
      */
-    boolean addRequest(Task request) {
+    boolean addRequest(Request request) {
         lock.lock();
         try {
             if (queue.size() >= maxQueued || queuedBytes + request.size() > maxQueuedBytes) {
@@ -97,8 +102,7 @@ final class Inbox {
     void addAnswer(Task answer) {
         lock.lock();
         try {
-            queuedBytes += answer.size();
-            queue.addLast(answer);
+            answers.addLast(answer);
         } finally {
             lock.unlock();
         }
@@ -107,7 +111,7 @@ final class Inbox {
     boolean isEmpty() {
         lock.lock();
         try {
-            return queue.isEmpty();
+            return queue.isEmpty() && answers.isEmpty();
         } finally {
             lock.unlock();
         }
@@ -117,7 +121,7 @@ final class Inbox {
     boolean isShort() {
         lock.lock();
         try {
-            return averageNanos * queue.size() <= HERE_NANOS;
+            return averageNanos * (queue.size() + answers.size()) <= HERE_NANOS;
         } finally {
             lock.unlock();
         }
@@ -125,7 +129,7 @@ final class Inbox {
 
     /** Runs what is queued in this thread, until nothing is left. */
     void runHere() {
-        for (Task task = begin(); task != null; task = next()) {
+        for (Task task = first(); task != null; task = next(task)) {
             run(task, true);
         }
     }
@@ -135,7 +139,7 @@ final class Inbox {
         int wanted;
         lock.lock();
         try {
-            wanted = Math.min(queue.size(), maxRunning - running) - starting;
+            wanted = answers.size() + Math.min(queue.size(), maxRunning - running) - starting;
             if (wanted <= 0) {
                 return;
             }
@@ -148,18 +152,19 @@ final class Inbox {
         }
     }
 
-    /** Drops what need not be dealt with any more, and sees to the rest: the connection has ended. */
+    /** Drops the requests, which nobody can be answered any more, and sees to the answers: the connection has ended. */
     void end() {
         lock.lock();
         try {
-            queue.removeIf(Task::isMootAfterEnd);
+            queue.clear();
+            queuedBytes = 0;
         } finally {
             lock.unlock();
         }
         dispatch();
     }
 
-    /** How many tasks run or wait. */
+    /** How many requests run or wait. */
     int size() {
         lock.lock();
         try {
@@ -186,12 +191,12 @@ final class Inbox {
         } finally {
             lock.unlock();
         }
-        for (Task task = begin(); task != null; task = next()) {
+        for (Task task = first(); task != null; task = next(task)) {
             run(task, false);
         }
     }
 
-    private @Nullable Task begin() {
+    private @Nullable Task first() {
         lock.lock();
         try {
             return pollIfPermitted();
@@ -200,10 +205,12 @@ final class Inbox {
         }
     }
 
-    private @Nullable Task next() {
+    private @Nullable Task next(Task done) {
         lock.lock();
         try {
-            running--;
+            if (done instanceof Request) {
+                running--;
+            }
             return pollIfPermitted();
         } finally {
             lock.unlock();
@@ -211,15 +218,16 @@ final class Inbox {
     }
 
     @GuardedBy("lock") private @Nullable Task pollIfPermitted() {
-        if (running >= maxRunning) {
-            return null;
+        Task answer = answers.pollFirst();
+        if (answer != null || running >= maxRunning) {
+            return answer;
         }
-        Task task = queue.pollFirst();
-        if (task != null) {
+        Request request = queue.pollFirst();
+        if (request != null) {
             running++;
-            queuedBytes -= task.size();
+            queuedBytes -= request.size();
         }
-        return task;
+        return request;
     }
 
     private void run(Task task, boolean more) {

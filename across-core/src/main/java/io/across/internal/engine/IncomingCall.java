@@ -10,7 +10,7 @@ import io.across.internal.wire.Payload;
 import org.jspecify.annotations.Nullable;
 
 /** One request of the peer: read, run and answered by the thread that takes it from the {@link Inbox}. */
-final class IncomingCall implements Inbox.Task {
+final class IncomingCall implements Inbox.Request {
 
     private final EngineConnection connection;
     private final ValueCodec codec;
@@ -37,11 +37,6 @@ final class IncomingCall implements Inbox.Task {
     @Override
     public int size() {
         return payload.length();
-    }
-
-    @Override
-    public boolean isMootAfterEnd() {
-        return true;
     }
 
     @Override

@@ -133,11 +133,11 @@ final class Outbox {
         return true;
     }
 
-    /** Runs {@code action} once everything that is queued has been written; at once if nothing is. */
+    /** Runs {@code action} once everything that is queued has been written; at once if nothing is, or ever will be. */
     void whenDrained(Runnable action) {
         lock.lock();
         try {
-            if (flushing || !queue.isEmpty()) {
+            if (!ended && (flushing || !queue.isEmpty())) {
                 whenDrained = action;
                 return;
             }
@@ -205,15 +205,17 @@ final class Outbox {
     }
 
     /**
-     * Takes back a message whose sender has given up. If some of it has been written the rest must follow, from copies, so
-     * that its arrays belong to the sender again.
+     * Takes back a message whose sender has given up. If some of it has been written the rest must follow; from copies if
+     * it uses the sender's arrays, so that these are the sender's again. Only for that does it wait, and only for a write
+     * that does not block.
      *
+     * @param shared whether the message uses arrays of the sender: never on a blocking transport
      * @return whether nothing of it had been written
      */
-    boolean retract(OutboundMessage message) {
+    boolean retract(OutboundMessage message, boolean shared) {
         lock.lock();
         try {
-            while (message.hasLeft() && !message.isDone() && writingSince != 0 && !ended) {
+            while (shared && message.hasLeft() && !message.isDone() && writingSince != 0 && !ended) {
                 waiting++;
                 progress.awaitUninterruptibly();
                 waiting--;
@@ -225,7 +227,7 @@ final class Outbox {
                 }
                 return true;
             }
-            for (int i = 0; i < message.buffers.length; i++) {
+            for (int i = 0; shared && i < message.buffers.length; i++) {
                 message.buffers[i] = copy(message.buffers[i]);
             }
             return false;
@@ -234,8 +236,9 @@ final class Outbox {
         }
     }
 
-    /** Drops everything: the connection has ended. */
+    /** Drops everything: writing has failed, or the connection has ended. What waits for the drain waits no longer. */
     void end() {
+        Runnable drained;
         lock.lock();
         try {
             sealed = true;
@@ -243,10 +246,14 @@ final class Outbox {
             queue.forEach(OutboundMessage::finish);
             queue.clear();
             queuedBytes = 0;
+            drained = whenDrained;
             whenDrained = null;
             progress.signalAll();
         } finally {
             lock.unlock();
+        }
+        if (drained != null) {
+            drained.run();
         }
     }
 

@@ -30,6 +30,7 @@ public final class ValueWriter extends OutputStream {
 
     private final List<ByteBuffer> finished = new ArrayList<>(1);
     private long finishedSize;
+    private boolean shared;
     private byte[] buffer = new byte[256];
     private int size;
 
@@ -70,6 +71,7 @@ public final class ValueWriter extends OutputStream {
             checkLimit(length);
             finishBuffer();
             finished.add(ByteBuffer.wrap(bytes, offset, length));
+            shared = true;
             finishedSize += length;
             return;
         }
@@ -183,7 +185,7 @@ public final class ValueWriter extends OutputStream {
 
     /** Whether the buffers contain arrays that belong to somebody else. */
     public boolean isShared() {
-        return !finished.isEmpty();
+        return shared;
     }
 
     /** What was written. Nothing can be written after this. */
