@@ -9,6 +9,7 @@ import io.across.internal.wire.Greeting;
 import io.across.internal.wire.MessageHandler;
 import io.across.internal.wire.Messages;
 import io.across.internal.wire.Payload;
+import io.across.internal.wire.Span;
 import io.across.internal.wire.Superblock;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,12 @@ final class InboundMessages implements MessageHandler {
     public void greeting(Greeting greeting) {
         codec = connection.greeted(new PeerInfo(
                 greeting.timeoutMillis(), greeting.extensionVersion(), greeting.capabilities(), greeting.properties()));
+    }
+
+    @Override
+    public @Nullable Span locateBulk(byte[] beginning) {
+        ValueCodec chosen = codec;
+        return chosen == null ? null : chosen.locateBulk(beginning);
     }
 
     @Override

@@ -62,7 +62,7 @@ final class Values {
     <T extends @Nullable Object> T read(Payload payload, long[] ids, InboundOrder.Ticket ticket, Read<T> read) {
         MessageObjects objects = new MessageObjects(lent, held);
         try {
-            return read.from(new ValueReader(payload.bytes(), payload.length(), objects));
+            return read.from(new ValueReader(payload, objects));
         } catch (Exception | StackOverflowError | OutOfMemoryError | LinkageError e) {
             giveBack(objects.notHeld(ids));
             throw asOperationException("cannot be read", e);

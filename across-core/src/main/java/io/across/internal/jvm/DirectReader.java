@@ -43,7 +43,7 @@ final class DirectReader {
 
     /** Reads what a call came to. */
     @Nullable Object readResult(ValueReader in) throws Exception {
-        byte tag = in.readByte();
+        byte tag = BulkMark.skip(in);
         return switch (tag) {
             case Tag.STREAM -> readStream(1, in)[0];
             case Tag.SELF -> RemoteHandler.Self.INSTANCE;

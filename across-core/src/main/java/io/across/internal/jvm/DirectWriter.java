@@ -136,7 +136,7 @@ final class DirectWriter {
         } else if (value instanceof byte[] bytes) {
             out.write(Tag.BYTES);
             out.writeVarLong(bytes.length);
-            out.write(bytes);
+            out.writeBulk(bytes);
         } else if (Handles.isHandle(value)) {
             handles.write(value, out);
         } else if (value instanceof List<?> list) {

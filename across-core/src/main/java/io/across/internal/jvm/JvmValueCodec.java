@@ -10,6 +10,7 @@ import io.across.internal.value.ServedCall;
 import io.across.internal.value.ValueCodec;
 import io.across.internal.value.ValueReader;
 import io.across.internal.value.ValueWriter;
+import io.across.internal.wire.Span;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +65,7 @@ public final class JvmValueCodec implements ValueCodec {
             out.write(COPY);
             writeTarget(((Request.Copy) request).target(), out);
         }
+        BulkMark.prepend(out);
     }
 
     private static @Nullable Object[] codeAndArgs(Request.Code request) {
@@ -80,7 +82,7 @@ public final class JvmValueCodec implements ValueCodec {
 
     @Override
     public ServedCall readRequest(ValueReader in) throws Exception {
-        byte kind = in.readByte();
+        byte kind = BulkMark.skip(in);
         return switch (kind) {
             case CODE, CODE_BY_REFERENCE -> readCode(kind == CODE_BY_REFERENCE, in);
             case METHOD -> readMethod(in);
@@ -111,12 +113,18 @@ public final class JvmValueCodec implements ValueCodec {
             out.write(Tag.SELF);
         } else {
             writer.writeResult(result, out);
+            BulkMark.prepend(out);
         }
     }
 
     @Override
     public @Nullable Object readResult(ValueReader in) throws Exception {
         return reader.readResult(in);
+    }
+
+    @Override
+    public @Nullable Span locateBulk(byte[] beginning) {
+        return BulkMark.locate(beginning);
     }
 
     @Override

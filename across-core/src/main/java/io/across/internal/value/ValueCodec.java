@@ -1,6 +1,7 @@
 package io.across.internal.value;
 
 import io.across.RemoteCode;
+import io.across.internal.wire.Span;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,14 @@ public interface ValueCodec {
 
     /** Reads what a call threw; the engine throws it in the caller. */
     Throwable readError(ValueReader in) throws Exception;
+
+    /**
+     * Where in a large value, of which only the beginning has arrived, a byte array lies: {@link ValueReader#readBytes} then
+     * returns it without a copy. Must not block. What it says may be wrong: that costs a copy, no more.
+     */
+    default @Nullable Span locateBulk(byte[] beginning) {
+        return null;
+    }
 
     /** What a request is called in messages and logs, such as {@code java.util.List.add}; never shows an argument. */
     String describe(Object request);

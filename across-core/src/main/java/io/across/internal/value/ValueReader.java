@@ -1,10 +1,12 @@
 package io.across.internal.value;
 
 import io.across.OperationException;
+import io.across.internal.wire.Payload;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The buffer of one message while it is read. Numbers are big-endian. A read beyond the end fails with an {@link
@@ -12,20 +14,33 @@ import java.util.Arrays;
  */
 public final class ValueReader extends InputStream {
 
-    private final byte[] bytes;
-    private final int end;
     private final ObjectTable objects;
+
+    /** Where reading is; the head of {@link #ahead} as long as that is not null. */
+    private byte[] bytes;
+
+    private int end;
     private int position;
 
-    public ValueReader(byte[] bytes, int length, ObjectTable objects) {
-        this.bytes = bytes;
-        this.end = length;
+    /** How much of the value lay before {@link #bytes}. */
+    private int before;
+
+    /** The value of which bulk and tail are still ahead; null if there is nothing beyond {@link #bytes}. */
+    private @Nullable Payload ahead;
+
+    public ValueReader(Payload value, ObjectTable objects) {
         this.objects = objects;
+        this.bytes = value.head();
+        this.end = bytes.length;
+        this.ahead = value.bulk().length + value.tail().length == 0 ? null : value;
     }
 
     /** The next byte, or -1 at the end. */
     @Override
     public int read() {
+        if (position == end) {
+            join();
+        }
         return position < end ? bytes[position++] & 0xff : -1;
     }
 
@@ -33,6 +48,9 @@ public final class ValueReader extends InputStream {
     public int read(byte[] target, int offset, int length) {
         if (length == 0) {
             return 0;
+        }
+        if (position == end) {
+            join();
         }
         int count = Math.min(length, end - position);
         if (count == 0) {
@@ -45,7 +63,8 @@ public final class ValueReader extends InputStream {
 
     @Override
     public int available() {
-        return end - position;
+        Payload rest = ahead;
+        return end - position + (rest == null ? 0 : rest.bulk().length + rest.tail().length);
     }
 
     public byte readByte() {
@@ -75,20 +94,30 @@ public final class ValueReader extends InputStream {
                 return value;
             }
         }
-        throw new OperationException("malformed value: a number of more than 10 bytes at offset " + position);
+        throw new OperationException("malformed value: a number of more than 10 bytes at offset " + position());
     }
 
     /** Reads a count or length and checks that as many items of at least {@code itemSize} bytes can follow. */
     public int readCount(int itemSize) {
         long count = readVarLong();
-        if (count < 0 || count > (end - position) / itemSize) {
+        if (count < 0 || count > available() / itemSize) {
             throw new OperationException("malformed value: length " + Long.toUnsignedString(count) + " at offset "
-                    + position + ", but only " + (end - position) + " bytes are left");
+                    + position() + ", but only " + available() + " bytes are left");
         }
         return (int) count;
     }
 
+    /** Reads bytes into an array of their own; without a copy if they are the bulk of the value. */
     public byte[] readBytes(int length) {
+        Payload rest = ahead;
+        if (rest != null && position == end && length == rest.bulk().length) {
+            before += end + length;
+            bytes = rest.tail();
+            end = bytes.length;
+            position = 0;
+            ahead = null;
+            return rest.bulk();
+        }
         need(length);
         position += length;
         return Arrays.copyOfRange(bytes, position - length, position);
@@ -97,13 +126,14 @@ public final class ValueReader extends InputStream {
     /** Reads what {@link ValueWriter#writeText} wrote. */
     public String readText() {
         int length = readCount(1);
+        need(length);
         position += length;
         return new String(bytes, position - length, length, StandardCharsets.UTF_8);
     }
 
     /** A reader of bytes that are part of this message in some other form. */
     public ValueReader part(byte[] content) {
-        return new ValueReader(content, content.length, objects);
+        return new ValueReader(new Payload(content), objects);
     }
 
     /** An object of this side that the message sends home; see {@link ObjectTable#lent}. */
@@ -118,13 +148,34 @@ public final class ValueReader extends InputStream {
 
     /** How many bytes have been read. */
     public int position() {
-        return position;
+        return before + position;
     }
 
     private void need(int length) {
+        if (length > end - position) {
+            join();
+        }
         if (length < 0 || length > end - position) {
-            throw new OperationException("malformed value: " + length + " bytes wanted at offset " + position
+            throw new OperationException("malformed value: " + length + " bytes wanted at offset " + position()
                     + ", but only " + (end - position) + " are left");
         }
+    }
+
+    /** Goes on with what is ahead as with ordinary bytes: the bulk was not what it was said to be. */
+    private void join() {
+        Payload rest = ahead;
+        if (rest == null) {
+            return;
+        }
+        byte[] joined = new byte[available()];
+        int left = end - position;
+        System.arraycopy(bytes, position, joined, 0, left);
+        System.arraycopy(rest.bulk(), 0, joined, left, rest.bulk().length);
+        System.arraycopy(rest.tail(), 0, joined, left + rest.bulk().length, rest.tail().length);
+        before += position;
+        bytes = joined;
+        end = joined.length;
+        position = 0;
+        ahead = null;
     }
 }

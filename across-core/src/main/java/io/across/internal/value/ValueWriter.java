@@ -1,6 +1,7 @@
 package io.across.internal.value;
 
 import io.across.LimitException;
+import io.across.internal.wire.Span;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +32,7 @@ public final class ValueWriter extends OutputStream {
     private final List<ByteBuffer> finished = new ArrayList<>(1);
     private long finishedSize;
     private boolean shared;
+    private @Nullable Span bulk;
     private byte[] buffer = new byte[256];
     private int size;
 
@@ -78,6 +80,27 @@ public final class ValueWriter extends OutputStream {
         reserve(length);
         System.arraycopy(bytes, offset, buffer, size, length);
         size += length;
+    }
+
+    /** Writes an array that its reader would like to have as it is. */
+    public void writeBulk(byte[] bytes) {
+        if (bytes.length >= SHARED_FROM && (bulk == null || bulk.length() < bytes.length)) {
+            bulk = new Span(size(), bytes.length);
+        }
+        write(bytes);
+    }
+
+    /** The largest array that {@link #writeBulk} has written; null for none that is worth the mention. */
+    public @Nullable Span bulk() {
+        return bulk;
+    }
+
+    /** Puts {@code bytes} before everything that has been written. */
+    public void prepend(byte[] bytes) {
+        checkLimit(bytes.length);
+        finishBuffer();
+        finished.add(0, ByteBuffer.wrap(bytes));
+        finishedSize += bytes.length;
     }
 
     /** Writes like {@link #write(byte[], int, int)}, but always a copy: for arrays that their owner is about to reuse. */

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Gathers the contents of one frame. Up to {@value #TRUSTED_SIZE} bytes are allocated on the word of the frame's length;
+ * Gathers the contents of one frame, or of a part of it. Up to {@value #TRUSTED_SIZE} bytes are allocated on the word of the frame's length;
  * beyond that memory grows with what has arrived, to at most {@value #GROWTH} times as much. Used by one thread.
  */
 final class FrameBuffer {
@@ -20,6 +20,9 @@ final class FrameBuffer {
 
     /** Takes {@code count} more bytes of a frame of {@code frameLength} bytes. */
     void take(ByteBuffer in, int count, int frameLength) {
+        if (count == 0) {
+            return;
+        }
         int needed = length + count;
         if (needed > bytes.length) {
             long grown = Math.max(TRUSTED_SIZE, Math.max(needed, (long) GROWTH * bytes.length));
@@ -29,11 +32,11 @@ final class FrameBuffer {
         length = needed;
     }
 
-    /** What was gathered; the buffer is empty then. */
-    Payload release() {
-        Payload payload = length == 0 ? Payload.NONE : new Payload(bytes, length);
+    /** The contents of the complete frame, nothing more; the buffer is empty then. */
+    byte[] release() {
+        byte[] contents = bytes;
         bytes = NONE;
         length = 0;
-        return payload;
+        return contents;
     }
 }

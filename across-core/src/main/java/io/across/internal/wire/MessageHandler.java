@@ -1,5 +1,7 @@
 package io.across.internal.wire;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Is told by a {@link MessageParser} what the peer said, one method per superblock or message, in the thread that parses.
  * Whatever a method throws leaves {@link MessageParser#parse}; the parser must not be used any more then.
@@ -13,6 +15,17 @@ public interface MessageHandler {
 
     /** The peer's GREETING: once, after the superblock and before everything else. */
     void greeting(Greeting greeting);
+
+    /**
+     * Asked about a large value of which only the beginning has arrived: where does an array lie in it that its reader would
+     * like to have as an array of its own? What it says may be wrong: that costs a copy, no more.
+     *
+     * @param beginning the first bytes of the value; must not be changed
+     * @return null for none
+     */
+    default @Nullable Span locateBulk(byte[] beginning) {
+        return null;
+    }
 
     /**
      * The peer calls.

@@ -34,7 +34,8 @@ public final class MessageParser {
 
     private final byte[] superblock = new byte[Superblock.SIZE];
     private final Frame frame = new Frame();
-    private final FrameBuffer frameBuffer = new FrameBuffer();
+    private final FrameBuffer headerBuffer = new FrameBuffer();
+    private final ValueBuffer valueBuffer;
     private final HeaderReader headerReader;
     private final IncomingMessage message = new IncomingMessage();
 
@@ -47,6 +48,7 @@ public final class MessageParser {
     public MessageParser(long maxMessageSize, MessageHandler handler) {
         this.maxMessageSize = maxMessageSize;
         this.handler = handler;
+        valueBuffer = new ValueBuffer(handler);
         headerReader = new HeaderReader(maxMessageSize);
     }
 
@@ -149,7 +151,7 @@ public final class MessageParser {
     private void readFrame(ByteBuffer in) {
         switch (stage) {
             case HEADER_BLOCK -> readHeaderBlock(in);
-            case VALUE -> gather(in);
+            case VALUE -> valueBuffer.take(in, receive(in), (int) frame.length());
             default -> in.position(in.position() + receive(in));
         }
         if (frame.isComplete()) {
@@ -165,10 +167,10 @@ public final class MessageParser {
             decode(in, start, length);
             return;
         }
-        gather(in);
+        headerBuffer.take(in, receive(in), (int) frame.length());
         if (frame.isComplete()) {
-            Payload block = frameBuffer.release();
-            decode(ByteBuffer.wrap(block.bytes()), 0, block.length());
+            byte[] block = headerBuffer.release();
+            decode(ByteBuffer.wrap(block), 0, block.length);
         }
     }
 
@@ -176,10 +178,6 @@ public final class MessageParser {
         headerReader.begin(block, start, length);
         message.readHeader(headerReader);
         headerReader.finish();
-    }
-
-    private void gather(ByteBuffer in) {
-        frameBuffer.take(in, receive(in), (int) frame.length());
     }
 
     /** Counts the bytes at hand that belong to the frame. */
@@ -191,7 +189,7 @@ public final class MessageParser {
 
     private void endFrame() {
         if (stage == Stage.VALUE) {
-            message.setValue(frameBuffer.release());
+            message.setValue(valueBuffer.release());
         }
         boolean more = frame.more();
         frame.begin();

@@ -2,7 +2,6 @@ package io.across.internal.wire;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -92,7 +91,7 @@ final class EventLog implements MessageHandler {
     }
 
     private static String describe(long callId, long[] ids, Payload value) {
-        String hex = HexFormat.of().formatHex(value.bytes(), 0, value.length());
+        String hex = HexFormat.of().formatHex(value.head());
         return Long.toUnsignedString(callId) + " " + unsigned(ids) + " " + hex;
     }
 
@@ -103,7 +102,7 @@ final class EventLog implements MessageHandler {
     /** The value in two buffers, to see that both are written. */
     private static List<ByteBuffer> buffers(Payload value) {
         int half = value.length() / 2;
-        byte[] bytes = Arrays.copyOf(value.bytes(), value.length());
+        byte[] bytes = value.head();
         return value.length() == 0
                 ? List.of()
                 : List.of(ByteBuffer.wrap(bytes, 0, half), ByteBuffer.wrap(bytes, half, value.length() - half));
