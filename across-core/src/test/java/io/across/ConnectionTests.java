@@ -27,8 +27,13 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ConnectionTests {
 
-    private final Peers peers = Peers.connect();
+    private final Peers peers = Peers.connect(options(), options());
     private final Connection conn = peers.client();
+
+    /** How both sides are connected. */
+    Options options() {
+        return Peers.OPTIONS;
+    }
 
     @AfterEach
     void close() {

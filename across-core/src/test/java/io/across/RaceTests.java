@@ -21,9 +21,14 @@ class RaceTests {
 
     private static final int CALLERS = 6;
 
+    /** How both sides are connected. */
+    Options options() {
+        return Peers.OPTIONS;
+    }
+
     @Test
     void callsBothWaysAtOnce() throws Exception {
-        try (Peers peers = Peers.connect()) {
+        try (Peers peers = Peers.connect(options(), options())) {
             List<CompletableFuture<Void>> runs = new ArrayList<>();
             for (int i = 0; i < CALLERS; i++) {
                 Connection side = i % 2 == 0 ? peers.client() : peers.server();
@@ -51,8 +56,8 @@ class RaceTests {
     }
 
     /** A call that is overtaken by the end returns its result or says that the connection is gone; none hangs. */
-    private static void race(RemoteConsumerOfConnection end) throws Exception {
-        try (Peers peers = Peers.connect()) {
+    private void race(RemoteConsumerOfConnection end) throws Exception {
+        try (Peers peers = Peers.connect(options(), options())) {
             peers.client().awaitReady();
             peers.server().awaitReady();
             AtomicInteger answered = new AtomicInteger();
@@ -91,7 +96,7 @@ class RaceTests {
 
     @Test
     void proxiesAreReleasedWhileOthersAreUsed() throws Exception {
-        try (Peers peers = Peers.connect()) {
+        try (Peers peers = Peers.connect(options(), options())) {
             List<String> kept = peers.client().callRef(() -> new ArrayList<String>());
             List<CompletableFuture<Void>> runs = new ArrayList<>();
             for (int i = 0; i < CALLERS; i++) {

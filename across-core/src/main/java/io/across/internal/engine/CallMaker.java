@@ -151,7 +151,7 @@ final class CallMaker {
         if (answer instanceof Answer.OperationError error) {
             throw new OperationException("the peer reports: " + error.text());
         }
-        throw connection.disconnected(call.isSent());
+        throw connection.shutdown().disconnected(call.isSent());
     }
 
     @SuppressWarnings("NullAway") // the value may be null, which NullAway does not see in the type argument

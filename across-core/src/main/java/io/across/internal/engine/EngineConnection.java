@@ -6,12 +6,9 @@ import io.across.Connection;
 import io.across.ConnectionState;
 import io.across.ConnectionStats;
 import io.across.DeadlineException;
-import io.across.DisconnectException;
-import io.across.NotSentException;
 import io.across.Options;
 import io.across.Options.ThreadKind;
 import io.across.PeerInfo;
-import io.across.ProtocolException;
 import io.across.RemoteCode;
 import io.across.internal.transport.Transport;
 import io.across.internal.value.Caller;
@@ -20,17 +17,10 @@ import io.across.internal.wire.Greeting;
 import io.across.internal.wire.MessageParser;
 import io.across.internal.wire.Messages;
 import io.across.internal.wire.Superblock;
-import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -44,12 +34,6 @@ import org.slf4j.LoggerFactory;
 public final class EngineConnection implements Connection, Caller {
 
     private static final Logger log = LoggerFactory.getLogger("io.across.connection");
-
-    /** How long a proxy that went home in a result stays held, towards a peer that may release it too early. */
-    private static final long HOMECOMING_NANOS = TimeUnit.SECONDS.toNanos(10);
-
-    /** After a failed write, how long the reader gets to find out the real reason: a goodbye perhaps. */
-    private static final long LAST_WORDS_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final String name;
     private final Transport transport;
@@ -69,12 +53,8 @@ public final class EngineConnection implements Connection, Caller {
     private final Values values;
     private final CallMaker callMaker;
     private final ReadLoop reading;
-
-    private final AtomicBoolean closing = new AtomicBoolean();
-    private final AtomicBoolean saidGoodbye = new AtomicBoolean();
-
-    /** Whether nothing more is to be read. Written by the reader. */
-    private volatile boolean peerGoodbye;
+    private final Shutdown shutdown;
+    private final Replies replies;
 
     /** Written by the reader, before the state becomes RUNNING. */
     private volatile @Nullable PeerInfo peer;
@@ -84,9 +64,6 @@ public final class EngineConnection implements Connection, Caller {
 
     /** Written by the reader, before the state becomes RUNNING. */
     private volatile @Nullable Heartbeat heartbeat;
-
-    /** The handshake's time limit, then the goodbye's. Written by who starts it. */
-    private volatile @Nullable Future<?> phaseTimer;
 
     private EngineConnection(Transport transport, Options options, CodecFactory codecs, Greeting greeting) {
         this.transport = transport;
@@ -107,13 +84,25 @@ public final class EngineConnection implements Connection, Caller {
         InboundOrder order = new InboundOrder();
         this.held = new HeldObjects(this, this::giveBack);
         this.values = new Values(lent, held, order, outbox, options.maxMessageSize());
+        this.replies = new Replies(outbox, options, this::peer);
         this.callMaker = new CallMaker(this, calls, outbox, inbox, lent);
         InboundMessages messages = new InboundMessages(this, calls, inbox, outbox, order, lent, options);
+        this.shutdown = new Shutdown(
+                name,
+                options,
+                transport,
+                workers,
+                lifecycle,
+                outbox,
+                inbox,
+                calls,
+                this::ensureReader,
+                this::lastRites);
         this.reading = new ReadLoop(
                 name,
                 transport,
                 new MessageParser(options.maxMessageSize(), messages),
-                new ReadingEnd(),
+                shutdown,
                 inbox,
                 outbox,
                 workers,
@@ -136,7 +125,7 @@ public final class EngineConnection implements Connection, Caller {
         Greeting greeting = new Greeting(options.timeoutMillis(), extensionVersion, capabilities, description);
         EngineConnection connection = new EngineConnection(transport, options, codecs, greeting);
         connection.listeners.opened();
-        connection.startPhase("the handshake");
+        connection.shutdown.startPhase("the handshake");
         connection.workers.execute(connection::establish);
         return connection;
     }
@@ -150,10 +139,10 @@ public final class EngineConnection implements Connection, Caller {
         try {
             transport.open(options.timeout());
         } catch (Exception e) {
-            end(e);
+            shutdown.end(e);
             return;
         }
-        if (lifecycle.hasReached(ConnectionState.STOPPED)) {
+        if (shutdown.hasEnded()) {
             transport.close();
             return;
         }
@@ -174,9 +163,9 @@ public final class EngineConnection implements Connection, Caller {
         peer = info;
         codec = chosen;
         Heartbeat beat = new Heartbeat(
-                outbox, reading, this::hasEnded, this::fail, options.timeoutMillis(), info.timeoutMillis());
+                outbox, reading, shutdown::hasEnded, shutdown::fail, options.timeoutMillis(), info.timeoutMillis());
         heartbeat = beat;
-        endPhase();
+        shutdown.endPhase();
         beat.start();
         if (lifecycle.moveTo(ConnectionState.RUNNING)) {
             log.debug("{}: connected to {}", name, info);
@@ -185,24 +174,15 @@ public final class EngineConnection implements Connection, Caller {
         return chosen;
     }
 
-    void peerSaidGoodbye() {
-        peerGoodbye = true;
-        lifecycle.moveTo(ConnectionState.STOPPING);
-        sayGoodbye();
-        calls.end();
-        inbox.end();
-        outbox.whenDrained(() -> end(null));
-    }
-
-    boolean hasSaidGoodbye() {
-        return saidGoodbye.get();
-    }
-
-    void fail(Throwable reason) {
-        workers.execute(() -> end(reason));
-    }
-
     // What the parts share.
+
+    Shutdown shutdown() {
+        return shutdown;
+    }
+
+    Replies replies() {
+        return replies;
+    }
 
     Listeners listeners() {
         return listeners;
@@ -235,58 +215,13 @@ public final class EngineConnection implements Connection, Caller {
     void awaitRoom(Deadline deadline, Supplier<String> target) {
         try {
             if (!outbox.awaitRoom(options.maxOutboxSize(), Math.min(deadline.leftNanos(), timeoutNanos()))) {
-                throw new DeadlineException(target.get(), deadline.timeout(), false);
+                Duration over = deadline.leftNanos() <= 0 ? deadline.timeout() : options.timeout();
+                throw new DeadlineException(target.get(), over, false);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CallInterruptedException(target.get());
         }
-    }
-
-    /**
-     * Sends what a served call came to.
-     *
-     * @param more whether the thread will flush the outbox soon
-     */
-    void reply(IncomingCall.OutboundReply reply, boolean more) {
-        awaitRoomForReply();
-        boolean shares = reply.written() != null && reply.written().isShared();
-        boolean queued = (more && !shares) ? outbox.post(reply.message()) : outbox.send(reply.message(), true);
-        if (queued && shares) {
-            outbox.awaitDone(reply.message());
-        }
-        PeerInfo info = peer;
-        if (queued && reply.written() != null && info != null && info.extensionVersion() == 0) {
-            keepHomebound(reply.written().homebound());
-        }
-    }
-
-    /** A peer that asks and asks but does not read the answers must not fill this side's memory. */
-    private void awaitRoomForReply() {
-        try {
-            boolean unusedRoom = outbox.awaitRoom(options.maxOutboxSize(), timeoutNanos());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void keepHomebound(List<?> homebound) {
-        if (!homebound.isEmpty()) {
-            EngineThreads.schedule(new Homecoming(homebound), HOMECOMING_NANOS);
-        }
-    }
-
-    DisconnectException disconnected(boolean sent) {
-        Throwable reason = lifecycle.failure();
-        String message = reason == null
-                ? "connection " + name + " is closed"
-                : "connection " + name + " aborted due to " + describe(reason);
-        return sent ? new DisconnectException(message, reason) : new NotSentException(message, reason);
-    }
-
-    private static String describe(Throwable reason) {
-        String message = reason.getMessage();
-        return message == null ? reason.toString() : reason.getClass().getSimpleName() + ": " + message;
     }
 
     private void giveBack(long[] ids) {
@@ -295,10 +230,6 @@ public final class EngineConnection implements Connection, Caller {
 
     private long timeoutNanos() {
         return options.timeout().isZero() ? Long.MAX_VALUE : options.timeout().toNanos();
-    }
-
-    private boolean hasEnded() {
-        return lifecycle.hasReached(ConnectionState.STOPPED);
     }
 
     // Calls.
@@ -353,7 +284,7 @@ public final class EngineConnection implements Connection, Caller {
         }
         chosen = codec;
         if (chosen == null) {
-            throw disconnected(false);
+            throw shutdown.disconnected(false);
         }
         return chosen;
     }
@@ -385,143 +316,32 @@ public final class EngineConnection implements Connection, Caller {
 
     // The end.
 
-    /** How a write failed; the reader, who may find a goodbye or a better reason, comes first. */
-    private void writingFailed(Throwable reason) {
-        if (peerGoodbye) {
-            // Whoever said goodbye need not wait for ours.
-            workers.execute(() -> end(null));
-            return;
-        }
+    private void ensureReader() {
         reading.ensureReader();
-        EngineThreads.schedule(() -> fail(reason), LAST_WORDS_NANOS);
     }
 
-    /** Ends the connection, the first time; null for an orderly end. May wait for a dead child's last words. */
-    private void end(@Nullable Throwable reason) {
-        Throwable diagnosed = reason == null || hasEnded() ? reason : diagnosed(reason);
-        if (!lifecycle.stop(diagnosed)) {
-            return;
-        }
-        if (diagnosed == null) {
-            log.debug("{}: ended", name);
-        } else {
-            log.info("{}: aborted due to {}", name, describe(diagnosed));
-        }
-        outbox.end();
-        transport.close();
-        endPhase();
+    private void writingFailed(Throwable reason) {
+        shutdown.writingFailed(reason);
+    }
+
+    private void lastRites(@Nullable Throwable reason) {
         Heartbeat beat = heartbeat;
         if (beat != null) {
             beat.stop();
         }
-        calls.end();
-        inbox.end();
         lent.end();
         held.end();
-        listeners.closed(diagnosed);
-    }
-
-    private Throwable diagnosed(Throwable reason) {
-        String diagnosis = reason instanceof IOException ? transport.diagnosis() : null;
-        return diagnosis == null ? reason : new IOException(reason.getMessage() + "; " + diagnosis, reason);
-    }
-
-    private void sayGoodbye() {
-        if (saidGoodbye.compareAndSet(false, true)) {
-            boolean unusedSealed = outbox.sendLast(new OutboundMessage(Messages.goodbye()));
-        }
-    }
-
-    /** Begins a phase of the connection that must not last longer than the timeout. */
-    private void startPhase(String phase) {
-        if (options.timeout().isZero()) {
-            return;
-        }
-        phaseTimer = EngineThreads.schedule(
-                () -> fail(new TimeoutException(phase + " was not done within " + options.timeoutMillis() + " ms")),
-                timeoutNanos());
-    }
-
-    private void endPhase() {
-        Future<?> timer = phaseTimer;
-        if (timer != null) {
-            timer.cancel(false);
-        }
+        listeners.closed(reason);
     }
 
     @Override
     public void cancel() {
-        end(new CancellationException("cancelled here"));
-        transport.kill();
+        shutdown.cancel();
     }
 
     @Override
     public void close() {
-        boolean first = closing.compareAndSet(false, true);
-        if (first) {
-            beginClose();
-        }
-        if (ServingThread.current() == this) {
-            // Its own call keeps this thread busy; the rest can wait for the end without it.
-            if (first) {
-                workers.execute(this::finishClose);
-            }
-            return;
-        }
-        if (first) {
-            finishClose();
-        } else {
-            lifecycle.awaitUninterruptibly(ConnectionState.CLOSED);
-        }
-        Throwable failure = lifecycle.failureOnce();
-        if (failure instanceof ProtocolException protocolFailure) {
-            throw protocolFailure;
-        }
-        if (failure != null) {
-            throw new DisconnectException("connection " + name + " aborted due to " + describe(failure), failure);
-        }
-    }
-
-    private void beginClose() {
-        if (lifecycle.state() == ConnectionState.STARTING) {
-            end(null);
-        } else if (lifecycle.moveTo(ConnectionState.STOPPING)) {
-            startPhase("the peer's goodbye");
-            sayGoodbye();
-            calls.end();
-            inbox.dispatch();
-            reading.ensureReader();
-        }
-    }
-
-    private void finishClose() {
-        lifecycle.awaitUninterruptibly(ConnectionState.STOPPED);
-        transport.close();
-        transport.awaitGone(options.timeout());
-        lifecycle.moveTo(ConnectionState.CLOSED);
-    }
-
-    /** Keeps proxies reachable until it is run. */
-    private record Homecoming(List<?> objects) implements Runnable {
-
-        @Override
-        public void run() {
-            // To have been scheduled was its use.
-        }
-    }
-
-    /** What the reader finds at the end of the stream. */
-    private final class ReadingEnd implements ReadLoop.ReadLoopEnd {
-
-        @Override
-        public void ended(Throwable reason) {
-            fail(reason);
-        }
-
-        @Override
-        public boolean isExpected() {
-            return peerGoodbye || hasEnded();
-        }
+        shutdown.close(ServingThread.current() == this);
     }
 
     // What the user asks.
@@ -557,8 +377,8 @@ public final class EngineConnection implements Connection, Caller {
     @Override
     public Connection awaitReady() {
         ValueCodec unusedCodec = codecWhenReady(Deadline.in(Duration.ZERO));
-        if (hasEnded()) {
-            throw disconnected(false);
+        if (shutdown.hasEnded()) {
+            throw shutdown.disconnected(false);
         }
         return this;
     }

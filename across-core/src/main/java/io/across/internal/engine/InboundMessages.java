@@ -72,7 +72,7 @@ final class InboundMessages implements MessageHandler {
     public void apply(long callId, long[] ids, Payload value) {
         InboundOrder.Ticket ticket = order.valueArrived();
         ValueCodec chosen = codec;
-        if (chosen == null || connection.hasSaidGoodbye()) {
+        if (chosen == null || connection.shutdown().hasSaidGoodbye()) {
             connection.values().drop(ids, ticket);
             return;
         }
@@ -113,7 +113,7 @@ final class InboundMessages implements MessageHandler {
     }
 
     private void answer(long callId, Answer answer) {
-        if (connection.hasSaidGoodbye()) {
+        if (connection.shutdown().hasSaidGoodbye()) {
             // The local close has failed the call already, and the peer could not know (protocol, section 4).
             drop(answer);
             return;
@@ -134,7 +134,7 @@ final class InboundMessages implements MessageHandler {
 
     @Override
     public void goodbye() {
-        connection.peerSaidGoodbye();
+        connection.shutdown().peerSaidGoodbye();
     }
 
     @Override
@@ -143,7 +143,7 @@ final class InboundMessages implements MessageHandler {
             try {
                 lent.returned(ids);
             } catch (ProtocolException e) {
-                connection.fail(e);
+                connection.shutdown().fail(e);
             }
         });
     }

@@ -45,10 +45,10 @@ final class IncomingCall implements Inbox.Request {
         Throwable failure = null;
         EngineConnection outer = ServingThread.enter(connection);
         try {
-            connection.reply(serve(), more);
+            connection.replies().send(serve(), more);
         } catch (Throwable t) {
             failure = t;
-            connection.reply(error(t), more);
+            connection.replies().send(error(t), more);
         } finally {
             ServingThread.leave(outer);
             connection.listeners().callEnded(Direction.INCOMING, started, failure);

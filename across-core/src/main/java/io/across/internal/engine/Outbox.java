@@ -4,9 +4,6 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.across.internal.transport.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.Arrays;
-import java.util.Deque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,8 +24,6 @@ final class Outbox {
     /** How many buffers one system call writes at most. */
     private static final int BATCH = 64;
 
-    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
-
     private final Transport transport;
     private final Executor workers;
     private final long stuckAfterNanos;
@@ -39,9 +34,7 @@ final class Outbox {
     /** Signalled when bytes have been written and when the outbox ends. */
     private final Condition progress = lock.newCondition();
 
-    @GuardedBy("lock") private final Deque<OutboundMessage> queue = new ArrayDeque<>();
-
-    @GuardedBy("lock") private long queuedBytes;
+    @GuardedBy("lock") private final OutboundQueue queue = new OutboundQueue();
 
     /** Whether some thread is writing or about to. */
     @GuardedBy("lock") private boolean flushing;
@@ -59,8 +52,6 @@ final class Outbox {
 
     /** Only used by the thread that flushes; {@link #flushing} hands it over under the lock. */
     private final ByteBuffer[] batch = new ByteBuffer[BATCH];
-
-    @GuardedBy("lock") private int lastCount;
 
     /** When bytes were last written, by {@link System#nanoTime}; written by the flusher. */
     private volatile long lastWriteNanos = System.nanoTime();
@@ -172,7 +163,7 @@ final class Outbox {
             long left = timeoutNanos;
             waiting++;
             try {
-                while (queuedBytes >= limit && !ended) {
+                while (queue.bytes() >= limit && !ended) {
                     if (left <= 0) {
                         return false;
                     }
@@ -221,10 +212,7 @@ final class Outbox {
                 waiting--;
             }
             if (!message.hasLeft()) {
-                if (queue.remove(message)) {
-                    queuedBytes -= message.size;
-                    message.finish();
-                }
+                queue.remove(message);
                 return true;
             }
             for (int i = 0; shared && i < message.buffers.length; i++) {
@@ -243,9 +231,7 @@ final class Outbox {
         try {
             sealed = true;
             ended = true;
-            queue.forEach(OutboundMessage::finish);
             queue.clear();
-            queuedBytes = 0;
             drained = whenDrained;
             whenDrained = null;
             progress.signalAll();
@@ -261,7 +247,7 @@ final class Outbox {
     long queuedBytes() {
         lock.lock();
         try {
-            return queuedBytes;
+            return queue.bytes();
         } finally {
             lock.unlock();
         }
@@ -286,8 +272,7 @@ final class Outbox {
             message.finish();
             return false;
         }
-        queue.addLast(message);
-        queuedBytes += message.size;
+        queue.add(message);
         return true;
     }
 
@@ -353,7 +338,7 @@ final class Outbox {
         lock.lock();
         try {
             settle();
-            int count = gather();
+            int count = queue.gather(batch);
             if (count > 0) {
                 writingSince = System.nanoTime() | 1;
                 return count;
@@ -382,37 +367,10 @@ final class Outbox {
 
     @GuardedBy("lock") private void settle() {
         writingSince = 0;
-        for (OutboundMessage first = queue.peekFirst(); first != null; first = queue.peekFirst()) {
-            if (first.buffers[first.buffers.length - 1].hasRemaining()) {
-                break;
-            }
-            queue.removeFirst();
-            queuedBytes -= first.size;
-            first.finish();
-        }
+        queue.settle();
         if (waiting > 0) {
             progress.signalAll();
         }
-    }
-
-    @GuardedBy("lock") private int gather() {
-        int count = 0;
-        for (OutboundMessage message : queue) {
-            for (ByteBuffer buffer : message.buffers) {
-                if (count == BATCH) {
-                    lastCount = count;
-                    return count;
-                }
-                if (buffer.hasRemaining()) {
-                    message.begin();
-                    batch[count++] = buffer;
-                }
-            }
-        }
-        // What was written must not be kept from the garbage collector.
-        Arrays.fill(batch, count, Math.max(count, lastCount), NOTHING);
-        lastCount = count;
-        return count;
     }
 
     private static ByteBuffer copy(ByteBuffer source) {

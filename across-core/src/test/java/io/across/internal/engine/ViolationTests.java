@@ -148,7 +148,7 @@ class ViolationTests {
         private void startClose() {
             await().atMost(LIMIT).until(() -> connection.state() == ConnectionState.RUNNING);
             closing = CompletableFuture.supplyAsync(this::close, task -> new Thread(task, "close").start());
-            await().atMost(LIMIT).until(connection::hasSaidGoodbye);
+            await().atMost(LIMIT).until(connection.shutdown()::hasSaidGoodbye);
         }
 
         private @Nullable Throwable close() {
