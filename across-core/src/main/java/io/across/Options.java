@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxServedCalls calls of the peer that run at once; more wait their turn
  * @param maxQueuedCalls calls of the peer that may wait their turn; one more is refused
  * @param maxLentObjects objects of this side that the peer may hold at once; one more fails the call that would lend it
+ * @param acceptExportedClasses whether the peer may ship classes to this side
  * @param listeners who watches the connection
  * @param classLoader where classes of received values are looked up; null for the thread's context loader at the time
  *     when the connection is made
@@ -37,6 +38,7 @@ public record Options(
         int maxServedCalls,
         int maxQueuedCalls,
         int maxLentObjects,
+        boolean acceptExportedClasses,
         List<ConnectionListener> listeners,
         @Nullable ClassLoader classLoader,
         @Nullable ObjectInputFilter inputFilter) {
@@ -121,6 +123,7 @@ public record Options(
         private int maxServedCalls = 256;
         private int maxQueuedCalls = 4_096;
         private int maxLentObjects = 1_000_000;
+        private boolean acceptExportedClasses;
         private final List<ConnectionListener> listeners = new ArrayList<>();
         private @Nullable ClassLoader classLoader;
         private @Nullable ObjectInputFilter inputFilter;
@@ -138,6 +141,7 @@ public record Options(
             maxServedCalls = options.maxServedCalls;
             maxQueuedCalls = options.maxQueuedCalls;
             maxLentObjects = options.maxLentObjects;
+            acceptExportedClasses = options.acceptExportedClasses;
             listeners.addAll(options.listeners);
             classLoader = options.classLoader;
             inputFilter = options.inputFilter;
@@ -203,6 +207,12 @@ public record Options(
             return this;
         }
 
+        /** Whether the peer may ship classes to this side; false by default. */
+        public Builder acceptExportedClasses(boolean acceptExportedClasses) {
+            this.acceptExportedClasses = acceptExportedClasses;
+            return this;
+        }
+
         /** Adds a listener; they are called in the order in which they were added. */
         public Builder listener(ConnectionListener listener) {
             listeners.add(listener);
@@ -238,6 +248,7 @@ public record Options(
                     maxServedCalls,
                     maxQueuedCalls,
                     maxLentObjects,
+                    acceptExportedClasses,
                     listeners,
                     classLoader,
                     inputFilter);

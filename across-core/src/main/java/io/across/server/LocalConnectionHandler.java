@@ -52,10 +52,16 @@ public final class LocalConnectionHandler implements ConnectionHandler {
     /**
      * @param options of every connection
      * @param maxConnections how many connections may exist at once, those that are being closed included; positive
+     * @throws IllegalArgumentException if {@code options} accept exported classes: one process serves many peers here, and
+     *     what one of them ships must not reach the others
      */
     public LocalConnectionHandler(Options options, int maxConnections) {
         if (maxConnections <= 0) {
             throw new IllegalArgumentException("max-connections must be positive, is " + maxConnections);
+        }
+        if (options.acceptExportedClasses()) {
+            throw new IllegalArgumentException("across.options.accept-exported-classes must be false in a process that"
+                    + " serves several peers: use a handler that gives each peer a process of its own");
         }
         this.options = options.toBuilder().listener(new Tracker()).build();
         this.maxConnections = maxConnections;

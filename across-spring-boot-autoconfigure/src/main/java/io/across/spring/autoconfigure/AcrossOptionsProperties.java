@@ -37,6 +37,11 @@ public class AcrossOptionsProperties {
     /** Objects of this side that the peer may hold at once. */
     private @Nullable Integer maxLentObjects;
 
+    /**
+     * Whether the peer may ship classes to this service. False by default; a listener whose handler is local refuses it.
+     */
+    private @Nullable Boolean acceptExportedClasses;
+
     public @Nullable Duration getTimeout() {
         return timeout;
     }
@@ -109,6 +114,14 @@ public class AcrossOptionsProperties {
         this.maxLentObjects = maxLentObjects;
     }
 
+    public @Nullable Boolean getAcceptExportedClasses() {
+        return acceptExportedClasses;
+    }
+
+    public void setAcceptExportedClasses(@Nullable Boolean acceptExportedClasses) {
+        this.acceptExportedClasses = acceptExportedClasses;
+    }
+
     /** Options with what is set here in place of what {@code base} has. */
     Options over(Options base) {
         Options.Builder builder = base.toBuilder();
@@ -122,6 +135,7 @@ public class AcrossOptionsProperties {
         map.from(maxServedCalls).to(builder::maxServedCalls);
         map.from(maxQueuedCalls).to(builder::maxQueuedCalls);
         map.from(maxLentObjects).to(builder::maxLentObjects);
+        map.from(acceptExportedClasses).to(builder::acceptExportedClasses);
         return builder.build();
     }
 }
