@@ -1,0 +1,110 @@
+package io.across.internal.snippet;
+
+import com.sun.source.tree.CompilationUnitTree;
+import io.across.SnippetException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import javax.lang.model.SourceVersion;
+import javax.tools.JavaFileManager;
+
+/** Makes one snippet ready to run. For one use, in one thread. */
+final class SnippetCompiler {
+
+    /** Attempts that may follow one another because the one before has shown more of what the class path has. */
+    private static final int MAX_ATTEMPTS = 16;
+
+    private final SnippetKey key;
+    private final VisibleClasses classes;
+    private final ClassIndex index;
+    private final Wrapper wrapper;
+    private final Javac javac = new Javac();
+
+    SnippetCompiler(SnippetKey key, VisibleClasses classes) {
+        this.key = key;
+        this.classes = classes;
+        this.index = new ClassIndex(classes);
+        this.wrapper = new Wrapper(key);
+    }
+
+    /** @throws SnippetException if it does not compile */
+    CompiledSnippet compile() throws ReflectiveOperationException, IOException {
+        key.names().forEach(SnippetCompiler::requireName);
+        try (JavaFileManager runtime = javac.runtimeImage()) {
+            return define(compile(runtime));
+        } catch (SnippetException e) {
+            throw e;
+        } catch (RuntimeException | AssertionError | StackOverflowError e) {
+            RuntimeException cause = index.failure();
+            if (cause != null) {
+                throw cause;
+            }
+            throw new SnippetException(
+                    e instanceof StackOverflowError
+                            ? "the snippet is nested too deeply for the Java compiler"
+                            : "the Java compiler failed: " + e,
+                    e);
+        }
+    }
+
+    private Map<String, byte[]> compile(JavaFileManager runtime) throws IOException {
+        List<SnippetException.Diagnostic> diagnostics = List.of();
+        for (WrappedText form : new SnippetParser(javac, runtime, key, wrapper).forms()) {
+            int attempts = 0;
+            do {
+                index.startAttempt();
+                SnippetFiles files = new SnippetFiles(runtime, index);
+                diagnostics = compile(form, files);
+                if (diagnostics.isEmpty()) {
+                    return files.classFiles();
+                }
+                attempts++;
+            } while (index.learnedTooLate() && attempts < MAX_ATTEMPTS);
+        }
+        throw new SnippetException(diagnostics);
+    }
+
+    private List<SnippetException.Diagnostic> compile(WrappedText form, SnippetFiles files) throws IOException {
+        Javac.Unit unit = javac.parse(form, files);
+        if (unit.errors().count() == 0) {
+            SnippetParser.requireEnclosed(unit, wrapper);
+            offerNames(unit.tree());
+            unit.task().analyze();
+        }
+        if (unit.errors().count() == 0) {
+            unit.task().generate();
+        }
+        RuntimeException failure = index.failure();
+        if (failure != null) {
+            throw failure;
+        }
+        return unit.errors().in(form);
+    }
+
+    private void offerNames(CompilationUnitTree tree) {
+        key.types().forEach(type -> {
+            Class<?> named = type;
+            while (named.getComponentType() != null) {
+                named = named.getComponentType();
+            }
+            index.offer(named.getName());
+        });
+        new NameResolver(NamesInSnippet.of(tree), index).resolve();
+    }
+
+    private CompiledSnippet define(Map<String, byte[]> classFiles) throws ReflectiveOperationException {
+        SnippetLoader loader = new SnippetLoader(classFiles, classes);
+        return CompiledSnippet.of(Class.forName(wrapper.className(), false, loader));
+    }
+
+    private static void requireName(String name) {
+        if (!SourceVersion.isName(name, SourceVersion.latest()) || !isPlain(name)) {
+            throw new SnippetException("\"" + name + "\" cannot be the name of a variable");
+        }
+    }
+
+    /** Neither qualified nor with characters that the compiler leaves out of names. */
+    private static boolean isPlain(String name) {
+        return name.chars().noneMatch(c -> c == '.' || Character.isIdentifierIgnorable(c));
+    }
+}
