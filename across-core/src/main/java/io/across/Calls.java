@@ -1,6 +1,7 @@
 package io.across;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,33 @@ public interface Calls {
 
     /** The asynchronous form of {@link #applyRef}. */
     CompletableFuture<@Nullable Object> applyRefAsync(RemoteCode code, @Nullable Object... args);
+
+    /**
+     * Runs a snippet of text on the other side, in the language of the peer: Java for a JVM. See {@link #execute(String,
+     * Map)}.
+     */
+    default @Nullable Object execute(String snippet) throws Throwable {
+        return execute(snippet, Map.of());
+    }
+
+    /**
+     * Runs a snippet of text on the other side, in the language of the peer.
+     *
+     * <p>For a JVM that is Java: statements, with imports at the top if need be, compiled there by the JDK's own compiler
+     * against that side's classes and those that were {@linkplain Connection#export exported} to it. {@code 2 + 2}, {@code
+     * var two = 2; two + two} and, with a variable {@code x}, {@code x + x} are snippets. The same text with variables of
+     * the same types is compiled once.
+     *
+     * @param variables what the snippet may use, by name; copied, like arguments
+     * @return the value of the last expression, or what the snippet returns, copied; null if it ends in neither
+     * @throws SnippetException if it does not compile, with line and column of each mistake; or if the other side has no
+     *     compiler
+     * @throws Throwable what the snippet threw, or an {@link OperationException}
+     */
+    @Nullable Object execute(String snippet, Map<String, ? extends @Nullable Object> variables) throws Throwable;
+
+    /** The asynchronous form of {@link #execute(String, Map)}. */
+    CompletableFuture<@Nullable Object> executeAsync(String snippet, Map<String, ? extends @Nullable Object> variables);
 
     /**
      * Copies {@code object} to the other side, which keeps the copy.

@@ -209,6 +209,23 @@ public interface Connection extends Calls, AutoCloseable {
     ConnectionStats stats();
 
     /**
+     * Lets the other side load classes and resources of these packages, and of those below them, from this side when it
+     * needs them: it then can run code that is not installed there. It looks here first, and uses its own classes only for
+     * what this side does not have. Nothing else is served, whatever the other side asks for.
+     *
+     * <p>The classes are read from the thread's context class loader. Export a package before its first use: a class that
+     * the other side has loaded stays what it was. Waits for the handshake and for the other side's consent.
+     *
+     * @throws OperationException if the other side does not {@linkplain Options#acceptExportedClasses accept} exported
+     *     classes
+     * @throws IllegalArgumentException if a name is no package, or one of the JDK's or of across itself
+     */
+    void export(String... packages);
+
+    /** Lets the other side load what the package of {@code anchor} has, from its class loader. See {@link #export(String...)}. */
+    void export(Class<?> anchor);
+
+    /**
      * Waits until the handshake is done.
      *
      * @return this connection

@@ -1,10 +1,14 @@
 package io.across.internal.engine;
 
 import io.across.Calls;
+import io.across.OperationException;
 import io.across.RemoteCode;
 import io.across.internal.value.ValueCodec;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,10 +46,37 @@ record EngineCalls(EngineConnection connection, Duration timeout) implements Cal
         return callAsync(code, args, true);
     }
 
+    /** Makes code of this side available to the peer; returns when the peer knows. */
+    void export(List<String> packages, ClassLoader loader) {
+        try {
+            Object unusedNull = call(codec -> codec.exportRequest(packages, loader));
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new OperationException("export failed: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public @Nullable Object execute(String snippet, Map<String, ? extends @Nullable Object> variables)
+            throws Throwable {
+        return call(codec -> codec.executeRequest(snippet, variables));
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Object> executeAsync(
+            String snippet, Map<String, ? extends @Nullable Object> variables) {
+        return connection.submit(codec -> codec.executeRequest(snippet, variables), connection.deadline(timeout));
+    }
+
     private @Nullable Object call(RemoteCode code, @Nullable Object[] args, boolean byReference) throws Throwable {
+        return call(codec -> codec.codeRequest(code, args, byReference));
+    }
+
+    private @Nullable Object call(Function<ValueCodec, Object> request) throws Throwable {
         Deadline deadline = connection.deadline(timeout);
         ValueCodec codec = connection.codecWhenReady(deadline);
-        return connection.perform(codec.codeRequest(code, args, byReference), codec, deadline);
+        return connection.perform(request.apply(codec), codec, deadline);
     }
 
     private CompletableFuture<@Nullable Object> callAsync(

@@ -18,6 +18,7 @@ import io.across.internal.wire.MessageParser;
 import io.across.internal.wire.Messages;
 import io.across.internal.wire.Superblock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -292,6 +293,34 @@ public final class EngineConnection implements Connection, Caller {
     @Override
     public Calls within(Duration deadline) {
         return new EngineCalls(this, deadline);
+    }
+
+    @Override
+    public void export(String... packages) {
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        export(List.of(packages), context != null ? context : classLoader);
+    }
+
+    @Override
+    public void export(Class<?> anchor) {
+        ClassLoader loader = anchor.getClassLoader();
+        export(List.of(anchor.getPackageName()), loader != null ? loader : classLoader);
+    }
+
+    private void export(List<String> packages, ClassLoader loader) {
+        new EngineCalls(this, Duration.ZERO).export(packages, loader);
+    }
+
+    @Override
+    public @Nullable Object execute(String snippet, Map<String, ? extends @Nullable Object> variables)
+            throws Throwable {
+        return new EngineCalls(this, Duration.ZERO).execute(snippet, variables);
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Object> executeAsync(
+            String snippet, Map<String, ? extends @Nullable Object> variables) {
+        return new EngineCalls(this, Duration.ZERO).executeAsync(snippet, variables);
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.across.internal.jvm;
 
 import io.across.RemoteCode;
 import io.across.internal.value.HeldObject;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What one JVM asks another to do. */
@@ -22,4 +24,16 @@ sealed interface Request {
 
     /** Copy an object that lives there. */
     record Copy(HeldObject target) implements Request {}
+
+    /** Take note of packages that this side exports. */
+    record Export(List<String> packages) implements Request {}
+
+    /** Send an exported class, with what it needs to link. */
+    record FetchClass(String name) implements Request {}
+
+    /** Send an exported resource. */
+    record FetchResource(String name) implements Request {}
+
+    /** Compile and run a snippet. */
+    record Execute(String snippet, Map<String, ? extends @Nullable Object> variables) implements Request {}
 }

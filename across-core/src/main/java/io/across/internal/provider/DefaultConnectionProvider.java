@@ -7,6 +7,7 @@ import io.across.Options.ThreadKind;
 import io.across.PeerInfo;
 import io.across.internal.engine.EngineConnection;
 import io.across.internal.jvm.JvmValueCodec;
+import io.across.internal.shipping.ShippedClassLoader;
 import io.across.internal.transport.Transport;
 import io.across.internal.transport.Transports;
 import io.across.internal.value.Caller;
@@ -81,11 +82,15 @@ public final class DefaultConnectionProvider implements ConnectionProvider {
 
     /** Begins a connection over any transport. */
     public static Connection open(Transport transport, Options options) {
-        Options resolved = options.toBuilder().classLoader(classLoader(options)).build();
+        ClassLoader own = classLoader(options);
+        ShippedClassLoader shipped =
+                options.acceptExportedClasses() ? new ShippedClassLoader(loaderName(options, transport), own) : null;
+        Options resolved =
+                options.toBuilder().classLoader(shipped != null ? shipped : own).build();
         return EngineConnection.open(
                 transport,
                 resolved,
-                (peer, caller) -> codec(peer, caller, resolved),
+                (peer, caller) -> codec(peer, caller, resolved, shipped),
                 EXTENSION_VERSION,
                 JVM_VALUES,
                 SelfDescription.of(options));
@@ -101,9 +106,15 @@ public final class DefaultConnectionProvider implements ConnectionProvider {
         return context != null ? context : DefaultConnectionProvider.class.getClassLoader();
     }
 
-    private static ValueCodec codec(PeerInfo peer, Caller caller, Options options) {
+    private static String loaderName(Options options, Transport transport) {
+        String name = options.name();
+        return "across " + (name != null ? name : transport.address());
+    }
+
+    private static ValueCodec codec(
+            PeerInfo peer, Caller caller, Options options, @Nullable ShippedClassLoader shipped) {
         boolean jvm = peer.extensionVersion() > 0 && (peer.capabilities() & JVM_VALUES) != 0;
-        return jvm ? new JvmValueCodec(caller, options) : new ForeignValues();
+        return jvm ? new JvmValueCodec(caller, options, shipped) : new ForeignValues();
     }
 
     /** Virtual threads wait best in blocking operations. */

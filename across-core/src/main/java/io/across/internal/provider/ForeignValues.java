@@ -6,6 +6,8 @@ import io.across.internal.value.ServedCall;
 import io.across.internal.value.ValueCodec;
 import io.across.internal.value.ValueReader;
 import io.across.internal.value.ValueWriter;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The values of a peer whose language is not spoken here: every call fails, the connection itself works. */
@@ -18,6 +20,16 @@ final class ForeignValues implements ValueCodec {
 
     @Override
     public Object codeRequest(RemoteCode code, @Nullable Object[] args, boolean byReference) {
+        throw refusal();
+    }
+
+    @Override
+    public Object exportRequest(List<String> names, ClassLoader loader) {
+        throw refusal();
+    }
+
+    @Override
+    public Object executeRequest(String snippet, Map<String, ? extends @Nullable Object> variables) {
         throw refusal();
     }
 

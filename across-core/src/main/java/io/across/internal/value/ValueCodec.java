@@ -2,6 +2,8 @@ package io.across.internal.value;
 
 import io.across.RemoteCode;
 import io.across.internal.wire.Span;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,24 @@ public interface ValueCodec {
      * @throws io.across.OperationException if this peer cannot run such code
      */
     Object codeRequest(RemoteCode code, @Nullable Object[] args, boolean byReference);
+
+    /**
+     * Makes code of this side available to the peer, from now on.
+     *
+     * @param names of packages, in the language of the peer
+     * @param loader where they are found
+     * @return the request that tells the peer
+     * @throws IllegalArgumentException if a name is illegal
+     * @throws io.across.OperationException if this peer cannot use code of this side
+     */
+    Object exportRequest(List<String> names, ClassLoader loader);
+
+    /**
+     * The request to run a snippet in the language of the peer.
+     *
+     * @param variables what the snippet may use, by name
+     */
+    Object executeRequest(String snippet, Map<String, ? extends @Nullable Object> variables);
 
     /**
      * Writes what a peer is asked to do.

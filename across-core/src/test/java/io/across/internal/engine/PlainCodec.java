@@ -15,6 +15,8 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.OutputStream;
 import java.io.Serializable;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,16 @@ final class PlainCodec implements ValueCodec {
     @Override
     public Object codeRequest(RemoteCode code, @Nullable Object[] args, boolean byReference) {
         return new Request(code, args, byReference);
+    }
+
+    @Override
+    public Object exportRequest(List<String> names, ClassLoader loader) {
+        throw new UnsupportedOperationException("plain values ship nothing");
+    }
+
+    @Override
+    public Object executeRequest(String snippet, Map<String, ? extends @Nullable Object> variables) {
+        throw new UnsupportedOperationException("plain values are no code");
     }
 
     @Override

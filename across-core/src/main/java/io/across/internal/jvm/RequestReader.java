@@ -1,0 +1,99 @@
+package io.across.internal.jvm;
+
+import io.across.OperationException;
+import io.across.RemoteCode;
+import io.across.internal.shipping.Exports;
+import io.across.internal.shipping.ShippedClassLoader;
+import io.across.internal.snippet.SnippetEngine;
+import io.across.internal.value.ServedCall;
+import io.across.internal.value.ValueReader;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what {@link RequestWriter} has written, or what claims to be that. Thread-safe. */
+final class RequestReader {
+
+    private final ShapeReader<MethodShape, MethodTarget> methods;
+    private final DirectReader values;
+    private final Exports exports;
+    private final @Nullable ShippedClassLoader shipped;
+    private final SnippetEngine snippets;
+
+    /** @param shipped what the peer exports goes there; null if nothing is accepted */
+    RequestReader(Classes classes, DirectReader values, Exports exports, @Nullable ShippedClassLoader shipped) {
+        this.methods = new ShapeReader<>(MethodShape::read, shape -> MethodTarget.find(shape, classes));
+        this.values = values;
+        this.exports = exports;
+        this.shipped = shipped;
+        this.snippets = new SnippetEngine(classes.loader());
+    }
+
+    ServedCall read(ValueReader in) throws Exception {
+        byte kind = BulkMark.skip(in);
+        return switch (kind) {
+            case RequestWriter.CODE -> readCode(false, in);
+            case RequestWriter.CODE_BY_REFERENCE -> readCode(true, in);
+            case RequestWriter.METHOD -> readMethod(in);
+            case RequestWriter.COPY -> new Served.Copy(in.lent(in.readVarLong()));
+            case RequestWriter.EXPORT -> readExport(in);
+            case RequestWriter.FETCH_CLASS -> new Served.FetchClass(in.readText(), exports);
+            case RequestWriter.FETCH_RESOURCE -> new Served.FetchResource(in.readText(), exports);
+            case RequestWriter.EXECUTE -> readSnippet(in);
+            default -> throw new OperationException("malformed value: request kind " + kind);
+        };
+    }
+
+    private ServedCall readCode(boolean byReference, ValueReader in) throws Exception {
+        int count = in.readCount(1);
+        @Nullable Object[] read = values.readAll(count + 1, in);
+        if (read[0] instanceof RemoteCode code) {
+            return new Served.Code(code, Arrays.copyOfRange(read, 1, read.length), byReference);
+        }
+        throw new OperationException("malformed value: no remote code but "
+                + (read[0] == null ? "null" : read[0].getClass().getName()));
+    }
+
+    private ServedCall readMethod(ValueReader in) throws Exception {
+        Object object = in.lent(in.readVarLong());
+        MethodTarget method = methods.read(in);
+        return new Served.Method(object, method, values.readAll(in.readCount(1), in));
+    }
+
+    /** Refused here, while it is read, so that the peer sees a refusal and not what some code of ours threw. */
+    private ServedCall readExport(ValueReader in) {
+        List<String> packages = new ArrayList<>();
+        for (int left = in.readCount(1); left > 0; left--) {
+            packages.add(in.readText());
+        }
+        ShippedClassLoader loader = shipped;
+        if (loader == null) {
+            throw new OperationException("exported classes are not accepted on that side of the connection:"
+                    + " across.options.accept-exported-classes is false there");
+        }
+        try {
+            loader.accept(packages);
+        } catch (IllegalArgumentException e) {
+            throw new OperationException("export refused: " + e.getMessage(), e);
+        }
+        return new Served.Nothing();
+    }
+
+    private ServedCall readSnippet(ValueReader in) throws Exception {
+        String snippet = in.readText();
+        String[] names = new String[in.readCount(1)];
+        for (int i = 0; i < names.length; i++) {
+            names[i] = in.readText();
+        }
+        @Nullable Object[] read = values.readAll(names.length, in);
+        Map<String, @Nullable Object> variables = new LinkedHashMap<>();
+        for (int i = 0; i < names.length; i++) {
+            variables.put(names[i], read[i]);
+        }
+        // Compiled now: the peer must see the compiler's refusal as such, not as something that its code has thrown.
+        return new Served.Snippet(snippets.prepare(snippet, variables));
+    }
+}

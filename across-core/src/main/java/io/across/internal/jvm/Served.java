@@ -1,0 +1,117 @@
+package io.across.internal.jvm;
+
+import io.across.Reference;
+import io.across.RemoteCode;
+import io.across.internal.shipping.Exports;
+import io.across.internal.snippet.SnippetEngine;
+import io.across.internal.value.ServedCall;
+import org.jspecify.annotations.Nullable;
+
+/** What another JVM asked this one to do, ready to run. */
+sealed interface Served extends ServedCall {
+
+    /** Runs code. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Code(RemoteCode code, @Nullable Object[] args, boolean byReference) implements Served {
+
+        @Override
+        public @Nullable Object run() throws Throwable {
+            Object result = code.execute(args);
+            if (!byReference || result == null) {
+                return result;
+            }
+            return new ByReference(result instanceof Reference<?> reference ? reference.get() : result);
+        }
+
+        @Override
+        public String target() {
+            return Lambdas.describe(code);
+        }
+    }
+
+    /** Calls a method of an object that is lent. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Method(
+            Object object, MethodTarget method, @Nullable Object[] args) implements Served {
+
+        @Override
+        public @Nullable Object run() throws Throwable {
+            return method.invoke(object, args);
+        }
+
+        @Override
+        public String target() {
+            return method.toString();
+        }
+    }
+
+    /** Returns an object that is lent, to be copied. */
+    record Copy(Object object) implements Served {
+
+        @Override
+        public @Nullable Object run() {
+            return object;
+        }
+
+        @Override
+        public String target() {
+            return "copy";
+        }
+    }
+
+    /** Does nothing: what was asked for happened when it was read. */
+    record Nothing() implements Served {
+
+        @Override
+        public @Nullable Object run() {
+            return null;
+        }
+
+        @Override
+        public String target() {
+            return "export";
+        }
+    }
+
+    /** Sends a class that is exported; null for none. */
+    record FetchClass(String name, Exports exports) implements Served {
+
+        @Override
+        public @Nullable Object run() {
+            return exports.bundle(name);
+        }
+
+        @Override
+        public String target() {
+            return "class " + name;
+        }
+    }
+
+    /** Sends a resource that is exported; null for none. */
+    record FetchResource(String name, Exports exports) implements Served {
+
+        @Override
+        public @Nullable Object run() {
+            return exports.resource(name);
+        }
+
+        @Override
+        public String target() {
+            return "resource " + name;
+        }
+    }
+
+    /** Runs a snippet. */
+    record Snippet(SnippetEngine.Prepared prepared) implements Served {
+
+        @Override
+        public @Nullable Object run() throws Throwable {
+            return prepared.run();
+        }
+
+        @Override
+        public String target() {
+            return "snippet";
+        }
+    }
+}

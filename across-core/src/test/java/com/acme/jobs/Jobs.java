@@ -1,0 +1,143 @@
+package com.acme.jobs;
+
+import com.acme.jobs.deep.Marked;
+import io.across.Connection;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.function.Supplier;
+
+/** Code that is shipped, of every shape; the lambdas of a test that is not shipped itself. */
+public final class Jobs {
+
+    private Jobs() {}
+
+    /** A record that travels. */
+    public record Point(int x, int y) implements Serializable {
+        Point mirrored() {
+            return new Point(y, x);
+        }
+    }
+
+    /** An enum with bodies of its constants. */
+    public enum Shape {
+        CIRCLE {
+            @Override
+            int corners() {
+                return 0;
+            }
+        },
+        SQUARE {
+            @Override
+            int corners() {
+                return 4;
+            }
+        };
+
+        abstract int corners();
+    }
+
+    /** An interface with a default method. */
+    public interface Greeter {
+        String name();
+
+        default String greet() {
+            return "hello " + name();
+        }
+    }
+
+    /** Refers to {@link Hen}, which refers to this. */
+    static final class Egg {
+        Hen laidBy() {
+            return new Hen();
+        }
+    }
+
+    static final class Hen {
+        Egg lays() {
+            return new Egg();
+        }
+    }
+
+    /** An exception that both sides know only after it has been shipped. */
+    public static final class JobException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        JobException(String message) {
+            super(message);
+        }
+    }
+
+    public static String everything(Connection conn, String name) throws Exception {
+        return conn.call((String who) -> describe(who), name);
+    }
+
+    private static String describe(String who) {
+        Greeter greeter = new Greeter() {
+            @Override
+            public String name() {
+                return who;
+            }
+        };
+        Supplier<String> local = () -> new Egg().laidBy().lays().getClass().getSimpleName();
+        return String.join(
+                ",",
+                greeter.greet(),
+                new Point(1, 2).mirrored().toString(),
+                String.valueOf(Shape.SQUARE.corners()),
+                local.get(),
+                Marked.class.getAnnotation(Marked.Mark.class).value());
+    }
+
+    public static Point mirror(Connection conn, Point point) {
+        return conn.call((Point there) -> there.mirrored(), point);
+    }
+
+    public static void fail(Connection conn) throws JobException {
+        conn.run(() -> {
+            throw new JobException("no luck");
+        });
+    }
+
+    public static String loaderName(Connection conn) {
+        return conn.call(() -> Jobs.class.getClassLoader().getName());
+    }
+
+    public static String resource(Connection conn) throws IOException {
+        return conn.call(() -> {
+            try (InputStream in = Jobs.class.getResourceAsStream("greeting.txt")) {
+                return in == null ? "none" : new String(in.readAllBytes(), StandardCharsets.UTF_8).trim();
+            }
+        });
+    }
+
+    public static List<String> providers(Connection conn) {
+        return conn.call(() -> ServiceLoader.load(Greeter.class, Jobs.class.getClassLoader()).stream()
+                .map(provider -> provider.get().greet())
+                .toList());
+    }
+
+    public static String unknown(Connection conn) {
+        return conn.call(() -> com.acme.secret.Secret.tell());
+    }
+
+    /** Interrupts the thread that is about to load classes. */
+    public static String interrupted(Connection conn) {
+        return conn.call(() -> {
+            Thread.currentThread().interrupt();
+            String answer = new Hen().lays().getClass().getSimpleName();
+            return answer + " " + Thread.interrupted();
+        });
+    }
+
+    /** A provider of a service. */
+    public static final class Provider implements Greeter {
+        @Override
+        public String name() {
+            return "service";
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package io.across.internal.shipping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.acme.jobs.Jobs;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a peer gets that asks for this and that. */
+class ExportsTests {
+
+    private final Exports exports = new Exports();
+
+    @BeforeEach
+    void export() {
+        exports.add(List.of("com.acme.jobs"), ExportsTests.class.getClassLoader());
+    }
+
+    @Test
+    void classComesWithWhatItNeeds() throws Exception {
+        Map<String, byte[]> classes = bundle("com.acme.jobs.Jobs");
+
+        assertThat(classes.keySet())
+                .startsWith("com.acme.jobs.Jobs")
+                .contains("com.acme.jobs.Jobs$Point", "com.acme.jobs.Jobs$Egg", "com.acme.jobs.Jobs$Hen")
+                .contains("com.acme.jobs.deep.Marked", "com.acme.jobs.Jobs$Shape$1")
+                .allMatch(name -> name.startsWith("com.acme.jobs."));
+    }
+
+    @Test
+    void whatWasSentIsNotSentAlongAgain() throws Exception {
+        assertThat(bundle("com.acme.jobs.deep.Marked").keySet())
+                .containsExactly("com.acme.jobs.deep.Marked", "com.acme.jobs.deep.Marked$Mark");
+
+        assertThat(bundle("com.acme.jobs.Jobs").keySet()).doesNotContain("com.acme.jobs.deep.Marked");
+
+        // Asked for by name it is: the first answer may have been lost.
+        assertThat(bundle("com.acme.jobs.deep.Marked").keySet()).contains("com.acme.jobs.deep.Marked$Mark");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "java.lang.String",
+                "java.util.ArrayList",
+                "com.acme.secret.Secret",
+                "com.acme.jobsecret.X",
+                "com.acme.jobs",
+                "com.acme.jobs.",
+                "com.acme.jobs.Missing",
+                "com.acme.jobs..Jobs",
+                "com.acme.jobs./../secret/Secret",
+                "com.acme.jobs.../secret.Secret",
+                "com/acme/jobs/Jobs",
+                "/com/acme/jobs/Jobs",
+                "com.acme.jobs.\\..\\secret\\Secret",
+                "com.acme.jobs.\u0000",
+                "",
+                ".",
+                "io.across.Connection",
+                "[Lcom.acme.jobs.Jobs;"
+            })
+    void classThatIsNotExportedIsNotServed(String name) {
+        assertThat(exports.bundle(name)).isNull();
+    }
+
+    @Test
+    void resourcesOfExportedPackagesAreServed() {
+        byte[] greeting = exports.resource("com/acme/jobs/greeting.txt");
+
+        assertThat(greeting).asString(StandardCharsets.UTF_8).isEqualTo("hello from afar\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "com/acme/secret/Secret.class",
+                "com/acme/jobs/../secret/Secret.class",
+                "com/acme/jobs/./greeting.txt",
+                "com/acme/jobs//greeting.txt",
+                "com/acme/jobs/\\..\\secret",
+                "/com/acme/jobs/greeting.txt",
+                "/etc/passwd",
+                "../../../../etc/passwd",
+                "com/acme/jobs/../../../../../../../etc/passwd",
+                "file:/etc/passwd",
+                "com/acme/jobs/missing.txt",
+                "com/acme/jobs/",
+                "META-INF/MANIFEST.MF",
+                "META-INF/services/",
+                "META-INF/services/../MANIFEST.MF",
+                "META-INF/services/io.across.ConnectionProvider",
+                "logback-test.xml",
+                ""
+            })
+    void resourceThatIsNotExportedIsNotServed(String name) {
+        assertThat(exports.resource(name)).isNull();
+    }
+
+    @Test
+    void onlyExportedProvidersOfAServiceAreNamed() {
+        assertThat(exports.resource("META-INF/services/com.acme.jobs.Jobs$Greeter"))
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo("com.acme.jobs.Jobs$Provider");
+    }
+
+    @Test
+    void illegalPackageExportsNothing() {
+        Exports none = new Exports();
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> none.add(List.of("com.acme.jobs", "java.util"), ExportsTests.class.getClassLoader()));
+        assertThat(none.bundle(Jobs.class.getName())).isNull();
+    }
+
+    private Map<String, byte[]> bundle(String name) throws IOException {
+        byte[] encoded = exports.bundle(name);
+        assertThat(encoded).isNotNull();
+        return ClassBundle.decode(encoded).classes();
+    }
+}
