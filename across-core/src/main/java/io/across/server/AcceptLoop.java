@@ -1,6 +1,7 @@
 package io.across.server;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.across.internal.time.Deadline;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
@@ -106,6 +107,9 @@ final class AcceptLoop implements Runnable {
             while (!stopped && deadline.await(changed)) {
                 // Signalled without being stopped: the pause goes on.
             }
+        } catch (InterruptedException e) {
+            // The pause ends early; whoever interrupted this thread finds its flag.
+            Thread.currentThread().interrupt();
         } finally {
             lock.unlock();
         }

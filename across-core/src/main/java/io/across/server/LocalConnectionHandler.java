@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.across.Connection;
 import io.across.ConnectionListener;
 import io.across.Options;
+import io.across.internal.time.Deadline;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -100,7 +101,7 @@ public final class LocalConnectionHandler implements ConnectionHandler {
 
     @Override
     public boolean awaitQuiet(Duration grace) {
-        Deadline deadline = Deadline.in(grace);
+        Deadline deadline = grace.isNegative() ? Deadline.never() : Deadline.in(grace);
         lock.lock();
         try {
             while (runningCalls > 0) {
@@ -109,6 +110,9 @@ public final class LocalConnectionHandler implements ConnectionHandler {
                 }
             }
             return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         } finally {
             lock.unlock();
         }
@@ -127,7 +131,7 @@ public final class LocalConnectionHandler implements ConnectionHandler {
             closers.execute(() -> close(connection));
         }
         Duration timeout = options.timeout();
-        if (!awaitGone(timeout.isZero() ? Deadline.never() : Deadline.in(timeout))) {
+        if (!awaitGone(Deadline.unlessZero(timeout))) {
             cancel();
             awaitGone(Deadline.in(timeout));
         }
@@ -142,6 +146,9 @@ public final class LocalConnectionHandler implements ConnectionHandler {
                 }
             }
             return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         } finally {
             lock.unlock();
         }

@@ -4,6 +4,7 @@ import io.across.CallInterruptedException;
 import io.across.ConnectionListener.Direction;
 import io.across.DeadlineException;
 import io.across.OperationException;
+import io.across.internal.time.Deadline;
 import io.across.internal.value.ValueCodec;
 import io.across.internal.value.ValueWriter;
 import io.across.internal.wire.Messages;
@@ -124,7 +125,7 @@ final class CallMaker {
 
     private void abandonWhenOver(OutgoingCall call, Deadline deadline, CompletableFuture<?> future) {
         Future<?> timer =
-                deadline.timeout().isZero() ? null : EngineThreads.schedule(() -> abandon(call), deadline.leftNanos());
+                deadline.isLimited() ? EngineThreads.schedule(() -> abandon(call), deadline.remainingNanos()) : null;
         var unusedStage = future.whenComplete((result, failure) -> {
             if (timer != null) {
                 timer.cancel(false);

@@ -3,6 +3,7 @@ package io.across.internal.engine;
 import io.across.Calls;
 import io.across.OperationException;
 import io.across.RemoteCode;
+import io.across.internal.time.Deadline;
 import io.across.internal.value.ValueCodec;
 import java.time.Duration;
 import java.util.List;

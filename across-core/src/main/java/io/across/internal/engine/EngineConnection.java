@@ -10,6 +10,7 @@ import io.across.Options;
 import io.across.Options.ThreadKind;
 import io.across.PeerInfo;
 import io.across.RemoteCode;
+import io.across.internal.time.Deadline;
 import io.across.internal.transport.Transport;
 import io.across.internal.value.Caller;
 import io.across.internal.value.ValueCodec;
@@ -215,8 +216,8 @@ public final class EngineConnection implements Connection, Caller {
     /** Waits while too much waits to be written. */
     void awaitRoom(Deadline deadline, Supplier<String> target) {
         try {
-            if (!outbox.awaitRoom(options.maxOutboxSize(), Math.min(deadline.leftNanos(), timeoutNanos()))) {
-                Duration over = deadline.leftNanos() <= 0 ? deadline.timeout() : options.timeout();
+            if (!outbox.awaitRoom(options.maxOutboxSize(), Math.min(deadline.remainingNanos(), timeoutNanos()))) {
+                Duration over = deadline.remainingNanos() <= 0 ? deadline.timeout() : options.timeout();
                 throw new DeadlineException(target.get(), over, false);
             }
         } catch (InterruptedException e) {
@@ -266,7 +267,7 @@ public final class EngineConnection implements Connection, Caller {
     }
 
     Deadline deadline(Duration timeout) {
-        return Deadline.in(timeout.isZero() ? options.callTimeout() : timeout);
+        return Deadline.unlessZero(timeout.isZero() ? options.callTimeout() : timeout);
     }
 
     /** Waits for the handshake, which decides the language. */
@@ -276,7 +277,7 @@ public final class EngineConnection implements Connection, Caller {
             return chosen;
         }
         try {
-            if (!lifecycle.await(ConnectionState.RUNNING, deadline.leftNanos())) {
+            if (!lifecycle.await(ConnectionState.RUNNING, deadline.remainingNanos())) {
                 throw new DeadlineException("waiting for connection " + name, deadline.timeout(), false);
             }
         } catch (InterruptedException e) {
@@ -405,7 +406,7 @@ public final class EngineConnection implements Connection, Caller {
 
     @Override
     public Connection awaitReady() {
-        ValueCodec unusedCodec = codecWhenReady(Deadline.in(Duration.ZERO));
+        ValueCodec unusedCodec = codecWhenReady(Deadline.never());
         if (shutdown.hasEnded()) {
             throw shutdown.disconnected(false);
         }

@@ -1,5 +1,6 @@
 package io.across.internal.engine;
 
+import io.across.internal.time.Deadline;
 import io.across.internal.transport.Transport;
 import io.across.internal.wire.MessageParser;
 import java.io.EOFException;
@@ -119,7 +120,7 @@ final class ReadLoop {
             ensureReader();
         }
         while (!call.isDone() && !Thread.currentThread().isInterrupted()) {
-            long left = deadline.leftNanos();
+            long left = deadline.remainingNanos();
             if (left <= 0) {
                 break;
             }
@@ -141,7 +142,7 @@ final class ReadLoop {
 
     private void readAsCaller(OutgoingCall call, Deadline deadline) {
         while (!call.isDone() && !Thread.currentThread().isInterrupted()) {
-            long left = deadline.leftNanos();
+            long left = deadline.remainingNanos();
             if (left <= 0 || !readOnce(left)) {
                 return;
             }

@@ -1,5 +1,6 @@
 package io.across.internal.transport;
 
+import io.across.internal.time.Deadline;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -87,10 +88,10 @@ final class Child {
     }
 
     void awaitGone(Duration grace) {
-        if (!awaitExit(Deadline.after(grace))) {
+        if (!awaitExit(Deadline.unlessZero(grace))) {
             LOG.warn("{} did not exit within {} ms, killing it", name, grace.toMillis());
             kill();
-            if (!awaitExit(Deadline.after(AFTER_KILL))) {
+            if (!awaitExit(Deadline.in(AFTER_KILL))) {
                 LOG.warn("{} did not exit although it was killed", name);
             }
         }
@@ -108,7 +109,7 @@ final class Child {
     }
 
     private boolean awaitPipes() {
-        Deadline deadline = Deadline.after(BRIEFLY);
+        Deadline deadline = Deadline.in(BRIEFLY);
         return Uninterrupted.await(() -> stderr.awaitEnd(deadline)
                 && stdout.gate().awaitClosed(deadline)
                 && stdin.gate().awaitClosed(deadline));
@@ -117,7 +118,7 @@ final class Child {
     /** Waits briefly if the child seems to be ending. */
     @Nullable String diagnosis() {
         if (ending) {
-            Deadline deadline = Deadline.after(BRIEFLY);
+            Deadline deadline = Deadline.in(BRIEFLY);
             if (awaitExit(deadline)) {
                 Uninterrupted.await(() -> stderr.awaitEnd(deadline));
             }

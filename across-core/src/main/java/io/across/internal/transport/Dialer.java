@@ -1,6 +1,7 @@
 package io.across.internal.transport;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.across.internal.time.Deadline;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
@@ -42,7 +43,7 @@ abstract class Dialer {
                 lock.unlock();
             }
             requireNotAborted();
-            return dial(selector, Deadline.after(timeout));
+            return dial(selector, Deadline.unlessZero(timeout));
         } finally {
             lock.lock();
             try {
@@ -102,7 +103,7 @@ abstract class Dialer {
 
     /** Waits for the selector, the time, or the end of this attempt. */
     final void pause(Selector selector, long nanos) throws IOException {
-        selector.select(key -> {}, Deadline.selectMillis(nanos));
+        selector.select(key -> {}, SelectedLink.selectMillis(nanos));
         requireNotAborted();
         if (Thread.currentThread().isInterrupted()) {
             throw new InterruptedIOException(address + " was not connected: its thread was interrupted");

@@ -1,9 +1,9 @@
 package io.across.internal.transport;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.across.internal.time.Deadline;
 import java.io.Closeable;
 import java.nio.channels.ClosedChannelException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -118,11 +118,9 @@ final class Gate {
         lock.lock();
         try {
             while (state != State.CLOSED) {
-                long remaining = deadline.remainingNanos();
-                if (remaining <= 0) {
+                if (!deadline.await(closed)) {
                     return false;
                 }
-                closed.await(remaining, TimeUnit.NANOSECONDS);
             }
             return true;
         } finally {

@@ -1,9 +1,11 @@
 package io.across.internal.transport;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.across.internal.time.Deadline;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -108,7 +110,7 @@ final class MemoryPipe {
     }
 
     boolean awaitWritable(long timeoutNanos) throws IOException {
-        Deadline deadline = Deadline.afterNanos(timeoutNanos);
+        Deadline deadline = Deadline.in(Duration.ofNanos(timeoutNanos));
         lock.lock();
         try {
             while (size == ring.length && !readerClosed && !writerClosed) {

@@ -82,13 +82,18 @@ final class SelectedLink implements SocketLink {
 
     private boolean awaitReadable(long nanos) throws IOException {
         // The wake-up of the selector may have been spent on a read that had bytes to return; the flag has not.
-        return woken ? select(readSelector, 0) : select(readSelector, Deadline.selectMillis(nanos));
+        return woken ? select(readSelector, 0) : select(readSelector, selectMillis(nanos));
     }
 
     private int receive(ByteBuffer target) throws IOException {
         int n = SlicedReader.read(channel, target);
         expectMore = n == SliceBuffers.SLICE || !target.hasRemaining();
         return n;
+    }
+
+    /** For {@link Selector#select(long)}: rounded up, so that a wait does not end before its time. */
+    static long selectMillis(long nanos) {
+        return Math.max(0, nanos) / 1_000_000 + 1;
     }
 
     /** @param millis 0 for not at all */
@@ -129,7 +134,7 @@ final class SelectedLink implements SocketLink {
             while (remaining > 0) {
                 // A selector does not wait in an interrupted thread: the flag is put aside until the end.
                 interrupted |= Thread.interrupted();
-                if (select(selector, Deadline.selectMillis(remaining))) {
+                if (select(selector, selectMillis(remaining))) {
                     return true;
                 }
                 if (closed) {

@@ -1,6 +1,7 @@
 package io.across.internal.transport;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.across.internal.time.Deadline;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;

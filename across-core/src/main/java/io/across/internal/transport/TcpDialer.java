@@ -1,5 +1,6 @@
 package io.across.internal.transport;
 
+import io.across.internal.time.Deadline;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;

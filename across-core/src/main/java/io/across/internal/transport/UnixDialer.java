@@ -1,5 +1,6 @@
 package io.across.internal.transport;
 
+import io.across.internal.time.Deadline;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.StandardProtocolFamily;
