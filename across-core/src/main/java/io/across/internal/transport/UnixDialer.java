@@ -2,19 +2,25 @@ package io.across.internal.transport;
 
 import io.across.internal.time.Deadline;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
-/** Connects to a Unix domain socket, and tries again while the listener's backlog is full. */
+/**
+ * Connects to a Unix domain socket, and waits while the listener's backlog is full.
+ *
+ * <p>Linux refuses a connect that must not block with EAGAIN then, which the JDK tells from other errors by nothing but
+ * the system's text, in the language of the machine. A connect that may block needs no such text: it waits for the
+ * backlog, and fails as before for every other reason.
+ */
 final class UnixDialer extends Dialer {
-
-    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final Path path;
 
@@ -26,27 +32,16 @@ final class UnixDialer extends Dialer {
     @Override
     SocketChannel dial(Selector selector, Deadline deadline) throws IOException {
         try {
-            SocketChannel channel = connect();
-            while (channel == null) {
-                if (deadline.isOver()) {
-                    throw new IOException("its backlog is full (no answer in time)");
-                }
-                pause(selector, Math.min(RETRY_NANOS, deadline.remainingNanos()));
-                channel = connect();
-            }
-            return channel;
+            SocketChannel channel = connectAtOnce();
+            return channel != null ? channel : connectPatiently(selector, deadline);
         } catch (IOException e) {
             requireNotAborted();
             throw new IOException(address() + " cannot be reached: " + Failures.reason(e), e);
         }
     }
 
-    /**
-     * Connects at once or not at all: unlike TCP there is nothing to wait for.
-     *
-     * @return null while the backlog is full
-     */
-    private @Nullable SocketChannel connect() throws IOException {
+    /** Returns null if that failed, for whatever reason. */
+    private @Nullable SocketChannel connectAtOnce() throws IOException {
         SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
         boolean connected = false;
         try {
@@ -56,10 +51,7 @@ final class UnixDialer extends Dialer {
             connected = channel.connect(UnixDomainSocketAddress.of(path));
             return connected ? channel : null;
         } catch (SocketException e) {
-            if (isBacklogFull(e)) {
-                return null;
-            }
-            throw e;
+            return null;
         } finally {
             if (!connected) {
                 Failures.closeQuietly(channel);
@@ -67,8 +59,48 @@ final class UnixDialer extends Dialer {
         }
     }
 
-    /** The JDK tells EAGAIN from other errors by the system's text only; in another language it fails at once. */
-    private static boolean isBacklogFull(SocketException e) {
-        return Failures.reason(e).contains("temporarily unavailable");
+    /** On a thread of its own, since a connect that blocks keeps no time: it ends when its channel is closed. */
+    private SocketChannel connectPatiently(Selector selector, Deadline deadline) throws IOException {
+        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        FutureTask<Boolean> attempt = new FutureTask<>(() -> channel.connect(UnixDomainSocketAddress.of(path)));
+        boolean connected = false;
+        try {
+            startAndWake(attempt, selector);
+            while (!attempt.isDone()) {
+                if (deadline.isOver()) {
+                    throw new IOException("its backlog is full (no answer in time)");
+                }
+                pause(selector, deadline.remainingNanos());
+            }
+            connected = outcome(attempt);
+            return channel;
+        } finally {
+            if (!connected) {
+                Failures.closeQuietly(channel);
+            }
+        }
+    }
+
+    private void startAndWake(FutureTask<?> attempt, Selector selector) {
+        Thread thread = new Thread(
+                () -> {
+                    attempt.run();
+                    selector.wakeup();
+                },
+                "across-connect " + path);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Of an attempt that is done: does not wait. */
+    private static boolean outcome(FutureTask<Boolean> attempt) throws IOException {
+        try {
+            return attempt.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("its thread was interrupted");
+        }
     }
 }

@@ -15,6 +15,7 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -181,7 +182,72 @@ class ConnectTests {
             listener.accept().close();
             assertThat(open.get(30, SECONDS)).isEqualTo("opened");
             patient.close();
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !hasConnectThread(address.getPath()));
         }
+    }
+
+    @Test
+    void unixConnectThatNobodyCanAnswerFailsAtOnce() throws Exception {
+        Path abandoned = folder.resolve("abandoned");
+        ServerSocketChannel.open(StandardProtocolFamily.UNIX)
+                .bind(UnixDomainSocketAddress.of(abandoned))
+                .close();
+        Path file = Files.createFile(folder.resolve("file"));
+        Path beneathAFile = file.resolve("socket");
+        for (Path path : List.of(abandoned, file, beneathAFile)) {
+            // Without a limit: what waited for this would wait for ever.
+            assertThat(opening(Transports.unix(path, false), Duration.ZERO).toString())
+                    .startsWith("unix:" + path + " cannot be reached: ")
+                    .doesNotContain("backlog");
+        }
+    }
+
+    @Test
+    void unixConnectThatWaitsForTheBacklogFailsWhenTheListenerGoes() throws Exception {
+        UnixDomainSocketAddress address = UnixDomainSocketAddress.of(folder.resolve("socket"));
+        Transport transport = Transports.unix(address.getPath(), false);
+        Future<Object> open;
+        try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            listener.bind(address, 1);
+            fill(address, StandardProtocolFamily.UNIX);
+            open = threads.submit(() -> opening(transport, Duration.ZERO));
+            awaitConnectThread(address.getPath());
+        }
+        assertThat(open.get(10, SECONDS).toString())
+                .startsWith(transport.address() + " cannot be reached: ")
+                .doesNotContain("backlog");
+        transport.close();
+    }
+
+    @Test
+    void interruptEndsTheWaitForTheBacklogAndLeavesNoThread() throws Exception {
+        UnixDomainSocketAddress address = UnixDomainSocketAddress.of(folder.resolve("socket"));
+        try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            listener.bind(address, 1);
+            fill(address, StandardProtocolFamily.UNIX);
+            Transport transport = Transports.unix(address.getPath(), false);
+            Thread opener = Thread.currentThread();
+            Future<?> interrupter = threads.submit(() -> {
+                awaitConnectThread(address.getPath());
+                opener.interrupt();
+            });
+            assertThat(opening(transport, Duration.ZERO).toString())
+                    .startsWith(transport.address() + " cannot be reached: ")
+                    .endsWith("its thread was interrupted");
+            assertThat(Thread.interrupted()).isTrue();
+            interrupter.get(30, SECONDS);
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !hasConnectThread(address.getPath()));
+            transport.close();
+        }
+    }
+
+    private static void awaitConnectThread(Path path) {
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> hasConnectThread(path));
+    }
+
+    private static boolean hasConnectThread(Path path) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().equals("across-connect " + path));
     }
 
     private void closedWhileConnecting(Transport transport) throws Exception {
