@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A running child process, its three pipes and its end. Thread-safe as {@link Transport} demands. */
-final class Child {
+final class Child implements Link {
 
     /** Between the end of a child's output, its exit and the end of its standard error lie milliseconds. */
     private static final Duration BRIEFLY = Duration.ofSeconds(2);
@@ -40,7 +40,8 @@ final class Child {
         this.stderr = StderrDrain.start(name, process.getErrorStream());
     }
 
-    int read(ByteBuffer target) throws IOException {
+    @Override
+    public int read(ByteBuffer target, long timeoutNanos) throws IOException {
         boolean alive = false;
         try {
             int n = stdout.read(target);
@@ -51,7 +52,8 @@ final class Child {
         }
     }
 
-    long write(ByteBuffer[] sources, int count) throws IOException {
+    @Override
+    public long write(ByteBuffer[] sources, int count) throws IOException {
         boolean alive = false;
         try {
             long n = stdin.write(sources, count);
@@ -63,7 +65,8 @@ final class Child {
     }
 
     /** The child sees the end of its input, and one that writes on breaks. */
-    void close() {
+    @Override
+    public void close() {
         List<ProcessHandle> living = descendants();
         if (!living.isEmpty()) {
             orphans = living;

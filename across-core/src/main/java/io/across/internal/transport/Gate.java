@@ -11,7 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * Lets one thread at a time into a stream, and closes the stream when none is inside.
  *
  * <p>To close a pipe's stream under a blocked read does not end that read on Linux, and frees the descriptor's number for
- * the next file that is opened: the read could then steal from it. Streams of other kinds may be {@link #force forced}.
+ * the next file that is opened: the read could then steal from it. Streams of other kinds may be closed by force.
  * Thread-safe; no method blocks but {@link #awaitClosed}.
  */
 final class Gate {
@@ -24,6 +24,7 @@ final class Gate {
     }
 
     private final Closeable stream;
+    private final boolean forced;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition closed = lock.newCondition();
 
@@ -31,8 +32,10 @@ final class Gate {
 
     @GuardedBy("lock") private boolean inside;
 
-    Gate(Closeable stream) {
+    /** @param forced whether {@link #close} closes the stream even while a thread is inside */
+    Gate(Closeable stream, boolean forced) {
         this.stream = stream;
+        this.forced = forced;
     }
 
     void enter() throws ClosedChannelException {
@@ -71,17 +74,8 @@ final class Gate {
         }
     }
 
-    /** Closes now, or when the thread that is inside leaves. */
+    /** Closes now, or when the thread that is inside leaves, unless it is forced. */
     void close() {
-        beginClosing(false);
-    }
-
-    /** Closes now, even if a thread is inside; then on a thread of its own, since that may wait for the one inside. */
-    void force() {
-        beginClosing(true);
-    }
-
-    private void beginClosing(boolean force) {
         boolean occupied;
         lock.lock();
         try {
@@ -95,7 +89,8 @@ final class Gate {
         }
         if (!occupied) {
             closeStream();
-        } else if (force) {
+        } else if (forced) {
+            // On a thread of its own, since it may wait for the one inside.
             Thread closer = new Thread(this::closeStream, "across-close");
             closer.setDaemon(true);
             closer.start();

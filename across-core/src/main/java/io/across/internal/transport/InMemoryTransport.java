@@ -3,20 +3,15 @@ package io.across.internal.transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /** One end of a connection within this process, for tests: the same rules as a socket, no system calls. */
-public final class InMemoryTransport implements Transport {
+public final class InMemoryTransport extends LinkTransport<InMemoryTransport.Ends> {
 
     /** About what a socket or a pipe of the system takes before its reader has read. */
     private static final int CAPACITY = 64 * 1024;
 
-    private final MemoryPipe in;
-    private final MemoryPipe out;
-
     private InMemoryTransport(MemoryPipe in, MemoryPipe out) {
-        this.in = in;
-        this.out = out;
+        super("memory", false, new Ends(in, out));
     }
 
     /** Two ends: what is written to one can be read from the other. */
@@ -30,69 +25,35 @@ public final class InMemoryTransport implements Transport {
     }
 
     @Override
-    public String address() {
-        return "memory";
-    }
-
-    @Override
     public void open(Duration timeout) {}
 
-    @Override
-    public boolean isBlocking() {
-        return false;
-    }
+    /** The reading end of one pipe and the writing end of the other. */
+    record Ends(MemoryPipe in, MemoryPipe out) implements Link {
 
-    @Override
-    public int read(ByteBuffer target, long timeoutNanos) throws IOException {
-        try {
+        @Override
+        public int read(ByteBuffer target, long timeoutNanos) throws IOException {
             return in.read(target, timeoutNanos);
-        } catch (IOException e) {
-            throw Failures.unreadable(address(), e);
         }
-    }
 
-    @Override
-    public void wakeReader() {
-        in.wakeReader();
-    }
+        @Override
+        public void wakeReader() {
+            in.wakeReader();
+        }
 
-    @Override
-    public long write(ByteBuffer[] sources, int count) throws IOException {
-        try {
+        @Override
+        public long write(ByteBuffer[] sources, int count) throws IOException {
             return out.write(sources, count);
-        } catch (IOException e) {
-            throw Failures.unwritable(address(), e);
         }
-    }
 
-    @Override
-    public boolean awaitWritable(long timeoutNanos) throws IOException {
-        try {
+        @Override
+        public boolean awaitWritable(long timeoutNanos) throws IOException {
             return out.awaitWritable(timeoutNanos);
-        } catch (IOException e) {
-            throw Failures.unwritable(address(), e);
         }
-    }
 
-    @Override
-    public void close() {
-        out.closeWriter();
-        in.closeReader();
-    }
-
-    @Override
-    public void kill() {}
-
-    @Override
-    public void awaitGone(Duration grace) {}
-
-    @Override
-    public @Nullable String diagnosis() {
-        return null;
-    }
-
-    @Override
-    public String toString() {
-        return address();
+        @Override
+        public void close() {
+            out.closeWriter();
+            in.closeReader();
+        }
     }
 }

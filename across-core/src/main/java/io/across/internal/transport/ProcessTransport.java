@@ -1,13 +1,9 @@
 package io.across.internal.transport;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,44 +11,33 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A read that is blocked when the transport is closed ends when the child's output does: when the child exits, which
  * the end of its input tells it to, or when {@link #awaitGone} or {@link #kill} kills it. The same goes for a write that
- * is blocked because the child does not read. {@link #lock} guards the hand-over from starting to started.
+ * is blocked because the child does not read.
  */
-final class ProcessTransport implements Transport {
+final class ProcessTransport extends LinkTransport<Child> {
 
-    /** Starts the child, or has it already. */
-    interface Launcher {
-        Process launch() throws IOException;
-    }
+    private final String program;
 
-    private final String command;
-    private final Launcher launcher;
-    private final ReentrantLock lock = new ReentrantLock();
+    /** Empty if the child is there already. */
+    private final List<String> command;
 
-    @GuardedBy("lock") private boolean closed;
-
-    /** Null until it is started. Written under the lock; read without it on the path of every message. */
-    private volatile @Nullable Child child;
-
-    private ProcessTransport(String command, Launcher launcher) {
+    private ProcessTransport(String program, List<String> command, @Nullable Child running) {
+        super("exec:" + program, true, running);
+        this.program = program;
         this.command = command;
-        this.launcher = launcher;
     }
 
     static ProcessTransport ofCommand(List<String> command) {
         if (command.isEmpty()) {
             throw new IllegalArgumentException("command is empty");
         }
-        List<String> words = List.copyOf(command);
-        return new ProcessTransport(fileName(words.get(0)), () -> new ProcessBuilder(words).start());
+        return new ProcessTransport(fileName(command.get(0)), List.copyOf(command), null);
     }
 
     static ProcessTransport ofProcess(Process process) {
-        String command =
+        String program =
                 process.info().command().map(ProcessTransport::fileName).orElse("process");
-        ProcessTransport transport = new ProcessTransport(command, () -> process);
         // Nobody may see it blocked on its standard error before the connection is opened, nor leak it after a close.
-        transport.child = new Child(command, process);
-        return transport;
+        return new ProcessTransport(program, List.of(), new Child(program, process));
     }
 
     private static String fileName(String program) {
@@ -61,114 +46,31 @@ final class ProcessTransport implements Transport {
     }
 
     @Override
-    public String address() {
-        return "exec:" + command;
-    }
-
-    @Override
-    public boolean isBlocking() {
-        return true;
-    }
-
-    @Override
     public void open(Duration timeout) throws IOException {
-        requireNotClosed();
-        if (child != null) {
+        if (isClosed()) {
+            throw closedMeanwhile();
+        }
+        if (link() != null) {
             return;
         }
         Process process;
         try {
-            process = launcher.launch();
+            process = new ProcessBuilder(command).start();
         } catch (IOException e) {
             throw new IOException(address() + " cannot be started: " + Failures.reason(e), e);
         }
-        adopt(new Child(command, process));
-        requireNotClosed();
-    }
-
-    /** A close that came while it started could not see the child: it is done for it here. */
-    private void adopt(Child started) {
-        boolean late;
-        lock.lock();
-        try {
-            child = started;
-            late = closed;
-        } finally {
-            lock.unlock();
-        }
-        if (late) {
-            started.close();
+        if (!adopt(new Child(program, process))) {
+            throw closedMeanwhile();
         }
     }
 
-    private void requireNotClosed() throws IOException {
-        lock.lock();
-        try {
-            if (closed) {
-                throw new IOException(address() + " was closed while it started");
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    @Override
-    public int read(ByteBuffer target, long timeoutNanos) throws IOException {
-        try {
-            return child().read(target);
-        } catch (IOException e) {
-            throw Failures.unreadable(address(), e);
-        }
-    }
-
-    @Override
-    public void wakeReader() {}
-
-    @Override
-    public long write(ByteBuffer[] sources, int count) throws IOException {
-        try {
-            return child().write(sources, count);
-        } catch (IOException e) {
-            throw Failures.unwritable(address(), e);
-        }
-    }
-
-    private Child child() throws IOException {
-        Child current = child;
-        if (current == null) {
-            lock.lock();
-            try {
-                throw closed ? new ClosedChannelException() : Failures.notOpen();
-            } finally {
-                lock.unlock();
-            }
-        }
-        return current;
-    }
-
-    @Override
-    public boolean awaitWritable(long timeoutNanos) {
-        return true;
-    }
-
-    @Override
-    public void close() {
-        Child started;
-        lock.lock();
-        try {
-            closed = true;
-            started = child;
-        } finally {
-            lock.unlock();
-        }
-        if (started != null) {
-            started.close();
-        }
+    private IOException closedMeanwhile() {
+        return new IOException(address() + " was closed while it started");
     }
 
     @Override
     public void kill() {
-        Child started = child;
+        Child started = link();
         if (started != null) {
             started.kill();
         }
@@ -176,7 +78,7 @@ final class ProcessTransport implements Transport {
 
     @Override
     public void awaitGone(Duration grace) {
-        Child started = child;
+        Child started = link();
         if (started != null) {
             started.awaitGone(grace);
         }
@@ -184,12 +86,7 @@ final class ProcessTransport implements Transport {
 
     @Override
     public @Nullable String diagnosis() {
-        Child started = child;
+        Child started = link();
         return started == null ? null : started.diagnosis();
-    }
-
-    @Override
-    public String toString() {
-        return address();
     }
 }

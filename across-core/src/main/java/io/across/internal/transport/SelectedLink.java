@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A message of a ping-pong costs two system calls: one select, one read. {@link #lock} guards only the making of the
  * writer's selector against {@link #close}; nothing waits under it.
  */
-final class SelectedLink implements SocketLink {
+final class SelectedLink implements Link {
 
     private final SocketChannel channel;
     private final Selector readSelector;

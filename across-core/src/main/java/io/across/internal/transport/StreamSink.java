@@ -13,7 +13,6 @@ final class StreamSink implements ByteSink {
 
     private final OutputStream out;
     private final Gate gate;
-    private final boolean forced;
 
     /** For sources without an array, which streams cannot take. Owned by the writer. */
     private byte @Nullable [] chunk;
@@ -21,8 +20,7 @@ final class StreamSink implements ByteSink {
     /** @param forced whether {@link #close} closes the stream even while a thread writes it, see {@link Gate} */
     StreamSink(OutputStream out, boolean forced) {
         this.out = out;
-        this.gate = new Gate(out);
-        this.forced = forced;
+        this.gate = new Gate(out, forced);
     }
 
     Gate gate() {
@@ -73,10 +71,6 @@ final class StreamSink implements ByteSink {
 
     @Override
     public void close() {
-        if (forced) {
-            gate.force();
-        } else {
-            gate.close();
-        }
+        gate.close();
     }
 }

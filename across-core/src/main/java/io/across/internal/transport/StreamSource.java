@@ -12,7 +12,6 @@ final class StreamSource implements ByteSource {
 
     private final InputStream in;
     private final Gate gate;
-    private final boolean forced;
 
     /** For targets without an array, which streams cannot fill. Owned by the reader. */
     private byte @Nullable [] chunk;
@@ -20,8 +19,7 @@ final class StreamSource implements ByteSource {
     /** @param forced whether {@link #close} closes the stream even while a thread reads it, see {@link Gate} */
     StreamSource(InputStream in, boolean forced) {
         this.in = in;
-        this.gate = new Gate(in);
-        this.forced = forced;
+        this.gate = new Gate(in, forced);
     }
 
     Gate gate() {
@@ -62,10 +60,6 @@ final class StreamSource implements ByteSource {
 
     @Override
     public void close() {
-        if (forced) {
-            gate.force();
-        } else {
-            gate.close();
-        }
+        gate.close();
     }
 }
