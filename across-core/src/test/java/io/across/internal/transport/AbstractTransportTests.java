@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -187,6 +188,39 @@ abstract class AbstractTransportTests {
     }
 
     @Test
+    void writerThatWaitsForAStalledReaderGoesOnWheneverItDrains() throws Exception {
+        assumeTrue(transport.isBlocking(), "others do not wait");
+        byte[] data = bytes(20_000_000);
+        int half = data.length / 2;
+        ByteBuffer direct =
+                ByteBuffer.allocateDirect(half).put(data, half, half).flip();
+        AtomicReference<Thread> writer = new AtomicReference<>();
+        Future<?> written = asyncBlocked(() -> {
+            writer.set(Thread.currentThread());
+            writeFully(ByteBuffer.wrap(data, 0, half), direct);
+            return null;
+        });
+        int drained = 0;
+        for (int stall = 0; stall < 3; stall++) {
+            assertThat(written.isDone()).isFalse();
+            assertThat(peer.in().readNBytes(1_000_000))
+                    .isEqualTo(Arrays.copyOfRange(data, drained, drained + 1_000_000));
+            drained += 1_000_000;
+            awaitBlockedIn(writer.get());
+        }
+        assertThat(written.isDone()).isFalse();
+        assertThat(peer.in().readNBytes(data.length - drained))
+                .isEqualTo(Arrays.copyOfRange(data, drained, data.length));
+        written.get(30, SECONDS);
+
+        writeFully(ByteBuffer.wrap(new byte[] {5}));
+        assertThat(peer.in().read()).isEqualTo(5);
+        peer.out().write(6);
+        peer.out().flush();
+        assertThat(readFully(1, ByteBuffer.allocate(1))).containsExactly(6);
+    }
+
+    @Test
     void interruptWhileWaitingToWriteIsKeptAndHarmless() throws Exception {
         assumeFalse(transport.isBlocking());
         ByteBuffer source = ByteBuffer.allocate(20_000_000);
@@ -333,8 +367,13 @@ abstract class AbstractTransportTests {
             return task.call();
         });
         Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> runner.get() != null);
-        awaitBlocked(runner.get());
+        awaitBlockedIn(runner.get());
         return future;
+    }
+
+    /** Waits until a thread that uses the transport is blocked in it. */
+    void awaitBlockedIn(Thread caller) {
+        awaitBlocked(caller);
     }
 
     /** A thread in native code is "runnable" for the JVM: its stack has to be steady instead. */
