@@ -93,10 +93,9 @@ final class CallMaker {
             throw e;
         }
         calls.add(call);
-        if (!outbox.send(call.message(), false)) {
-            calls.remove(call);
-            call.answer(new Answer.Disconnected());
-        }
+        // What is not taken any more is answered with all the others, when it is known why: the end of the table
+        // follows.
+        boolean unusedTaken = outbox.send(call.message(), false);
         return call;
     }
 

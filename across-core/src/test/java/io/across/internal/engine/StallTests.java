@@ -2,8 +2,10 @@ package io.across.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.across.DeadlineException;
+import io.across.DisconnectException;
 import io.across.Options;
 import io.across.internal.transport.Transport;
 import io.across.internal.transport.Transports;
@@ -14,6 +16,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -71,6 +75,40 @@ class StallTests {
     private static int callBackAndJoin() throws Exception {
         EngineConnection here = Objects.requireNonNull(EngineConnection.current());
         return 1 + here.callAsync(() -> 7).get(15, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aCallThatComesAfterAFailedWriteIsToldWhyItFailed() throws Exception {
+        Pipe toPeer = Pipe.open();
+        Pipe fromPeer = Pipe.open();
+        EngineConnection connection = Pair.open(Transports.channels(fromPeer.source(), toPeer.sink()), Pair.OPTIONS);
+        try {
+            write(fromPeer, Superblock.ours().encode());
+            write(fromPeer, Messages.greeting(new Greeting(0, 1, 1, Map.of())));
+            connection.awaitReady();
+            // It listens no more, and does not say so: only a write finds out, and waits a while for a better reason.
+            toPeer.source().close();
+            CompletableFuture<Integer> first = connection.callAsync(() -> 7);
+            List<CompletableFuture<Integer>> calls = new ArrayList<>(List.of(first));
+
+            await().atMost(Duration.ofSeconds(30))
+                    .pollInterval(Duration.ofMillis(10))
+                    .until(() -> {
+                        calls.add(connection.callAsync(() -> 7));
+                        return first.isDone();
+                    });
+
+            assertThat(calls)
+                    .hasSizeGreaterThan(3)
+                    .allSatisfy(call -> assertThatThrownBy(() -> call.get(30, TimeUnit.SECONDS))
+                            .cause()
+                            .isInstanceOf(DisconnectException.class)
+                            .hasMessageEndingWith("aborted due to IOException: pipes cannot be written: Broken pipe"));
+        } finally {
+            connection.cancel();
+            fromPeer.sink().close();
+            Pair.closeQuietly(connection);
+        }
     }
 
     @Test
