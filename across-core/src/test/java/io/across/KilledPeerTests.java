@@ -39,7 +39,7 @@ class KilledPeerTests {
     private static final Options OPTIONS =
             Options.builder().name("victim").timeout(TIMEOUT).build();
 
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = 2;
 
     /** Fits into any pipe or socket, and is more than a greeting. */
     private static final int LITTLE = 10_000;
