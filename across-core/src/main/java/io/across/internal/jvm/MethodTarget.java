@@ -40,7 +40,8 @@ final class MethodTarget {
         } catch (ClassNotFoundException
                 | NoSuchMethodException
                 | TypeNotPresentException
-                | IllegalArgumentException e) {
+                | IllegalArgumentException
+                | UnsupportedOperationException e) {
             // An interface that the two sides know differently: the name may still fit.
             return null;
         }
@@ -52,7 +53,7 @@ final class MethodTarget {
         @Nullable Object[] values = args;
         if (chosen == null || !chosen.getDeclaringClass().isInstance(object)) {
             Overloads.Choice choice = Overloads.choose(object.getClass(), shape.name(), args);
-            chosen = accessible(choice.method(), object.getClass());
+            chosen = choice.method();
             values = choice.args();
         }
         Object result;
@@ -78,35 +79,6 @@ final class MethodTarget {
             return result;
         }
         return declared.isInterface() || declared == Object.class ? new ByReference(result) : result;
-    }
-
-    /** The method where it may be called: a public class or interface declares it, or it opens itself. */
-    private static Method accessible(Method method, Class<?> type) {
-        if (method.trySetAccessible()) {
-            return method;
-        }
-        for (Class<?> c = type; c != null; c = c.getSuperclass()) {
-            for (Class<?> candidate : c.getInterfaces()) {
-                Method declared = declaredIn(candidate, method);
-                if (declared != null) {
-                    return declared;
-                }
-            }
-            Method declared = Modifier.isPublic(c.getModifiers()) ? declaredIn(c, method) : null;
-            if (declared != null) {
-                return declared;
-            }
-        }
-        throw new OperationException("method " + method + " is in a module that is not open to across");
-    }
-
-    private static @Nullable Method declaredIn(Class<?> type, Method method) {
-        try {
-            Method declared = type.getMethod(method.getName(), method.getParameterTypes());
-            return declared.trySetAccessible() ? declared : null;
-        } catch (NoSuchMethodException e) {
-            return null;
-        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -22,7 +23,9 @@ final class Overloads {
             List.of(byte.class, short.class, int.class, long.class, float.class, double.class);
 
     private static final int UNFIT = -1;
-    private static final int VARIABLE_ARITY = 1_000;
+
+    /** More than any number of arguments costs: variable arity is what is tried last. */
+    private static final int VARIABLE_ARITY = 1_000_000;
 
     private Overloads() {}
 
@@ -30,37 +33,63 @@ final class Overloads {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Choice(Method method, @Nullable Object[] args) {}
 
+    /** A method that fits, as it is declared and as it may be called. */
+    private record Candidate(Method method, Choice choice, int cost) {}
+
     /**
-     * The public method of {@code type} that fits.
+     * The public method of {@code type} that fits best.
      *
-     * @throws OperationException if none does; the message names what there is
+     * @throws OperationException if none does, or several do equally well; the message names what there is
      */
     static Choice choose(Class<?> type, String name, @Nullable Object[] args) {
-        Choice best = null;
-        int bestCost = Integer.MAX_VALUE;
+        List<Candidate> best = new ArrayList<>(2);
+        Method closed = null;
         for (Method method : type.getMethods()) {
             if (!method.getName().equals(name) || !isCallable(method)) {
                 continue;
             }
-            int cost = cost(method.getParameterTypes(), args);
-            @Nullable Object[] values = args;
-            if (cost == UNFIT && method.isVarArgs()) {
-                values = spread(method.getParameterTypes(), args);
-                cost = values == null ? UNFIT : cost(method.getParameterTypes(), values) + VARIABLE_ARITY;
+            Candidate candidate = candidate(method, args);
+            if (candidate == null || (!best.isEmpty() && candidate.cost > best.get(0).cost)) {
+                continue;
             }
-            if (values != null && cost != UNFIT && (best == null || isBetter(method, cost, best.method, bestCost))) {
-                best = new Choice(method, values);
-                bestCost = cost;
+            Method open = OpenMethods.find(method, type);
+            if (open == null) {
+                // Its bridge may fit too, and be open.
+                closed = method;
+                continue;
             }
+            if (!best.isEmpty() && candidate.cost < best.get(0).cost) {
+                best.clear();
+            }
+            best.add(new Candidate(method, new Choice(open, candidate.choice.args), candidate.cost));
         }
-        if (best == null) {
-            throw new OperationException(problem(type, name, args));
+        if (best.isEmpty() && closed != null) {
+            throw new OperationException("method " + closed + " is in a module that is not open to across");
         }
-        return best;
+        return mostSpecific(best, type, name, args).choice;
     }
 
-    private static boolean isBetter(Method method, int cost, Method best, int bestCost) {
-        return cost < bestCost || (cost == bestCost && overrides(method, best));
+    /** The method with its arguments as it wants them; null if they do not fit. */
+    private static @Nullable Candidate candidate(Method method, @Nullable Object[] args) {
+        Class<?>[] parameters = method.getParameterTypes();
+        int cost = cost(parameters, args);
+        if (cost != UNFIT) {
+            return new Candidate(method, new Choice(method, args), cost);
+        }
+        int spreadCost = method.isVarArgs() ? spreadCost(parameters, args) : UNFIT;
+        return spreadCost == UNFIT
+                ? null
+                : new Candidate(method, new Choice(method, spread(parameters, args)), spreadCost + VARIABLE_ARITY);
+    }
+
+    private static Candidate mostSpecific(
+            List<Candidate> candidates, Class<?> type, String name, @Nullable Object[] args) {
+        for (Candidate candidate : candidates) {
+            if (candidates.stream().allMatch(other -> isAsSpecific(candidate.method, other.method))) {
+                return candidate;
+            }
+        }
+        throw new OperationException(problem(type, name, args, !candidates.isEmpty()));
     }
 
     static boolean isCallable(Method method) {
@@ -68,16 +97,17 @@ final class Overloads {
                 && (method.getDeclaringClass() != Object.class || OF_OBJECT.contains(method.getName()));
     }
 
-    /** Whether {@code method} returns something more special than its bridge or parent does. */
-    private static boolean overrides(Method method, Method other) {
-        if (!Arrays.equals(method.getParameterTypes(), other.getParameterTypes())) {
-            return isMoreSpecific(method.getParameterTypes(), other.getParameterTypes());
+    /** Whether whatever {@code method} takes, {@code other} takes too; of a method and its bridge, the method. */
+    private static boolean isAsSpecific(Method method, Method other) {
+        Class<?>[] types = method.getParameterTypes();
+        Class<?>[] others = other.getParameterTypes();
+        if (Arrays.equals(types, others)) {
+            return other.getReturnType().isAssignableFrom(method.getReturnType());
         }
-        return other.getReturnType().isAssignableFrom(method.getReturnType());
-    }
-
-    private static boolean isMoreSpecific(Class<?>[] types, Class<?>[] others) {
-        for (int i = 0; i < types.length && i < others.length; i++) {
+        if (types.length != others.length) {
+            return false;
+        }
+        for (int i = 0; i < types.length; i++) {
             if (!others[i].isAssignableFrom(types[i])) {
                 return false;
             }
@@ -127,18 +157,22 @@ final class Overloads {
         return parameter.isInterface() ? 20 : 10;
     }
 
-    /** The arguments with the last ones gathered into an array; null if they do not fit. */
-    private static @Nullable Object @Nullable [] spread(Class<?>[] parameters, @Nullable Object[] args) {
+    /** What the arguments cost if the last ones are gathered into an array. */
+    private static int spreadCost(Class<?>[] parameters, @Nullable Object[] args) {
         int fixed = parameters.length - 1;
         if (args.length < fixed) {
-            return null;
+            return UNFIT;
         }
-        Class<?> component = parameters[fixed].getComponentType();
-        Object rest = Array.newInstance(component, args.length - fixed);
+        Class<?>[] each = Arrays.copyOf(parameters, args.length);
+        Arrays.fill(each, fixed, args.length, parameters[fixed].getComponentType());
+        return cost(each, args);
+    }
+
+    /** The arguments, which fit, with the last ones gathered into an array. */
+    private static @Nullable Object[] spread(Class<?>[] parameters, @Nullable Object[] args) {
+        int fixed = parameters.length - 1;
+        Object rest = Array.newInstance(parameters[fixed].getComponentType(), args.length - fixed);
         for (int i = fixed; i < args.length; i++) {
-            if (cost(component, args[i]) == UNFIT) {
-                return null;
-            }
             Array.set(rest, i - fixed, args[i]);
         }
         @Nullable Object[] values = Arrays.copyOf(args, parameters.length);
@@ -146,7 +180,7 @@ final class Overloads {
         return values;
     }
 
-    private static String problem(Class<?> type, String name, @Nullable Object[] args) {
+    private static String problem(Class<?> type, String name, @Nullable Object[] args, boolean ambiguous) {
         String given = Arrays.stream(args)
                 .map(arg -> arg == null ? "null" : arg.getClass().getName())
                 .collect(Collectors.joining(", "));
@@ -158,7 +192,9 @@ final class Overloads {
                 .sorted()
                 .limit(10)
                 .collect(Collectors.joining(", "));
-        return "class " + type.getName() + " has no public method " + name + "(" + given + ")"
+        return "class " + type.getName() + (ambiguous ? " has more than one" : " has no") + " public method " + name
+                + "("
+                + given + ")"
                 + (there.isEmpty() ? "" : "; there is " + name + there);
     }
 }
