@@ -75,8 +75,16 @@ final class IncomingCall implements Inbox.Request {
             return new OutboundReply(
                     new OutboundMessage(Messages.error(id, out.lentIds(), out.buffers(), out.size())), out);
         } catch (OperationException e) {
-            return new OutboundReply(
-                    new OutboundMessage(Messages.operationError(id, bounded(failure.toString()))), null);
+            return new OutboundReply(new OutboundMessage(Messages.operationError(id, bounded(text(failure)))), null);
+        }
+    }
+
+    /** What is thrown may be of a class whose methods throw themselves: the caller must get an answer all the same. */
+    private static String text(Throwable failure) {
+        try {
+            return failure.toString();
+        } catch (Throwable e) {
+            return failure.getClass().getName();
         }
     }
 

@@ -3,13 +3,15 @@ package io.across.internal.jvm;
 import io.across.OperationException;
 import io.across.RemoteException;
 import io.across.internal.value.ValueReader;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what {@link ErrorWriter} has written; what cannot exist here gets a {@link RemoteException} in its place. */
 final class ErrorReader {
+
+    /** Chars of a stand-in's stack as text. */
+    static final int MAX_TEXT = 128 * 1024;
 
     private final Classes classes;
     private final Handles handles;
@@ -83,7 +85,8 @@ final class ErrorReader {
                             && error.getClass().getName().equals(className)
                     ? error
                     : null;
-        } catch (IOException | ClassNotFoundException | RuntimeException | LinkageError | StackOverflowError e) {
+        } catch (Throwable e) {
+            // Whatever its class does, or the lack of it: what was described beside it is there.
             return null;
         }
     }
@@ -96,19 +99,35 @@ final class ErrorReader {
         return standIn;
     }
 
-    /** The stack as the other side would print it, without its causes' frames. */
+    /** What an exception calls itself; its class, if that fails. */
+    private static String named(Throwable error) {
+        try {
+            return error.toString();
+        } catch (RuntimeException | Error e) {
+            return error.getClass().getName();
+        }
+    }
+
+    /** The stack as the other side would print it, causes last; cut, as each cause's text is part of the next one's. */
     private static String text(Description description) {
         StringBuilder text = new StringBuilder(description.className);
         if (description.message != null) {
             text.append(": ").append(description.message);
         }
         for (StackTraceElement frame : description.stack) {
+            if (text.length() > MAX_TEXT) {
+                break;
+            }
             text.append("\n\tat ").append(frame);
         }
         if (description.cause instanceof RemoteException cause) {
             text.append("\nCaused by: ").append(cause.remoteStackText());
         } else if (description.cause != null) {
-            text.append("\nCaused by: ").append(description.cause);
+            text.append("\nCaused by: ").append(named(description.cause));
+        }
+        if (text.length() > MAX_TEXT) {
+            text.setLength(MAX_TEXT);
+            text.append("...");
         }
         return text.append('\n').toString();
     }

@@ -3,8 +3,11 @@ package io.across.internal.jvm;
 import io.across.internal.value.ValueWriter;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,8 @@ final class ErrorWriter {
     private static final int MAX_MESSAGE = 32 * 1024;
     private static final int MAX_FRAMES = 1024;
 
+    private static final StackTraceElement[] NO_STACK = {};
+
     private final Handles handles;
 
     ErrorWriter(Handles handles) {
@@ -27,20 +32,23 @@ final class ErrorWriter {
 
     void write(Throwable error, ValueWriter out) {
         IdentityHashMap<Throwable, Integer> numbers = new IdentityHashMap<>();
-        List<Throwable> order = new ArrayList<>();
+        List<Seen> order = new ArrayList<>();
         collect(error, numbers, order);
         out.writeVarLong(order.size());
-        for (Throwable each : order) {
+        for (Seen each : order) {
             writeOne(each, numbers, out);
         }
     }
 
+    /** An exception and its cause, asked once: its class may give another answer each time. */
+    private record Seen(Throwable error, @Nullable Throwable cause) {}
+
     /** Numbers an exception after those that it refers to, so that these are there when it is read. */
-    private static void collect(Throwable error, IdentityHashMap<Throwable, Integer> numbers, List<Throwable> order) {
+    private static void collect(Throwable error, IdentityHashMap<Throwable, Integer> numbers, List<Seen> order) {
         if (numbers.size() >= MAX_EXCEPTIONS || numbers.putIfAbsent(error, -1) != null) {
             return;
         }
-        Throwable cause = error.getCause();
+        Throwable cause = asked(error::getCause);
         if (cause != null) {
             collect(cause, numbers, order);
         }
@@ -48,27 +56,38 @@ final class ErrorWriter {
             collect(suppressed, numbers, order);
         }
         numbers.put(error, order.size());
-        order.add(error);
+        order.add(new Seen(error, cause));
     }
 
-    private void writeOne(Throwable error, IdentityHashMap<Throwable, Integer> numbers, ValueWriter out) {
+    private void writeOne(Seen seen, IdentityHashMap<Throwable, Integer> numbers, ValueWriter out) {
+        Throwable error = seen.error;
         out.writeText(error.getClass().getName());
         String message = message(error);
         out.write(message == null ? 0 : 1);
         if (message != null) {
             out.writeText(message);
         }
-        writeNumber(error.getCause(), numbers, out);
+        writeNumber(seen.cause, numbers, out);
         Throwable[] suppressed = error.getSuppressed();
         int count = Math.min(suppressed.length, MAX_EXCEPTIONS);
         out.writeVarLong(count);
         for (int i = 0; i < count; i++) {
             writeNumber(suppressed[i], numbers, out);
         }
-        writeStack(error.getStackTrace(), out);
+        StackTraceElement[] stack = asked(() -> withoutNulls(error.getStackTrace()));
+        writeStack(stack == null ? NO_STACK : stack, out);
         byte[] serialized = serialized(error, numbers, out);
         out.writeVarLong(serialized.length);
         out.write(serialized);
+    }
+
+    /** What an exception says of itself; null too if its class's own method fails. */
+    private static <T> @Nullable T asked(Supplier<? extends @Nullable T> method) {
+        try {
+            return method.get();
+        } catch (RuntimeException | Error e) {
+            return null;
+        }
     }
 
     /** Writes 0 for none, and for one that was left out. */
@@ -76,6 +95,10 @@ final class ErrorWriter {
             @Nullable Throwable error, IdentityHashMap<Throwable, Integer> numbers, ValueWriter out) {
         Integer number = error == null ? null : numbers.get(error);
         out.writeVarLong(number == null ? 0 : number + 1L);
+    }
+
+    private static StackTraceElement[] withoutNulls(StackTraceElement[] stack) {
+        return Arrays.stream(stack).filter(Objects::nonNull).toArray(StackTraceElement[]::new);
     }
 
     private static void writeStack(StackTraceElement[] stack, ValueWriter out) {
@@ -96,7 +119,7 @@ final class ErrorWriter {
         try {
             JvmObjectOutput.writeException(error, numbers, part, handles);
             return part.toByteArray();
-        } catch (IOException | RuntimeException | StackOverflowError e) {
+        } catch (IOException | RuntimeException | Error e) {
             return new byte[0];
         }
     }
@@ -107,7 +130,7 @@ final class ErrorWriter {
             return message == null || message.length() <= MAX_MESSAGE
                     ? message
                     : message.substring(0, MAX_MESSAGE) + "...";
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             return "(its message cannot be had: " + e.getClass().getName() + ")";
         }
     }

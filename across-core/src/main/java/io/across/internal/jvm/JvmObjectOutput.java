@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A JDK stream inside a message, in which references and proxies travel as tokens. Used by one thread. */
@@ -64,12 +66,45 @@ final class JvmObjectOutput extends ObjectOutputStream {
         if (exception != null && object != exception && object instanceof Throwable other) {
             return new ExceptionToken(numbers.getOrDefault(other, -1));
         }
+        if (exception != null && object instanceof ArrayList<?> list && isSuppressed(list, exception)) {
+            return thoseBefore(exception, list);
+        }
         if (object == null || !Handles.isHandle(object)) {
             return object;
         }
         ValueWriter token = out.part();
         handles.write(object, token);
         return new HandleToken(token.toByteArray());
+    }
+
+    /** Whether this is the list in which an exception keeps what it suppressed. */
+    private static boolean isSuppressed(List<?> list, Throwable exception) {
+        Throwable[] suppressed = exception.getSuppressed();
+        if (suppressed.length == 0 || suppressed.length != list.size()) {
+            return false;
+        }
+        for (int i = 0; i < suppressed.length; i++) {
+            if (list.get(i) != suppressed[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Those exceptions that the reader has when it reads {@code exception}: the others would be null, and an exception
+     * that has suppressed null cannot be read.
+     */
+    private List<Object> thoseBefore(Throwable exception, List<?> list) {
+        int own = numbers.getOrDefault(exception, -1);
+        List<Object> before = new ArrayList<>(list.size());
+        for (Object other : list) {
+            int number = numbers.getOrDefault((Throwable) other, -1);
+            if (number >= 0 && number < own) {
+                before.add(other);
+            }
+        }
+        return before;
     }
 
     /** The stream reuses its buffers, so what it writes must be copied. */
