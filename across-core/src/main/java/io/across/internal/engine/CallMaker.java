@@ -42,7 +42,7 @@ final class CallMaker {
             connection.leaveNothingWaiting();
             connection.reading().await(call, deadline);
             Answer answer = call.answer();
-            return outcome(call, codec, answer != null ? answer : giveUp(call, codec, request, deadline));
+            return outcome(call, codec, answer != null ? answer : giveUp(call, codec, request, deadline), true);
         } catch (Throwable t) {
             failure = t;
             throw t;
@@ -141,12 +141,15 @@ final class CallMaker {
         }
     }
 
-    private @Nullable Object outcome(OutgoingCall call, ValueCodec codec, Answer answer) throws Throwable {
+    private @Nullable Object outcome(OutgoingCall call, ValueCodec codec, Answer answer, boolean inCaller)
+            throws Throwable {
         if (answer instanceof Answer.Value value) {
             if (value.success()) {
                 return result(call, codec, value);
             }
-            throw connection.values().<Throwable>read(value.payload(), value.ids(), value.ticket(), codec::readError);
+            throw connection
+                    .values()
+                    .<Throwable>read(value.payload(), value.ids(), value.ticket(), in -> codec.readError(in, inCaller));
         }
         if (answer instanceof Answer.OperationError error) {
             throw new OperationException("the peer reports: " + error.text());
@@ -199,7 +202,7 @@ final class CallMaker {
                     Duration timeout = deadline.timeout();
                     throw new DeadlineException(codec.describe(request), timeout, retract(call));
                 }
-                result = outcome(call, codec, answer == null ? new Answer.Disconnected() : answer);
+                result = outcome(call, codec, answer == null ? new Answer.Disconnected() : answer, false);
             } catch (Throwable t) {
                 failure = t;
             }

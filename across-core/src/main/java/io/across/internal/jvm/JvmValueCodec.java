@@ -1,6 +1,8 @@
 package io.across.internal.jvm;
 
+import io.across.OperationException;
 import io.across.Options;
+import io.across.PeerInfo;
 import io.across.RemoteCode;
 import io.across.internal.shipping.Exports;
 import io.across.internal.shipping.ShippedClassLoader;
@@ -70,7 +72,16 @@ public final class JvmValueCodec implements ValueCodec {
 
     @Override
     public ServedCall readRequest(ValueReader in) throws Exception {
-        return requestReader.read(in);
+        try {
+            return requestReader.read(in);
+        } catch (LinkageError | StackOverflowError e) {
+            throw unreadable(e);
+        }
+    }
+
+    /** What the JDK throws for names and nestings that no compiler writes, and for classes that are here only in part. */
+    private static OperationException unreadable(Error error) {
+        return new OperationException("value cannot be read: " + error, error);
     }
 
     @Override
@@ -85,7 +96,11 @@ public final class JvmValueCodec implements ValueCodec {
 
     @Override
     public @Nullable Object readResult(ValueReader in) throws Exception {
-        return reader.readResult(in);
+        try {
+            return reader.readResult(in);
+        } catch (LinkageError | StackOverflowError e) {
+            throw unreadable(e);
+        }
     }
 
     @Override
@@ -99,9 +114,14 @@ public final class JvmValueCodec implements ValueCodec {
     }
 
     @Override
-    public Throwable readError(ValueReader in) {
+    public Throwable readError(ValueReader in, boolean inCaller) {
         Throwable error = errorReader.read(in);
-        CallTrace.addCallSite(error, caller.connection().peer());
+        PeerInfo peer = caller.connection().peer();
+        if (inCaller) {
+            CallTrace.addCallSite(error, peer);
+        } else {
+            CallTrace.addBorder(error, peer);
+        }
         return error;
     }
 

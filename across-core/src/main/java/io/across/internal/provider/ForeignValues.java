@@ -59,7 +59,7 @@ final class ForeignValues implements ValueCodec {
     }
 
     @Override
-    public Throwable readError(ValueReader in) {
+    public Throwable readError(ValueReader in, boolean inCaller) {
         throw refusal();
     }
 

@@ -61,8 +61,12 @@ public interface ValueCodec {
     /** Writes what a served call threw. */
     void writeError(Throwable error, ValueWriter out) throws Exception;
 
-    /** Reads what a call threw; the engine throws it in the caller. */
-    Throwable readError(ValueReader in) throws Exception;
+    /**
+     * Reads what a call threw.
+     *
+     * @param inCaller whether this thread made the call and throws the error next; else a future is completed with it
+     */
+    Throwable readError(ValueReader in, boolean inCaller) throws Exception;
 
     /**
      * Where in a large value, of which only the beginning has arrived, a byte array lies: {@link ValueReader#readBytes} then

@@ -86,7 +86,7 @@ final class PlainCodec implements ValueCodec {
     }
 
     @Override
-    public Throwable readError(ValueReader in) throws Exception {
+    public Throwable readError(ValueReader in, boolean inCaller) throws Exception {
         return (Throwable) read(in);
     }
 
