@@ -1,10 +1,12 @@
 package io.across.internal.engine;
 
+import io.across.OperationException;
 import io.across.internal.value.HeldObject;
 import io.across.internal.value.ObjectTable;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The object tables of a connection as one message sees them: a message that names the same object of the peer twice gets
@@ -14,12 +16,18 @@ final class MessageObjects implements ObjectTable {
 
     private final LentObjects lentObjects;
     private final HeldObjects heldObjects;
-    /** Empty until the message lends something: most do not. */
-    private Map<Long, HeldObject> held = Map.of();
+    private final long[] ids;
 
-    MessageObjects(LentObjects lentObjects, HeldObjects heldObjects) {
+    /** Empty until the message lends something: most do not. */
+    private Map<Long, @Nullable HeldObject> held = Map.of();
+
+    /**
+     * @param ids what a message that has arrived says it lends; empty for one that is written
+     */
+    MessageObjects(LentObjects lentObjects, HeldObjects heldObjects, long... ids) {
         this.lentObjects = lentObjects;
         this.heldObjects = heldObjects;
+        this.ids = ids;
     }
 
     @Override
@@ -36,12 +44,26 @@ final class MessageObjects implements ObjectTable {
     public HeldObject hold(long id) {
         if (held.isEmpty()) {
             held = new HashMap<>();
+            for (long lentId : ids) {
+                held.put(lentId, null);
+            }
         }
-        return held.computeIfAbsent(id, heldObjects::hold);
+        HeldObject known = held.get(id);
+        if (known != null) {
+            return known;
+        }
+        if (!held.containsKey(id)) {
+            // To hold it would be to give back what is not ours, and the peer may do nothing but end the connection.
+            throw new OperationException("malformed value: object " + Long.toUnsignedString(id)
+                    + " is not among those that the message lends");
+        }
+        HeldObject object = heldObjects.hold(id);
+        held.put(id, object);
+        return object;
     }
 
-    /** Those of {@code ids} for which no proxy was made. */
-    long[] notHeld(long[] ids) {
-        return Arrays.stream(ids).filter(id -> !held.containsKey(id)).distinct().toArray();
+    /** The ids of the objects that the message lends and for which no proxy was made. */
+    long[] notHeld() {
+        return Arrays.stream(ids).filter(id -> held.get(id) == null).distinct().toArray();
     }
 }

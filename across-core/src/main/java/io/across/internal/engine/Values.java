@@ -48,25 +48,29 @@ final class Values {
         try {
             write.to(out);
             return out;
-        } catch (Exception | StackOverflowError | OutOfMemoryError | LinkageError e) {
+        } catch (Throwable e) {
+            // An Error too: a value's own writeObject may throw anything, and nothing may stay lent.
             lent.takeBack(out.lentIds());
             throw asOperationException("cannot be written", e);
         }
     }
 
     /**
-     * Reads a value that has arrived.
+     * Reads a value that has arrived. What the message lends and the reader did not take over goes back: all of it if
+     * the value cannot be read, else what is in parts that it passed over.
      *
-     * @throws OperationException if it cannot be read; what it lends goes back then
+     * @throws OperationException if the value cannot be read
      */
     <T extends @Nullable Object> T read(Payload payload, long[] ids, InboundOrder.Ticket ticket, Read<T> read) {
-        MessageObjects objects = new MessageObjects(lent, held);
+        MessageObjects objects = new MessageObjects(lent, held, ids);
         try {
             return read.from(new ValueReader(payload, objects));
-        } catch (Exception | StackOverflowError | OutOfMemoryError | LinkageError e) {
-            giveBack(objects.notHeld(ids));
+        } catch (Throwable e) {
             throw asOperationException("cannot be read", e);
         } finally {
+            if (ids.length > 0) {
+                giveBack(objects.notHeld());
+            }
             order.valueRead(ticket);
         }
     }
