@@ -71,6 +71,18 @@ record LambdaShape(
     }
 
     @Override
+    public int chars() {
+        return capturingClass.length()
+                + interfaceClass.length()
+                + interfaceMethod.length()
+                + interfaceSignature.length()
+                + implClass.length()
+                + implMethod.length()
+                + implSignature.length()
+                + instantiatedType.length();
+    }
+
+    @Override
     public void write(ValueWriter out) {
         out.writeText(capturingClass);
         out.writeText(interfaceClass);

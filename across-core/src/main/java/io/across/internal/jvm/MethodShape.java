@@ -32,6 +32,11 @@ record MethodShape(String owner, String name, String descriptor) implements Shap
     }
 
     @Override
+    public int chars() {
+        return owner.length() + name.length() + descriptor.length();
+    }
+
+    @Override
     public void write(ValueWriter out) {
         out.writeText(owner);
         out.writeText(name);

@@ -6,6 +6,9 @@ import io.across.internal.value.ValueWriter;
 /** What can be described once per connection and then be named by a number. */
 interface Shape {
 
+    /** How many chars its texts have. */
+    int chars();
+
     /** Writes the full description. */
     void write(ValueWriter out);
 

@@ -35,7 +35,12 @@ final class ShapeReader<S extends Shape, R> {
                     "malformed value: shape " + number + " exceeds the limit " + ShapeWriter.LIMIT);
         }
         if ((head & 1) == 0) {
-            R described = resolver.resolve(reader.read(in));
+            S shape = reader.read(in);
+            if (number != 0 && shape.chars() > ShapeWriter.MAX_CHARS) {
+                throw new OperationException("malformed value: shape " + number + " exceeds the limit of "
+                        + ShapeWriter.MAX_CHARS + " chars");
+            }
+            R described = resolver.resolve(shape);
             if (number != 0) {
                 resolved.compareAndSet((int) number, null, described);
             }

@@ -19,6 +19,9 @@ final class ShapeWriter<K, S extends Shape> {
     /** Beyond this many shapes new ones are described every time; {@link ShapeReader} refuses higher numbers. */
     static final int LIMIT = 1024;
 
+    /** A shape with longer texts is described every time, too, so that what is remembered has a bound. */
+    static final int MAX_CHARS = 8 * 1024;
+
     /** The number of a shape that has none. */
     private static final int UNNUMBERED = 0;
 
@@ -51,7 +54,7 @@ final class ShapeWriter<K, S extends Shape> {
             return entry;
         }
         S shape = maker.apply(key);
-        if (lastNumber.get() >= LIMIT) {
+        if (lastNumber.get() >= LIMIT || shape.chars() > MAX_CHARS) {
             return new Entry<>(shape, UNNUMBERED);
         }
         return entries.computeIfAbsent(key, k -> new Entry<>(shape, number()));
