@@ -20,10 +20,12 @@ final class Classes {
     private final ConcurrentMap<Class<?>, Boolean> admitted = new ConcurrentHashMap<>();
 
     Classes(@Nullable ClassLoader loader, @Nullable ObjectInputFilter filter) {
-        this.loader = loader != null ? loader : Classes.class.getClassLoader();
+        ClassLoader own = Classes.class.getClassLoader();
+        this.loader = loader == null ? own : JoinedLoader.of(loader, own);
         this.filter = filter;
     }
 
+    /** Sees what the connection's loader sees, and what across itself does. */
     ClassLoader loader() {
         return loader;
     }
@@ -35,11 +37,7 @@ final class Classes {
 
     /** The class of that binary name, not initialised. */
     Class<?> find(String name) throws ClassNotFoundException {
-        try {
-            return Class.forName(name, false, loader);
-        } catch (ClassNotFoundException e) {
-            return Class.forName(name, false, Classes.class.getClassLoader());
-        }
+        return Class.forName(name, false, loader);
     }
 
     /** Finds a class and asks the filter, as a stream would. */

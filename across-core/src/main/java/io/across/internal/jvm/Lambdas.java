@@ -81,9 +81,9 @@ final class Lambdas {
          *
          * @throws OperationException if there is none such, or the filter refuses its class
          */
-        static Factory find(LambdaShape shape, Classes classes) throws ClassNotFoundException {
+        static Factory find(LambdaShape shape, Classes classes) {
             classes.admit(SerializedLambda.class);
-            Class<?> capturing = classes.findAdmitted(shape.capturingClass().replace('/', '.'));
+            Class<?> capturing = capturing(shape.capturingClass().replace('/', '.'), classes);
             try {
                 Method method = capturing.getDeclaredMethod("$deserializeLambda$", SerializedLambda.class);
                 if (method.trySetAccessible()) {
@@ -93,6 +93,14 @@ final class Lambdas {
                 throw new OperationException("class " + capturing.getName() + " has no serializable lambda", e);
             }
             throw new OperationException("class " + capturing.getName() + " is in a module that is not open to across");
+        }
+
+        private static Class<?> capturing(String name, Classes classes) {
+            try {
+                return classes.findAdmitted(name);
+            } catch (ClassNotFoundException e) {
+                throw new OperationException("class " + name + " is unknown on this side", e);
+            }
         }
 
         int captures() {

@@ -3,19 +3,23 @@ package io.across.internal.jvm;
 import io.across.RemoteObject;
 import io.across.internal.value.HeldObject;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
 
 /** Makes proxies of the peer's objects, with those of their interfaces that are known here. Thread-safe. */
 final class Proxies {
 
     private static final int MAX_REMEMBERED = 1024;
+
+    /** Longer lists of names are not remembered: a peer could fill the memory with them. */
+    private static final int MAX_REMEMBERED_CHARS = 16 * 1024;
 
     private final Classes classes;
 
@@ -36,7 +40,7 @@ final class Proxies {
         Kind kind = kinds.get(interfaces);
         if (kind == null) {
             kind = kind(interfaces);
-            if (kinds.size() < MAX_REMEMBERED) {
+            if (kinds.size() < MAX_REMEMBERED && chars(interfaces) <= MAX_REMEMBERED_CHARS) {
                 kinds.put(interfaces, kind);
             }
         }
@@ -63,10 +67,7 @@ final class Proxies {
                 declared.add(name);
             }
         }
-        if (known.isEmpty()) {
-            known.add(RemoteObject.class);
-        }
-        return new Kind(proxyConstructor(new ArrayList<>(known)), Set.copyOf(declared));
+        return new Kind(proxyConstructor(known), Set.copyOf(declared));
     }
 
     private static void addWithParents(Class<?> type, Set<String> declared) {
@@ -76,27 +77,48 @@ final class Proxies {
         }
     }
 
-    /** Drops interfaces from the end while they contradict each other. */
-    private Constructor<?> proxyConstructor(List<Class<?>> interfaces) throws ReflectiveOperationException {
-        while (true) {
-            try {
-                Class<?> type = Proxy.newProxyInstance(
-                                loader(interfaces), interfaces.toArray(new Class<?>[0]), (proxy, method, args) -> null)
-                        .getClass();
-                Constructor<?> constructor = type.getConstructor(InvocationHandler.class);
-                constructor.setAccessible(true);
-                return constructor;
-            } catch (IllegalArgumentException e) {
-                if (interfaces.size() == 1) {
-                    throw e;
-                }
-                interfaces.remove(interfaces.size() - 1);
+    /** Leaves out interfaces that contradict those before them; if there are none, the proxy is a {@link RemoteObject}. */
+    private Constructor<?> proxyConstructor(Set<Class<?>> interfaces) throws ReflectiveOperationException {
+        Constructor<?> ofAll = tryProxyConstructor(interfaces, classes.loader());
+        if (ofAll != null) {
+            return ofAll;
+        }
+        Constructor<?> constructor = null;
+        Set<Class<?>> together = new LinkedHashSet<>();
+        for (Class<?> next : interfaces) {
+            together.add(next);
+            Constructor<?> more = tryProxyConstructor(together, classes.loader());
+            if (more == null) {
+                together.remove(next);
+            } else {
+                constructor = more;
             }
+        }
+        return constructor != null
+                ? constructor
+                : constructor(Set.of(RemoteObject.class), RemoteObject.class.getClassLoader());
+    }
+
+    private static @Nullable Constructor<?> tryProxyConstructor(Set<Class<?>> interfaces, ClassLoader loader)
+            throws ReflectiveOperationException {
+        try {
+            return interfaces.isEmpty() ? null : constructor(interfaces, loader);
+        } catch (IllegalArgumentException | InaccessibleObjectException e) {
+            return null;
         }
     }
 
-    private ClassLoader loader(List<Class<?>> interfaces) {
-        boolean own = interfaces.contains(RemoteObject.class);
-        return own ? RemoteObject.class.getClassLoader() : classes.loader();
+    private static Constructor<?> constructor(Set<Class<?>> interfaces, ClassLoader loader)
+            throws ReflectiveOperationException {
+        Class<?> type = Proxy.newProxyInstance(
+                        loader, interfaces.toArray(new Class<?>[0]), (proxy, method, args) -> null)
+                .getClass();
+        Constructor<?> constructor = type.getConstructor(InvocationHandler.class);
+        constructor.setAccessible(true);
+        return constructor;
+    }
+
+    private static int chars(List<String> names) {
+        return names.stream().mapToInt(String::length).sum();
     }
 }

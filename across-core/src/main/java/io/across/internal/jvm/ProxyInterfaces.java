@@ -28,7 +28,11 @@ final class ProxyInterfaces {
 
     /** Whether a proxy class can implement the interface. */
     static boolean isUsable(Class<?> type) {
-        return type.isInterface() && Modifier.isPublic(type.getModifiers()) && !type.isSealed() && !type.isHidden();
+        return type.isInterface()
+                && Modifier.isPublic(type.getModifiers())
+                && type.getModule().isExported(type.getPackageName())
+                && !type.isSealed()
+                && !type.isHidden();
     }
 
     private static void collect(Class<?> type, Set<Class<?>> found) {
