@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads what {@link DirectWriter} has written, or what claims to be that. Thread-safe. */
 final class DirectReader {
 
-    /** Nothing that is written directly is deeper than a lambda that captures a reference. */
-    private static final int MAX_DEPTH = 3;
-
     private final Classes classes;
     private final Handles handles;
     private final ShapeReader<LambdaShape, Lambdas.Factory> lambdas;
@@ -36,7 +33,7 @@ final class DirectReader {
             if (tag == Tag.STREAM && i == 0) {
                 return readStream(count, in);
             }
-            values[i] = read(tag, in, 0);
+            values[i] = read(tag, in);
         }
         return values;
     }
@@ -47,7 +44,7 @@ final class DirectReader {
         return switch (tag) {
             case Tag.STREAM -> readStream(1, in)[0];
             case Tag.SELF -> RemoteHandler.Self.INSTANCE;
-            default -> read(tag, in, 0);
+            default -> read(tag, in);
         };
     }
 
@@ -59,10 +56,28 @@ final class DirectReader {
         throw new OperationException("malformed value: a stream without the expected " + count + " values");
     }
 
-    private @Nullable Object read(byte tag, ValueReader in, int depth) throws Exception {
-        if (depth > MAX_DEPTH) {
-            throw new OperationException("malformed value: deeper than " + MAX_DEPTH + " at offset " + in.position());
-        }
+    private @Nullable Object read(byte tag, ValueReader in) throws Exception {
+        return switch (tag) {
+            case Tag.BYTES -> in.readBytes(in.readCount(1));
+            case Tag.ARRAY_LIST -> readList(in);
+            case Tag.IMMUTABLE_LIST -> immutable(readList(in));
+            case Tag.HASH_MAP -> readMap(new HashMap<>(), in);
+            case Tag.LINKED_HASH_MAP -> readMap(new LinkedHashMap<>(), in);
+            case Tag.LAMBDA -> readLambda(in);
+            default -> readCaptured(tag, in);
+        };
+    }
+
+    /** A value that a lambda written directly can capture. */
+    private @Nullable Object readCaptured(byte tag, ValueReader in) throws Exception {
+        return switch (tag) {
+            case Tag.LENT, Tag.HOME, Tag.REFERENCE -> handles.read(tag, in);
+            default -> readPlain(tag, in);
+        };
+    }
+
+    /** A value that a collection written directly can hold: no nesting, and no key with a hash code of its own making. */
+    private static @Nullable Object readPlain(byte tag, ValueReader in) {
         return switch (tag) {
             case Tag.NULL -> null;
             case Tag.TRUE -> true;
@@ -79,23 +94,16 @@ final class DirectReader {
                 ByteBuffer.wrap(in.readBytes(in.readCount(2) * 2))
                         .asCharBuffer()
                         .toString();
-            case Tag.BYTES -> in.readBytes(in.readCount(1));
-            case Tag.ARRAY_LIST -> readList(in, depth);
-            case Tag.IMMUTABLE_LIST -> immutable(readList(in, depth));
-            case Tag.HASH_MAP -> readMap(new HashMap<>(), in, depth);
-            case Tag.LINKED_HASH_MAP -> readMap(new LinkedHashMap<>(), in, depth);
-            case Tag.LAMBDA -> readLambda(in, depth);
-            case Tag.LENT, Tag.HOME, Tag.REFERENCE -> handles.read(tag, in);
-            default -> throw new OperationException("malformed value: tag " + tag + " at offset " + in.position());
+            default -> throw new OperationException("malformed value: tag " + tag + " before offset " + in.position());
         };
     }
 
-    private List<@Nullable Object> readList(ValueReader in, int depth) throws Exception {
+    private List<@Nullable Object> readList(ValueReader in) {
         classes.admit(ArrayList.class);
         int count = in.readCount(1);
         List<@Nullable Object> list = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            list.add(read(in.readByte(), in, depth + 1));
+            list.add(readPlain(in.readByte(), in));
         }
         return list;
     }
@@ -108,17 +116,17 @@ final class DirectReader {
     }
 
     private Map<@Nullable Object, @Nullable Object> readMap(
-            Map<@Nullable Object, @Nullable Object> map, ValueReader in, int depth) throws Exception {
+            Map<@Nullable Object, @Nullable Object> map, ValueReader in) {
         classes.admit(map.getClass());
         int count = in.readCount(2);
         for (int i = 0; i < count; i++) {
-            Object key = read(in.readByte(), in, depth + 1);
-            map.put(key, read(in.readByte(), in, depth + 1));
+            Object key = readPlain(in.readByte(), in);
+            map.put(key, readPlain(in.readByte(), in));
         }
         return map;
     }
 
-    private Object readLambda(ValueReader in, int depth) throws Exception {
+    private Object readLambda(ValueReader in) throws Exception {
         Lambdas.Factory factory = lambdas.read(in);
         int captures = factory.captures();
         if (captures == 0) {
@@ -129,7 +137,7 @@ final class DirectReader {
         }
         @Nullable Object[] captured = new @Nullable Object[captures];
         for (int i = 0; i < captures; i++) {
-            captured[i] = read(in.readByte(), in, depth + 1);
+            captured[i] = readCaptured(in.readByte(), in);
         }
         return factory.make(captured);
     }

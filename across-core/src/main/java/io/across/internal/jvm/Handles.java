@@ -66,7 +66,10 @@ final class Handles {
         }
         long id = in.readVarLong();
         String className = in.readText();
-        int count = Math.min(in.readCount(1), MAX_INTERFACES);
+        int count = in.readCount(1);
+        if (count > MAX_INTERFACES) {
+            throw new OperationException("malformed value: an object with " + count + " interfaces");
+        }
         List<String> interfaces = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             interfaces.add(in.readText());

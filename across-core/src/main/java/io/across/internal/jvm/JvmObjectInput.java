@@ -9,6 +9,7 @@ import java.io.ObjectInputFilter.FilterInfo;
 import java.io.ObjectInputFilter.Status;
 import java.io.ObjectInputStream;
 import java.io.ObjectStreamClass;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,12 +23,20 @@ final class JvmObjectInput extends ObjectInputStream {
     /** What the stream may have buffered of the bytes that it has not interpreted yet. */
     private static final int BUFFERED = 8 * 1024;
 
+    /** Heap that arrays may take for each byte of the stream; in an honest one a byte is at least one null of four bytes. */
+    private static final int HEAP_PER_BYTE = 16;
+
+    private static final long HEAP_ALWAYS = 64 * 1024;
+
     private final ValueReader in;
     private final Classes classes;
     private final Handles handles;
 
     /** What the numbers of exceptions stand for. */
     private final List<Throwable> exceptions;
+
+    /** What arrays may still take: arrays in arrays must not each have as much as the stream is long. */
+    private long heapLeft;
 
     private JvmObjectInput(ValueReader in, Classes classes, Handles handles, List<Throwable> exceptions)
             throws IOException {
@@ -36,6 +45,7 @@ final class JvmObjectInput extends ObjectInputStream {
         this.classes = classes;
         this.handles = handles;
         this.exceptions = exceptions;
+        this.heapLeft = HEAP_ALWAYS + (long) HEAP_PER_BYTE * in.available();
         enableResolveObject(true);
         setObjectInputFilter(this::check);
     }
@@ -53,6 +63,8 @@ final class JvmObjectInput extends ObjectInputStream {
             throw new OperationException(type + " cannot be read: " + e.getMessage(), e);
         } catch (ClassNotFoundException e) {
             throw new OperationException("class " + e.getMessage() + " is unknown on this side", e);
+        } catch (StackOverflowError e) {
+            throw new OperationException("malformed value: nested too deeply", e);
         }
     }
 
@@ -69,6 +81,12 @@ final class JvmObjectInput extends ObjectInputStream {
             return Status.REJECTED;
         }
         Class<?> type = info.serialClass();
+        if (info.arrayLength() > 0 && type != null) {
+            heapLeft -= info.arrayLength() * elementSize(type);
+            if (heapLeft < 0) {
+                return Status.REJECTED;
+            }
+        }
         if (type == HandleToken.class || type == ExceptionToken.class) {
             return Status.ALLOWED;
         }
@@ -78,6 +96,17 @@ final class JvmObjectInput extends ObjectInputStream {
             throw new OperationException("class " + type.getName() + " is refused by the connection's input filter");
         }
         return status;
+    }
+
+    private static int elementSize(Class<?> array) {
+        Class<?> element = array.getComponentType();
+        if (element == long.class || element == double.class) {
+            return 8;
+        }
+        if (element == char.class || element == short.class) {
+            return 2;
+        }
+        return element == byte.class || element == boolean.class ? 1 : 4;
     }
 
     @Override
@@ -93,10 +122,15 @@ final class JvmObjectInput extends ObjectInputStream {
     @Override
     protected Class<?> resolveProxyClass(String[] interfaces) throws ClassNotFoundException {
         Class<?>[] types = new Class<?>[interfaces.length];
+        ClassLoader loader = classes.loader();
         for (int i = 0; i < types.length; i++) {
             types[i] = classes.find(interfaces[i]);
+            if (!Modifier.isPublic(types[i].getModifiers())) {
+                // Such a proxy is of the interface's package, so it must be of its loader.
+                loader = types[i].getClassLoader();
+            }
         }
-        return Proxy.newProxyInstance(classes.loader(), types, (proxy, method, args) -> null)
+        return Proxy.newProxyInstance(loader, types, (proxy, method, args) -> null)
                 .getClass();
     }
 
