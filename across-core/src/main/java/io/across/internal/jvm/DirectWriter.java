@@ -88,11 +88,21 @@ final class DirectWriter {
         Class<?> type = value.getClass();
         if (type == ArrayList.class || type == LIST_12 || type == LIST_N) {
             List<?> list = (List<?>) value;
-            return list.size() <= LARGEST_COLLECTION && arePlain(list);
+            return list.size() <= LARGEST_COLLECTION && arePlain(list) && (type == ArrayList.class || !holdsNull(list));
         }
         if (type == HashMap.class || type == LinkedHashMap.class) {
             Map<?, ?> map = (Map<?, ?>) value;
             return map.size() <= LARGEST_COLLECTION && arePlain(map.keySet()) && arePlain(map.values());
+        }
+        return false;
+    }
+
+    /** As immutable lists do that come from {@code Stream.toList()}; those of {@code List.of} may not even be asked. */
+    private static boolean holdsNull(List<?> list) {
+        for (Object element : list) {
+            if (element == null) {
+                return true;
+            }
         }
         return false;
     }
