@@ -3,6 +3,7 @@ package io.across.spring.client;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.across.spring.ConnectionSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.springframework.context.SmartLifecycle;
@@ -40,8 +41,20 @@ public final class NamedConnections implements SmartLifecycle, ConnectionSource 
     @Override
     public void stop() {
         if (setRunning(false)) {
-            connections.forEach(NamedConnection::stop);
+            stopAll();
         }
+    }
+
+    /** At the same time: each may take as long as its timeout if its peer does not answer the goodbye. */
+    private void stopAll() {
+        List<CompletableFuture<Void>> stops = connections.stream()
+                .map(each -> CompletableFuture.runAsync(each::stop, NamedConnections::onThread))
+                .toList();
+        stops.forEach(CompletableFuture::join);
+    }
+
+    private static void onThread(Runnable task) {
+        new Thread(task, "across-connections stop").start();
     }
 
     @Override
