@@ -9,9 +9,11 @@ import java.time.Duration;
  * @param enabled whether it is opened again at all
  * @param initialDelay the first delay, positive; also how long a connection must have been established to count as one
  *     that lasted
- * @param maxDelay the longest delay, at least the first one
+ * @param maxDelay the longest delay, at least the first one, at most 365 days
  */
 public record ReconnectPolicy(boolean enabled, Duration initialDelay, Duration maxDelay) {
+
+    private static final Duration LONGEST = Duration.ofDays(365);
 
     /** Checks the values. */
     public ReconnectPolicy {
@@ -21,6 +23,9 @@ public record ReconnectPolicy(boolean enabled, Duration initialDelay, Duration m
         if (maxDelay.compareTo(initialDelay) < 0) {
             throw new IllegalArgumentException(
                     "max-delay must be at least initial-delay=" + initialDelay + ", is " + maxDelay);
+        }
+        if (maxDelay.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("max-delay must be at most 365 days, is " + maxDelay);
         }
     }
 
