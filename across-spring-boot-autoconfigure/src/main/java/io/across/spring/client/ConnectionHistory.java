@@ -1,29 +1,60 @@
 package io.across.spring.client;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.across.Connection;
 import io.across.ConnectionStats;
 import io.across.spring.ConnectionStatus.Failure;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** What a named connection remembers beyond the connections that stood behind it one after another. Thread-safe. */
+/**
+ * What a named connection remembers beyond the connections that stood behind it one after another.
+ *
+ * <p>Thread-safe. The lock is not held while a connection is asked for its counters.
+ */
 final class ConnectionHistory {
+
+    private static final ConnectionStats NONE = new ConnectionStats(0, 0, 0, 0, 0, 0, 0, 0);
 
     private final ReentrantLock lock = new ReentrantLock();
 
     /** Sum over the connections that have ended. */
-    @GuardedBy("lock") private ConnectionStats ended = new ConnectionStats(0, 0, 0, 0, 0, 0, 0, 0);
+    @GuardedBy("lock") private ConnectionStats ended = NONE;
+
+    /** Most often one; for a moment there are two if it is stopped and started again. */
+    @GuardedBy("lock") private final List<Connection> living = new ArrayList<>();
+
+    /** Changes with {@link #ended}, so that nobody counts a connection twice or not at all. */
+    @GuardedBy("lock") private long endings;
+
+    /** The one that {@link #since} is about. */
+    @GuardedBy("lock") private @Nullable Connection latest;
 
     @GuardedBy("lock") private @Nullable Failure lastFailure;
 
     @GuardedBy("lock") private @Nullable Instant since;
 
-    /** The connection was established. */
-    void established() {
+    /** An attempt begins. */
+    void began(Connection connection) {
         lock.lock();
         try {
-            since = Instant.now();
+            living.add(connection);
+            latest = connection;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The attempt has led to something. */
+    void established(Connection connection) {
+        lock.lock();
+        try {
+            if (latest == connection) {
+                since = Instant.now();
+            }
         } finally {
             lock.unlock();
         }
@@ -39,20 +70,17 @@ final class ConnectionHistory {
         }
     }
 
-    /** An attempt or an established connection has ended; {@code last} are its final counters. */
-    void ended(boolean wasEstablished, ConnectionStats last) {
+    /** An attempt or an established connection has ended; its counters do not change any more. */
+    void ended(Connection connection, boolean wasEstablished) {
+        ConnectionStats last = connection.stats();
+        ConnectionStats kept =
+                new ConnectionStats(last.bytesIn(), last.bytesOut(), last.callsMade(), 0, last.callsServed(), 0, 0, 0);
         lock.lock();
         try {
-            ended = new ConnectionStats(
-                    ended.bytesIn() + last.bytesIn(),
-                    ended.bytesOut() + last.bytesOut(),
-                    ended.callsMade() + last.callsMade(),
-                    0,
-                    ended.callsServed() + last.callsServed(),
-                    0,
-                    0,
-                    0);
-            if (wasEstablished || since == null) {
+            living.remove(connection);
+            ended = sum(ended, kept);
+            endings++;
+            if (latest == connection && (wasEstablished || since == null)) {
                 since = Instant.now();
             }
         } finally {
@@ -60,24 +88,48 @@ final class ConnectionHistory {
         }
     }
 
-    /** All counters, with those of the connection of this moment. */
-    ConnectionStats totals(@Nullable ConnectionStats now) {
+    /** All counters. */
+    ConnectionStats totals() {
+        while (true) {
+            ConnectionStats sum;
+            List<Connection> now;
+            long seen;
+            lock.lock();
+            try {
+                sum = ended;
+                now = List.copyOf(living);
+                seen = endings;
+            } finally {
+                lock.unlock();
+            }
+            for (Connection connection : now) {
+                sum = sum(sum, connection.stats());
+            }
+            if (isCurrent(seen)) {
+                return sum;
+            }
+        }
+    }
+
+    private boolean isCurrent(long seen) {
         lock.lock();
         try {
-            return now == null
-                    ? ended
-                    : new ConnectionStats(
-                            ended.bytesIn() + now.bytesIn(),
-                            ended.bytesOut() + now.bytesOut(),
-                            ended.callsMade() + now.callsMade(),
-                            now.callsOutstanding(),
-                            ended.callsServed() + now.callsServed(),
-                            now.callsRunning(),
-                            now.objectsLent(),
-                            now.objectsHeld());
+            return endings == seen;
         } finally {
             lock.unlock();
         }
+    }
+
+    private static ConnectionStats sum(ConnectionStats a, ConnectionStats b) {
+        return new ConnectionStats(
+                a.bytesIn() + b.bytesIn(),
+                a.bytesOut() + b.bytesOut(),
+                a.callsMade() + b.callsMade(),
+                a.callsOutstanding() + b.callsOutstanding(),
+                a.callsServed() + b.callsServed(),
+                a.callsRunning() + b.callsRunning(),
+                a.objectsLent() + b.objectsLent(),
+                a.objectsHeld() + b.objectsHeld());
     }
 
     @Nullable Failure lastFailure() {

@@ -2,13 +2,18 @@ package io.across.spring.client;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.across.Connection;
-import io.across.ConnectionListener;
 import io.across.DisconnectException;
+import io.across.LimitException;
 import io.across.NotSentException;
 import io.across.Options;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * and opens the next one as the policy says. One daemon thread does all of it, in the order of the code of {@link #run}.
  *
  * <p>Thread-safe. The lock guards which connection is the present one; it is not held while a connection is opened, waited
- * for or closed, nor while the future that callers wait for is completed.
+ * for or closed, nor while the futures that callers wait for are completed.
  */
 final class ConnectionSupervisor {
 
@@ -38,8 +43,16 @@ final class ConnectionSupervisor {
     /** The latest connection, in whatever state. */
     @GuardedBy("lock") private @Nullable Connection current;
 
-    /** Completes with the next connection that is established, or with why there will be none. */
-    @GuardedBy("lock") private CompletableFuture<Connection> ready = new CompletableFuture<>();
+    /** The latest connection that was established; it may have ended since. */
+    @GuardedBy("lock") private @Nullable Connection established;
+
+    /** One for each call that waits for the next connection, by its number; whoever gives up takes its own out. */
+    @GuardedBy("lock") private final Map<Long, CompletableFuture<Connection>> waiting = new LinkedHashMap<>();
+
+    @GuardedBy("lock") private long lastWaiter;
+
+    /** Connections that have ended and are giving their resources back in the background. */
+    @GuardedBy("lock") private final Set<Connection> closing = new LinkedHashSet<>();
 
     /** Why there will be no further connection; null as long as there may be one. */
     @GuardedBy("lock") private @Nullable NotSentException over;
@@ -57,18 +70,41 @@ final class ConnectionSupervisor {
         daemon("across-connection " + name, this::run).start();
     }
 
-    /** An established connection, now or as soon as there is one. */
+    /**
+     * An established connection, now or as soon as there is one. Completes with a {@link NotSentException} if there will be
+     * none, and with a {@link LimitException} if too many wait already. Whoever completes it, by a timeout or by cancelling
+     * it, waits no longer.
+     */
     CompletableFuture<Connection> ready() {
+        CompletableFuture<Connection> waiter = new CompletableFuture<>();
+        long number;
         lock.lock();
         try {
-            boolean stale = over == null
-                    && ready.isDone()
-                    && !ready.isCompletedExceptionally()
-                    && !ready.getNow(null).isConnected();
-            if (stale) {
-                ready = new CompletableFuture<>();
+            if (over != null) {
+                return CompletableFuture.failedFuture(over);
             }
-            return ready;
+            if (established != null && established.isConnected()) {
+                return CompletableFuture.completedFuture(established);
+            }
+            if (waiting.size() >= options.maxOutstandingCalls()) {
+                return CompletableFuture.failedFuture(new LimitException(
+                        "a call that waits for connection '" + name + "'",
+                        "across.options.max-outstanding-calls",
+                        options.maxOutstandingCalls()));
+            }
+            number = ++lastWaiter;
+            waiting.put(number, waiter);
+        } finally {
+            lock.unlock();
+        }
+        var unusedStage = waiter.whenComplete((connection, failure) -> forget(number));
+        return waiter;
+    }
+
+    private void forget(long number) {
+        lock.lock();
+        try {
+            waiting.remove(number);
         } finally {
             lock.unlock();
         }
@@ -96,63 +132,96 @@ final class ConnectionSupervisor {
     /** Ends the present connection in order and opens no other. Waits for as long as that takes. */
     void end(String why) {
         giveUp(new NotSentException("connection '" + name + "' " + why, null));
-        Connection last = current();
-        if (last != null) {
-            close(last);
+        for (Connection connection : unclosed()) {
+            close(connection);
+        }
+    }
+
+    private List<Connection> unclosed() {
+        lock.lock();
+        try {
+            List<Connection> all = new ArrayList<>(closing);
+            if (current != null) {
+                all.add(0, current);
+            }
+            return all;
+        } finally {
+            lock.unlock();
         }
     }
 
     private void run() {
         Duration delay = Duration.ZERO;
         while (pause(delay)) {
-            AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-            boolean lasted = serveOnce(failure);
+            Outcome outcome = serveOnce();
             if (isOver()) {
                 return;
             }
             if (!policy.enabled()) {
                 giveUp(new NotSentException(
-                        "connection '" + name + "' has ended and is not opened again", failure.get()));
+                        "connection '" + name + "' has ended and is not opened again", outcome.failure()));
                 return;
             }
-            delay = lasted ? Duration.ZERO : policy.after(delay);
+            delay = outcome.lasted() ? Duration.ZERO : policy.after(delay);
             log.warn(
                     "connection '{}' is not established{}; next attempt in {} ms",
                     name,
-                    failure.get() == null ? "" : ": " + failure.get(),
+                    outcome.failure() == null ? "" : ": " + outcome.failure(),
                     delay.toMillis());
         }
     }
 
-    /** Opens one connection and stays with it until it has ended; tells whether it had been established for a while. */
-    private boolean serveOnce(AtomicReference<@Nullable Throwable> failure) {
+    /**
+     * What one connection came to.
+     *
+     * @param lasted whether it had been established for a while
+     * @param failure why it was not established, or ended; null if it ended in order
+     */
+    private record Outcome(boolean lasted, @Nullable Throwable failure) {}
+
+    /** Opens one connection and stays with it until it has ended. */
+    private Outcome serveOnce() {
         Connection connection;
         try {
-            connection = opener.open(
-                    options.toBuilder().listener(new FailureRecorder(failure)).build());
-        } catch (RuntimeException e) {
-            failure.set(e);
+            connection = opener.open(options);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            // An OutOfMemoryError here is most often the system's refusal of one more thread: that may pass.
             history.failed(e);
-            return false;
+            return new Outcome(false, e);
         }
         long establishedNanos = 0;
-        boolean established = false;
+        boolean wasEstablished = false;
+        Throwable failure = null;
         if (adopt(connection)) {
+            history.began(connection);
             try {
                 connection.awaitReady();
                 establishedNanos = System.nanoTime();
-                established = true;
+                wasEstablished = true;
                 publish(connection);
                 connection.awaitEnd();
+                failure = whyEnded(connection);
             } catch (DisconnectException e) {
-                failure.compareAndSet(null, e.getCause() == null ? e : e.getCause());
+                failure = e.getCause() == null ? e : e.getCause();
             }
+            retire(connection, wasEstablished, failure);
         } else {
             connection.cancel();
+            close(connection);
         }
-        retire(connection, established, failure.get());
-        return established
+        boolean lasted = wasEstablished
                 && System.nanoTime() - establishedNanos >= policy.initialDelay().toNanos();
+        return new Outcome(lasted, failure);
+    }
+
+    /** The reason of the end. A listener would learn it too, but perhaps only after the end has been waited for. */
+    private static @Nullable Throwable whyEnded(Connection ended) {
+        try {
+            ended.awaitReady();
+            return null;
+        } catch (DisconnectException e) {
+            return e.getCause();
+        }
     }
 
     private boolean adopt(Connection connection) {
@@ -169,56 +238,74 @@ final class ConnectionSupervisor {
     }
 
     private void publish(Connection connection) {
-        history.established();
+        history.established(connection);
         log.info("connection '{}' is established with {}", name, connection.peer());
-        CompletableFuture<Connection> waited;
+        List<CompletableFuture<Connection>> waited;
         lock.lock();
         try {
             if (over != null) {
                 return;
             }
-            if (ready.isDone()) {
-                ready = new CompletableFuture<>();
-            }
-            waited = ready;
+            established = connection;
+            waited = takeWaiting();
         } finally {
             lock.unlock();
         }
-        waited.complete(connection);
+        waited.forEach(waiter -> waiter.complete(connection));
     }
 
-    private void retire(Connection connection, boolean established, @Nullable Throwable failure) {
+    @GuardedBy("lock") private List<CompletableFuture<Connection>> takeWaiting() {
+        List<CompletableFuture<Connection>> waited = List.copyOf(waiting.values());
+        waiting.clear();
+        return waited;
+    }
+
+    private void retire(Connection connection, boolean wasEstablished, @Nullable Throwable failure) {
         if (failure != null && !isOver()) {
             history.failed(failure);
         }
-        history.ended(established, connection.stats());
+        history.ended(connection, wasEstablished);
         lock.lock();
         try {
             current = null;
+            established = null;
+            closing.add(connection);
         } finally {
             lock.unlock();
         }
         // A child process may take its time to exit: the next one need not wait for it.
-        daemon("across-connection " + name + " close", () -> close(connection)).start();
+        Runnable closer = () -> closeRetired(connection);
+        try {
+            daemon("across-connection " + name + " close", closer).start();
+        } catch (OutOfMemoryError e) {
+            closer.run();
+        }
+    }
+
+    private void closeRetired(Connection connection) {
+        close(connection);
+        lock.lock();
+        try {
+            closing.remove(connection);
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void giveUp(NotSentException why) {
-        CompletableFuture<Connection> waited;
+        List<CompletableFuture<Connection>> waited;
         lock.lock();
         try {
             if (over != null) {
                 return;
             }
             over = why;
-            if (ready.isDone()) {
-                ready = new CompletableFuture<>();
-            }
-            waited = ready;
+            waited = takeWaiting();
             changed.signalAll();
         } finally {
             lock.unlock();
         }
-        waited.completeExceptionally(why);
+        waited.forEach(waiter -> waiter.completeExceptionally(why));
     }
 
     /** Waits; false if there is nothing more to do afterwards. */
@@ -253,16 +340,5 @@ final class ConnectionSupervisor {
         Thread thread = new Thread(task, name);
         thread.setDaemon(true);
         return thread;
-    }
-
-    /** Learns why a connection ended. */
-    private record FailureRecorder(AtomicReference<@Nullable Throwable> failure) implements ConnectionListener {
-
-        @Override
-        public void closed(Connection connection, @Nullable Throwable why) {
-            if (why != null) {
-                failure.set(why);
-            }
-        }
     }
 }

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * A connection that lasts: it stands for one target, and what connects to it is opened again after a failure.
  *
  * <p>A call takes the connection that is established at its time. If there is none it waits for the next one, up to its
- * deadline or, if it has none, up to the options' timeout; the waiting counts towards the deadline. A call that was on its
+ * deadline or, if it has none, up to the options' timeout; the waiting counts towards the deadline. At most {@link
+ * Options#maxOutstandingCalls} wait, one more fails with a {@link io.across.LimitException}. A call that was on its
  * way when the connection broke fails with a {@link io.across.DisconnectException}, since the far side may have run it: it
  * is never repeated. Proxies belong to the connection through which they came, and end with it.
  *
@@ -91,11 +92,8 @@ public final class NamedConnection implements Connection, MonitoredConnection {
         } finally {
             lock.unlock();
         }
-        if (!lazy && !isClosed()) {
-            CompletableFuture<Connection> first = nextReady();
-            if (!policy.enabled()) {
-                await(first, null);
-            }
+        if (!lazy && supervised() != null && !policy.enabled()) {
+            await(nextReady(), null);
         }
     }
 
@@ -106,16 +104,18 @@ public final class NamedConnection implements Connection, MonitoredConnection {
 
     @Override
     public void close() {
-        end(Phase.CLOSED, "is closed");
-        closed.complete(null);
+        if (end(Phase.CLOSED, "is closed")) {
+            closed.complete(null);
+        }
     }
 
-    private void end(Phase last, String why) {
+    /** Returns whether it had not been closed before. */
+    private boolean end(Phase last, String why) {
         ConnectionSupervisor ended;
         lock.lock();
         try {
             if (phase == Phase.CLOSED) {
-                return;
+                return false;
             }
             phase = last;
             ended = supervisor;
@@ -126,6 +126,7 @@ public final class NamedConnection implements Connection, MonitoredConnection {
         if (ended != null) {
             ended.end(why);
         }
+        return true;
     }
 
     @Override
@@ -187,8 +188,7 @@ public final class NamedConnection implements Connection, MonitoredConnection {
 
     @Override
     public ConnectionStats stats() {
-        Connection connection = current();
-        return history.totals(connection == null ? null : connection.stats());
+        return history.totals();
     }
 
     @Override
@@ -258,15 +258,28 @@ public final class NamedConnection implements Connection, MonitoredConnection {
         return options.timeout();
     }
 
-    /** An established connection, now or as soon as there is one; opens it if nobody has. */
+    /**
+     * An established connection, now or as soon as there is one; opens it if nobody has. Completed by whoever waits no
+     * longer.
+     */
     CompletableFuture<Connection> nextReady() {
+        ConnectionSupervisor now = supervised();
+        return now == null ? CompletableFuture.failedFuture(ended()) : now.ready();
+    }
+
+    private NotSentException ended() {
+        boolean forGood = state() == ConnectionState.CLOSED;
+        return new NotSentException("connection '" + name + "' is " + (forGood ? "closed" : "stopped"), null);
+    }
+
+    /** Whoever keeps it connected, from now on if nobody has; null if it is stopped or closed. */
+    private @Nullable ConnectionSupervisor supervised() {
         ConnectionSupervisor now;
         boolean fresh = false;
         lock.lock();
         try {
             if (phase == Phase.STOPPED || phase == Phase.CLOSED) {
-                return CompletableFuture.failedFuture(new NotSentException(
-                        "connection '" + name + "' is " + (phase == Phase.CLOSED ? "closed" : "stopped"), null));
+                return null;
             }
             now = supervisor;
             if (now == null) {
@@ -281,7 +294,7 @@ public final class NamedConnection implements Connection, MonitoredConnection {
         if (fresh) {
             now.start();
         }
-        return now.ready();
+        return now;
     }
 
     /** See {@link PatientCalls#await}. */
@@ -293,15 +306,6 @@ public final class NamedConnection implements Connection, MonitoredConnection {
     String whyNotReady() {
         ConnectionStatus.Failure failure = history.lastFailure();
         return failure == null ? "" : "; last failure: " + failure.message();
-    }
-
-    private boolean isClosed() {
-        lock.lock();
-        try {
-            return phase == Phase.CLOSED;
-        } finally {
-            lock.unlock();
-        }
     }
 
     private @Nullable Connection current() {

@@ -4,11 +4,12 @@ import io.across.CallInterruptedException;
 import io.across.Calls;
 import io.across.Connection;
 import io.across.DeadlineException;
+import io.across.LimitException;
 import io.across.NotSentException;
+import io.across.OperationException;
 import io.across.RemoteCode;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param deadline of each call, the waiting included; null for none, then the waiting alone is limited
  */
 record PatientCalls(NamedConnection connection, @Nullable Duration deadline) implements Calls {
+
+    /** As good as never, and no overflow in nanoseconds. */
+    private static final Duration LONGEST = Duration.ofDays(365);
 
     @Override
     public Calls within(Duration other) {
@@ -55,36 +59,84 @@ record PatientCalls(NamedConnection connection, @Nullable Duration deadline) imp
     private CompletableFuture<@Nullable Object> later(Function<Calls, CompletableFuture<@Nullable Object>> call) {
         long start = System.nanoTime();
         CompletableFuture<Connection> ready = connection.nextReady();
+        CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
         if (ready.isDone()) {
-            return unwrapped(ready.thenCompose(now -> call.apply(timed(now, start))));
+            var unusedStage = ready.whenComplete((now, failure) -> proceed(now, failure, start, call, result));
+            return result;
         }
-        CompletableFuture<Connection> limited = ready.copy();
         if (!limit().isZero()) {
-            var unusedSame = limited.orTimeout(limit().toNanos(), TimeUnit.NANOSECONDS);
+            var unusedSame = ready.orTimeout(nanos(limit()), TimeUnit.NANOSECONDS);
         }
-        return unwrapped(limited.thenComposeAsync(now -> call.apply(timed(now, start))));
+        // Elsewhere, since neither the supervisor nor the JDK's timer has time for what hangs on the future.
+        var unusedStage = ready.whenCompleteAsync((now, failure) -> proceed(now, failure, start, call, result));
+        whenCancelled(result, ready);
+        return result;
+    }
+
+    /** Makes the call now that it need not wait any longer, unless nobody wants it any more. */
+    private void proceed(
+            @Nullable Connection now,
+            @Nullable Throwable failure,
+            long startNanos,
+            Function<Calls, CompletableFuture<@Nullable Object>> call,
+            CompletableFuture<@Nullable Object> result) {
+        if (result.isDone()) {
+            return;
+        }
+        try {
+            if (now == null) {
+                throw failure instanceof TimeoutException ? tooLate() : why(failure);
+            }
+            CompletableFuture<@Nullable Object> made = call.apply(timed(now, startNanos));
+            whenCancelled(result, made);
+            var unusedStage = made.whenComplete((value, thrown) -> {
+                if (thrown == null) {
+                    result.complete(value);
+                } else {
+                    result.completeExceptionally(thrown);
+                }
+            });
+        } catch (Throwable t) {
+            result.completeExceptionally(t);
+        }
+    }
+
+    private static void whenCancelled(CompletableFuture<?> result, CompletableFuture<?> underlying) {
+        var unusedStage = result.whenComplete((value, thrown) -> {
+            if (result.isCancelled()) {
+                underlying.cancel(false);
+            }
+        });
     }
 
     /** Waits within the deadline, or else the options' timeout. */
     Connection await(CompletableFuture<Connection> ready) {
         try {
-            return limit().isZero() ? ready.get() : ready.get(limit().toNanos(), TimeUnit.NANOSECONDS);
+            return limit().isZero() ? ready.get() : ready.get(nanos(limit()), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CallInterruptedException("call over connection '" + connection.name() + "'");
         } catch (TimeoutException e) {
             throw tooLate();
         } catch (ExecutionException e) {
-            Throwable why = e.getCause() == null ? e : e.getCause();
-            throw new NotSentException(String.valueOf(why.getMessage()), why);
+            throw why(e.getCause());
+        } finally {
+            ready.cancel(false);
         }
+    }
+
+    /** An exception with the stack of this call, if it is of a kind that many calls share. */
+    private static OperationException why(@Nullable Throwable failure) {
+        return failure instanceof LimitException limit
+                ? limit
+                : new NotSentException(failure == null ? null : failure.getMessage(), failure);
     }
 
     private Duration limit() {
         return deadline == null ? connection.patience() : deadline;
     }
 
-    private RuntimeException tooLate() {
+    private OperationException tooLate() {
         String subject = "connection '" + connection.name() + "'";
         if (deadline != null) {
             return new DeadlineException(
@@ -100,22 +152,14 @@ record PatientCalls(NamedConnection connection, @Nullable Duration deadline) imp
         if (deadline == null) {
             return now;
         }
-        long left = deadline.toNanos() - (System.nanoTime() - startNanos);
-        return now.within(Duration.ofNanos(Math.max(1, left)));
+        long left = nanos(deadline) - (System.nanoTime() - startNanos);
+        if (left <= 0) {
+            throw tooLate();
+        }
+        return now.within(Duration.ofNanos(left));
     }
 
-    /** The same outcome, without the wrapping that a dependent future gives to exceptions. */
-    private CompletableFuture<@Nullable Object> unwrapped(CompletableFuture<@Nullable Object> future) {
-        CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
-        var unusedStage = future.whenComplete((value, failure) -> {
-            Throwable cause =
-                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-            if (cause == null) {
-                result.complete(value);
-            } else {
-                result.completeExceptionally(cause instanceof TimeoutException ? tooLate() : cause);
-            }
-        });
-        return result;
+    private static long nanos(Duration duration) {
+        return duration.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : duration.toNanos();
     }
 }
