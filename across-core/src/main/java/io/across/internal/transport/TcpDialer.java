@@ -3,6 +3,7 @@ package io.across.internal.transport;
 import io.across.internal.time.Deadline;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -77,12 +78,23 @@ final class TcpDialer extends Dialer {
             if (!channel.connect(new InetSocketAddress(candidate, port))) {
                 awaitConnected(channel, selector, deadline);
             }
+            requireSomebodyElse(channel);
             connected = true;
             return channel;
         } finally {
             if (!connected) {
                 Failures.closeQuietly(channel);
             }
+        }
+    }
+
+    /**
+     * Whoever connects again and again to a local port where nobody listens is at last given this very port as its own, and
+     * TCP then connects it with itself.
+     */
+    static void requireSomebodyElse(SocketChannel channel) throws IOException {
+        if (channel.getLocalAddress().equals(channel.getRemoteAddress())) {
+            throw new ConnectException("Connection refused (it was connected with itself)");
         }
     }
 

@@ -2,9 +2,11 @@ package io.across.internal.transport;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -78,6 +80,22 @@ class ConnectTests {
                 // A Unix listener says so; one of TCP leaves the rest waiting.
                 return;
             }
+        }
+    }
+
+    @Test
+    void aConnectionWithItselfIsRefused() throws Exception {
+        try (SocketChannel itself = SocketChannel.open()) {
+            itself.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            itself.connect(itself.getLocalAddress());
+
+            assertThatThrownBy(() -> TcpDialer.requireSomebodyElse(itself))
+                    .isInstanceOf(ConnectException.class)
+                    .hasMessageContaining("refused");
+        }
+        try (ServerSocketChannel listener = SocketTransportTests.listenTcp();
+                SocketChannel other = SocketChannel.open(listener.getLocalAddress())) {
+            assertThatCode(() -> TcpDialer.requireSomebodyElse(other)).doesNotThrowAnyException();
         }
     }
 
