@@ -188,7 +188,7 @@ public interface Connection extends Calls, AutoCloseable {
      * @throws IllegalArgumentException if {@code uri} has none of these forms
      */
     static Connection open(String uri, Options options) {
-        return ConnectionUri.open(uri, options);
+        return ConnectionUri.parse(uri).open(options);
     }
 
     /** What this connection is called in logs. Never changes. */

@@ -1,0 +1,66 @@
+package io.across;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class ConnectionUriTests {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "tcp://localhost:1865",
+                "tcp://127.0.0.1:1",
+                "tcp://[::1]:65535",
+                "unix:/tmp/across.sock",
+                "unix:///tmp/across.sock",
+                "unix:relative.sock",
+                "exec:java -version",
+                "shell:echo $HOME"
+            })
+    void everyFormIsRead(String uri) {
+        assertThat(ConnectionUri.parse(uri)).hasToString(uri);
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+                    '',                     must begin with
+                    localhost:1865,         must begin with
+                    http://localhost:1865,  must begin with
+                    tcp:localhost:1865,     tcp://host:port
+                    tcp://localhost,        tcp://host:port
+                    tcp://:1865,            tcp://host:port
+                    tcp://localhost:1/path, tcp://host:port
+                    tcp://local host:1865,  has a mistake
+                    tcp://localhost:0,      between 1 and 65535
+                    tcp://localhost:70000,  between 1 and 65535
+                    unix:,                  names nothing
+                    unix://,                names nothing
+                    exec:,                  names nothing
+                    'shell: ',              names nothing
+                    """)
+    void whatIsWrongIsSaid(String uri, String why) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ConnectionUri.parse(uri))
+                .withMessageContaining("'" + uri + "'")
+                .withMessageContaining(why);
+    }
+
+    @Test
+    void aPathThatIsNoneIsRejected() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ConnectionUri.parse("unix:/tmp/\0"))
+                .withMessageContaining("does not name a file");
+    }
+
+    @Test
+    void aMistakeIsFoundBeforeAnythingIsOpened() {
+        assertThatIllegalArgumentException().isThrownBy(() -> Connection.open("tcp://localhost"));
+    }
+}
