@@ -16,6 +16,7 @@ import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
 
 /** Auto-configuration of options, named connections and their registry. */
 @AutoConfiguration
@@ -25,18 +26,21 @@ public final class AcrossAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    Options acrossOptions(AcrossProperties properties, Environment environment) {
-        Options base = Threading.VIRTUAL.isActive(environment)
-                ? Options.builder().threads(ThreadKind.VIRTUAL).build()
-                : Options.defaults();
+    Options acrossOptions(AcrossProperties properties, Environment environment, ResourceLoader loader) {
+        // Whichever thread happens to open a connection: its context class loader may not know the application.
+        Options.Builder base = Options.builder().classLoader(loader.getClassLoader());
+        if (Threading.VIRTUAL.isActive(environment)) {
+            base.threads(ThreadKind.VIRTUAL);
+        }
         try {
-            return properties.getOptions().over(base);
+            return properties.getOptions().over(base.build());
         } catch (IllegalArgumentException e) {
             throw new FailureAnalyzedException(
-                    "across.options is not valid: " + e.getMessage(), "Correct the value of that property.", e);
+                    "across.options is not valid: " + e.getMessage() + ".", "Correct the value of that property.", e);
         }
     }
 
+    /** Cannot be replaced: a bean that has a connection's name replaces that connection alone. */
     @Bean
     static NamedConnectionRegistrar acrossNamedConnectionRegistrar() {
         return new NamedConnectionRegistrar();

@@ -1,6 +1,7 @@
 package io.across.spring.autoconfigure;
 
 import io.across.Connection;
+import io.across.ConnectionUri;
 import io.across.Options;
 import io.across.process.ChildJvm;
 import io.across.spring.client.ConnectionOpener;
@@ -8,35 +9,41 @@ import io.across.spring.client.NamedConnection;
 import io.across.spring.client.ReconnectPolicy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
-/** Makes the connection that {@code across.connections.<name>} describes. */
+/** Makes the connection that {@code across.connections.<name>} describes. Finds mistakes before anything is opened. */
 final class NamedConnectionFactory {
 
-    private NamedConnectionFactory() {}
+    private final String name;
+    private final String prefix;
+    private final AcrossConnectionProperties properties;
 
-    static NamedConnection create(String name, AcrossConnectionProperties properties, Options defaults) {
-        String prefix = "across.connections." + name;
-        ConnectionOpener opener = opener(prefix, properties);
-        try {
-            AcrossConnectionProperties.Reconnect reconnect = properties.getReconnect();
-            ReconnectPolicy policy =
-                    new ReconnectPolicy(reconnect.isEnabled(), reconnect.getInitialDelay(), reconnect.getMaxDelay());
-            return new NamedConnection(
-                    name, opener, properties.getOptions().over(defaults), policy, properties.isLazy());
-        } catch (IllegalArgumentException e) {
-            throw new FailureAnalyzedException(
-                    prefix + " is not valid: " + e.getMessage(),
-                    "Correct the value below " + prefix + ".options or " + prefix + ".reconnect.",
-                    e);
-        }
+    private NamedConnectionFactory(String name, AcrossConnectionProperties properties) {
+        this.name = name;
+        this.prefix = "across.connections." + name;
+        this.properties = properties;
     }
 
-    private static ConnectionOpener opener(String prefix, AcrossConnectionProperties properties) {
+    static NamedConnection create(String name, AcrossConnectionProperties properties, Options defaults) {
+        return new NamedConnectionFactory(name, properties).create(defaults);
+    }
+
+    private NamedConnection create(Options defaults) {
+        ConnectionOpener opener = opener();
+        Options options = checked(".options", () -> properties.getOptions().over(defaults));
+        AcrossConnectionProperties.Reconnect reconnect = properties.getReconnect();
+        ReconnectPolicy policy = checked(
+                ".reconnect",
+                () -> new ReconnectPolicy(reconnect.isEnabled(), reconnect.getInitialDelay(), reconnect.getMaxDelay()));
+        return new NamedConnection(name, opener, options, policy, properties.isLazy());
+    }
+
+    private ConnectionOpener opener() {
         List<ConnectionOpener> openers = new ArrayList<>();
         String uri = properties.getUri();
         if (uri != null) {
-            openers.add(options -> Connection.open(uri, options));
+            openers.add(checked(".uri", () -> ConnectionUri.parse(uri))::open);
         }
         List<String> command = List.copyOf(properties.getCommand());
         if (!command.isEmpty()) {
@@ -44,7 +51,7 @@ final class NamedConnectionFactory {
         }
         AcrossConnectionProperties.Java java = properties.getJava();
         if (java != null) {
-            ChildJvm child = child(java);
+            ChildJvm child = checked(".java", () -> child(java));
             openers.add(options -> Connection.fromCommand(child.command(), options));
         }
         if (openers.size() != 1) {
@@ -60,5 +67,16 @@ final class NamedConnectionFactory {
         return java.getMaxHeap() == null
                 ? builder.build()
                 : builder.maxHeap(java.getMaxHeap().toBytes()).build();
+    }
+
+    private <T> T checked(String part, Supplier<T> value) {
+        try {
+            return value.get();
+        } catch (IllegalArgumentException e) {
+            // Options name the property of all connections.
+            String why = String.valueOf(e.getMessage()).replace("across.options.", prefix + ".options.");
+            throw new FailureAnalyzedException(
+                    prefix + part + " is not valid: " + why + ".", "Correct " + prefix + part + ".", e);
+        }
     }
 }

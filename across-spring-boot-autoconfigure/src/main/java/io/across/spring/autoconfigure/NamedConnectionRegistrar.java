@@ -1,5 +1,6 @@
 package io.across.spring.autoconfigure;
 
+import io.across.Connection;
 import io.across.Options;
 import io.across.spring.client.NamedConnection;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.context.EnvironmentAware;
 import org.springframework.core.env.Environment;
 
@@ -35,9 +37,22 @@ final class NamedConnectionRegistrar implements BeanDefinitionRegistryPostProces
                 .orElse(Map.of());
         ConfigurableListableBeanFactory beans = (ConfigurableListableBeanFactory) registry;
         for (String name : names.keySet()) {
-            if (!registry.containsBeanDefinition(name)) {
+            if (registry.containsBeanDefinition(name)) {
+                requireConnection(name, beans);
+            } else {
                 registry.registerBeanDefinition(name, definition(name, beans));
             }
+        }
+    }
+
+    /** Another bean of that name would hide the connection without a word. */
+    private static void requireConnection(String name, ConfigurableListableBeanFactory beans) {
+        Class<?> type = beans.getType(name, false);
+        if (type != null && !Connection.class.isAssignableFrom(type)) {
+            throw new FailureAnalyzedException(
+                    "across.connections." + name + " is to be a bean named '" + name
+                            + "', but the bean of that name is a " + type.getName() + ".",
+                    "Give the connection another name.");
         }
     }
 

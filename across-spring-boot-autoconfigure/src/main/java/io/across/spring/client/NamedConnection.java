@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 /**
  * A connection that lasts: it stands for one target, and what connects to it is opened again after a failure.
@@ -81,7 +82,7 @@ public final class NamedConnection implements Connection, MonitoredConnection {
      * Begins its life, or begins it again after {@link #stop()}. Connects unless it is lazy; waits for that only if the
      * first failure is final, because it does not reconnect.
      *
-     * @throws NotSentException if it does not reconnect and cannot be established
+     * @throws FailureAnalyzedException if it does not reconnect and cannot be established
      */
     void start() {
         lock.lock();
@@ -93,8 +94,32 @@ public final class NamedConnection implements Connection, MonitoredConnection {
             lock.unlock();
         }
         if (!lazy && supervised() != null && !policy.enabled()) {
-            await(nextReady(), null);
+            awaitFirst();
         }
+    }
+
+    private void awaitFirst() {
+        try {
+            awaitReady();
+        } catch (NotSentException e) {
+            String prefix = "across.connections." + name;
+            throw new FailureAnalyzedException(
+                    "Connection '" + name + "' cannot be established, and " + prefix
+                            + ".reconnect.enabled=false says not to try again: " + reason(e) + ".",
+                    "Correct what " + prefix + " connects to, and see to it that the far side is there before this"
+                            + " application starts. Otherwise remove " + prefix + ".reconnect.enabled=false, or have"
+                            + " the first call connect: " + prefix + ".lazy=true.",
+                    e);
+        }
+    }
+
+    /** What is behind the exceptions that only say that there is no connection. */
+    private static String reason(Throwable failure) {
+        Throwable reason = failure;
+        while (reason instanceof NotSentException && reason.getCause() != null) {
+            reason = reason.getCause();
+        }
+        return String.valueOf(reason.getMessage());
     }
 
     /** Ends what is connected, in order; calls fail until it is started again. */

@@ -83,21 +83,22 @@ public final class AcrossListener implements SmartLifecycle, ConnectionSource {
 
     @Override
     public void start() {
-        AcrossServer started;
+        SocketAddress address;
         lock.lock();
         try {
             if (server != null) {
                 return;
             }
-            started = servers.get();
+            AcrossServer started = servers.get();
             startServer(started);
+            address = started.address();
             server = started;
             stopped = new CountDownLatch(1);
             keepAlive(stopped);
         } finally {
             lock.unlock();
         }
-        events.publishEvent(new AcrossServerStartedEvent(this, started.address()));
+        events.publishEvent(new AcrossServerStartedEvent(this, address));
     }
 
     private void startServer(AcrossServer fresh) {
@@ -106,11 +107,12 @@ public final class AcrossListener implements SmartLifecycle, ConnectionSource {
         } catch (IOException e) {
             fresh.close();
             throw new FailureAnalyzedException(
-                    "The across listener '" + name + "' could not be started: " + e.getMessage(),
-                    "Stop what listens there, or set across.server."
+                    "The across listener '" + name + "' could not be started: " + e.getMessage() + ".",
+                    "Stop what listens there, or set "
                             + (name.equals("unix")
-                                    ? "unix.path to a file in a directory that exists and may be written to"
-                                    : "tcp.port (0 for any free port) and tcp.host to what is free on this machine")
+                                    ? "across.server.unix.path to a file in a directory that exists and may be written to"
+                                    : "across.server.tcp.port (0 for any free port) and across.server.tcp.host to what"
+                                            + " is free on this machine")
                             + ".",
                     e);
         }
