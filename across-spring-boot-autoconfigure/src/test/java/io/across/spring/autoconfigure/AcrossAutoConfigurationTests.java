@@ -6,12 +6,17 @@ import static org.awaitility.Awaitility.await;
 import io.across.Connection;
 import io.across.ConnectionState;
 import io.across.Options;
+import io.across.server.AcrossServer;
 import io.across.spring.AcrossConnections;
 import io.across.spring.endpoint.AcrossEndpoint;
 import io.across.spring.server.AcrossListener;
+import io.across.spring.server.InboundTimes;
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,6 +101,29 @@ class AcrossAutoConfigurationTests {
         });
     }
 
+    @Test
+    void resultsAreReadWithTheApplicationsClassLoaderWhoeverConnects() {
+        contextRunner.withPropertyValues("across.server.tcp.port=0").run(server -> {
+            String port = server.getEnvironment().getRequiredProperty("local.across.port");
+            contextRunner
+                    .withPropertyValues(
+                            "across.connections.other.uri=tcp://localhost:" + port,
+                            "across.connections.other.lazy=true")
+                    .run(client -> {
+                        Connection other = client.getBean("other", Connection.class);
+                        // A thread such as those of the common pool of a packed application.
+                        FutureTask<Answer> first = new FutureTask<>(() -> other.call(() -> new Answer(42)));
+                        Thread stranger = new Thread(first);
+                        stranger.setContextClassLoader(ClassLoader.getPlatformClassLoader());
+                        stranger.start();
+
+                        assertThat(first.get(30, TimeUnit.SECONDS)).isEqualTo(new Answer(42));
+                    });
+        });
+    }
+
+    private record Answer(int value) implements Serializable {}
+
     private static Status health(ApplicationContext context, String entry) {
         CompositeHealthContributor across = context.getBean(CompositeHealthContributor.class);
         HealthIndicator indicator = (HealthIndicator) across.getContributor(entry);
@@ -173,6 +201,28 @@ class AcrossAutoConfigurationTests {
         contextRunner
                 .withPropertyValues("across.server.enabled=false", "across.server.tcp.port=0")
                 .run(context -> assertThat(context).doesNotHaveBean(AcrossListener.class));
+    }
+
+    @Test
+    void anEmptyAddressIsNone() {
+        contextRunner
+                .withPropertyValues("across.server.tcp.port=", "across.server.unix.path=")
+                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(AcrossListener.class));
+    }
+
+    @Test
+    void anotherListenerReplacesTheOneOfItsName() {
+        AcrossListener own = new AcrossListener(
+                "own",
+                () -> AcrossServer.builder().tcp("localhost", 0).build(),
+                Duration.ZERO,
+                new InboundTimes(),
+                event -> {});
+        contextRunner
+                .withBean("acrossTcpListener", AcrossListener.class, () -> own)
+                .withPropertyValues("across.server.tcp.port=0")
+                .run(context ->
+                        assertThat(context.getBean(AcrossListener.class)).isSameAs(own));
     }
 
     @Test

@@ -284,7 +284,9 @@ class NamedConnectionTests {
     void anOrderlyEndIsNoFailure() throws Exception {
         farSide.start();
         try (NamedConnection connection = started(LATE, Options.defaults())) {
-            connection.awaitReady();
+            assertThat((int) connection.call(() -> 7))
+                    .as("both sides have shaken hands")
+                    .isEqualTo(7);
 
             farSide.end();
 

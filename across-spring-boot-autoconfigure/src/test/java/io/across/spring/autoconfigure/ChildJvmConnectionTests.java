@@ -1,0 +1,100 @@
+package io.across.spring.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.across.Connection;
+import io.across.DisconnectException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+/** {@code across.connections.<name>.java}, with real children. */
+@Timeout(180)
+class ChildJvmConnectionTests {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final ApplicationContextRunner contextRunner =
+            new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(AcrossAutoConfiguration.class));
+
+    @Test
+    void theChildIsWhatThePropertiesSay() {
+        AtomicLong child = new AtomicLong();
+        contextRunner
+                .withPropertyValues(
+                        "across.connections.worker.java.max-heap=48MB",
+                        "across.connections.worker.java.jvm-args=-Dtest.greeting=hello,-ea")
+                .run(context -> {
+                    Connection worker = context.getBean("worker", Connection.class);
+                    child.set(pid(worker));
+
+                    assertThat(child.get()).isNotEqualTo(ProcessHandle.current().pid());
+                    assertThat((String) worker.call(() -> System.getProperty("test.greeting")))
+                            .isEqualTo("hello");
+                    assertThat((long) worker.call(() -> Runtime.getRuntime().maxMemory()))
+                            .isLessThanOrEqualTo(48L << 20);
+                    assertThat((boolean) worker.call(() -> ChildJvmConnectionTests.class.desiredAssertionStatus()))
+                            .isTrue();
+                });
+        awaitGone(child.get());
+    }
+
+    @Test
+    void aChildThatDiesIsReplacedByAnother() {
+        contextRunner
+                .withPropertyValues("across.connections.worker.java.max-heap=48MB")
+                .run(context -> {
+                    Connection worker = context.getBean("worker", Connection.class);
+                    long first = pid(worker);
+
+                    assertThatExceptionOfType(DisconnectException.class)
+                            .isThrownBy(
+                                    () -> worker.run(() -> Runtime.getRuntime().halt(3)))
+                            .withMessageContaining("exit");
+
+                    long second = pid(worker);
+                    assertThat(second).isNotEqualTo(first);
+                    worker.cancel();
+                    awaitGone(second);
+                    assertThat(pid(worker)).isNotEqualTo(second);
+                });
+    }
+
+    @Test
+    void aChildThatRunsOutOfHeapEnds() {
+        contextRunner
+                .withPropertyValues("across.connections.worker.java.max-heap=32MB")
+                .run(context -> {
+                    Connection worker = context.getBean("worker", Connection.class);
+                    long first = pid(worker);
+
+                    assertThatExceptionOfType(DisconnectException.class)
+                            .isThrownBy(() -> worker.call(() -> new byte[256 << 20].length));
+
+                    assertThat(pid(worker)).isNotEqualTo(first);
+                });
+    }
+
+    @Test
+    void anEmptyBlockIsAChildWithDefaults() {
+        contextRunner.withPropertyValues("across.connections.worker.java=").run(context -> {
+            Connection worker = context.getBean("worker", Connection.class);
+            assertThat(pid(worker)).isNotEqualTo(ProcessHandle.current().pid());
+        });
+    }
+
+    private static long pid(Connection worker) {
+        return worker.within(PATIENCE).call(() -> ProcessHandle.current().pid());
+    }
+
+    private static void awaitGone(long pid) {
+        await().atMost(PATIENCE)
+                .until(() ->
+                        ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
+    }
+}

@@ -1,0 +1,202 @@
+package io.across.spring.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What an application prints that cannot start: what is wrong, and what to do about it. */
+@ExtendWith(OutputCaptureExtension.class)
+@Timeout(120)
+class FailureAnalysisTests {
+
+    @TempDir
+    private Path directory;
+
+    static Stream<Arguments> mistakes() {
+        return Stream.of(
+                mistake(
+                        "across.options is not valid: across.options.max-served-calls must be positive, is 0.",
+                        "Correct the value of that property.",
+                        "across.options.max-served-calls=0"),
+                mistake(
+                        "across.connections.far.options is not valid: across.connections.far.options.timeout must be"
+                                + " between 0 and 365 days, is PT-1S.",
+                        "Correct across.connections.far.options.",
+                        "across.connections.far.uri=tcp://localhost:1",
+                        "across.connections.far.options.timeout=-1s"),
+                mistake(
+                        "across.connections.far.reconnect is not valid: max-delay must be at least initial-delay=PT1S,"
+                                + " is PT0.5S.",
+                        "Correct across.connections.far.reconnect.",
+                        "across.connections.far.uri=tcp://localhost:1",
+                        "across.connections.far.reconnect.initial-delay=1s",
+                        "across.connections.far.reconnect.max-delay=500ms"),
+                mistake(
+                        "across.connections.far says not what to connect to.",
+                        "Set exactly one of across.connections.far.uri, across.connections.far.command and"
+                                + " across.connections.far.java.",
+                        "across.connections.far.lazy=true"),
+                mistake(
+                        "across.connections.far says more than once what to connect to.",
+                        "Set exactly one of across.connections.far.uri, across.connections.far.command and"
+                                + " across.connections.far.java.",
+                        "across.connections.far.uri=tcp://localhost:1",
+                        "across.connections.far.java.max-heap=64MB"),
+                mistake(
+                        "across.connections.far.uri is not valid: connection URI 'http://localhost:1' must begin with"
+                                + " tcp:, unix:, exec: or shell:.",
+                        "Correct across.connections.far.uri.",
+                        "across.connections.far.uri=http://localhost:1",
+                        "across.connections.far.lazy=true"),
+                mistake(
+                        "across.connections.far.uri is not valid: connection URI 'tcp://localhost' must have the form"
+                                + " tcp://host:port.",
+                        "Correct across.connections.far.uri.",
+                        "across.connections.far.uri=tcp://localhost"),
+                mistake(
+                        "across.connections.far.java is not valid: max-heap must be at least 2 MiB, is 1048576 bytes.",
+                        "Correct across.connections.far.java.",
+                        "across.connections.far.java.max-heap=1MB"),
+                mistake(
+                        "across.connections.mine is to be a bean named 'mine', but the bean of that name is a"
+                                + " java.lang.String.",
+                        "Give the connection another name.",
+                        "across.connections.mine.uri=tcp://localhost:1"),
+                mistake(
+                        "across.server.tcp.host=0.0.0.0 can be reached from other machines, and whoever connects can"
+                                + " run code in this process.",
+                        "set across.server.allow-remote=true",
+                        "across.server.tcp.host=0.0.0.0",
+                        "across.server.tcp.port=0"),
+                mistake(
+                        "across.server.tcp.host=no.such.host.invalid is not known to this machine",
+                        "Set across.server.tcp.host to localhost, or to a name or an address of this machine.",
+                        "across.server.tcp.host=no.such.host.invalid",
+                        "across.server.tcp.port=0"),
+                mistake(
+                        "across.server.tcp.port must be between 0 and 65535, is 70000.",
+                        "Correct across.server.tcp.port; 0 is any free port.",
+                        "across.server.tcp.port=70000"),
+                mistake(
+                        "across.server.max-connections must be positive, is 0.",
+                        "Correct across.server.max-connections",
+                        "across.server.tcp.port=0",
+                        "across.server.max-connections=0"));
+    }
+
+    private static Arguments mistake(String description, String action, String... properties) {
+        return Arguments.of(description, action, properties);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("mistakes")
+    void aMistakeIsExplained(String description, String action, String[] properties, CapturedOutput output) {
+        assertExplained(output, description, action, properties);
+    }
+
+    @Test
+    @EnabledForJreRange(max = JRE.JAVA_20)
+    void virtualThreadsWithoutThemAreExplained(CapturedOutput output) {
+        assertExplained(
+                output,
+                "across.options is not valid: across.options.threads=virtual needs Java 21 or later",
+                "Correct the value of that property.",
+                "across.options.threads=virtual");
+    }
+
+    @Test
+    void aPortInUseIsExplained(CapturedOutput output) throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("localhost"))) {
+            assertExplained(
+                    output,
+                    "The across listener 'tcp' could not be started: tcp://localhost:" + taken.getLocalPort()
+                            + " cannot be bound: ",
+                    "Stop what listens there, or set across.server.tcp.port (0 for any free port) and"
+                            + " across.server.tcp.host to what is free on this machine.",
+                    "across.server.tcp.port=" + taken.getLocalPort());
+        }
+    }
+
+    @Test
+    void aFileInTheWayOfASocketIsExplained(CapturedOutput output) throws Exception {
+        Path file = Files.createFile(directory.resolve("file"));
+
+        assertExplained(
+                output,
+                "The across listener 'unix' could not be started: unix:" + file
+                        + " cannot be bound: the file exists and is not a socket",
+                "set across.server.unix.path to a file in a directory that exists and may be written to.",
+                "across.server.unix.path=" + file);
+        assertThat(file).isRegularFile();
+    }
+
+    @Test
+    void aMissingDirectoryOfASocketIsExplained(CapturedOutput output) {
+        Path socket = directory.resolve("missing").resolve("s");
+
+        assertExplained(
+                output,
+                "The across listener 'unix' could not be started: unix:" + socket,
+                "set across.server.unix.path to a file in a directory that exists and may be written to.",
+                "across.server.unix.path=" + socket);
+    }
+
+    @Test
+    void aFarSideThatIsNeededAtTheStartAndMissingIsExplained(CapturedOutput output) {
+        Path socket = directory.resolve("nobody");
+
+        assertExplained(
+                output,
+                "Connection 'far' cannot be established, and across.connections.far.reconnect.enabled=false says not"
+                        + " to try again: unix:" + socket,
+                "remove across.connections.far.reconnect.enabled=false",
+                "across.connections.far.uri=unix:" + socket,
+                "across.connections.far.reconnect.enabled=false");
+    }
+
+    private static void assertExplained(
+            CapturedOutput output, String description, String action, String... properties) {
+        String[] arguments =
+                Arrays.stream(properties).map(property -> "--" + property).toArray(String[]::new);
+        SpringApplicationBuilder application =
+                new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE);
+
+        assertThatThrownBy(() -> application.run(arguments)).isNotNull();
+
+        assertThat(output)
+                .contains("APPLICATION FAILED TO START")
+                .containsSubsequence("Description:", description, "Action:", action);
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ImportAutoConfiguration({AcrossAutoConfiguration.class, AcrossServerAutoConfiguration.class})
+    static class Application {
+
+        @Bean
+        String mine() {
+            return "not a connection";
+        }
+    }
+}
