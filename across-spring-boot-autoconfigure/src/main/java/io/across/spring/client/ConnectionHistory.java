@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a named connection remembers beyond the connections that stood behind it one after another.
  *
- * <p>Thread-safe. The lock is not held while a connection is asked for its counters.
+ * <p>Thread-safe. The lock is held while an ended connection is asked for its counters, for the last time, and not while a
+ * living one is.
  */
 final class ConnectionHistory {
 

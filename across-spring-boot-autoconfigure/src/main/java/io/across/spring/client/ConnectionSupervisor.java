@@ -76,8 +76,6 @@ final class ConnectionSupervisor {
      * it, waits no longer.
      */
     CompletableFuture<Connection> ready() {
-        CompletableFuture<Connection> waiter = new CompletableFuture<>();
-        long number;
         lock.lock();
         try {
             if (over != null) {
@@ -92,13 +90,34 @@ final class ConnectionSupervisor {
                         "across.options.max-outstanding-calls",
                         options.maxOutstandingCalls()));
             }
-            number = ++lastWaiter;
-            waiting.put(number, waiter);
+            Waiter waiter = new Waiter(++lastWaiter);
+            waiting.put(lastWaiter, waiter);
+            return waiter;
         } finally {
             lock.unlock();
         }
-        var unusedStage = waiter.whenComplete((connection, failure) -> forget(number));
-        return waiter;
+    }
+
+    /** Is forgotten before anybody sees that it has given up, so that its place is free by then. */
+    private final class Waiter extends CompletableFuture<Connection> {
+
+        private final long number;
+
+        Waiter(long number) {
+            this.number = number;
+        }
+
+        @Override
+        public boolean completeExceptionally(Throwable failure) {
+            forget(number);
+            return super.completeExceptionally(failure);
+        }
+
+        @Override
+        public boolean cancel(boolean mayInterrupt) {
+            forget(number);
+            return super.cancel(mayInterrupt);
+        }
     }
 
     private void forget(long number) {
