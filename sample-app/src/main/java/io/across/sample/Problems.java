@@ -38,6 +38,16 @@ class Problems {
                 .body(problem(status, "Image worker unavailable", String.valueOf(e.getMessage())));
     }
 
+    /** No Retry-After: the same image would take as long again. */
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> tooSlow(DecodingTimeoutException e) {
+        logger.warn("image took too long", e);
+        HttpStatus status = HttpStatus.GATEWAY_TIMEOUT;
+        return ResponseEntity.status(status)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(problem(status, "Image too slow", String.valueOf(e.getMessage())));
+    }
+
     private static ProblemDetail problem(HttpStatus status, String title, String detail) {
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
         problem.setTitle(title);

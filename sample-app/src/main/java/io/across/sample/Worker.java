@@ -1,5 +1,6 @@
 package io.across.sample;
 
+import io.across.CallInterruptedException;
 import io.across.Calls;
 import io.across.Connection;
 import io.across.DeadlineException;
@@ -42,10 +43,25 @@ class Worker {
             throw new WorkerUnavailableException(
                     "The image worker died while it decoded the file, or could not be started.", e);
         } catch (DeadlineException e) {
-            throw new WorkerUnavailableException("The image worker did not answer in time.", e);
+            if (!e.isSent()) {
+                throw new WorkerUnavailableException("The image worker was not ready in time.", e);
+            }
+            end();
+            throw new DecodingTimeoutException("The image took too long to decode.", e);
+        } catch (CallInterruptedException e) {
+            end();
+            throw new WorkerUnavailableException("The service is being stopped.", e);
         } finally {
             turn.release();
         }
+    }
+
+    /**
+     * Ends a worker that nobody waits for any more. It would go on decoding, and the next image would have to share the heap
+     * with this one. The connection brings another worker.
+     */
+    private void end() {
+        connection.cancel();
     }
 
     private boolean await() {
