@@ -10,6 +10,7 @@ import io.across.internal.value.ObjectTable;
 import io.across.internal.value.ServedCall;
 import io.across.internal.value.ValueReader;
 import io.across.internal.value.ValueWriter;
+import io.across.internal.wire.Payload;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -32,7 +33,7 @@ final class CodecEnd implements Caller, ObjectTable {
     private long bytesWritten;
 
     CodecEnd(Options options) {
-        codec = new JvmValueCodec(this, options);
+        codec = new JvmValueCodec(this, options, null);
     }
 
     /** Two ends that know each other; the first is returned. */
@@ -113,7 +114,7 @@ final class CodecEnd implements Caller, ObjectTable {
     }
 
     ValueReader reader(byte[] bytes) {
-        return new ValueReader(bytes, bytes.length, this);
+        return new ValueReader(new Payload(bytes), this);
     }
 
     private ValueWriter writer() {

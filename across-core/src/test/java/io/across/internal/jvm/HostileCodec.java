@@ -7,6 +7,8 @@ import io.across.internal.value.ServedCall;
 import io.across.internal.value.ValueCodec;
 import io.across.internal.value.ValueReader;
 import io.across.internal.value.ValueWriter;
+import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +19,7 @@ final class HostileCodec implements ValueCodec {
     private final UnaryOperator<byte[]> spoil;
 
     HostileCodec(Caller caller, Options options, UnaryOperator<byte[]> spoil) {
-        this.honest = new JvmValueCodec(caller, options);
+        this.honest = new JvmValueCodec(caller, options, null);
         this.spoil = spoil;
     }
 
@@ -35,6 +37,16 @@ final class HostileCodec implements ValueCodec {
     @Override
     public Object codeRequest(RemoteCode code, @Nullable Object[] args, boolean byReference) {
         return honest.codeRequest(code, args, byReference);
+    }
+
+    @Override
+    public Object exportRequest(List<String> names, ClassLoader loader) {
+        return honest.exportRequest(names, loader);
+    }
+
+    @Override
+    public Object executeRequest(String snippet, Map<String, ? extends @Nullable Object> variables) {
+        return honest.executeRequest(snippet, variables);
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,10 @@ final class ConnectionSupervisor {
 
     private final String name;
     private final ConnectionOpener opener;
+
+    /** Makes an established connection what its users expect, before they get it. */
+    private final Consumer<Connection> preparation;
+
     private final Options options;
     private final ReconnectPolicy policy;
     private final ConnectionHistory history;
@@ -58,9 +63,15 @@ final class ConnectionSupervisor {
     @GuardedBy("lock") private @Nullable NotSentException over;
 
     ConnectionSupervisor(
-            String name, ConnectionOpener opener, Options options, ReconnectPolicy policy, ConnectionHistory history) {
+            String name,
+            ConnectionOpener opener,
+            Consumer<Connection> preparation,
+            Options options,
+            ReconnectPolicy policy,
+            ConnectionHistory history) {
         this.name = name;
         this.opener = opener;
+        this.preparation = preparation;
         this.options = options;
         this.policy = policy;
         this.history = history;
@@ -215,6 +226,7 @@ final class ConnectionSupervisor {
             history.began(connection);
             try {
                 connection.awaitReady();
+                preparation.accept(connection);
                 establishedNanos = System.nanoTime();
                 wasEstablished = true;
                 publish(connection);
@@ -222,6 +234,10 @@ final class ConnectionSupervisor {
                 failure = whyEnded(connection);
             } catch (DisconnectException e) {
                 failure = e.getCause() == null ? e : e.getCause();
+            } catch (RuntimeException e) {
+                // The far side refuses what the connection needs: without it nobody would want to use it.
+                failure = e;
+                connection.cancel();
             }
             retire(connection, wasEstablished, failure);
         } else {

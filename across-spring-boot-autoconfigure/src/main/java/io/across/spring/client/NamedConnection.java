@@ -6,6 +6,7 @@ import io.across.Calls;
 import io.across.Connection;
 import io.across.ConnectionState;
 import io.across.ConnectionStats;
+import io.across.DisconnectException;
 import io.across.NotSentException;
 import io.across.Options;
 import io.across.PeerInfo;
@@ -14,9 +15,13 @@ import io.across.spring.ConnectionStatus;
 import io.across.spring.ConnectionStatus.Direction;
 import io.across.spring.MonitoredConnection;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
@@ -41,6 +46,9 @@ public final class NamedConnection implements Connection, MonitoredConnection {
     private final boolean lazy;
     private final ConnectionHistory history = new ConnectionHistory();
     private final CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
+
+    /** What every connection exports before anybody uses it. */
+    private final List<Consumer<Connection>> exports = new CopyOnWriteArrayList<>();
 
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -246,6 +254,60 @@ public final class NamedConnection implements Connection, MonitoredConnection {
         }
     }
 
+    /** Exports now, if it is connected, and again on every connection to come. Does not open a lazy one. */
+    @Override
+    public void export(String... packages) {
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        remember(connection -> {
+            Thread thread = Thread.currentThread();
+            ClassLoader before = thread.getContextClassLoader();
+            thread.setContextClassLoader(context);
+            try {
+                connection.export(packages);
+            } finally {
+                thread.setContextClassLoader(before);
+            }
+        });
+    }
+
+    /** Exports now, if it is connected, and again on every connection to come. Does not open a lazy one. */
+    @Override
+    public void export(Class<?> anchor) {
+        remember(connection -> connection.export(anchor));
+    }
+
+    private void remember(Consumer<Connection> export) {
+        // In this order: a connection that is opened meanwhile finds it in the list or is the current one.
+        exports.add(export);
+        Connection connection = current();
+        if (connection != null) {
+            try {
+                export.accept(connection);
+            } catch (DisconnectException e) {
+                // The next connection will have it.
+            } catch (RuntimeException e) {
+                exports.remove(export);
+                throw e;
+            }
+        }
+    }
+
+    private void export(Connection connection) {
+        exports.forEach(export -> export.accept(connection));
+    }
+
+    @Override
+    public @Nullable Object execute(String snippet, Map<String, ? extends @Nullable Object> variables)
+            throws Throwable {
+        return calls().execute(snippet, variables);
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Object> executeAsync(
+            String snippet, Map<String, ? extends @Nullable Object> variables) {
+        return calls().executeAsync(snippet, variables);
+    }
+
     @Override
     public Calls within(Duration deadline) {
         if (deadline.isNegative() || deadline.isZero()) {
@@ -308,7 +370,7 @@ public final class NamedConnection implements Connection, MonitoredConnection {
             }
             now = supervisor;
             if (now == null) {
-                now = new ConnectionSupervisor(name, opener, options, policy, history);
+                now = new ConnectionSupervisor(name, opener, this::export, options, policy, history);
                 supervisor = now;
                 phase = Phase.SUPERVISED;
                 fresh = true;

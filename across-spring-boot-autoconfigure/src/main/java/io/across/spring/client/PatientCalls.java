@@ -9,6 +9,7 @@ import io.across.NotSentException;
 import io.across.OperationException;
 import io.across.RemoteCode;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +50,18 @@ record PatientCalls(NamedConnection connection, @Nullable Duration deadline) imp
     @Override
     public CompletableFuture<@Nullable Object> applyRefAsync(RemoteCode code, @Nullable Object... args) {
         return later(calls -> calls.applyRefAsync(code, args));
+    }
+
+    @Override
+    public @Nullable Object execute(String snippet, Map<String, ? extends @Nullable Object> variables)
+            throws Throwable {
+        return awaitCalls().execute(snippet, variables);
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Object> executeAsync(
+            String snippet, Map<String, ? extends @Nullable Object> variables) {
+        return later(calls -> calls.executeAsync(snippet, variables));
     }
 
     private Calls awaitCalls() {
