@@ -31,6 +31,7 @@ record HarnessOptions(
             usage: benchmarks/run [--quick] [--seconds N] [--only NAME,...] [--peers NAME,...]
                                   [--transport tcp|unix|pipe]
                                   [--idle]
+                   benchmarks/run --shipping
                    benchmarks/run --jmh [JMH options]
 
               --quick       a first impression: 5 short rounds
@@ -40,6 +41,7 @@ record HarnessOptions(
               --peers       raw, rmi, across
               --transport   what across is connected by, tcp by default; raw and rmi always use tcp
               --idle        memory and threads of 1,000 idle connections, and nothing else
+              --shipping    code that is not there yet: shipped classes and snippets
               --jmh         the micro benchmarks, in one process
             """;
 
