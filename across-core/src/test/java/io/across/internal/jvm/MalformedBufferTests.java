@@ -139,7 +139,7 @@ class MalformedBufferTests {
 
     /** Of long samples, which repeat themselves, only some places, but in a long run all. */
     private static int step(Sample sample) {
-        return ROUNDS > USUAL_ROUNDS ? 1 : 1 + sample.bytes().length / 200;
+        return ROUNDS > USUAL_ROUNDS ? 1 : 1 + sample.bytes().length / 80;
     }
 
     /** The failure; null if it could be read. */
