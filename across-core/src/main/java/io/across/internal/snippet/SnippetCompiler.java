@@ -40,11 +40,15 @@ final class SnippetCompiler {
                 throw cause;
             }
             throw new SnippetException(
-                    e instanceof StackOverflowError
+                    isStackOverflow(e)
                             ? "the snippet is nested too deeply for the Java compiler"
                             : "the Java compiler failed: " + e,
                     e);
         }
+    }
+
+    private static boolean isStackOverflow(Throwable failure) {
+        return failure instanceof StackOverflowError || failure.getCause() instanceof StackOverflowError;
     }
 
     private Map<String, byte[]> compile(JavaFileManager runtime) throws IOException {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs snippets of Java: statements behind optional imports, as a method's body may have them, local classes included.
+ * Methods need a class around them.
  *
  * <p>The <b>value</b> of a snippet is that of its last statement, if it is or could be an expression, whether or not a
  * semicolon follows: {@code 2 + 2}, {@code list.add(1);}, a {@code switch} with values. A call of a void method and every

@@ -28,25 +28,23 @@ final class SnippetLoader extends ClassLoader {
 
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+        Class<?> found = own(name);
+        if (found == null) {
+            found = classes.load(name);
+        }
+        if (resolve) {
+            resolveClass(found);
+        }
+        return found;
+    }
+
+    private @Nullable Class<?> own(String name) {
         synchronized (getClassLoadingLock(name)) {
-            Class<?> own = define(name);
-            if (own == null) {
-                return super.loadClass(name, resolve);
-            }
-            if (resolve) {
-                resolveClass(own);
-            }
-            return own;
+            Class<?> loaded = findLoadedClass(name);
+            return loaded != null ? loaded : define(name);
         }
     }
 
-    /** What the parent does not find. */
-    @Override
-    protected Class<?> findClass(String name) throws ClassNotFoundException {
-        return classes.load(name);
-    }
-
-    /** The snippet's own class of that name the first time it is asked for; then it is among the loaded ones. */
     private @Nullable Class<?> define(String name) {
         byte[] classFile = pending.get(name);
         if (classFile == null) {

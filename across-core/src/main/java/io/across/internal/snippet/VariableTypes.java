@@ -1,6 +1,5 @@
 package io.across.internal.snippet;
 
-import java.lang.reflect.Array;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
@@ -38,7 +37,7 @@ final class VariableTypes {
         Class<?> component = type.getComponentType();
         if (component != null) {
             Class<?> named = component.isPrimitive() ? component : choose(component);
-            return Array.newInstance(named, 0).getClass();
+            return named.arrayType();
         }
         Class<?> base = type;
         while (!isNameable(base)) {

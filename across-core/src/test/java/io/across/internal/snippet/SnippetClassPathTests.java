@@ -11,7 +11,9 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.Enumeration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -263,18 +265,27 @@ class SnippetClassPathTests {
 
     @Test
     void theParentsClassesComeFirst() throws Throwable {
-        // The same class twice: on this class path, and in a loader that does not ask its parent.
-        ClassLoader here = SnippetClassPathTests.class.getClassLoader();
-        URL root = SnippetClassPathTests.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation();
+        URL root = PublicProbe.class.getProtectionDomain().getCodeSource().getLocation();
         try (URLClassLoader isolated = new URLClassLoader(new URL[] {root}, null)) {
-            String name = TestClasses.class.getName();
-            assertThat(isolated.loadClass(name)).isNotSameAs(here.loadClass(name));
-            assertThat(execute(new SnippetEngine(isolated), PublicProbe.class.getCanonicalName() + ".class"))
-                    .isSameAs(isolated.loadClass(PublicProbe.class.getName()));
+            assertThat(execute(new SnippetEngine(isolated), PublicProbe.class.getName() + ".class"))
+                    .isSameAs(isolated.loadClass(PublicProbe.class.getName()))
+                    .isNotSameAs(PublicProbe.class);
         }
+    }
+
+    @Test
+    void aClassThatIsMissingWhenItRunsIsAskedForOnce() throws Throwable {
+        List<String> loads = new CopyOnWriteArrayList<>();
+        ByName loader = new ByName() {
+            @Override
+            protected Class<?> findClass(String name) throws ClassNotFoundException {
+                loads.add(name);
+                return super.findClass(name);
+            }
+        };
+        assertThatThrownBy(() -> execute(new SnippetEngine(loader), "Class.forName(\"no.Such\")"))
+                .isInstanceOf(ClassNotFoundException.class);
+        assertThat(loads).containsExactly("no.Such");
     }
 
     private static Object execute(SnippetEngine engine, String snippet) throws Throwable {

@@ -69,7 +69,6 @@ class SnippetEngineTests {
                 Arguments.of("\"\"\"\n  } ;\n  { // no comment\n  \"\"\"", "} ;\n{ // no comment\n"),
                 Arguments.of("/* } ; */ 1 /* { */", 1),
                 Arguments.of("1 + // one } ;\n 2", 3),
-                Arguments.of("Object f(Object o);".length() + "", 19),
                 Arguments.of("char \\u0061 = 'a'; a", 'a'));
     }
 

@@ -66,8 +66,17 @@ class SnippetErrorTests {
                 Arguments.of("if (true) System.gc()", 1, 22, "';' expected"),
                 Arguments.of("this", 1, 1, "cannot be referenced from a static context"),
                 Arguments.of("int x = 1; Runnable r = () -> System.out.println(x); x++;", 1, 50, "effectively final"),
-                Arguments.of("var x = 1;\nimport java.util.List;\nx", 2, 1, "illegal start of expression"),
                 Arguments.of("return;", 1, 1, "missing return value"));
+    }
+
+    @Test
+    void anImportBehindAStatementIsAnError() {
+        assertThat(diagnosticsOf("var x = 1;\nimport java.util.List;\nx"))
+                .first()
+                .satisfies(diagnostic -> {
+                    assertThat(diagnostic.line()).isEqualTo(2);
+                    assertThat(diagnostic.column()).isEqualTo(1);
+                });
     }
 
     @Test

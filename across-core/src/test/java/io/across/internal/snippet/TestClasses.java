@@ -28,7 +28,7 @@ final class TestClasses {
 
     private TestClasses() {}
 
-    /** Compiles sources, each the whole of a file whose first word behind {@code public ...} names its class. */
+    /** Compiles sources by the names of their public classes. */
     static void compile(Path directory, Map<String, String> sources) throws IOException {
         Path sourceDirectory = Files.createTempDirectory(directory.getParent(), "src");
         List<Path> files = new ArrayList<>();
