@@ -10,16 +10,16 @@ import org.springframework.util.unit.DataSize;
 /** Properties of a named connection. */
 public class AcrossConnectionProperties {
 
-    /** What to connect to, as tcp://host:port, unix:/path, exec:command or shell:script. */
+    /** What to connect to: tcp://host:port, unix:/path, exec:command with arguments, or shell:script. */
     private @Nullable String uri;
 
-    /** Command line of a child process to talk to. */
+    /** Child process to start and talk to: program and arguments. */
     private List<String> command = new ArrayList<>();
 
-    /** Child JVM with the class path of this one. */
+    /** Child JVM to start with this application's own classes; an empty value starts one with the defaults. */
     private @Nullable Java java;
 
-    /** Whether to connect at the first call only. */
+    /** Whether to connect at the first call only, instead of at the start of the application. */
     private boolean lazy;
 
     private final Reconnect reconnect = new Reconnect();
@@ -71,7 +71,7 @@ public class AcrossConnectionProperties {
     /** Child JVM properties. */
     public static class Java {
 
-        /** Largest heap of the child. */
+        /** Largest heap of the child, at least 2MB; the JVM's own default unless set. */
         private @Nullable DataSize maxHeap;
 
         /** Further arguments of the child's JVM. */
@@ -97,13 +97,13 @@ public class AcrossConnectionProperties {
     /** Reconnect properties. */
     public static class Reconnect {
 
-        /** Whether to connect again after a failure. */
+        /** Whether to connect again after an end or a failure; without it the application does not start unless the connection does. */
         private boolean enabled = true;
 
-        /** Delay of the second attempt; the first follows at once, later ones wait twice as long each. */
+        /** Delay after the first attempt that fails; it doubles with each further one. A connection that lasted at least as long is opened again at once. */
         private Duration initialDelay = Duration.ofMillis(200);
 
-        /** Longest delay between attempts. */
+        /** Longest delay between attempts, at most 365 days. */
         private Duration maxDelay = Duration.ofSeconds(30);
 
         public boolean isEnabled() {

@@ -10,31 +10,31 @@ import org.springframework.util.unit.DataSize;
 /** Options of connections; what is not set keeps its default. */
 public class AcrossOptionsProperties {
 
-    /** Silence after which a connection is given up, and limit of connecting and closing. Zero for no limit. */
+    /** Silence after which a connection is given up, and limit of connecting and closing; zero for no limit. */
     private @Nullable Duration timeout;
 
-    /** Deadline of calls that are not given one of their own. Zero for none. */
+    /** Deadline of calls that are not given one of their own; zero for none. */
     private @Nullable Duration callTimeout;
 
-    /** Threads that serve the peer's calls; those of the application unless set. */
+    /** Threads that serve the peer's calls; virtual if spring.threads.virtual.enabled is set and this is not. */
     private @Nullable ThreadKind threads;
 
-    /** Largest message read or written. */
+    /** Largest message read or written, that is a call with its arguments or a result. */
     private @Nullable DataSize maxMessageSize;
 
     /** Size of what may wait to be written before callers wait. */
     private @Nullable DataSize maxOutboxSize;
 
-    /** Calls to the peer that may be unanswered at once. */
+    /** Calls to the peer that may be unanswered, or wait for a connection, at once; one more fails. */
     private @Nullable Integer maxOutstandingCalls;
 
-    /** Calls of the peer that run at once. */
+    /** Calls of the peer that run at once; more wait their turn. */
     private @Nullable Integer maxServedCalls;
 
-    /** Calls of the peer that may wait their turn. */
+    /** Calls of the peer that may wait their turn; one more is refused. */
     private @Nullable Integer maxQueuedCalls;
 
-    /** Objects of this side that the peer may hold at once. */
+    /** Objects of this side that the peer may hold at once; a call that would lend one more fails. */
     private @Nullable Integer maxLentObjects;
 
     /**

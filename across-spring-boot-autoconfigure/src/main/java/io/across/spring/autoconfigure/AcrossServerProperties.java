@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 /** Server properties. */
 public class AcrossServerProperties {
 
-    /** Whether listeners start at all. */
+    /** Whether there are listeners at all. */
     private boolean enabled = true;
 
-    /** Whether a listener may be reached from other machines, whose users can then run code in this process. */
+    /** Whether the TCP listener may be reached from other machines, whose users can then run code in this process. */
     private boolean allowRemote;
 
-    /** Connections that a listener serves at once; more are refused. */
+    /** Connections that each listener serves at once; one more is refused. */
     private int maxConnections = 1000;
 
     private final Tcp tcp = new Tcp();
@@ -61,7 +61,7 @@ public class AcrossServerProperties {
     /** TCP properties. */
     public static class Tcp {
 
-        /** Host name or address to listen at. */
+        /** Name or address to listen at; one that is not loopback needs allow-remote. */
         private String host = "localhost";
 
         /** Port to listen at, 0 for any free one; no TCP listener unless set. */
@@ -87,7 +87,7 @@ public class AcrossServerProperties {
     /** Unix domain socket properties. */
     public static class Unix {
 
-        /** File of the socket to listen at; no such listener unless set. */
+        /** Socket file to listen at, which its owner alone may use; no such listener unless set. */
         private @Nullable Path path;
 
         public @Nullable Path getPath() {
@@ -102,7 +102,7 @@ public class AcrossServerProperties {
     /** Shutdown properties. */
     public static class Shutdown {
 
-        /** Time that running calls get to end. Zero breaks them off, a negative time waits without limit. */
+        /** Time that running calls get to end when a listener stops; zero breaks them off, a negative time waits without limit. */
         private Duration gracePeriod = Duration.ofSeconds(20);
 
         public Duration getGracePeriod() {

@@ -1,0 +1,193 @@
+package io.across.spring.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.jayway.jsonpath.JsonPath;
+import io.across.Options;
+import io.across.Options.ThreadKind;
+import io.across.spring.autoconfigure.PropertiesPage.Row;
+import java.beans.PropertyDescriptor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.beans.BeanUtils;
+import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.boot.convert.ApplicationConversionService;
+import org.springframework.core.convert.TypeDescriptor;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.unit.DataSize;
+
+/** The page of properties says what the configuration metadata says, and that says what the code does. */
+@Timeout(60)
+class PropertiesPageTests {
+
+    private static final String CONNECTION = "across.connections.<name>.";
+
+    /** Types, as the page calls them. */
+    private static final Map<Class<?>, String> TYPES = Map.of(
+            Duration.class, "duration",
+            DataSize.class, "size",
+            Integer.class, "integer",
+            Boolean.class, "boolean",
+            String.class, "text",
+            Path.class, "file",
+            List.class, "list of texts",
+            ThreadKind.class, "`platform` or `virtual`",
+            Access.class, "`none`, `read_only` or `unrestricted`");
+
+    private static final List<Map<String, Object>> METADATA = metadata();
+
+    private static List<Map<String, Object>> metadata() {
+        try (InputStream json =
+                AcrossProperties.class.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
+            return JsonPath.read(json, "$.properties[*]");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void thePageHasAllPropertiesAndNoOthers() throws Exception {
+        TreeSet<String> expected = new TreeSet<>();
+        METADATA.forEach(property -> expected.add((String) property.get("name")));
+        // Metadata ends at the map; what is in it, the page lists.
+        assertThat(expected.remove("across.connections")).isTrue();
+        connectionProperties().keySet().forEach(name -> expected.add(CONNECTION + name));
+        expected.add(CONNECTION + "options.*");
+
+        assertThat(new TreeSet<>(PropertiesPage.rows().keySet())).isEqualTo(expected);
+    }
+
+    @Test
+    void typesAndDefaultsAreThoseOfTheMetadata() throws Exception {
+        Map<String, Row> rows = PropertiesPage.rows();
+        assertThat(METADATA)
+                .filteredOn(property -> !property.get("name").equals("across.connections"))
+                .hasSizeGreaterThan(15)
+                .allSatisfy(property -> {
+                    Row row = rows.get(property.get("name"));
+                    Object defaultValue = property.get("defaultValue");
+                    Class<?> type = Class.forName((String) property.get("type"));
+                    assertThat(row.type()).isEqualTo(TYPES.get(type));
+                    assertThat(row.defaultValue()).isEqualTo(defaultValue == null ? "" : defaultValue.toString());
+                });
+    }
+
+    @Test
+    void typesAndDefaultsOfConnectionsAreThoseOfTheCode() throws Exception {
+        Map<String, Row> rows = PropertiesPage.rows();
+        assertThat(connectionProperties()).hasSize(8).allSatisfy((name, property) -> {
+            Row row = rows.get(CONNECTION + name);
+            assertThat(row.type()).isEqualTo(TYPES.get(property.type()));
+            assertThat(row.defaultValue().isEmpty() ? null : converted(row.defaultValue(), property.type()))
+                    .isEqualTo(property.defaultValue());
+        });
+    }
+
+    @Test
+    void everyPropertyIsDescribed() throws Exception {
+        assertThat(METADATA)
+                .allSatisfy(property -> assertThat((String) property.get("description"))
+                        .isNotBlank()
+                        .endsWith("."));
+        assertThat(PropertiesPage.rows().values())
+                .allSatisfy(row -> assertThat(row.meaning()).isNotBlank());
+    }
+
+    @Test
+    void theMetadatasDefaultsAreTheOptionsDefaults() {
+        Map<String, Object> defaults = defaults();
+        AcrossOptionsProperties bound = new Binder(new MapConfigurationPropertySource(defaults))
+                .bind("across.options", AcrossOptionsProperties.class)
+                .get();
+        Options others = Options.builder()
+                .timeout(Duration.ofDays(1))
+                .callTimeout(Duration.ofDays(1))
+                .maxMessageSize(1)
+                .maxOutboxSize(1)
+                .maxOutstandingCalls(1)
+                .maxServedCalls(1)
+                .maxQueuedCalls(1)
+                .maxLentObjects(1)
+                .build();
+
+        assertThat(bound.over(others)).isEqualTo(Options.defaults());
+        assertThat(defaults)
+                .hasEntrySatisfying(
+                        "across.options.threads",
+                        threads -> assertThat(threads)
+                                .isEqualTo(Options.defaults().threads().name().toLowerCase(Locale.ROOT)));
+    }
+
+    @Test
+    void theMetadatasDefaultsAreTheServersDefaults() {
+        Map<String, Object> defaults = defaults();
+        AcrossServerProperties bound = new Binder(new MapConfigurationPropertySource(defaults))
+                .bind("across.server", AcrossServerProperties.class)
+                .get();
+
+        assertThat(bound).usingRecursiveComparison().isEqualTo(new AcrossServerProperties());
+        assertThat(defaults)
+                .containsKeys(
+                        "across.server.enabled",
+                        "across.server.allow-remote",
+                        "across.server.max-connections",
+                        "across.server.tcp.host",
+                        "across.server.shutdown.grace-period");
+    }
+
+    private static Map<String, Object> defaults() {
+        Map<String, Object> defaults = new LinkedHashMap<>();
+        METADATA.stream()
+                .filter(property -> property.containsKey("defaultValue"))
+                .forEach(property -> defaults.put((String) property.get("name"), property.get("defaultValue")));
+        return defaults;
+    }
+
+    private record Property(Class<?> type, Object defaultValue) {}
+
+    /** Those below a connection's name, but for its options. */
+    private static Map<String, Property> connectionProperties() throws Exception {
+        AcrossConnectionProperties connection = new AcrossConnectionProperties();
+        connection.setJava(new AcrossConnectionProperties.Java());
+        Map<String, Property> found = new TreeMap<>();
+        collect("", connection, found);
+        return found;
+    }
+
+    private static void collect(String prefix, Object bean, Map<String, Property> found)
+            throws IllegalAccessException, InvocationTargetException {
+        for (PropertyDescriptor descriptor : BeanUtils.getPropertyDescriptors(bean.getClass())) {
+            Class<?> type = ClassUtils.resolvePrimitiveIfNecessary(descriptor.getPropertyType());
+            if (type == Class.class || type == AcrossOptionsProperties.class) {
+                continue;
+            }
+            String name =
+                    prefix + descriptor.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+            Object value = descriptor.getReadMethod().invoke(bean);
+            if (TYPES.containsKey(type)) {
+                found.put(name, new Property(type, List.of().equals(value) ? null : value));
+            } else {
+                collect(name + ".", value, found);
+            }
+        }
+    }
+
+    private static Object converted(String text, Class<?> type) {
+        return ApplicationConversionService.getSharedInstance()
+                .convert(text, TypeDescriptor.valueOf(String.class), TypeDescriptor.valueOf(type));
+    }
+}

@@ -1,0 +1,71 @@
+package io.across.spring.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the starter does to an application that has not configured it, in a JVM where nobody else uses across. */
+@Timeout(180)
+class StartUpTests {
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void withoutPropertiesNothingIsOpenedAndNoThreadStarted() throws Exception {
+        String output = run();
+
+        assertThat(line(output, "beans=")).contains("acrossOptions", "acrossNamedConnections", "acrossConnections");
+        assertThat(line(output, "threads=")).contains("main").doesNotContain("across");
+        // Nor are the classes loaded that could do it, engine and transports.
+        assertThat(output)
+                .contains(" io.across.spring.autoconfigure.AcrossAutoConfiguration ")
+                .doesNotContain(" io.across.internal.");
+    }
+
+    @Test
+    void withAListenerBothAreSeen() throws Exception {
+        String output = run("--across.server.tcp.port=0", "--across.connections.far.command=cat");
+
+        assertThat(line(output, "threads="))
+                .contains("across-listener tcp", "across-server tcp://", "across-connection");
+        assertThat(output).contains(" io.across.internal.");
+    }
+
+    private static String line(String output, String start) {
+        return output.lines()
+                .filter(line -> line.startsWith(start))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(output));
+    }
+
+    private String run(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xlog:class+load:stdout",
+                "-cp",
+                System.getProperty("java.class.path"),
+                QuietApplication.class.getName()));
+        command.addAll(List.of(arguments));
+        Path log = directory.resolve("log");
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        try {
+            assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        String output = Files.readString(log);
+        assertThat(process.exitValue()).as(output).isZero();
+        return output;
+    }
+}
