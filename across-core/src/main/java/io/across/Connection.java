@@ -183,9 +183,13 @@ public interface Connection extends Calls, AutoCloseable {
      *   <li>{@code unix:/path/of/socket}
      *   <li>{@code exec:command with arguments}, split at spaces; for anything that needs quoting use {@code shell:}
      *   <li>{@code shell:script}
+     *   <li>{@code ssh://user@host:port?java=/opt/jdk/bin/java&option=-oConnectTimeout=5&java-option=-Xmx256m}, to boot a
+     *       machine that has only Java 17 or later and {@code sh}, by this machine's {@code ssh} (see {@link Bios#jvm}). All
+     *       but the host may be left out; {@code option=}, an option of ssh, and {@code java-option=} may be given several
+     *       times; what a URI cannot hold is percent-encoded.
      * </ul>
      *
-     * @throws IllegalArgumentException if {@code uri} has none of these forms
+     * @throws IllegalArgumentException if {@code uri} has none of these forms, or a part of it is illegal
      */
     static Connection open(String uri, Options options) {
         return ConnectionUri.parse(uri).open(options);

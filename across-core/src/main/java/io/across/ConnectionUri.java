@@ -38,7 +38,8 @@ public final class ConnectionUri {
                     case "unix" -> unix(uri, rest);
                     case "exec" -> exec(uri, rest);
                     case "shell" -> shell(uri, rest);
-                    default -> throw illegal(uri, "must begin with tcp:, unix:, exec: or shell:");
+                    case "ssh" -> SshUri.parse(uri)::open;
+                    default -> throw illegal(uri, "must begin with tcp:, unix:, exec:, shell: or ssh:");
                 });
     }
 
@@ -100,7 +101,7 @@ public final class ConnectionUri {
         return part;
     }
 
-    private static IllegalArgumentException illegal(String uri, String why) {
+    static IllegalArgumentException illegal(String uri, String why) {
         return new IllegalArgumentException("connection URI '" + uri + "' " + why);
     }
 

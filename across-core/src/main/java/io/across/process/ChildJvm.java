@@ -1,5 +1,6 @@
 package io.across.process;
 
+import io.across.internal.launch.WorkerArguments;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and thread-safe.
  */
 public final class ChildJvm {
-
-    private static final String SERIAL_GC = "-XX:+UseSerialGC";
 
     private final Path java;
     private final List<String> jvmArguments;
@@ -110,7 +109,7 @@ public final class ChildJvm {
 
         /**
          * The program of the child; {@link StdioPeer} unless set. One that needs options of its own calls {@link
-         * io.across.Connection#fromStdio(io.across.Options)} before anything prints.
+         * StdioPeer#serve} or {@link io.across.Connection#fromStdio(io.across.Options)} before anything prints.
          */
         public Builder mainClass(Class<?> mainClass) {
             this.mainClass = mainClass.getName();
@@ -138,19 +137,12 @@ public final class ChildJvm {
         }
 
         private List<String> arguments() {
-            List<String> arguments = new ArrayList<>();
-            if (jvmArgs.stream().noneMatch(argument -> argument.matches("-XX:\\+Use\\w+GC"))) {
-                arguments.add(SERIAL_GC);
-            }
-            arguments.add("-Xshare:auto");
-            arguments.add("-XX:+ExitOnOutOfMemoryError");
-            arguments.add("-XX:+DisplayVMOutputToStderr");
-            arguments.add("-Xlog:disable");
-            arguments.add("-Xlog:all=warning:stderr");
+            List<String> own = new ArrayList<>();
             if (maxHeap > 0) {
-                arguments.add("-Xmx" + maxHeap);
+                own.add("-Xmx" + maxHeap);
             }
-            arguments.addAll(jvmArgs);
+            own.addAll(jvmArgs);
+            List<String> arguments = new ArrayList<>(WorkerArguments.with(own));
             systemProperties.forEach((name, value) -> arguments.add("-D" + name + "=" + value));
             return List.copyOf(arguments);
         }

@@ -24,16 +24,22 @@ public final class StdioPeer {
 
     /** Takes no arguments. */
     public static void main(String[] args) {
-        int code = serve();
+        serve(Options.builder().name("parent").build());
+    }
+
+    /**
+     * What {@link #main} does, for a program that has options of its own: serves the parent, then exits; never returns.
+     * Nothing may print to standard output before.
+     */
+    public static void serve(Options options) {
+        int code = untilTheEnd(options);
         haltAfterHooks(code);
         System.exit(code);
     }
 
-    private static int serve() {
+    private static int untilTheEnd(Options options) {
         // Owns System.out from here on: nothing may log before, or it would print into the protocol's stream.
-        Connection connection =
-                Connection.fromStdio(Options.builder().name("parent").build());
-        try (connection) {
+        try (Connection connection = Connection.fromStdio(options)) {
             connection.awaitEnd();
             return 0;
         } catch (OperationException e) {

@@ -16,8 +16,7 @@ import io.across.internal.value.Caller;
 import io.across.internal.value.ValueCodec;
 import io.across.internal.wire.Greeting;
 import io.across.internal.wire.MessageParser;
-import io.across.internal.wire.Messages;
-import io.across.internal.wire.Superblock;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +40,7 @@ public final class EngineConnection implements Connection, Caller {
     private final Transport transport;
     private final Options options;
     private final CodecFactory codecs;
-    private final Greeting greeting;
+    private final Handshake handshake;
     private final ClassLoader classLoader;
     private final Executor workers;
 
@@ -67,11 +66,15 @@ public final class EngineConnection implements Connection, Caller {
     /** Written by the reader, before the state becomes RUNNING. */
     private volatile @Nullable Heartbeat heartbeat;
 
-    private EngineConnection(Transport transport, Options options, CodecFactory codecs, Greeting greeting) {
+    private EngineConnection(
+            Transport transport,
+            Options options,
+            CodecFactory codecs,
+            Greeting greeting,
+            @Nullable Supplier<List<ByteBuffer>> bootloader) {
         this.transport = transport;
         this.options = options;
         this.codecs = codecs;
-        this.greeting = greeting;
         String given = options.name();
         this.name = given != null ? given : transport.address();
         ClassLoader context = Thread.currentThread().getContextClassLoader();
@@ -80,6 +83,7 @@ public final class EngineConnection implements Connection, Caller {
         this.workers = EngineThreads.workers(options.threads());
         this.listeners = new Listeners(this, options.listeners());
         this.outbox = new Outbox(transport, workers, timeoutNanos(), this::writingFailed);
+        this.handshake = new Handshake(outbox, greeting, bootloader);
         this.inbox = new Inbox(workers, options.maxServedCalls(), options.maxQueuedCalls(), options.maxMessageSize());
         this.calls = new CallTable(options.maxOutstandingCalls());
         this.lent = new LentObjects(options.maxLentObjects());
@@ -88,7 +92,7 @@ public final class EngineConnection implements Connection, Caller {
         this.values = new Values(lent, held, order, outbox, options.maxMessageSize());
         this.replies = new Replies(outbox, options, this::peer);
         this.callMaker = new CallMaker(this, calls, outbox, inbox, lent);
-        InboundMessages messages = new InboundMessages(this, calls, inbox, outbox, order, lent, options);
+        InboundMessages messages = new InboundMessages(this, handshake, calls, inbox, outbox, order, lent, options);
         this.shutdown = new Shutdown(
                 name,
                 options,
@@ -98,7 +102,7 @@ public final class EngineConnection implements Connection, Caller {
                 outbox,
                 inbox,
                 calls,
-                this::ensureReader,
+                () -> reading().ensureReader(),
                 this::lastRites);
         this.reading = new ReadLoop(
                 name,
@@ -116,6 +120,7 @@ public final class EngineConnection implements Connection, Caller {
      *
      * @param capabilities the capability bits to announce (protocol, section 8)
      * @param description what to say of this side
+     * @param bootloader what a BIOS is sent, without its length; null if this connection boots nobody
      */
     public static EngineConnection open(
             Transport transport,
@@ -123,9 +128,10 @@ public final class EngineConnection implements Connection, Caller {
             CodecFactory codecs,
             long extensionVersion,
             long capabilities,
-            Map<String, String> description) {
+            Map<String, String> description,
+            @Nullable Supplier<List<ByteBuffer>> bootloader) {
         Greeting greeting = new Greeting(options.timeoutMillis(), extensionVersion, capabilities, description);
-        EngineConnection connection = new EngineConnection(transport, options, codecs, greeting);
+        EngineConnection connection = new EngineConnection(transport, options, codecs, greeting, bootloader);
         connection.listeners.opened();
         connection.shutdown.startPhase("the handshake");
         connection.workers.execute(connection::establish);
@@ -149,16 +155,11 @@ public final class EngineConnection implements Connection, Caller {
             return;
         }
         log.debug("{}: {} is open", name, transport.address());
-        boolean unusedSent = outbox.send(new OutboundMessage(Superblock.ours().encode()), true);
+        handshake.begin();
         reading.start();
     }
 
     // What the handler of messages reports.
-
-    void greet() {
-        outbox.post(new OutboundMessage(Messages.greeting(greeting)));
-        outbox.flush(false);
-    }
 
     ValueCodec greeted(PeerInfo info) {
         ValueCodec chosen = codecs.create(info, this);
@@ -345,10 +346,6 @@ public final class EngineConnection implements Connection, Caller {
     }
 
     // The end.
-
-    private void ensureReader() {
-        reading.ensureReader();
-    }
 
     private void writingFailed(Throwable reason) {
         shutdown.writingFailed(reason);

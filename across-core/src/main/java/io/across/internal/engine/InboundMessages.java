@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class InboundMessages implements MessageHandler {
 
     private final EngineConnection connection;
+    private final Handshake handshake;
     private final CallTable calls;
     private final Inbox inbox;
     private final Outbox outbox;
@@ -32,6 +33,7 @@ final class InboundMessages implements MessageHandler {
 
     InboundMessages(
             EngineConnection connection,
+            Handshake handshake,
             CallTable calls,
             Inbox inbox,
             Outbox outbox,
@@ -39,6 +41,7 @@ final class InboundMessages implements MessageHandler {
             LentObjects lent,
             Options options) {
         this.connection = connection;
+        this.handshake = handshake;
         this.calls = calls;
         this.inbox = inbox;
         this.outbox = outbox;
@@ -49,11 +52,11 @@ final class InboundMessages implements MessageHandler {
 
     @Override
     public void superblock(Superblock superblock) {
-        superblock.checkCompatible();
         if (superblock.kind() == Superblock.Kind.BIOS) {
-            throw new ProtocolException("the peer is a BIOS, which waits for a bootloader: this connection has none");
+            handshake.boot();
+        } else {
+            handshake.greet();
         }
-        connection.greet();
     }
 
     @Override

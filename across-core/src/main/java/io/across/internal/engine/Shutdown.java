@@ -158,8 +158,28 @@ final class Shutdown implements ReadLoop.ReadLoopEnd {
     }
 
     private Throwable diagnosed(Throwable reason) {
-        String diagnosis = reason instanceof IOException ? transport.diagnosis() : null;
-        return diagnosis == null ? reason : new IOException(reason.getMessage() + "; " + diagnosis, reason);
+        if (reason instanceof IOException) {
+            String message = withDiagnosis(reason);
+            return message == null ? reason : new IOException(message, reason);
+        }
+        if (lifecycle.state() != ConnectionState.STARTING) {
+            return reason;
+        }
+        // A child that never became a peer may have said why.
+        if (reason instanceof ProtocolException) {
+            String message = withDiagnosis(reason);
+            return message == null ? reason : new ProtocolException(message, reason);
+        }
+        if (reason instanceof TimeoutException) {
+            String message = withDiagnosis(reason);
+            return message == null ? reason : new TimeoutException(message);
+        }
+        return reason;
+    }
+
+    private @Nullable String withDiagnosis(Throwable reason) {
+        String diagnosis = transport.diagnosis();
+        return diagnosis == null ? null : reason.getMessage() + "; " + diagnosis;
     }
 
     private void sayGoodbye() {

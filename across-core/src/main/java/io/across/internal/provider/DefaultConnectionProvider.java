@@ -5,6 +5,7 @@ import io.across.ConnectionProvider;
 import io.across.Options;
 import io.across.Options.ThreadKind;
 import io.across.PeerInfo;
+import io.across.internal.boot.Bootloader;
 import io.across.internal.engine.EngineConnection;
 import io.across.internal.jvm.JvmValueCodec;
 import io.across.internal.shipping.ShippedClassLoader;
@@ -15,11 +16,13 @@ import io.across.internal.value.ValueCodec;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes every connection of this process. Thread-safe. */
@@ -32,12 +35,12 @@ public final class DefaultConnectionProvider implements ConnectionProvider {
 
     @Override
     public Connection tcp(String host, int port, Options options) {
-        return open(Transports.tcp(host, port, isBlocking(options)), options);
+        return dial(Transports.tcp(host, port, isBlocking(options)), options);
     }
 
     @Override
     public Connection unix(Path path, Options options) {
-        return open(Transports.unix(path, isBlocking(options)), options);
+        return dial(Transports.unix(path, isBlocking(options)), options);
     }
 
     @Override
@@ -52,12 +55,12 @@ public final class DefaultConnectionProvider implements ConnectionProvider {
 
     @Override
     public Connection pipes(InputStream in, OutputStream out, Options options) {
-        return open(Transports.streams(in, out), options);
+        return dial(Transports.streams(in, out), options);
     }
 
     @Override
     public Connection pipes(ReadableByteChannel in, WritableByteChannel out, Options options) {
-        return open(Transports.channels(in, out), options);
+        return dial(Transports.channels(in, out), options);
     }
 
     @Override
@@ -67,12 +70,12 @@ public final class DefaultConnectionProvider implements ConnectionProvider {
 
     @Override
     public Connection command(List<String> command, Options options) {
-        return open(Transports.command(command), options);
+        return dial(Transports.command(command), options);
     }
 
     @Override
     public Connection process(Process process, Options options) {
-        return open(Transports.process(process), options);
+        return dial(Transports.process(process), options);
     }
 
     @Override
@@ -80,8 +83,18 @@ public final class DefaultConnectionProvider implements ConnectionProvider {
         return EngineConnection.current();
     }
 
-    /** Begins a connection over any transport. */
+    /** Begins a connection over any transport; it boots nobody. */
     public static Connection open(Transport transport, Options options) {
+        return open(transport, options, null);
+    }
+
+    /** Begins a connection to what may be a BIOS, since this side has sought it. */
+    private static Connection dial(Transport transport, Options options) {
+        return open(transport, options, () -> Bootloader.of(options.timeoutMillis()));
+    }
+
+    private static Connection open(
+            Transport transport, Options options, @Nullable Supplier<List<ByteBuffer>> bootloader) {
         ClassLoader own = classLoader(options);
         ShippedClassLoader shipped =
                 options.acceptExportedClasses() ? new ShippedClassLoader(loaderName(options, transport), own) : null;
@@ -93,7 +106,8 @@ public final class DefaultConnectionProvider implements ConnectionProvider {
                 (peer, caller) -> codec(peer, caller, resolved, shipped),
                 EXTENSION_VERSION,
                 JVM_VALUES,
-                SelfDescription.of(options));
+                SelfDescription.of(options),
+                bootloader);
     }
 
     /** Decided now, by the thread that opens the connection: later only the engine's own threads are there. */

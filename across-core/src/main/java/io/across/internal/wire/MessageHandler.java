@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
  */
 public interface MessageHandler {
 
-    /** A superblock, already found {@linkplain Superblock#checkCompatible() compatible}. */
+    /**
+     * A superblock, already found {@linkplain Superblock#checkCompatible() compatible}. After that of a BIOS, which comes at
+     * most once, there is another, of the peer that has been booted.
+     */
     void superblock(Superblock superblock);
 
     /** The peer's GREETING: once, after the superblock and before everything else. */

@@ -41,6 +41,7 @@ public final class MessageParser {
 
     private Stage stage = Stage.SUPERBLOCK;
     private int superblockBytes;
+    private boolean booted;
     private int frames;
     private long messageSize;
 
@@ -66,12 +67,6 @@ public final class MessageParser {
                 case ENDED -> in.position(in.limit());
             }
         }
-    }
-
-    /** Makes the next bytes a superblock again. Only from within {@link MessageHandler#superblock}, for a BIOS. */
-    public void expectSuperblock() {
-        stage = Stage.SUPERBLOCK;
-        superblockBytes = 0;
     }
 
     /** Whether everything read so far makes complete messages. */
@@ -106,14 +101,33 @@ public final class MessageParser {
         superblockBytes += count;
         if (superblockBytes >= Superblock.MAGIC_SIZE) {
             // At once: what is no peer may wait for an answer before it sends another 12 bytes.
-            Superblock.kindOf(superblock);
+            checkMagic(in);
         }
         if (superblockBytes == Superblock.SIZE) {
             Superblock read = Superblock.read(superblock);
             read.checkCompatible();
-            stage = Stage.FRAME_HEADER;
+            if (read.kind() == Superblock.Kind.BIOS) {
+                expectBootedPeer();
+            } else {
+                stage = Stage.FRAME_HEADER;
+            }
             handler.superblock(read);
         }
+    }
+
+    private void checkMagic(ByteBuffer rest) {
+        if (Superblock.kindOf(superblock) == null) {
+            throw new ProtocolException(StrayOutput.describe(superblock, superblockBytes, rest));
+        }
+    }
+
+    /** The peer that the BIOS boots says once more who it is. */
+    private void expectBootedPeer() {
+        if (booted) {
+            throw new ProtocolException("The peer is a BIOS still, although it was sent a bootloader");
+        }
+        booted = true;
+        superblockBytes = 0;
     }
 
     private void readFrameHeader(ByteBuffer in) {

@@ -2,7 +2,7 @@ package io.across.internal.wire;
 
 import io.across.ProtocolException;
 import java.nio.ByteBuffer;
-import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The first 16 bytes that a side sends (protocol, sections 2 and 7).
@@ -29,7 +29,7 @@ public record Superblock(Kind kind, int major, int minor, int patch) {
         /** A BIOS, which waits for a bootloader; the superblock of the peer that it boots follows. */
         BIOS(0xe54e6d01);
 
-        private final int magic;
+        final int magic;
 
         Kind(int magic) {
             this.magic = magic;
@@ -47,20 +47,22 @@ public record Superblock(Kind kind, int major, int minor, int patch) {
      * @throws ProtocolException if the magic is neither a peer's nor a BIOS's; the message shows it in hex
      */
     public static Superblock read(byte[] sixteen) {
-        return new Superblock(kindOf(sixteen), sixteen[4] & 0xff, sixteen[5] & 0xff, sixteen[6] & 0xff);
+        Kind kind = kindOf(sixteen);
+        if (kind == null) {
+            throw new ProtocolException(StrayOutput.describe(sixteen, SIZE, ByteBuffer.allocate(0)));
+        }
+        return new Superblock(kind, sixteen[4] & 0xff, sixteen[5] & 0xff, sixteen[6] & 0xff);
     }
 
-    /** The kind that the first {@value #MAGIC_SIZE} bytes stand for. */
-    static Kind kindOf(byte[] start) {
+    /** The kind that the first {@value #MAGIC_SIZE} bytes stand for; null if they are no magic. */
+    static @Nullable Kind kindOf(byte[] start) {
         int magic = ByteBuffer.wrap(start).getInt();
         for (Kind kind : Kind.values()) {
             if (kind.magic == magic) {
                 return kind;
             }
         }
-        HexFormat hex = HexFormat.of();
-        throw new ProtocolException("The stream starts with 0x" + hex.toHexDigits(magic)
-                + ", which is no across peer: expected 0x" + hex.toHexDigits(Kind.PEER.magic));
+        return null;
     }
 
     /** The 16 bytes, ready to be written. */

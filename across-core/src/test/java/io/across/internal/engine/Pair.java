@@ -23,7 +23,7 @@ record Pair(EngineConnection a, EngineConnection b) implements AutoCloseable {
     }
 
     static EngineConnection open(Transport transport, Options options) {
-        return EngineConnection.open(transport, options, (peer, caller) -> new PlainCodec(), 1, 1, Map.of());
+        return EngineConnection.open(transport, options, (peer, caller) -> new PlainCodec(), 1, 1, Map.of(), null);
     }
 
     Connection caller() {

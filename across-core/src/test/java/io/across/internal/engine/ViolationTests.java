@@ -65,7 +65,13 @@ class ViolationTests {
                     (long) (session.path("server_options").path("timeout").asDouble(30.0) * 1000));
             Options options = Options.builder().timeout(timeout).build();
             EngineConnection connection = EngineConnection.open(
-                    Transports.channel(accepted, false), options, (peer, caller) -> new PlainCodec(), 0, 0, Map.of());
+                    Transports.channel(accepted, false),
+                    options,
+                    (peer, caller) -> new PlainCodec(),
+                    0,
+                    0,
+                    Map.of(),
+                    null);
             new Replay(session, client, connection).run();
         }
     }

@@ -14,11 +14,9 @@ final class EventLog implements MessageHandler {
 
     final List<String> events = new ArrayList<>();
     private List<ByteBuffer> encoded = List.of();
-    private MessageParser parser;
 
     MessageParser newParser(long maxMessageSize) {
-        parser = new MessageParser(maxMessageSize, this);
-        return parser;
+        return new MessageParser(maxMessageSize, this);
     }
 
     /** The last event, encoded. */
@@ -36,9 +34,6 @@ final class EventLog implements MessageHandler {
     public void superblock(Superblock superblock) {
         events.add(
                 "superblock " + superblock.kind() + " " + superblock.major() + superblock.minor() + superblock.patch());
-        if (superblock.kind() == Superblock.Kind.BIOS) {
-            parser.expectSuperblock();
-        }
         encoded = List.of(superblock.encode());
     }
 

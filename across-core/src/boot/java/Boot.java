@@ -1,0 +1,73 @@
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.File;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.zip.InflaterInputStream;
+
+/**
+ * The JVM's BIOS (protocol, section 7), which a shell script carries to a machine that has only a JVM: asks for a bootloader
+ * on standard input and output and runs it. Kept small, since it travels on a command line, and compiled without debug
+ * information.
+ *
+ * <p>A bootloader of this BIOS begins with the timeout in milliseconds, 8 bytes; the rest is deflated: files, each as its name
+ * ({@link DataInputStream#readUTF}), its length (4 bytes) and its bytes, and an empty name.
+ */
+public final class Boot extends ClassLoader {
+
+    private static final int MAX_LENGTH = 16 << 20;
+
+    private final Map<String, byte[]> files = new HashMap<>();
+
+    /** Takes the directory that holds nothing but this class: it is deleted, and all further classes stay in memory. */
+    public static void main(String[] args) throws Exception {
+        File directory = new File(args[0]);
+        boolean unused = new File(directory, "Boot.class").delete() && directory.delete();
+        byte[] superblock =
+                ByteBuffer.allocate(16).putLong(0xe54e6d01_00010000L).array();
+        new FileOutputStream(FileDescriptor.out).write(superblock);
+        new Boot().run(bootloader());
+    }
+
+    /** Reads not one byte too much: what follows belongs to the peer that is booted. */
+    private static byte[] bootloader() throws IOException {
+        DataInputStream in = new DataInputStream(new FileInputStream(FileDescriptor.in));
+        in.readFully(new byte[16]);
+        int length = in.readInt();
+        if (length < 0 || length > MAX_LENGTH) {
+            throw new IOException("across: a bootloader of " + length + " bytes");
+        }
+        byte[] bytes = in.readNBytes(length);
+        if (bytes.length < length) {
+            throw new EOFException();
+        }
+        return bytes;
+    }
+
+    private void run(byte[] bootloader) throws Exception {
+        try (DataInputStream in = new DataInputStream(
+                new InflaterInputStream(new ByteArrayInputStream(bootloader, 8, bootloader.length - 8)))) {
+            for (String name = in.readUTF(); name.length() > 0; name = in.readUTF()) {
+                files.put(name, in.readNBytes(in.readInt()));
+            }
+        }
+        loadClass("io.across.internal.boot.BootMain")
+                .getMethod("main", byte[].class, Map.class)
+                .invoke(null, bootloader, files);
+    }
+
+    @Override
+    protected Class<?> findClass(String name) throws ClassNotFoundException {
+        byte[] file = files.get(name.replace('.', '/') + ".class");
+        if (file == null) {
+            throw new ClassNotFoundException(name);
+        }
+        return defineClass(name, file, 0, file.length);
+    }
+}

@@ -1,0 +1,101 @@
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+
+/**
+ * Run by the build: makes the two resources that boot a bare machine, the class {@link Boot} and the files that it is sent.
+ * The same input makes the same output, byte for byte.
+ */
+public final class PackBootloader {
+
+    private static final String BIOS = "META-INF/across/jvm-bios";
+    private static final String BOOTLOADER = "META-INF/across/jvm-bootloader";
+
+    private PackBootloader() {}
+
+    /** Takes the compiled classes of the library, the class file of the BIOS, and the jar of slf4j's API. */
+    public static void main(String[] args) throws IOException {
+        Path classes = Path.of(args[0]);
+        byte[] bios = Files.readAllBytes(Path.of(args[1]));
+        SortedMap<String, byte[]> files = new TreeMap<>();
+        addDirectory(classes, files);
+        addJar(Path.of(args[2]), files);
+        // With it, what has been booted can boot others; it keeps the bootloader itself as it was sent.
+        files.put(BIOS, bios);
+        write(classes.resolve(BIOS), bios);
+        write(classes.resolve(BOOTLOADER), pack(files));
+    }
+
+    private static void addDirectory(Path classes, Map<String, byte[]> files) throws IOException {
+        try (Stream<Path> found = Files.walk(classes)) {
+            found.filter(Files::isRegularFile).forEach(file -> {
+                String name = classes.relativize(file).toString().replace('\\', '/');
+                if (name.startsWith("io/across/") && isNeeded(name) || name.startsWith("META-INF/services/")) {
+                    files.put(name, read(file));
+                }
+            });
+        }
+    }
+
+    private static void addJar(Path jar, Map<String, byte[]> files) throws IOException {
+        try (JarFile opened = new JarFile(jar.toFile())) {
+            for (JarEntry entry : opened.stream().toArray(JarEntry[]::new)) {
+                String name = entry.getName();
+                boolean licence = name.equals("META-INF/LICENSE.txt");
+                if (licence || name.startsWith("org/slf4j/") && isNeeded(name)) {
+                    files.put(name, opened.getInputStream(entry).readAllBytes());
+                }
+            }
+        }
+    }
+
+    private static boolean isNeeded(String name) {
+        return name.endsWith(".class") && !name.endsWith("/package-info.class");
+    }
+
+    private static byte[] read(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** In one piece: class files have much in common, and compressed one by one would be twice as large. */
+    private static byte[] pack(SortedMap<String, byte[]> files) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION);
+        try (DataOutputStream out = new DataOutputStream(new DeflaterOutputStream(packed, deflater))) {
+            for (Map.Entry<String, byte[]> file : files.entrySet()) {
+                out.writeUTF(file.getKey());
+                out.writeInt(file.getValue().length);
+                out.write(file.getValue());
+            }
+            out.writeUTF("");
+        } finally {
+            deflater.end();
+        }
+        return packed.toByteArray();
+    }
+
+    /** Only if it differs, so that nobody who watches the directory sees a change where there is none. */
+    private static void write(Path file, byte[] bytes) throws IOException {
+        if (Files.exists(file) && Arrays.equals(Files.readAllBytes(file), bytes)) {
+            return;
+        }
+        Files.createDirectories(file.getParent());
+        Files.write(file, bytes);
+    }
+}

@@ -1,0 +1,21 @@
+package io.across;
+
+/**
+ * Starts the other side on a machine that has nothing of ours: a short program goes there on a command line, asks for the
+ * rest over its standard output and is sent it by the connection's handshake. Nothing is installed, and nothing remains.
+ *
+ * <pre>{@code
+ * try (Connection there = Connection.fromCommand(Bios.jvm().sshCommand("user@wonderland"))) {
+ *     there.awaitReady();
+ * }
+ * }</pre>
+ */
+public final class Bios {
+
+    private Bios() {}
+
+    /** The BIOS for a machine that has a POSIX {@code sh} and a Java runtime, 17 or later. */
+    public static JvmBios jvm() {
+        return JvmBios.DEFAULT;
+    }
+}

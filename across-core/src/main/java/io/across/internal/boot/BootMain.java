@@ -1,0 +1,30 @@
+package io.across.internal.boot;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What the BIOS of a bare machine runs: hands the files that it was sent to a loader, and in it starts a peer. */
+public final class BootMain {
+
+    private static final String QUIET = "slf4j.internal.verbosity";
+
+    private BootMain() {}
+
+    /** Called by {@code Boot}, by name; does not return. */
+    public static void main(byte[] bootloader, Map<String, byte[]> received) throws ReflectiveOperationException {
+        if (System.getProperty(QUIET) == null) {
+            // There is no logger here but what the other side may ship later: not worth a warning.
+            System.setProperty(QUIET, "ERROR");
+        }
+        Map<String, byte[]> files = new HashMap<>(received);
+        files.put(Bootloader.RESOURCE, Arrays.copyOfRange(bootloader, Bootloader.HEADER_SIZE, bootloader.length));
+        MemoryLoader loader = new MemoryLoader(files, ClassLoader.getSystemClassLoader());
+        Thread.currentThread().setContextClassLoader(loader);
+        long timeoutMillis = ByteBuffer.wrap(bootloader).getLong();
+        loader.loadClass(BootedPeer.class.getName())
+                .getMethod("serve", long.class)
+                .invoke(null, timeoutMillis);
+    }
+}

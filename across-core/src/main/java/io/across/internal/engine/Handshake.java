@@ -1,0 +1,53 @@
+package io.across.internal.engine;
+
+import io.across.ProtocolException;
+import io.across.internal.wire.Greeting;
+import io.across.internal.wire.Messages;
+import io.across.internal.wire.Superblock;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What this side says until the peer has greeted (protocol, sections 2, 4 and 7). Thread-safe. */
+final class Handshake {
+
+    private final Outbox outbox;
+    private final Greeting greeting;
+    private final @Nullable Supplier<List<ByteBuffer>> bootloader;
+
+    /** @param bootloader what a BIOS is sent, without its length; null if this connection boots nobody */
+    Handshake(Outbox outbox, Greeting greeting, @Nullable Supplier<List<ByteBuffer>> bootloader) {
+        this.outbox = outbox;
+        this.greeting = greeting;
+        this.bootloader = bootloader;
+    }
+
+    /** Says who this side is. May block: for a thread of the engine. */
+    void begin() {
+        boolean unusedSent = outbox.send(new OutboundMessage(Superblock.ours().encode()), true);
+    }
+
+    /** Answers a BIOS: with what it is to run, and with the superblock once more, for the peer that comes up. */
+    void boot() {
+        if (bootloader == null) {
+            throw new ProtocolException("the peer is a BIOS, which waits for a bootloader: this connection has none");
+        }
+        List<ByteBuffer> buffers = new ArrayList<>(bootloader.get());
+        int length = buffers.stream().mapToInt(ByteBuffer::remaining).sum();
+        buffers.add(0, ByteBuffer.allocate(Integer.BYTES).putInt(length).flip());
+        buffers.add(Superblock.ours().encode());
+        say(new OutboundMessage(buffers));
+    }
+
+    /** Greets the peer. */
+    void greet() {
+        say(new OutboundMessage(Messages.greeting(greeting)));
+    }
+
+    private void say(OutboundMessage message) {
+        outbox.post(message);
+        outbox.flush(false);
+    }
+}

@@ -1,0 +1,60 @@
+package io.across.internal.wire;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/** Says what a stream starts with that does not start as a peer's: mostly something that a person would recognise. */
+final class StrayOutput {
+
+    /** Most bytes that are shown. */
+    private static final int SHOWN = 200;
+
+    private StrayOutput() {}
+
+    /**
+     * @param start the first bytes, at least those of the magic
+     * @param count how many of {@code start} were read
+     * @param rest more that has been read already
+     */
+    static String describe(byte[] start, int count, ByteBuffer rest) {
+        HexFormat hex = HexFormat.of();
+        String message = "The stream starts with 0x" + hex.formatHex(start, 0, Superblock.MAGIC_SIZE);
+        String expected = ", which is no across peer: expected 0x" + hex.toHexDigits(Superblock.Kind.PEER.magic);
+        String text = text(start, count, rest.duplicate());
+        if (text.isEmpty()) {
+            return message + expected;
+        }
+        return message + " (\"" + text + "\")" + expected
+                + ". Something has printed to the standard output, which belongs to the protocol: a banner or a start-up file"
+                + " of a login shell, or a program that is none of ours";
+    }
+
+    private static String text(byte[] start, int count, ByteBuffer rest) {
+        byte[] bytes = Arrays.copyOf(start, count + Math.min(rest.remaining(), SHOWN));
+        rest.get(bytes, count, bytes.length - count);
+        int length = 0;
+        while (length < bytes.length && length < SHOWN && isText(bytes[length])) {
+            length++;
+        }
+        StringBuilder shown = new StringBuilder();
+        for (char c :
+                new String(bytes, 0, length, StandardCharsets.UTF_8).strip().toCharArray()) {
+            // What was printed must not play tricks on the terminal that shows it, nor pass for a log line.
+            shown.append(c == '\n' ? " / " : Character.isISOControl(c) || isInvisible(c) ? "" : Character.toString(c));
+        }
+        return shown.toString();
+    }
+
+    private static boolean isText(byte b) {
+        boolean ascii = b >= ' ' && b < 0x7f;
+        boolean control = b == '\t' || b == '\n' || b == '\r' || b == 0x1b;
+        boolean continued = b < 0;
+        return ascii || control || continued;
+    }
+
+    private static boolean isInvisible(char c) {
+        return c == '\ufffd' || Character.getType(c) == Character.FORMAT;
+    }
+}
