@@ -38,9 +38,12 @@ final class StrayOutput {
         while (length < bytes.length && length < SHOWN && isText(bytes[length])) {
             length++;
         }
+        String decoded = new String(bytes, 0, length, StandardCharsets.UTF_8);
+        int malformed = decoded.indexOf('\ufffd');
         StringBuilder shown = new StringBuilder();
-        for (char c :
-                new String(bytes, 0, length, StandardCharsets.UTF_8).strip().toCharArray()) {
+        for (char c : decoded.substring(0, malformed < 0 ? decoded.length() : malformed)
+                .strip()
+                .toCharArray()) {
             // What was printed must not play tricks on the terminal that shows it, nor pass for a log line.
             shown.append(c == '\n' ? " / " : Character.isISOControl(c) || isInvisible(c) ? "" : Character.toString(c));
         }
@@ -55,6 +58,6 @@ final class StrayOutput {
     }
 
     private static boolean isInvisible(char c) {
-        return c == '\ufffd' || Character.getType(c) == Character.FORMAT;
+        return Character.getType(c) == Character.FORMAT;
     }
 }

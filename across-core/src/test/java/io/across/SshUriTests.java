@@ -1,0 +1,71 @@
+package io.across;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(60)
+class SshUriTests {
+
+    @Test
+    void everyPartIsUsed() {
+        List<String> command = SshUri.parse(
+                        "ssh://alice@wonderland:1865"
+                                + "?java=/opt/jdk%2017/bin/java&option=-oX=Y&option=-v&java-option=-Xmx64m&java-option=-XX:+UseZGC")
+                .command();
+
+        JvmBios bios = Bios.jvm().java("/opt/jdk 17/bin/java").javaOptions("-Xmx64m", "-XX:+UseZGC");
+        assertThat(command).isEqualTo(bios.sshCommand("alice@wonderland", "-p", "1865", "-oX=Y", "-v"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ssh://wonderland, wonderland",
+        "ssh://wonderland/, wonderland",
+        "ssh://my_box, my_box",
+        "ssh://a.b@wonder-land.example, a.b@wonder-land.example",
+        "ssh://alice%40home@wonderland, alice@home@wonderland",
+        "ssh://[::1], ::1",
+        "ssh://alice@[fe80::1%25eth0], alice@fe80::1%eth0"
+    })
+    void onlyTheHostIsNeeded(String uri, String destination) {
+        assertThat(SshUri.parse(uri).command()).isEqualTo(Bios.jvm().sshCommand(destination));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "ssh:wonderland | must have the form ssh://",
+                "ssh:// | Expected authority",
+                "ssh://alice:secret@wonderland | must have the form ssh://",
+                "ssh://wonderland/path | must have the form ssh://",
+                "ssh://wonderland#there | must have the form ssh://",
+                "ssh://wonder land | Illegal character",
+                "ssh://-oProxyCommand=id | must have the form ssh://",
+                "ssh://-v | must not be empty, begin with a hyphen",
+                "ssh://-v@wonderland | must not be empty, begin with a hyphen",
+                "ssh://alice%20x@wonderland | have blanks",
+                "ssh://wonderland:0 | port that is not between 1 and 65535",
+                "ssh://wonderland:65536 | port that is not between 1 and 65535",
+                "ssh://wonderland:x | must have the form ssh://",
+                "ssh://wonderland?jvm=17 | 'jvm=17' is none of",
+                "ssh://wonderland?java | 'java' is none of",
+                "ssh://wonderland?java= | must not be blank",
+                "ssh://wonderland?option=elsewhere | ssh option 'elsewhere' does not begin with a hyphen",
+                "ssh://wonderland?option=-- | ssh option '--'",
+                "ssh://wonderland?java-option=Main | java option 'Main' does not begin with a hyphen"
+            })
+    void whatIsIllegalIsNamed(String uri, String why) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Connection.open(uri))
+                .withMessageStartingWith("connection URI '" + uri + "' ")
+                .withMessageContaining(why);
+    }
+}

@@ -1,0 +1,110 @@
+package io.across.internal.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.across.ConnectionProvider;
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.ByteBuffer;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.zip.InflaterInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What is packed for a bare machine, loaded in a place where there is nothing else. */
+@Timeout(60)
+class MemoryLoaderTests {
+
+    private final Map<String, byte[]> files = unpack(Bootloader.of(0).get(1));
+    private final MemoryLoader loader = new MemoryLoader(files, ClassLoader.getPlatformClassLoader());
+
+    private static Map<String, byte[]> unpack(ByteBuffer packed) {
+        Map<String, byte[]> files = new HashMap<>();
+        byte[] bytes = new byte[packed.remaining()];
+        packed.get(bytes);
+        try (DataInputStream in = new DataInputStream(new InflaterInputStream(new ByteArrayInputStream(bytes)))) {
+            for (String name = in.readUTF(); !name.isEmpty(); name = in.readUTF()) {
+                byte[] file = in.readNBytes(in.readInt());
+                assertThat(files.put(name, file)).isNull();
+            }
+            assertThat(in.read()).isEqualTo(-1);
+            return files;
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void everyClassThatIsPackedFindsAllItNeeds() throws Exception {
+        for (String name : files.keySet()) {
+            if (name.endsWith(".class")) {
+                Class<?> type = Class.forName(className(name), false, loader);
+
+                assertThat(type.getClassLoader()).isSameAs(loader);
+                // Both resolve every type that the class mentions in its signatures.
+                assertThat(type.getDeclaredMethods()).isNotNull();
+                assertThat(type.getDeclaredFields()).isNotNull();
+            }
+        }
+        assertThat(files).hasSizeGreaterThan(100);
+    }
+
+    private static String className(String file) {
+        return file.substring(0, file.length() - ".class".length()).replace('/', '.');
+    }
+
+    @Test
+    void servicesAreFound() throws Exception {
+        Class<?> service = loader.loadClass(ConnectionProvider.class.getName());
+
+        assertThat(ServiceLoader.load(service, loader).findFirst()).get().isInstanceOf(service);
+    }
+
+    @Test
+    void resourcesHaveUrlsThatCanBeOpenedAgain() throws Exception {
+        String name = "META-INF/services/" + ConnectionProvider.class.getName();
+        URL url = loader.getResource(name);
+
+        assertThat(url).isNotNull().hasToString("across-boot:/" + name);
+        assertThat(Collections.list(loader.getResources(name)))
+                .extracting(URL::toString)
+                .containsExactly(url.toString());
+        for (int i = 0; i < 2; i++) {
+            try (InputStream in = url.openStream()) {
+                assertThat(in.readAllBytes()).isEqualTo(files.get(name));
+            }
+        }
+    }
+
+    @Test
+    void whatIsNotThereIsNotFound() throws Exception {
+        assertThat(loader.getResource("no/such/file")).isNull();
+        assertThat(loader.getResources("no/such/file").hasMoreElements()).isFalse();
+        assertThat(loader.getResourceAsStream("no/such/file")).isNull();
+        assertThatExceptionOfType(ClassNotFoundException.class)
+                .isThrownBy(() -> loader.loadClass("no.such.Type"))
+                .withMessage("no.such.Type");
+    }
+
+    @Test
+    void theTimeoutPrecedesWhatIsPacked() {
+        List<ByteBuffer> pieces = Bootloader.of(1_865);
+
+        assertThat(pieces).hasSize(2);
+        assertThat(pieces.get(0).getLong()).isEqualTo(1_865);
+        assertThat(pieces.get(0).hasRemaining()).isFalse();
+    }
+
+    @Test
+    void whatIsPackedIsSmall() {
+        assertThat(Bootloader.of(0).get(1).remaining()).isBetween(100_000, 400_000);
+    }
+}
