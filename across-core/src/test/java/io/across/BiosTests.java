@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
+import com.acme.jobs.Jobs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -69,12 +70,11 @@ class BiosTests {
         return Long.parseLong(connection.peer().properties().get("pid"));
     }
 
-    /** Answers that it does not know a class of these tests: no more can be asked of a peer that was sent no classes. */
+    /** Runs code of this side there. */
     private static void assertThatItServes(Connection connection) {
-        assertThatExceptionOfType(OperationException.class)
-                .isThrownBy(() -> connection.within(PATIENCE).call(() -> 42))
-                .withMessageContaining("ClassNotFoundException: " + BiosTests.class.getName());
-        assertThat(connection.isConnected()).isTrue();
+        connection.export("com.acme.jobs");
+        assertThat(Jobs.mirror(connection, new Jobs.Point(1, 2))).isEqualTo(new Jobs.Point(2, 1));
+        assertThat(Jobs.loaderName(connection)).isEqualTo("across parent");
     }
 
     private static void assertThatItEnds(long pid) {

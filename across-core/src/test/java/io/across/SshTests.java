@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import com.acme.jobs.Jobs;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -67,15 +68,15 @@ class SshTests {
     }
 
     @Test
-    void aPeerIsBootedOverSshAndGoesWithTheConnection() {
+    void aPeerIsBootedOverSshRunsOurCodeAndGoesWithTheConnection() throws Throwable {
         long pid;
         try (Connection there = Connection.fromCommand(command(HERE, "known"), OPTIONS)) {
             there.awaitReady();
             pid = Long.parseLong(there.peer().properties().get("pid"));
             assertThat(ProcessHandle.of(pid)).isPresent();
-            assertThatExceptionOfType(OperationException.class)
-                    .isThrownBy(() -> there.within(PATIENCE).call(() -> 42))
-                    .withMessageContaining("ClassNotFoundException: " + SshTests.class.getName());
+            there.export("com.acme.jobs");
+            assertThat(Jobs.everything(there, "you")).isEqualTo("hello you,Point[x=2, y=1],4,Egg,deep");
+            assertThat(there.execute("ProcessHandle.current().pid()")).isEqualTo(pid);
         }
         await().atMost(PATIENCE).until(() -> ProcessHandle.of(pid).isEmpty());
     }

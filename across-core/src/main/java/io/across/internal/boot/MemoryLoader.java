@@ -1,14 +1,7 @@
 package io.across.internal.boot;
 
-import java.io.ByteArrayInputStream;
-import java.io.FileNotFoundException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.MalformedURLException;
+import io.across.internal.shipping.MemoryResource;
 import java.net.URL;
-import java.net.URLConnection;
-import java.net.URLStreamHandler;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
@@ -18,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** Classes and resources that exist in memory only. Thread-safe. */
 final class MemoryLoader extends ClassLoader {
 
+    private static final byte[] NOTHING = {};
+
     private final Map<String, byte[]> files;
-    private final URLStreamHandler handler = new Handler();
 
     static {
         registerAsParallelCapable();
@@ -51,32 +45,6 @@ final class MemoryLoader extends ClassLoader {
     }
 
     private URL url(String name) {
-        try {
-            return new URL("across-boot", "", -1, "/" + name, handler);
-        } catch (MalformedURLException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Opens what {@link #url} has named. */
-    private final class Handler extends URLStreamHandler {
-
-        @Override
-        protected URLConnection openConnection(URL url) {
-            return new URLConnection(url) {
-
-                @Override
-                public void connect() {}
-
-                @Override
-                public InputStream getInputStream() throws IOException {
-                    byte[] file = files.get(url.getPath().substring(1));
-                    if (file == null) {
-                        throw new FileNotFoundException(url.toString());
-                    }
-                    return new ByteArrayInputStream(file);
-                }
-            };
-        }
+        return MemoryResource.url(name, files.getOrDefault(name, NOTHING));
     }
 }

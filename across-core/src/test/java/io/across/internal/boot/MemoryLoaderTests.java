@@ -73,7 +73,7 @@ class MemoryLoaderTests {
         String name = "META-INF/services/" + ConnectionProvider.class.getName();
         URL url = loader.getResource(name);
 
-        assertThat(url).isNotNull().hasToString("across-boot:/" + name);
+        assertThat(url).isNotNull().hasToString("across:/" + name);
         assertThat(Collections.list(loader.getResources(name)))
                 .extracting(URL::toString)
                 .containsExactly(url.toString());

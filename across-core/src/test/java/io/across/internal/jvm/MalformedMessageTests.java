@@ -47,7 +47,8 @@ class MalformedMessageTests {
             (peer, caller) -> new HostileCodec(caller, JvmPair.OPTIONS, bytes -> spoil.apply(bytes)),
             1,
             1,
-            Map.of());
+            Map.of(),
+            null);
 
     @AfterEach
     void close() {
