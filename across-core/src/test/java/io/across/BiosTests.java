@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -333,6 +335,29 @@ class BiosTests {
                         "--",
                         "alice@wonderland",
                         "exec sh -c '" + Bios.jvm().script() + "'");
+    }
+
+    @Test
+    void theDocumentationShowsWhatRuns() throws Exception {
+        JvmBios bios = Bios.jvm().java("/opt/jdk/bin/java").javaOptions("-Xmx256m");
+        List<String> here = bios.command();
+        List<String> there = bios.sshCommand("user@wonderland", "-p", "2222");
+        List<String> container = List.of("docker", "exec", "-i", "box", "sh", "-c", bios.script());
+
+        assertThat(here).isEqualTo(List.of("sh", "-c", container.get(6)));
+        assertThat(there).endsWith("user@wonderland", "exec sh -c '" + container.get(6) + "'");
+        String page = Files.readString(Path.of("..", "docs", "how-to-boot-a-bare-machine.md"));
+        String code = Files.readString(Path.of("src", "test", "java", "io", "across", "BiosTests.java"))
+                .replaceAll("\\s+", "");
+        String[] statements = page.split("```java|```", -1)[3].split("\\R");
+        assertThat(statements)
+                .hasSizeGreaterThan(3)
+                .allSatisfy(line -> assertThat(code).contains(line.replaceAll("\\s+", "")));
+        Matcher uri = Pattern.compile("ssh://[^`\"]+").matcher(page);
+        for (int i = 0; i < 2; i++) {
+            assertThat(uri.find()).isTrue();
+            assertThat(SshUri.parse(uri.group()).command()).contains("user@wonderland");
+        }
     }
 
     @ParameterizedTest

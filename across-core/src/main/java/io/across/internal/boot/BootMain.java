@@ -18,13 +18,18 @@ public final class BootMain {
             // There is no logger here but what the other side may ship later: not worth a warning.
             System.setProperty(QUIET, "ERROR");
         }
-        Map<String, byte[]> files = new HashMap<>(received);
-        files.put(Bootloader.RESOURCE, Arrays.copyOfRange(bootloader, Bootloader.HEADER_SIZE, bootloader.length));
-        MemoryLoader loader = new MemoryLoader(files, ClassLoader.getSystemClassLoader());
+        MemoryLoader loader = loader(bootloader, received, ClassLoader.getSystemClassLoader());
         Thread.currentThread().setContextClassLoader(loader);
         long timeoutMillis = ByteBuffer.wrap(bootloader).getLong();
         loader.loadClass(BootedPeer.class.getName())
                 .getMethod("serve", long.class)
                 .invoke(null, timeoutMillis);
+    }
+
+    /** Has the bootloader, too, so that from here others can be booted. */
+    static MemoryLoader loader(byte[] bootloader, Map<String, byte[]> received, ClassLoader parent) {
+        Map<String, byte[]> files = new HashMap<>(received);
+        files.put(Bootloader.RESOURCE, Arrays.copyOfRange(bootloader, Bootloader.HEADER_SIZE, bootloader.length));
+        return new MemoryLoader(files, parent);
     }
 }

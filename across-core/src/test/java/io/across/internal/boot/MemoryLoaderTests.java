@@ -3,6 +3,7 @@ package io.across.internal.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.across.Bios;
 import io.across.ConnectionProvider;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
@@ -24,7 +25,15 @@ import org.junit.jupiter.api.Timeout;
 class MemoryLoaderTests {
 
     private final Map<String, byte[]> files = unpack(Bootloader.of(0).get(1));
-    private final MemoryLoader loader = new MemoryLoader(files, ClassLoader.getPlatformClassLoader());
+    private final MemoryLoader loader =
+            BootMain.loader(bytes(Bootloader.of(0)), files, ClassLoader.getPlatformClassLoader());
+
+    private static byte[] bytes(List<ByteBuffer> buffers) {
+        ByteBuffer all = ByteBuffer.allocate(
+                buffers.stream().mapToInt(ByteBuffer::remaining).sum());
+        buffers.forEach(all::put);
+        return all.array();
+    }
 
     private static Map<String, byte[]> unpack(ByteBuffer packed) {
         Map<String, byte[]> files = new HashMap<>();
@@ -92,6 +101,18 @@ class MemoryLoaderTests {
         assertThatExceptionOfType(ClassNotFoundException.class)
                 .isThrownBy(() -> loader.loadClass("no.such.Type"))
                 .withMessage("no.such.Type");
+    }
+
+    @Test
+    void whatHasBeenBootedCanBootOthersWithTheSame() throws Exception {
+        Class<?> there = loader.loadClass(Bootloader.class.getName());
+        List<?> pieces = (List<?>) there.getMethod("of", long.class).invoke(null, 1_865L);
+        Object bios = loader.loadClass(Bios.class.getName()).getMethod("jvm").invoke(null);
+
+        assertThat(there).isNotSameAs(Bootloader.class);
+        assertThat(pieces).isEqualTo(Bootloader.of(1_865));
+        assertThat(bios.getClass().getMethod("script").invoke(bios))
+                .isEqualTo(Bios.jvm().script());
     }
 
     @Test

@@ -10,7 +10,7 @@ import org.springframework.util.unit.DataSize;
 /** Properties of a named connection. */
 public class AcrossConnectionProperties {
 
-    /** What to connect to: tcp://host:port, unix:/path, exec:command with arguments, or shell:script. */
+    /** What to connect to: tcp://host:port, unix:/path, exec:command with arguments, shell:script, or ssh://user@host. */
     private @Nullable String uri;
 
     /** Child process to start and talk to: program and arguments. */
