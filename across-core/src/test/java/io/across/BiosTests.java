@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.acme.jobs.Jobs;
 import java.io.IOException;
@@ -105,6 +106,26 @@ class BiosTests {
             pid = pid(there);
         }
         assertThatItEnds(pid);
+    }
+
+    /** A runtime of nothing but {@code java.base}: no compiler, no logging, no RMI. */
+    @Test
+    void theSmallestRuntimeIsEnough() throws Exception {
+        Path jlink = Path.of(JAVA_HOME, "bin", "jlink");
+        assumeTrue(Files.isExecutable(jlink), "NOT TESTED: the smallest runtime, since this JDK has no jlink");
+        Path runtime = directory.resolve("runtime");
+        Process linking = new ProcessBuilder(
+                        jlink.toString(), "--add-modules", "java.base", "--output", runtime.toString())
+                .inheritIO()
+                .start();
+        assertThat(linking.waitFor()).isZero();
+
+        try (Connection there = boot(Bios.jvm().java(runtime.resolve("bin/java").toString()), Map.of())) {
+            assertThatItServes(there);
+            assertThatExceptionOfType(SnippetException.class)
+                    .isThrownBy(() -> there.execute("1 + 1"))
+                    .withMessageContaining("has no Java compiler");
+        }
     }
 
     @Test

@@ -41,6 +41,14 @@ class ReadmeTests {
     }
 
     @Test
+    void readmeShowsTheTourOfABareMachine() throws Exception {
+        String shown = Files.readString(Path.of("src", "test", "java", "com", "acme", "tour", "Where.java"))
+                .replaceAll("(?m)^/\\*\\*.*\n", "");
+
+        assertThat(withoutSpace(Files.readString(README))).contains(withoutSpace(shown));
+    }
+
+    @Test
     void readmeShowsWhatRuns() throws Exception {
         String readme = Files.readString(README);
         int begin = readme.indexOf("```java") + "```java".length();
