@@ -1,10 +1,8 @@
 package io.across;
 
+import io.across.internal.launch.BuiltResource;
 import io.across.internal.launch.ShellText;
 import io.across.internal.launch.WorkerArguments;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -27,7 +25,7 @@ public final class JvmBios {
     static final JvmBios DEFAULT = new JvmBios(null, List.of());
 
     /** Made by the build: the class file of the BIOS. */
-    private static final String RESOURCE = "META-INF/across/jvm-bios";
+    private static final BuiltResource CLASS = new BuiltResource("META-INF/across/jvm-bios");
 
     // p runs a program that is not the shell's own, whatever PATH says, and lets nobody else read what it makes; q
     // gives up.
@@ -104,7 +102,7 @@ public final class JvmBios {
         List<String> options = new ArrayList<>(List.of("-XX:-UsePerfData"));
         options.addAll(WorkerArguments.with(javaOptions));
         String words = options.stream().map(ShellText::quote).collect(Collectors.joining(" "));
-        return SCRIPT.replace("@CLASS@", ShellText.printfFormat(Holder.CLASS))
+        return SCRIPT.replace("@CLASS@", ShellText.printfFormat(CLASS.bytes()))
                 .replace("@JAVA@", java == null ? FIND_JAVA : ShellText.quote(java))
                 .replace("@OPTIONS@", words);
     }
@@ -137,24 +135,5 @@ public final class JvmBios {
     @Override
     public String toString() {
         return "BIOS for " + (java == null ? "java" : java);
-    }
-
-    private static byte[] read() {
-        try (InputStream in = JvmBios.class.getResourceAsStream("/" + RESOURCE)) {
-            if (in == null) {
-                throw new IllegalStateException(
-                        "across-core is incomplete: no resource " + RESOURCE + ", which its Maven build makes");
-            }
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException("resource " + RESOURCE + " cannot be read", e);
-        }
-    }
-
-    /** Reads the resource once, if at all. */
-    private static final class Holder {
-        static final byte[] CLASS = read();
-
-        private Holder() {}
     }
 }

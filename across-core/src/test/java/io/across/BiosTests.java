@@ -2,12 +2,16 @@ package io.across;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.acme.jobs.Jobs;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,8 +20,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -151,6 +154,39 @@ class BiosTests {
         try (Connection there = boot(bios().command(), Map.of(), none)) {
             assertThat(there.awaitReady().peer().timeoutMillis()).isZero();
         }
+    }
+
+    @Test
+    void aBiosBehindAListenerIsBootedByWhoConnects() throws Exception {
+        Process process = new ProcessBuilder(bios().command())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Connection there = Connection.fromTcp("127.0.0.1", listener.getLocalPort(), OPTIONS)) {
+            Socket socket = listener.accept();
+            relay(socket.getInputStream(), process.getOutputStream());
+            relay(process.getInputStream(), socket.getOutputStream());
+
+            assertThatItServes(there.awaitReady());
+        }
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isZero();
+    }
+
+    /** Copies until the end, and ends the other then; what breaks is the end as well. */
+    private static void relay(InputStream from, OutputStream to) {
+        Thread thread = new Thread(() -> {
+            try (to) {
+                byte[] buffer = new byte[8_192];
+                for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
+                    to.write(buffer, 0, n);
+                    to.flush();
+                }
+            } catch (IOException e) {
+                // One of the two is gone.
+            }
+        });
+        thread.start();
     }
 
     @Test
@@ -331,84 +367,6 @@ class BiosTests {
                     .sorted(Comparator.reverseOrder())
                     .forEach(path -> path.toFile().delete());
         }
-    }
-
-    @Test
-    void theScriptPassesEveryLoginShellInSingleQuotes() {
-        String script = bios().javaOptions("-Dx=it's! \\ \"$HOME\" `id`").script();
-
-        assertThat(script).isPrintable().isASCII().doesNotContain("'", "!", "\\\\", "\n");
-        assertThat(script.length()).isLessThan(8_000);
-    }
-
-    @Test
-    void theCommandForSshEndsItsOptionsBeforeTheHost() {
-        List<String> command = Bios.jvm().sshCommand("alice@wonderland", "-p", "1865");
-
-        assertThat(command)
-                .containsExactly(
-                        "ssh",
-                        "-T",
-                        "-o",
-                        "BatchMode=yes",
-                        "-p",
-                        "1865",
-                        "--",
-                        "alice@wonderland",
-                        "exec sh -c '" + Bios.jvm().script() + "'");
-    }
-
-    @Test
-    void theDocumentationShowsWhatRuns() throws Exception {
-        JvmBios bios = Bios.jvm().java("/opt/jdk/bin/java").javaOptions("-Xmx256m");
-        List<String> here = bios.command();
-        List<String> there = bios.sshCommand("user@wonderland", "-p", "2222");
-        List<String> container = List.of("docker", "exec", "-i", "box", "sh", "-c", bios.script());
-
-        assertThat(here).isEqualTo(List.of("sh", "-c", container.get(6)));
-        assertThat(there).endsWith("user@wonderland", "exec sh -c '" + container.get(6) + "'");
-        String page = Files.readString(Path.of("..", "docs", "how-to-boot-a-bare-machine.md"));
-        String code = Files.readString(Path.of("src", "test", "java", "io", "across", "BiosTests.java"))
-                .replaceAll("\\s+", "");
-        String[] statements = page.split("```java|```", -1)[3].split("\\R");
-        assertThat(statements)
-                .hasSizeGreaterThan(3)
-                .allSatisfy(line -> assertThat(code).contains(line.replaceAll("\\s+", "")));
-        Matcher uri = Pattern.compile("ssh://[^`\"]+").matcher(page);
-        for (int i = 0; i < 2; i++) {
-            assertThat(uri.find()).isTrue();
-            assertThat(SshUri.parse(uri.group()).command()).contains("user@wonderland");
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "-oProxyCommand=id", "two words", "a\nb", "a\tb"})
-    void aHostThatIsNoneIsRefused(String host) {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> Bios.jvm().sshCommand(host))
-                .withMessageStartingWith("ssh host '" + host + "' must not");
-    }
-
-    @Test
-    void illegalOptionsAreRefused() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> Bios.jvm().javaOptions("Main"))
-                .withMessage("java option 'Main' does not begin with a hyphen");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> Bios.jvm().javaOptions("-Da=\n"))
-                .withMessageContaining("control characters");
-        assertThatIllegalArgumentException().isThrownBy(() -> Bios.jvm().java(" "));
-    }
-
-    @Test
-    void biosesDoNotChange() {
-        JvmBios plain = Bios.jvm();
-        String script = plain.script();
-
-        assertThat(plain.java("/opt/java").javaOptions("-Xmx64m").script())
-                .contains("j=\"/opt/java\";", "\"-Xmx64m\"")
-                .isNotEqualTo(script);
-        assertThat(Bios.jvm().script()).isEqualTo(script);
     }
 
     private Path script(String name, String text) throws IOException {

@@ -1,8 +1,6 @@
 package io.across.internal.boot;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import io.across.internal.launch.BuiltResource;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -15,6 +13,8 @@ public final class Bootloader {
     /** Length of the timeout that precedes the packed classes, in bytes. */
     static final int HEADER_SIZE = Long.BYTES;
 
+    private static final BuiltResource PACKED = new BuiltResource(RESOURCE);
+
     private Bootloader() {}
 
     /**
@@ -25,25 +25,6 @@ public final class Bootloader {
     public static List<ByteBuffer> of(long timeoutMillis) {
         ByteBuffer header =
                 ByteBuffer.allocate(HEADER_SIZE).putLong(timeoutMillis).flip();
-        return List.of(header, Holder.PACKED.duplicate());
-    }
-
-    private static byte[] read() {
-        try (InputStream in = Bootloader.class.getResourceAsStream("/" + RESOURCE)) {
-            if (in == null) {
-                throw new IllegalStateException(
-                        "across-core is incomplete: no resource " + RESOURCE + ", which its Maven build makes");
-            }
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException("resource " + RESOURCE + " cannot be read", e);
-        }
-    }
-
-    /** Reads the resource once, if at all. */
-    private static final class Holder {
-        static final ByteBuffer PACKED = ByteBuffer.wrap(read());
-
-        private Holder() {}
+        return List.of(header, ByteBuffer.wrap(PACKED.bytes()));
     }
 }
