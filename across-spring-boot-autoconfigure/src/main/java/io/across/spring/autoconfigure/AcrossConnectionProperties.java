@@ -22,6 +22,9 @@ public class AcrossConnectionProperties {
     /** Whether to connect at the first call only, instead of at the start of the application. */
     private boolean lazy;
 
+    /** Packages of this application, with those below them, that the far side may load classes and resources from. */
+    private List<String> exports = new ArrayList<>();
+
     private final Reconnect reconnect = new Reconnect();
 
     /** Options of this connection. */
@@ -58,6 +61,14 @@ public class AcrossConnectionProperties {
 
     public void setLazy(boolean lazy) {
         this.lazy = lazy;
+    }
+
+    public List<String> getExports() {
+        return exports;
+    }
+
+    public void setExports(List<String> exports) {
+        this.exports = exports;
     }
 
     public Reconnect getReconnect() {

@@ -36,7 +36,11 @@ final class NamedConnectionFactory {
         ReconnectPolicy policy = checked(
                 ".reconnect",
                 () -> new ReconnectPolicy(reconnect.isEnabled(), reconnect.getInitialDelay(), reconnect.getMaxDelay()));
-        return new NamedConnection(name, opener, options, policy, properties.isLazy());
+        NamedConnection connection = new NamedConnection(name, opener, options, policy, properties.isLazy());
+        if (!properties.getExports().isEmpty()) {
+            connection.export(properties.getExports().toArray(new String[0]));
+        }
+        return connection;
     }
 
     private ConnectionOpener opener() {

@@ -4,18 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.across.Bios;
 import io.across.Connection;
 import io.across.DisconnectException;
+import io.across.spring.shipped.Work;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 /** {@code across.connections.<name>.java}, with real children. */
 @Timeout(180)
 class ChildJvmConnectionTests {
+
+    @TempDir
+    Path directory;
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -63,6 +73,35 @@ class ChildJvmConnectionTests {
                     awaitGone(second);
                     assertThat(pid(worker)).isNotEqualTo(second);
                 });
+    }
+
+    @Test
+    void aBootedChildRunsWhatIsExportedAlsoAfterItWasReplaced() {
+        contextRunner
+                .withPropertyValues(
+                        "across.connections.worker.command=" + String.join(",", bootCommand()),
+                        "across.connections.worker.exports=" + Work.class.getPackageName())
+                .run(context -> {
+                    Connection worker = context.getBean("worker", Connection.class);
+                    long first = Work.pid(worker);
+                    assertThat(Work.loaderName(worker)).isEqualTo("across parent");
+
+                    worker.cancel();
+                    awaitGone(first);
+
+                    assertThat(Work.pid(worker)).isNotEqualTo(first);
+                });
+    }
+
+    /** A file, since a property's list is split at commas. */
+    private String[] bootCommand() {
+        try {
+            Path script =
+                    Files.writeString(directory.resolve("boot.sh"), Bios.jvm().script());
+            return new String[] {"sh", script.toString()};
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

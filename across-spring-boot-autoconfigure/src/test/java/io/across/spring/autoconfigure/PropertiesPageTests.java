@@ -89,7 +89,7 @@ class PropertiesPageTests {
     @Test
     void typesAndDefaultsOfConnectionsAreThoseOfTheCode() throws Exception {
         Map<String, Row> rows = PropertiesPage.rows();
-        assertThat(connectionProperties()).hasSize(8).allSatisfy((name, property) -> {
+        assertThat(connectionProperties()).hasSize(9).allSatisfy((name, property) -> {
             Row row = rows.get(CONNECTION + name);
             assertThat(row.type()).isEqualTo(TYPES.get(property.type()));
             assertThat(row.defaultValue().isEmpty() ? null : converted(row.defaultValue(), property.type()))
@@ -122,6 +122,7 @@ class PropertiesPageTests {
                 .maxServedCalls(1)
                 .maxQueuedCalls(1)
                 .maxLentObjects(1)
+                .acceptExportedClasses(true)
                 .build();
 
         assertThat(bound.over(others)).isEqualTo(Options.defaults());
