@@ -1,5 +1,6 @@
 package io.across.process;
 
+import io.across.Options;
 import io.across.internal.launch.WorkerArguments;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +37,14 @@ public final class ChildJvm {
         mainClass = builder.mainClass;
     }
 
+    private ChildJvm(ChildJvm base, Map<String, String> properties) {
+        java = base.java;
+        List<String> arguments = new ArrayList<>(base.jvmArguments);
+        properties.forEach((name, value) -> arguments.add(property(name, value)));
+        jvmArguments = List.copyOf(arguments);
+        mainClass = base.mainClass;
+    }
+
     /** A builder that starts from the defaults: this process's own {@code java}, the JVM's default heap. */
     public static Builder builder() {
         return new Builder();
@@ -52,12 +61,40 @@ public final class ChildJvm {
         return command(CodeSources.ofThisProcess());
     }
 
+    /**
+     * This child with options of its connection, as system properties {@code across.options.*} that {@link StdioPeer}
+     * reads; another main class may ignore them. The child's connection has no listeners: those watch connections of this
+     * process.
+     *
+     * @throws IllegalArgumentException if there is a class loader or an input filter, which cannot be handed over
+     */
+    public ChildJvm withPeerOptions(Options options) {
+        return new ChildJvm(this, PeerOptions.write(options));
+    }
+
+    /**
+     * This child as one that is started before there is a peer: it warms up, and waits for a single byte on its standard
+     * input before it takes part in the protocol.
+     *
+     * @throws IllegalStateException if its main class is not {@link StdioPeer}
+     */
+    public ChildJvm onStandby() {
+        if (!mainClass.equals(StdioPeer.class.getName())) {
+            throw new IllegalStateException("only " + StdioPeer.class.getName() + " can stand by, not " + mainClass);
+        }
+        return new ChildJvm(this, Map.of(StdioPeer.STANDBY, "true"));
+    }
+
     List<String> command(CodeSources sources) {
         List<String> command = new ArrayList<>();
         command.add(java.toString());
         command.addAll(jvmArguments);
         command.addAll(ArgumentFile.shorten(sources.arguments(mainClass)));
         return List.copyOf(command);
+    }
+
+    private static String property(String name, String value) {
+        return "-D" + name + "=" + value;
     }
 
     /** Says which program runs on which {@code java}; not the arguments, since these may hold secrets. */
@@ -143,7 +180,7 @@ public final class ChildJvm {
             }
             own.addAll(jvmArgs);
             List<String> arguments = new ArrayList<>(WorkerArguments.with(own));
-            systemProperties.forEach((name, value) -> arguments.add("-D" + name + "=" + value));
+            systemProperties.forEach((name, value) -> arguments.add(property(name, value)));
             return List.copyOf(arguments);
         }
     }

@@ -3,6 +3,8 @@ package io.across.process;
 import io.across.Connection;
 import io.across.OperationException;
 import io.across.Options;
+import java.io.IOException;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,11 +13,17 @@ import org.slf4j.LoggerFactory;
  * whatever threads the parent's code has left behind.
  *
  * <p>The connection ends when the parent closes it, closes the pipe or dies, since the operating system closes the pipe
- * of a dead process.
+ * of a dead process. SIGTERM and SIGINT end it in order: the peer's running calls may take half the connection's timeout
+ * to end, then this side says goodbye.
  *
- * <p>Exit codes: 0 after an orderly end, 1 when the connection broke.
+ * <p>The connection's options are read from system properties, see {@link ChildJvm#withPeerOptions}.
+ *
+ * <p>Exit codes: 0 after an orderly end, 1 when the connection broke or an option is wrong.
  */
 public final class StdioPeer {
+
+    /** System property: {@code true} for a child that waits for one byte before it becomes a peer. */
+    static final String STANDBY = "across.peer.standby";
 
     /** How long shutdown hooks may take before the process is halted: an orphan must not outlive its parent. */
     private static final long HOOKS_MILLIS = 10_000;
@@ -23,8 +31,12 @@ public final class StdioPeer {
     private StdioPeer() {}
 
     /** Takes no arguments. */
-    public static void main(String[] args) {
-        serve(Options.builder().name("parent").build());
+    public static void main(String[] args) throws IOException {
+        Options options = PeerOptions.read(System.getProperties());
+        if (Boolean.getBoolean(STANDBY) && !Standby.awaitPeer()) {
+            System.exit(0);
+        }
+        serve(options);
     }
 
     /**
@@ -38,13 +50,35 @@ public final class StdioPeer {
     }
 
     private static int untilTheEnd(Options options) {
+        RunningCalls calls = new RunningCalls();
         // Owns System.out from here on: nothing may log before, or it would print into the protocol's stream.
-        try (Connection connection = Connection.fromStdio(options)) {
+        Connection connection =
+                Connection.fromStdio(options.toBuilder().listener(calls).build());
+        try (connection) {
+            endWithProcess(connection, calls, options.timeout().dividedBy(2));
             connection.awaitEnd();
             return 0;
         } catch (OperationException e) {
             logger().debug("the connection to the parent broke", e);
             return 1;
+        }
+    }
+
+    private static void endWithProcess(Connection connection, RunningCalls calls, Duration patience) {
+        Thread hook = new Thread(() -> end(connection, calls, patience), "across-goodbye");
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            connection.cancel(); // told to end before it began
+        }
+    }
+
+    private static void end(Connection connection, RunningCalls calls, Duration patience) {
+        try {
+            calls.awaitNone(patience);
+            connection.close();
+        } catch (InterruptedException | OperationException e) {
+            logger().debug("the connection to the parent did not end in order", e);
         }
     }
 

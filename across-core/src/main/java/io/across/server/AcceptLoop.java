@@ -13,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Accepts connections until it is stopped. Survives errors that pass, such as too many open files: it reports them, waits
- * a while, longer each time, and tries again. Runs on one thread; {@link #stop()} may be called by any.
+ * Accepts connections until it is stopped. Survives errors that pass, such as too many open files: it waits a while, longer
+ * each time, and tries again. Of a row of errors, or of refused connections, the log gets the first and the end. Runs on
+ * one thread; {@link #stop()} may be called by any.
  */
 final class AcceptLoop implements Runnable {
 
@@ -25,6 +26,8 @@ final class AcceptLoop implements Runnable {
     private final String name;
     private final Acceptor acceptor;
     private final Taker taker;
+    private final Burst errors = new Burst();
+    private final Burst refusals = new Burst();
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -45,6 +48,8 @@ final class AcceptLoop implements Runnable {
         this.name = name;
         this.acceptor = acceptor;
         this.taker = taker;
+        // Loads the class now: without a free descriptor it could not be, and would be missing for good.
+        Deadline.never();
     }
 
     @Override
@@ -52,17 +57,21 @@ final class AcceptLoop implements Runnable {
         Duration pause = FIRST_PAUSE;
         while (!isStopped()) {
             try {
-                hand(acceptor.accept());
+                SocketChannel channel = acceptor.accept();
+                hand(channel);
                 pause = FIRST_PAUSE;
+                errors.over(count -> log.info("{} accepts connections again after {} errors", name, count));
             } catch (ClosedChannelException e) {
                 if (!isStopped()) {
                     log.error("{} stopped accepting: its socket was closed", name, e);
                 }
                 return;
-            } catch (IOException | RuntimeException | OutOfMemoryError e) {
-                // An OutOfMemoryError here is most often the system's refusal of one more thread.
+            } catch (IOException | RuntimeException | OutOfMemoryError | LinkageError e) {
+                // An OutOfMemoryError here is most often the system's refusal of one more thread, a LinkageError that
+                // of
+                // one more file, a class.
                 if (!isStopped()) {
-                    log.warn("{} cannot accept a connection, next attempt in {} ms", name, pause.toMillis(), e);
+                    report(e, pause);
                     pause(pause);
                     pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
                 }
@@ -70,12 +79,29 @@ final class AcceptLoop implements Runnable {
         }
     }
 
+    private void report(Throwable error, Duration pause) {
+        try {
+            if (errors.isFirst()) {
+                log.warn("{} cannot accept connections, and goes on trying", name, error);
+            } else {
+                log.debug("{} cannot accept a connection, next attempt in {} ms", name, pause.toMillis(), error);
+            }
+        } catch (LinkageError e) {
+            // The log has no file left for a class of its own; there is nobody else to tell.
+        }
+    }
+
     private void hand(SocketChannel channel) {
         try {
             taker.take(channel);
+            refusals.over(count -> log.info("{} takes connections again, {} were refused", name, count));
         } catch (RejectedExecutionException e) {
             if (!isStopped()) {
-                log.warn("{} refused a connection: {}", name, e.getMessage());
+                if (refusals.isFirst()) {
+                    log.warn("{} refuses connections: {}", name, e.getMessage());
+                } else {
+                    log.debug("{} refused a connection: {}", name, e.getMessage());
+                }
             }
         }
     }

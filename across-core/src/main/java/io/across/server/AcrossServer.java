@@ -9,7 +9,10 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -178,7 +181,7 @@ public final class AcrossServer implements AutoCloseable {
     }
 
     private void take(SocketChannel channel) {
-        if (handler.connections().size() >= maxConnections) {
+        if (handler.activeConnections() >= maxConnections) {
             closeQuietly(channel);
             throw new RejectedExecutionException(
                     "the server serves as many connections as it may, max-connections=" + maxConnections);
@@ -241,9 +244,23 @@ public final class AcrossServer implements AutoCloseable {
             return address(queue -> TcpBinding.bind(host, port, queue));
         }
 
-        /** Listens at a Unix domain socket. A file that a dead server left there is replaced, anything else is not. */
+        /**
+         * Listens at a Unix domain socket that only this process's user may use. A file that a dead server left there is
+         * replaced, anything else is not.
+         */
         public Builder unix(Path path) {
-            return address(queue -> UnixBinding.bind(path, queue));
+            return unix(path, EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
+        }
+
+        /**
+         * Listens at a Unix domain socket. A file that a dead server left there is replaced, anything else is not.
+         *
+         * @param mode of its file; whoever may write to it may connect. Nobody may before it is set. Ignored where files
+         *     have no such mode.
+         */
+        public Builder unix(Path path, Set<PosixFilePermission> mode) {
+            Set<PosixFilePermission> copy = Set.copyOf(mode);
+            return address(queue -> UnixBinding.bind(path, copy, queue));
         }
 
         private Builder address(Binder one) {

@@ -22,11 +22,24 @@ public interface ConnectionHandler extends AutoCloseable {
      */
     void handle(SocketChannel channel);
 
-    /** The connections that are being served at this moment, oldest first; a snapshot. */
+    /**
+     * The connections that are being served in this process at this moment, oldest first; a snapshot. Those that child
+     * processes serve are not among them.
+     */
     List<Connection> connections();
 
     /**
-     * Waits until no call of a peer is running here. Refuses nothing: peers that go on calling go on being served.
+     * How many connections are being served at this moment, wherever, those that are beginning or ending included: what
+     * a limit is compared with.
+     */
+    default int activeConnections() {
+        return connections().size();
+    }
+
+    /**
+     * Waits until no call of a peer is running here. A handler that sees the calls refuses nothing: peers that go on
+     * calling go on being served. One whose children serve them tells these to end after the calls that run, waits for
+     * their end, and takes no connection afterwards.
      *
      * @param grace how long to wait; zero looks without waiting, negative waits without limit
      * @return whether it is quiet; false if the time is over or the thread was interrupted, whose flag is set again

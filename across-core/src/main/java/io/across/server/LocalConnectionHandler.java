@@ -100,6 +100,16 @@ public final class LocalConnectionHandler implements ConnectionHandler {
     }
 
     @Override
+    public int activeConnections() {
+        lock.lock();
+        try {
+            return slots;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
     public boolean awaitQuiet(Duration grace) {
         Deadline deadline = grace.isNegative() ? Deadline.never() : Deadline.in(grace);
         lock.lock();

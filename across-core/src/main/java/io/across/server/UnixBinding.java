@@ -16,12 +16,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Unix domain socket whose file only its owner may use.
+ * A Unix domain socket whose file only those may use whom its mode names.
  *
  * <p>The socket is bound in a private directory beside its place, given its mode there, and moved into place: at no moment
  * does a socket exist that others may connect to, and a stale file is replaced in one step.
@@ -34,7 +36,7 @@ record UnixBinding(
     private static final boolean POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
-    static UnixBinding bind(Path path, int backlog) throws IOException {
+    static UnixBinding bind(Path path, Set<PosixFilePermission> mode, int backlog) throws IOException {
         checkFree(path);
         Path directory = privateDirectory(path);
         Path file = directory.resolve("s");
@@ -42,7 +44,7 @@ record UnixBinding(
         try {
             channel.bind(UnixDomainSocketAddress.of(file), backlog);
             if (POSIX) {
-                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+                Files.setPosixFilePermissions(file, mode);
             }
             Object key = fileKey(file);
             Files.move(file, path, StandardCopyOption.ATOMIC_MOVE);

@@ -2,6 +2,10 @@ package io.across.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.SocketChannel;
@@ -13,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 @Timeout(60)
 class AcceptLoopTests {
@@ -59,6 +64,39 @@ class AcceptLoopTests {
         loop.run();
 
         assertThat(attempts).hasValue(3);
+    }
+
+    @Test
+    void aRowOfErrorsIsReportedOnce() {
+        AtomicInteger attempts = new AtomicInteger();
+        Logger logger = (Logger) LoggerFactory.getLogger(AcrossServer.class);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        Level before = logger.getLevel();
+        logger.setLevel(Level.INFO);
+        log.start();
+        logger.addAppender(log);
+        try {
+            new AcceptLoop(
+                            "test",
+                            () -> switch (attempts.incrementAndGet()) {
+                                case 1, 2, 3, 5 -> throw new IOException("Too many open files");
+                                case 4, 6 -> SocketChannel.open();
+                                default -> throw new AsynchronousCloseException();
+                            },
+                            AcceptLoopTests::closeNow)
+                    .run();
+        } finally {
+            logger.detachAppender(log);
+            logger.setLevel(before);
+        }
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly(
+                        "test cannot accept connections, and goes on trying",
+                        "test accepts connections again after 3 errors",
+                        "test cannot accept connections, and goes on trying",
+                        "test accepts connections again after 1 errors",
+                        "test stopped accepting: its socket was closed");
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -21,10 +22,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The server over raw sockets: addresses, files, refusals, the end. */
 @Timeout(60)
@@ -55,10 +59,11 @@ class AcrossServerTests {
         }
     }
 
-    @Test
-    void allInterfacesMeansBothFamilies() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "::"})
+    void allInterfacesMeansBothFamilies(String host) throws Exception {
         try (AcrossServer server = AcrossServer.builder()
-                        .tcp("0.0.0.0", 0)
+                        .tcp(host, 0)
                         .handler(handler)
                         .build()
                         .start();
@@ -147,6 +152,57 @@ class AcrossServerTests {
     }
 
     @Test
+    void liveUnixSocketWithFullBacklogIsLeftAlone() throws Exception {
+        Path path = directory.resolve("s.sock");
+        try (ServerSocketChannel deaf = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+                SocketChannel one = SocketChannel.open(StandardProtocolFamily.UNIX);
+                SocketChannel two = SocketChannel.open(StandardProtocolFamily.UNIX);
+                SocketChannel three = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            deaf.bind(UnixDomainSocketAddress.of(path), 1);
+            for (SocketChannel client : List.of(one, two, three)) {
+                client.configureBlocking(false);
+                connectIfThereIsRoom(client, path);
+            }
+            assertThat(three.isConnected()).as("the backlog is full").isFalse();
+
+            assertThatExceptionOfType(BindException.class)
+                    .isThrownBy(unix(path)::start)
+                    .withMessageContaining(path.toString());
+            assertThat(path).exists();
+        }
+    }
+
+    @Test
+    void anotherModeIsPossible() throws Exception {
+        Path path = directory.resolve("s.sock");
+        try (AcrossServer server = AcrossServer.builder()
+                .unix(path, PosixFilePermissions.fromString("rw-rw----"))
+                .handler(handler)
+                .build()
+                .start()) {
+            assertThat(server.address()).isEqualTo(UnixDomainSocketAddress.of(path));
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                    .isEqualTo("rw-rw----");
+        }
+    }
+
+    @Test
+    void theServersOwnLimitCountsWhateverTheHandlerServes() throws Exception {
+        try (AcrossServer server = AcrossServer.builder()
+                        .tcp(null, 0)
+                        .handler(handler)
+                        .maxConnections(1)
+                        .build()
+                        .start();
+                Socket first = new Socket("localhost", server.port());
+                Socket second = new Socket("localhost", server.port())) {
+            assertThat(second.getInputStream().read()).isNegative();
+            assertThat(handler.channels).hasSize(1);
+            assertThat(first.isConnected()).isTrue();
+        }
+    }
+
+    @Test
     void otherFileIsLeftAlone() throws Exception {
         Path path = Files.writeString(directory.resolve("s.sock"), "precious");
 
@@ -219,6 +275,14 @@ class AcrossServerTests {
         byte[] address = new byte[16];
         address[15] = 1;
         return InetAddress.getByAddress(address);
+    }
+
+    private static void connectIfThereIsRoom(SocketChannel client, Path path) throws IOException {
+        try {
+            client.connect(UnixDomainSocketAddress.of(path));
+        } catch (SocketException e) {
+            assertThat(e).hasMessageContaining("temporarily unavailable");
+        }
     }
 
     private AcrossServer tcp() {

@@ -29,6 +29,11 @@ final class RecordingHandler implements ConnectionHandler {
     }
 
     @Override
+    public int activeConnections() {
+        return channels.size();
+    }
+
+    @Override
     public boolean awaitQuiet(Duration grace) {
         return quiet;
     }

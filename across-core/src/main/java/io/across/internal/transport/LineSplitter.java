@@ -6,7 +6,7 @@ import java.util.function.Consumer;
  * Makes lines of characters. What a line has beyond {@link #LIMIT} is dropped, so that output without newlines needs no
  * more memory, and a line is passed on as soon as it is that long. Used by one thread.
  */
-final class LineSplitter {
+public final class LineSplitter {
 
     static final int LIMIT = 1_000;
 
@@ -18,11 +18,11 @@ final class LineSplitter {
 
     private boolean afterReturn;
 
-    LineSplitter(Consumer<String> lines) {
+    public LineSplitter(Consumer<String> lines) {
         this.lines = lines;
     }
 
-    void accept(char[] text, int length) {
+    public void accept(char[] text, int length) {
         for (int i = 0; i < length; i++) {
             accept(text[i]);
         }
@@ -47,7 +47,7 @@ final class LineSplitter {
     }
 
     /** Passes on a last line that has no newline. */
-    void finish() {
+    public void finish() {
         if (line.length() > 0) {
             end();
         }

@@ -1,0 +1,11 @@
+package io.across.cli;
+
+/** The command line is wrong; the message says how. */
+final class UsageException extends Exception {
+
+    private static final long serialVersionUID = 1;
+
+    UsageException(String message) {
+        super(message);
+    }
+}

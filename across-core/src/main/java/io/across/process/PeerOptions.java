@@ -1,0 +1,117 @@
+package io.across.process;
+
+import io.across.Options;
+import io.across.Options.ThreadKind;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Options of a child's connection as system properties on its command line, {@code across.options.timeout=PT30S}. */
+final class PeerOptions {
+
+    private static final String PREFIX = "across.options.";
+
+    private PeerOptions() {}
+
+    /**
+     * The properties of what differs from the defaults. Listeners are left out: they watch connections of this process.
+     *
+     * @throws IllegalArgumentException if there is a class loader or an input filter, which cannot travel and must not be
+     *     dropped in silence
+     */
+    static Map<String, String> write(Options options) {
+        if (options.inputFilter() != null) {
+            throw new IllegalArgumentException(
+                    "across.options.input-filter cannot be handed to a child process: give the"
+                            + " child its own with the system property jdk.serialFilter");
+        }
+        if (options.classLoader() != null) {
+            throw new IllegalArgumentException("across.options.class-loader cannot be handed to a child process");
+        }
+        Map<String, String> properties = new LinkedHashMap<>();
+        write(properties, "name", options, Options::name);
+        write(properties, "timeout", options, Options::timeout);
+        write(properties, "call-timeout", options, Options::callTimeout);
+        write(properties, "threads", options, given -> given.threads().name().toLowerCase(Locale.ROOT));
+        write(properties, "max-message-size", options, Options::maxMessageSize);
+        write(properties, "max-outbox-size", options, Options::maxOutboxSize);
+        write(properties, "max-outstanding-calls", options, Options::maxOutstandingCalls);
+        write(properties, "max-served-calls", options, Options::maxServedCalls);
+        write(properties, "max-queued-calls", options, Options::maxQueuedCalls);
+        write(properties, "max-lent-objects", options, Options::maxLentObjects);
+        write(properties, "accept-exported-classes", options, Options::acceptExportedClasses);
+        return properties;
+    }
+
+    private static void write(
+            Map<String, String> properties, String name, Options options, Function<Options, ?> component) {
+        String value = String.valueOf(component.apply(options));
+        if (!value.equals(String.valueOf(component.apply(Options.defaults())))) {
+            properties.put(PREFIX + name, value);
+        }
+    }
+
+    /**
+     * The options that system properties describe.
+     *
+     * @throws IllegalArgumentException if one is unknown, or its value has the wrong type or is out of range; the message
+     *     names it
+     */
+    static Options read(Map<?, ?> properties) {
+        Options.Builder options = Options.builder().name("parent");
+        properties.forEach((key, value) -> {
+            if (key instanceof String name && name.startsWith(PREFIX)) {
+                set(options, name.substring(PREFIX.length()), String.valueOf(value));
+            }
+        });
+        return options.build();
+    }
+
+    private static void set(Options.Builder options, String name, String value) {
+        try {
+            switch (name) {
+                case "name" -> options.name(value);
+                case "timeout" -> options.timeout(Duration.parse(value));
+                case "call-timeout" -> options.callTimeout(Duration.parse(value));
+                case "threads" -> options.threads(kind(value));
+                case "max-message-size" -> options.maxMessageSize(Long.parseLong(value));
+                case "max-outbox-size" -> options.maxOutboxSize(Long.parseLong(value));
+                case "max-outstanding-calls" -> options.maxOutstandingCalls(Integer.parseInt(value));
+                case "max-served-calls" -> options.maxServedCalls(Integer.parseInt(value));
+                case "max-queued-calls" -> options.maxQueuedCalls(Integer.parseInt(value));
+                case "max-lent-objects" -> options.maxLentObjects(Integer.parseInt(value));
+                case "accept-exported-classes" -> options.acceptExportedClasses(truth(value));
+                default -> throw new IllegalArgumentException("is not known");
+            }
+        } catch (DateTimeParseException e) {
+            throw illegal(name, value, "must be a duration such as PT30S", e);
+        } catch (NumberFormatException e) {
+            throw illegal(name, value, "must be a whole number", e);
+        } catch (IllegalArgumentException e) {
+            throw illegal(name, value, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static ThreadKind kind(String value) {
+        return switch (value) {
+            case "platform" -> ThreadKind.PLATFORM;
+            case "virtual" -> ThreadKind.VIRTUAL;
+            default -> throw new IllegalArgumentException("must be platform or virtual");
+        };
+    }
+
+    private static boolean truth(String value) {
+        return switch (value) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("must be true or false");
+        };
+    }
+
+    private static IllegalArgumentException illegal(String name, String value, String why, Exception cause) {
+        return new IllegalArgumentException(PREFIX + name + "=" + value + ": " + why, cause);
+    }
+}

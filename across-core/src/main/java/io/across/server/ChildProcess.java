@@ -1,0 +1,134 @@
+package io.across.server;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A process that serves one peer, or waits for it. Thread-safe. */
+final class ChildProcess {
+
+    private static final Logger log = LoggerFactory.getLogger(ChildProcess.class);
+
+    private final Process process;
+    private final ChildOutput output;
+
+    /** Those that lived when the child was told to end: once it has exited nobody knows them as its own. */
+    private volatile List<ProcessHandle> orphans = List.of();
+
+    private ChildProcess(Process process, ChildOutput output) {
+        this.process = process;
+        this.output = output;
+    }
+
+    /**
+     * Starts a child.
+     *
+     * @param name what the log calls it, with the process id
+     * @param environment all of it
+     */
+    static ChildProcess start(String name, List<String> command, Map<String, String> environment) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        return new ChildProcess(process, ChildOutput.start(label(name, process), process.getErrorStream()));
+    }
+
+    /** From now on the log names the connection. */
+    void serves(String connection) {
+        output.rename(label(connection, process));
+    }
+
+    private static String label(String name, Process process) {
+        return name + " [" + process.pid() + "]";
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    OutputStream stdin() {
+        return process.getOutputStream();
+    }
+
+    InputStream stdout() {
+        return process.getInputStream();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    void onExit(Runnable action) {
+        Future<Void> unused = process.onExit().thenRun(action);
+    }
+
+    /** Its own chance to say goodbye to the peer. */
+    void askToEnd() {
+        orphans = process.descendants().toList();
+        if (process.supportsNormalTermination()) {
+            // By its handle: Process itself would close the pipes, which the goodbyes need.
+            process.toHandle().destroy();
+        } else {
+            closeStdin();
+        }
+    }
+
+    /** The end of its input tells the child that the peer is gone. Waits while somebody writes. */
+    void closeStdin() {
+        if (orphans.isEmpty()) {
+            orphans = process.descendants().toList();
+        }
+        try {
+            process.getOutputStream().close();
+        } catch (IOException e) {
+            log.debug("{} closed its standard input before", pid(), e);
+        }
+    }
+
+    void closeStdout() {
+        try {
+            process.getInputStream().close();
+        } catch (IOException e) {
+            log.debug("standard output of {} cannot be closed", pid(), e);
+        }
+    }
+
+    /** With whatever it has started. */
+    void kill() {
+        List<ProcessHandle> descendants = process.descendants().toList();
+        // The parent first: it must not start others in the place of those it lost.
+        process.toHandle().destroyForcibly();
+        descendants.forEach(ProcessHandle::destroyForcibly);
+        killOrphans();
+    }
+
+    void killOrphans() {
+        orphans.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** @param limit negative for none */
+    boolean awaitExit(Duration limit) throws InterruptedException {
+        if (limit.isNegative()) {
+            process.waitFor();
+            return true;
+        }
+        return process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    boolean awaitOutputEnd(Duration limit) throws InterruptedException {
+        return output.awaitEnd(limit);
+    }
+
+    /** Of one that has exited. */
+    int exitCode() {
+        return process.exitValue();
+    }
+}

@@ -1,0 +1,63 @@
+package io.across.server;
+
+import java.util.Map;
+
+/**
+ * How a handler runs its children. Immutable; each method with an argument makes changed settings.
+ *
+ * @param maxConnections how many connections may exist at once, those that end included; positive
+ * @param spareChildren how many children are started before a peer comes for them; 0 for none
+ * @param environment variables of the children, besides the few that are inherited: {@code PATH}, {@code HOME}, {@code
+ *     JAVA_HOME}, the user's name, the host's, the languages, the time zone and the directory of temporary files
+ */
+public record ChildSettings(int maxConnections, int spareChildren, Map<String, String> environment) {
+
+    private static final ChildSettings DEFAULTS = new ChildSettings(Integer.MAX_VALUE, 0, Map.of());
+
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException if one is out of range; the message names it
+     */
+    public ChildSettings {
+        if (maxConnections <= 0) {
+            throw new IllegalArgumentException("max-connections must be positive, is " + maxConnections);
+        }
+        if (spareChildren < 0 || spareChildren > 1_000) {
+            throw new IllegalArgumentException("spare-children must be between 0 and 1000, is " + spareChildren);
+        }
+        environment = Map.copyOf(environment);
+        environment.forEach((name, value) -> {
+            if (name.isEmpty() || name.indexOf('=') >= 0 || name.indexOf(0) >= 0 || value.indexOf(0) >= 0) {
+                throw new IllegalArgumentException("'" + name + "' cannot be a variable of an environment");
+            }
+        });
+    }
+
+    /** No limit on connections, no spare children, nothing added to the environment. */
+    public static ChildSettings defaults() {
+        return DEFAULTS;
+    }
+
+    /** Changes the limit of connections. */
+    public ChildSettings withMaxConnections(int most) {
+        return new ChildSettings(most, spareChildren, environment);
+    }
+
+    /** Changes the stock of spare children. */
+    public ChildSettings withSpareChildren(int stock) {
+        return new ChildSettings(maxConnections, stock, environment);
+    }
+
+    /** Changes what is added to the children's environment. */
+    public ChildSettings withEnvironment(Map<String, String> variables) {
+        return new ChildSettings(maxConnections, spareChildren, variables);
+    }
+
+    /** Names the variables only: their values may be secrets. */
+    @Override
+    public String toString() {
+        return "ChildSettings[maxConnections=" + maxConnections + ", spareChildren=" + spareChildren + ", environment="
+                + environment.keySet() + "]";
+    }
+}

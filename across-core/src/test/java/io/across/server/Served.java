@@ -1,0 +1,82 @@
+package io.across.server;
+
+import static org.awaitility.Awaitility.await;
+
+import io.across.Connection;
+import io.across.Options;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+
+/** A handler behind a real server at a TCP port, and what tests ask of it. */
+record Served(ConnectionHandler handler, AcrossServer server) implements AutoCloseable {
+
+    static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    static Served by(ConnectionHandler handler) {
+        try {
+            return new Served(
+                    handler,
+                    AcrossServer.builder().tcp(null, 0).handler(handler).build().start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Connection connect() {
+        return connect(Options.builder().timeout(Duration.ofSeconds(30)).build());
+    }
+
+    Connection connect(Options options) {
+        return Connection.fromTcp("localhost", server.port(), options);
+    }
+
+    SocketChannel raw() throws IOException {
+        return SocketChannel.open(server.address());
+    }
+
+    void awaitNobody() {
+        await().atMost(PATIENCE).until(() -> handler.activeConnections() == 0);
+    }
+
+    static long pidOf(Connection connection) {
+        return connection.call(() -> ProcessHandle.current().pid());
+    }
+
+    static boolean isGone(long pid) {
+        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty();
+    }
+
+    static void awaitGone(long pid) {
+        await().atMost(PATIENCE).until(() -> isGone(pid));
+    }
+
+    static void signal(String signal, long pid) throws Exception {
+        int code = new ProcessBuilder("kill", "-" + signal, Long.toString(pid))
+                .inheritIO()
+                .start()
+                .waitFor();
+        if (code != 0) {
+            throw new IOException("kill -" + signal + " " + pid + " failed");
+        }
+    }
+
+    /** Those of across: workers of the engine end some seconds after their last work. */
+    static void awaitNoThreads() {
+        await().atMost(PATIENCE)
+                .until(() -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().startsWith("across")));
+    }
+
+    static int descriptors() {
+        String[] names = new File("/proc/self/fd").list();
+        return names == null ? 0 : names.length;
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}
