@@ -38,6 +38,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class AcrossServer implements AutoCloseable {
 
+    /** How long a thread that accepts may take to notice that its socket was closed. */
+    private static final long LET_GO_MILLIS = 1_000;
+
     private static final Logger log = LoggerFactory.getLogger(AcrossServer.class);
 
     private final Binder binder;
@@ -52,6 +55,9 @@ public final class AcrossServer implements AutoCloseable {
     @GuardedBy("lock") private @Nullable Binding binding;
 
     @GuardedBy("lock") private @Nullable AcceptLoop loop;
+
+    /** Accepts, in {@link #loop}; null unless started. */
+    @GuardedBy("lock") private @Nullable Thread acceptor;
 
     private enum State {
         /** Nothing is bound yet. */
@@ -92,7 +98,9 @@ public final class AcrossServer implements AutoCloseable {
             binding = bound;
             loop = accepting;
             state = State.STARTED;
-            DaemonThreads.named(name, accepting).start();
+            Thread thread = DaemonThreads.named(name, accepting);
+            acceptor = thread;
+            thread.start();
             log.info("{} is listening", name);
             return this;
         } finally {
@@ -156,17 +164,32 @@ public final class AcrossServer implements AutoCloseable {
     }
 
     private void stopAccepting() {
+        Thread accepting;
         lock.lock();
         try {
             state = State.STOPPED;
+            accepting = acceptor;
             if (loop != null && binding != null) {
                 loop.stop();
                 release(binding);
             }
             loop = null;
             binding = null;
+            acceptor = null;
         } finally {
             lock.unlock();
+        }
+        if (accepting != null && accepting != Thread.currentThread()) {
+            awaitEnd(accepting);
+        }
+    }
+
+    /** Until its system call has returned, the port goes on accepting. A handler that keeps the thread is not waited for. */
+    private static void awaitEnd(Thread accepting) {
+        try {
+            accepting.join(LET_GO_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
