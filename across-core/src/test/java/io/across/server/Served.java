@@ -8,6 +8,8 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /** A handler behind a real server at a TCP port, and what tests ask of it. */
@@ -60,6 +62,12 @@ record Served(ConnectionHandler handler, AcrossServer server) implements AutoClo
                 .waitFor();
         if (code != 0) {
             throw new IOException("kill -" + signal + " " + pid + " failed");
+        }
+        Path status = Path.of("/proc", Long.toString(pid), "stat");
+        if (signal.equals("STOP") && Files.exists(status)) {
+            // The signal was sent; the threads stop when they are told.
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> Files.readString(status).contains(") T "));
         }
     }
 
