@@ -9,6 +9,7 @@ import io.across.internal.transport.Transport;
 import io.across.internal.wire.Messages;
 import java.io.IOException;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +43,13 @@ final class Shutdown implements ReadLoop.ReadLoopEnd {
     private final Consumer<@Nullable Throwable> lastRites;
 
     private final AtomicBoolean closing = new AtomicBoolean();
+
+    /** Down when the last rites are over. */
+    private final CountDownLatch rites = new CountDownLatch(1);
+
+    /** Performs the last rites, and may close the connection while it does. Written by that thread. */
+    private volatile @Nullable Thread teller;
+
     private final AtomicBoolean saidGoodbye = new AtomicBoolean();
 
     /** Whether nothing more is to be read. Written by the reader. */
@@ -154,7 +162,13 @@ final class Shutdown implements ReadLoop.ReadLoopEnd {
         endPhase();
         calls.end();
         inbox.end();
-        lastRites.accept(diagnosed);
+        teller = Thread.currentThread();
+        try {
+            lastRites.accept(diagnosed);
+        } finally {
+            teller = null;
+            rites.countDown();
+        }
     }
 
     private Throwable diagnosed(Throwable reason) {
@@ -235,7 +249,20 @@ final class Shutdown implements ReadLoop.ReadLoopEnd {
         lifecycle.awaitUninterruptibly(ConnectionState.STOPPED);
         transport.close();
         transport.awaitGone(options.timeout());
+        awaitRites();
         lifecycle.moveTo(ConnectionState.CLOSED);
+    }
+
+    /** Who has closed a connection may exit at once: the listeners should have heard of it, unless they take their time. */
+    private void awaitRites() {
+        if (teller == Thread.currentThread()) {
+            return;
+        }
+        try {
+            boolean unusedOver = rites.await(LAST_WORDS_NANOS, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Why a call cannot be answered any more. */
