@@ -7,6 +7,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -211,6 +212,15 @@ public interface Connection extends Calls, AutoCloseable {
 
     /** Counters at this moment. */
     ConnectionStats stats();
+
+    /**
+     * The calls that are under way at this moment, those of both sides, the oldest first. Calls of the peer that wait their
+     * turn are not among them.
+     */
+    List<CallInProgress> callsInProgress();
+
+    /** How long nothing has been heard of the peer, not even a sign of life. */
+    Duration silence();
 
     /**
      * Lets the other side load classes and resources of these packages, and of those below them, from this side when it

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxLentObjects objects of this side that the peer may hold at once; one more fails the call that would lend it
  * @param acceptExportedClasses whether the peer may ship classes to this side
  * @param listeners who watches the connection
+ * @param callTracer who follows single calls; null for nobody
  * @param classLoader where classes of received values are looked up; null for the thread's context loader at the time
  *     when the connection is made
  * @param inputFilter which classes received values may consist of; null for the JVM-wide filter alone
@@ -40,6 +41,7 @@ public record Options(
         int maxLentObjects,
         boolean acceptExportedClasses,
         List<ConnectionListener> listeners,
+        @Nullable CallTracer callTracer,
         @Nullable ClassLoader classLoader,
         @Nullable ObjectInputFilter inputFilter) {
 
@@ -125,6 +127,7 @@ public record Options(
         private int maxLentObjects = 1_000_000;
         private boolean acceptExportedClasses;
         private final List<ConnectionListener> listeners = new ArrayList<>();
+        private @Nullable CallTracer callTracer;
         private @Nullable ClassLoader classLoader;
         private @Nullable ObjectInputFilter inputFilter;
 
@@ -143,6 +146,7 @@ public record Options(
             maxLentObjects = options.maxLentObjects;
             acceptExportedClasses = options.acceptExportedClasses;
             listeners.addAll(options.listeners);
+            callTracer = options.callTracer;
             classLoader = options.classLoader;
             inputFilter = options.inputFilter;
         }
@@ -219,6 +223,12 @@ public record Options(
             return this;
         }
 
+        /** See {@link Options#callTracer()}; null, the default, for nobody. */
+        public Builder callTracer(@Nullable CallTracer callTracer) {
+            this.callTracer = callTracer;
+            return this;
+        }
+
         /** See {@link Options#classLoader()}. */
         public Builder classLoader(@Nullable ClassLoader classLoader) {
             this.classLoader = classLoader;
@@ -250,6 +260,7 @@ public record Options(
                     maxLentObjects,
                     acceptExportedClasses,
                     listeners,
+                    callTracer,
                     classLoader,
                     inputFilter);
         }

@@ -107,7 +107,7 @@ final class HalfPeer {
         }
 
         @Override
-        public void apply(long callId, long[] ids, Payload value) {
+        public void apply(long callId, long[] ids, Map<String, String> context, Payload value) {
             calls++;
             if (calls == CALLS) {
                 try {

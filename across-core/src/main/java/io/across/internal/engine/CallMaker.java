@@ -1,7 +1,6 @@
 package io.across.internal.engine;
 
 import io.across.CallInterruptedException;
-import io.across.ConnectionListener.Direction;
 import io.across.DeadlineException;
 import io.across.OperationException;
 import io.across.internal.time.Deadline;
@@ -9,6 +8,7 @@ import io.across.internal.value.ValueCodec;
 import io.across.internal.value.ValueWriter;
 import io.across.internal.wire.Messages;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
@@ -35,10 +35,10 @@ final class CallMaker {
 
     /** See {@link io.across.internal.value.Caller#call}. */
     @Nullable Object call(Object request, ValueCodec codec, Deadline deadline) throws Throwable {
-        long started = connection.listeners().callStarted(Direction.OUTGOING);
+        ObservedCall observed = connection.listeners().outgoing(() -> codec.describe(request));
         Throwable failure = null;
         try {
-            OutgoingCall call = send(request, codec, deadline, Thread.currentThread(), true, answered -> {});
+            OutgoingCall call = send(request, codec, observed, deadline, Thread.currentThread(), true, answered -> {});
             connection.leaveNothingWaiting();
             connection.reading().await(call, deadline);
             Answer answer = call.answer();
@@ -47,18 +47,18 @@ final class CallMaker {
             failure = t;
             throw t;
         } finally {
-            connection.listeners().callEnded(Direction.OUTGOING, started, failure);
+            observed.end(failure);
         }
     }
 
     /** See {@link io.across.internal.value.Caller#callAsync}. */
     CompletableFuture<@Nullable Object> callAsync(Object request, ValueCodec codec, Deadline deadline) {
-        long started = connection.listeners().callStarted(Direction.OUTGOING);
+        ObservedCall observed = connection.listeners().outgoing(() -> codec.describe(request));
         CompletableFuture<@Nullable Object> future = new CompletableFuture<>();
         try {
             Consumer<OutgoingCall> deliver =
-                    answered -> inbox.addAnswer(new Delivery(answered, codec, request, deadline, started, future));
-            OutgoingCall call = send(request, codec, deadline, null, false, deliver);
+                    answered -> inbox.addAnswer(new Delivery(answered, codec, request, deadline, observed, future));
+            OutgoingCall call = send(request, codec, observed, deadline, null, false, deliver);
             abandonWhenOver(call, deadline, future);
             connection.reading().ensureReader();
             if (call.isDone()) {
@@ -66,7 +66,7 @@ final class CallMaker {
                 inbox.dispatch();
             }
         } catch (OperationException e) {
-            connection.listeners().callEnded(Direction.OUTGOING, started, e);
+            observed.end(e);
             future.completeExceptionally(e);
         }
         return future;
@@ -75,6 +75,7 @@ final class CallMaker {
     private OutgoingCall send(
             Object request,
             ValueCodec codec,
+            ObservedCall observed,
             Deadline deadline,
             @Nullable Thread waiter,
             boolean mayShare,
@@ -85,8 +86,9 @@ final class CallMaker {
         try {
             connection.awaitRoom(deadline, () -> codec.describe(request));
             long id = calls.newId();
-            OutboundMessage message =
-                    new OutboundMessage(Messages.apply(id, written.lentIds(), written.buffers(), written.size()));
+            Map<String, String> context = connection.carriesContext() ? observed.context() : Map.of();
+            OutboundMessage message = new OutboundMessage(
+                    Messages.apply(id, written.lentIds(), context, written.buffers(), written.size()));
             call = new OutgoingCall(id, request, written, message, waiter, whenAnswered);
         } catch (OperationException e) {
             lent.takeBack(written.lentIds());
@@ -174,7 +176,7 @@ final class CallMaker {
         private final ValueCodec codec;
         private final Object request;
         private final Deadline deadline;
-        private final long started;
+        private final ObservedCall observed;
         private final CompletableFuture<@Nullable Object> future;
 
         Delivery(
@@ -182,13 +184,13 @@ final class CallMaker {
                 ValueCodec codec,
                 Object request,
                 Deadline deadline,
-                long started,
+                ObservedCall observed,
                 CompletableFuture<@Nullable Object> future) {
             this.call = call;
             this.codec = codec;
             this.request = request;
             this.deadline = deadline;
-            this.started = started;
+            this.observed = observed;
             this.future = future;
         }
 
@@ -206,7 +208,7 @@ final class CallMaker {
             } catch (Throwable t) {
                 failure = t;
             }
-            connection.listeners().callEnded(Direction.OUTGOING, started, failure);
+            observed.end(failure);
             if (failure == null) {
                 future.complete(result);
             } else {

@@ -3,6 +3,7 @@ package io.across.internal.engine;
 import io.across.LimitException;
 import io.across.ProtocolException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -71,6 +72,11 @@ final class CallTable {
 
     int size() {
         return calls.size();
+    }
+
+    /** Those that are unanswered at this moment. */
+    Collection<OutgoingCall> unanswered() {
+        return calls.values();
     }
 
     /** How many calls have been made so far. */

@@ -1,5 +1,6 @@
 package io.across.internal.engine;
 
+import io.across.CallInProgress;
 import io.across.CallInterruptedException;
 import io.across.Calls;
 import io.across.Connection;
@@ -14,6 +15,7 @@ import io.across.internal.time.Deadline;
 import io.across.internal.transport.Transport;
 import io.across.internal.value.Caller;
 import io.across.internal.value.ValueCodec;
+import io.across.internal.wire.Capabilities;
 import io.across.internal.wire.Greeting;
 import io.across.internal.wire.MessageParser;
 import java.nio.ByteBuffer;
@@ -41,6 +43,7 @@ public final class EngineConnection implements Connection, Caller {
     private final Options options;
     private final CodecFactory codecs;
     private final Handshake handshake;
+    private final long ownCapabilities;
     private final ClassLoader classLoader;
     private final Executor workers;
 
@@ -56,6 +59,7 @@ public final class EngineConnection implements Connection, Caller {
     private final ReadLoop reading;
     private final Shutdown shutdown;
     private final Replies replies;
+    private final CallsInProgress progress;
 
     /** Written by the reader, before the state becomes RUNNING. */
     private volatile @Nullable PeerInfo peer;
@@ -65,6 +69,9 @@ public final class EngineConnection implements Connection, Caller {
 
     /** Written by the reader, before the state becomes RUNNING. */
     private volatile @Nullable Heartbeat heartbeat;
+
+    /** Written by the reader, before the state becomes RUNNING. */
+    private volatile boolean carriesContext;
 
     private EngineConnection(
             Transport transport,
@@ -81,9 +88,10 @@ public final class EngineConnection implements Connection, Caller {
         ClassLoader chosen = options.classLoader() != null ? options.classLoader() : context;
         this.classLoader = chosen != null ? chosen : EngineConnection.class.getClassLoader();
         this.workers = EngineThreads.workers(options.threads());
-        this.listeners = new Listeners(this, options.listeners());
+        this.listeners = new Listeners(this, options);
         this.outbox = new Outbox(transport, workers, timeoutNanos(), this::writingFailed);
         this.handshake = new Handshake(outbox, greeting, bootloader);
+        this.ownCapabilities = greeting.capabilities();
         this.inbox = new Inbox(workers, options.maxServedCalls(), options.maxQueuedCalls(), options.maxMessageSize());
         this.calls = new CallTable(options.maxOutstandingCalls());
         this.lent = new LentObjects(options.maxLentObjects());
@@ -91,6 +99,7 @@ public final class EngineConnection implements Connection, Caller {
         this.held = new HeldObjects(this, this::giveBack);
         this.values = new Values(lent, held, order, outbox, options.maxMessageSize());
         this.replies = new Replies(outbox, options, this::peer);
+        this.progress = new CallsInProgress(calls, this::codec);
         this.callMaker = new CallMaker(this, calls, outbox, inbox, lent);
         InboundMessages messages = new InboundMessages(this, handshake, calls, inbox, outbox, order, lent, options);
         this.shutdown = new Shutdown(
@@ -164,6 +173,7 @@ public final class EngineConnection implements Connection, Caller {
     ValueCodec greeted(PeerInfo info) {
         ValueCodec chosen = codecs.create(info, this);
         peer = info;
+        carriesContext = (info.capabilities() & ownCapabilities & Capabilities.CALL_CONTEXT) != 0;
         codec = chosen;
         Heartbeat beat = new Heartbeat(
                 outbox, reading, shutdown::hasEnded, shutdown::fail, options.timeoutMillis(), info.timeoutMillis());
@@ -189,6 +199,19 @@ public final class EngineConnection implements Connection, Caller {
 
     Listeners listeners() {
         return listeners;
+    }
+
+    CallsInProgress progress() {
+        return progress;
+    }
+
+    /** Whether the context of a call travels: both sides have announced that they can. */
+    boolean carriesContext() {
+        return carriesContext;
+    }
+
+    private @Nullable ValueCodec codec() {
+        return codec;
     }
 
     Values values() {
@@ -399,6 +422,16 @@ public final class EngineConnection implements Connection, Caller {
                 inbox.size(),
                 lent.size(),
                 held.size());
+    }
+
+    @Override
+    public Duration silence() {
+        return Duration.ofNanos(Math.max(0, System.nanoTime() - reading.lastReadNanos()));
+    }
+
+    @Override
+    public List<CallInProgress> callsInProgress() {
+        return progress.list();
     }
 
     @Override

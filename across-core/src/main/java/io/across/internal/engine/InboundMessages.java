@@ -11,6 +11,7 @@ import io.across.internal.wire.Messages;
 import io.across.internal.wire.Payload;
 import io.across.internal.wire.Span;
 import io.across.internal.wire.Superblock;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,14 +73,14 @@ final class InboundMessages implements MessageHandler {
     }
 
     @Override
-    public void apply(long callId, long[] ids, Payload value) {
+    public void apply(long callId, long[] ids, Map<String, String> context, Payload value) {
         InboundOrder.Ticket ticket = order.valueArrived();
         ValueCodec chosen = codec;
         if (chosen == null || connection.shutdown().hasSaidGoodbye()) {
             connection.values().drop(ids, ticket);
             return;
         }
-        if (!inbox.addRequest(new IncomingCall(connection, chosen, callId, ids, value, ticket))) {
+        if (!inbox.addRequest(new IncomingCall(connection, chosen, callId, ids, context, value, ticket))) {
             connection.values().drop(ids, ticket);
             refuse(callId);
         }

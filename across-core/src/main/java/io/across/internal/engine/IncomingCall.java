@@ -1,12 +1,12 @@
 package io.across.internal.engine;
 
-import io.across.ConnectionListener.Direction;
 import io.across.OperationException;
 import io.across.internal.value.ServedCall;
 import io.across.internal.value.ValueCodec;
 import io.across.internal.value.ValueWriter;
 import io.across.internal.wire.Messages;
 import io.across.internal.wire.Payload;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One request of the peer: read, run and answered by the thread that takes it from the {@link Inbox}. */
@@ -16,22 +16,42 @@ final class IncomingCall implements Inbox.Request {
     private final ValueCodec codec;
     private final long id;
     private final long[] ids;
+    private final Map<String, String> context;
     private final Payload payload;
     private final InboundOrder.Ticket ticket;
+
+    /** Written by the serving thread before others see this. */
+    private long startedNanos;
+
+    /** Written by the serving thread; null until the request has been read. */
+    private volatile @Nullable ServedCall served;
 
     IncomingCall(
             EngineConnection connection,
             ValueCodec codec,
             long id,
             long[] ids,
+            Map<String, String> context,
             Payload payload,
             InboundOrder.Ticket ticket) {
         this.connection = connection;
         this.codec = codec;
         this.id = id;
         this.ids = ids;
+        this.context = context;
         this.payload = payload;
         this.ticket = ticket;
+    }
+
+    /** When serving began, by {@link System#nanoTime}. */
+    long startedNanos() {
+        return startedNanos;
+    }
+
+    /** What is called, as far as it is known yet. */
+    String target() {
+        ServedCall call = served;
+        return call == null ? "(being read)" : call.target();
     }
 
     @Override
@@ -41,22 +61,27 @@ final class IncomingCall implements Inbox.Request {
 
     @Override
     public void run(boolean more) {
-        long started = connection.listeners().callStarted(Direction.INCOMING);
+        startedNanos = System.nanoTime();
+        connection.progress().begin(this);
+        ObservedCall observed = connection.listeners().incoming();
         Throwable failure = null;
         EngineConnection outer = ServingThread.enter(connection);
         try {
-            connection.replies().send(serve(), more);
+            connection.replies().send(serve(observed), more);
         } catch (Throwable t) {
             failure = t;
             connection.replies().send(error(t), more);
         } finally {
             ServingThread.leave(outer);
-            connection.listeners().callEnded(Direction.INCOMING, started, failure);
+            connection.progress().end(this);
+            observed.end(failure);
         }
     }
 
-    private OutboundReply serve() throws Throwable {
+    private OutboundReply serve(ObservedCall observed) throws Throwable {
         ServedCall call = connection.values().read(payload, ids, ticket, codec::readRequest);
+        served = call;
+        observed.serving(call.target(), connection.carriesContext() ? context : Map.of());
         @Nullable Object result;
         try {
             result = call.run();

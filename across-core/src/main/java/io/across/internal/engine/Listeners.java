@@ -1,27 +1,38 @@
 package io.across.internal.engine;
 
+import io.across.CallTracer;
+import io.across.CallTracer.Trace;
 import io.across.Connection;
 import io.across.ConnectionListener;
 import io.across.ConnectionListener.Direction;
+import io.across.Options;
 import io.across.PeerInfo;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells a connection's listeners what happens, whatever they throw. Costs nothing where there are none. Thread-safe. */
+/**
+ * Tells a connection's listeners and its tracer what happens, whatever they throw. Costs nothing where there are none.
+ * Thread-safe.
+ */
 final class Listeners {
 
     private static final Logger log = LoggerFactory.getLogger("io.across.connection");
 
     private final Connection connection;
     private final List<ConnectionListener> listeners;
+    private final @Nullable CallTracer tracer;
 
-    Listeners(Connection connection, List<ConnectionListener> listeners) {
+    Listeners(Connection connection, Options options) {
         this.connection = connection;
-        this.listeners = listeners;
+        this.listeners = options.listeners();
+        this.tracer = options.callTracer();
     }
 
     void opened() {
@@ -36,19 +47,55 @@ final class Listeners {
         tell(listener -> listener.closed(connection, failure));
     }
 
-    /** Returns the moment at which the call started, for {@link #callEnded}. */
-    long callStarted(Direction direction) {
-        if (listeners.isEmpty()) {
-            return 0;
+    /** This side begins a call. */
+    ObservedCall outgoing(Supplier<String> target) {
+        if (listeners.isEmpty() && tracer == null) {
+            return ObservedCall.UNWATCHED;
         }
-        tell(listener -> listener.callStarted(connection, direction));
-        return System.nanoTime();
+        Map<String, String> context = tracer == null ? Map.of() : new HashMap<>();
+        ObservedCall call = new ObservedCall(this, Direction.OUTGOING, context);
+        tell(listener -> listener.callStarted(connection, Direction.OUTGOING));
+        CallTracer following = tracer;
+        if (following != null) {
+            call.follow(traced(() -> following.outgoing(connection, target.get(), context)));
+        }
+        return call;
     }
 
-    void callEnded(Direction direction, long started, @Nullable Throwable failure) {
-        if (!listeners.isEmpty()) {
-            Duration duration = Duration.ofNanos(System.nanoTime() - started);
-            tell(listener -> listener.callEnded(connection, direction, duration, failure));
+    /** A call of the peer is about to be read. */
+    ObservedCall incoming() {
+        if (listeners.isEmpty() && tracer == null) {
+            return ObservedCall.UNWATCHED;
+        }
+        tell(listener -> listener.callStarted(connection, Direction.INCOMING));
+        return new ObservedCall(this, Direction.INCOMING, Map.of());
+    }
+
+    /** See {@link ObservedCall#serving}. */
+    void serving(ObservedCall call, String target, Map<String, String> context) {
+        CallTracer following = tracer;
+        if (following != null) {
+            call.follow(traced(() -> following.incoming(connection, target, context)));
+        }
+    }
+
+    /** See {@link ObservedCall#end}. */
+    void ended(ObservedCall call, @Nullable Throwable failure) {
+        Duration duration = Duration.ofNanos(System.nanoTime() - call.startedNanos());
+        tell(listener -> listener.callEnded(connection, call.direction(), duration, failure));
+        try {
+            call.trace().end(failure);
+        } catch (RuntimeException e) {
+            failed(call.trace(), e);
+        }
+    }
+
+    private Trace traced(Supplier<Trace> begin) {
+        try {
+            return begin.get();
+        } catch (RuntimeException e) {
+            failed(tracer, e);
+            return Trace.NONE;
         }
     }
 
@@ -57,8 +104,12 @@ final class Listeners {
             try {
                 event.accept(listener);
             } catch (RuntimeException e) {
-                log.warn("{}: {} failed", connection.name(), listener, e);
+                failed(listener, e);
             }
         }
+    }
+
+    private void failed(@Nullable Object observer, RuntimeException failure) {
+        log.warn("{}: {} failed", connection.name(), observer, failure);
     }
 }

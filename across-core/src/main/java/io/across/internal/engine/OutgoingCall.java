@@ -16,7 +16,6 @@ final class OutgoingCall {
     private final OutboundMessage message;
 
     /** Kept reachable until the answer is there, and with it the proxies that it sends home (protocol, section 6). */
-    @SuppressWarnings("UnusedVariable") // holding it is its use
     private final Object request;
 
     /** What the request lends, and whom its reading concerns. */
@@ -27,6 +26,8 @@ final class OutgoingCall {
 
     /** Told of the answer of an asynchronous call by whoever sets it. */
     private final Consumer<OutgoingCall> whenAnswered;
+
+    private final long startedNanos = System.nanoTime();
 
     private final AtomicReference<@Nullable Answer> answer = new AtomicReference<>();
 
@@ -51,6 +52,15 @@ final class OutgoingCall {
 
     long id() {
         return id;
+    }
+
+    Object request() {
+        return request;
+    }
+
+    /** When it began, by {@link System#nanoTime}. */
+    long startedNanos() {
+        return startedNanos;
     }
 
     OutboundMessage message() {

@@ -13,6 +13,7 @@ import io.across.internal.transport.Transport;
 import io.across.internal.transport.Transports;
 import io.across.internal.value.Caller;
 import io.across.internal.value.ValueCodec;
+import io.across.internal.wire.Capabilities;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -29,9 +30,6 @@ import org.jspecify.annotations.Nullable;
 public final class DefaultConnectionProvider implements ConnectionProvider {
 
     private static final long EXTENSION_VERSION = 1;
-
-    /** Capability bit 0: JVM values (protocol, section 8). */
-    private static final long JVM_VALUES = 1;
 
     @Override
     public Connection tcp(String host, int port, Options options) {
@@ -105,7 +103,7 @@ public final class DefaultConnectionProvider implements ConnectionProvider {
                 resolved,
                 (peer, caller) -> codec(peer, caller, resolved, shipped),
                 EXTENSION_VERSION,
-                JVM_VALUES,
+                Capabilities.JVM_VALUES | Capabilities.CALL_CONTEXT,
                 SelfDescription.of(options),
                 bootloader);
     }
@@ -127,7 +125,7 @@ public final class DefaultConnectionProvider implements ConnectionProvider {
 
     private static ValueCodec codec(
             PeerInfo peer, Caller caller, Options options, @Nullable ShippedClassLoader shipped) {
-        boolean jvm = peer.extensionVersion() > 0 && (peer.capabilities() & JVM_VALUES) != 0;
+        boolean jvm = peer.extensionVersion() > 0 && (peer.capabilities() & Capabilities.JVM_VALUES) != 0;
         return jvm ? new JvmValueCodec(caller, options, shipped) : new ForeignValues();
     }
 

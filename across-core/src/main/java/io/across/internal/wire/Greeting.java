@@ -53,25 +53,13 @@ public record Greeting(long timeoutMillis, long extensionVersion, long capabilit
         try {
             long extensionVersion = clamped(in.uint());
             if (extensionVersion != 0) {
-                return new Greeting(timeoutMillis, extensionVersion, in.uint(), readProperties(in));
+                return new Greeting(
+                        timeoutMillis, extensionVersion, in.uint(), Pairs.read(in, "A GREETING", MAX_PROPERTIES));
             }
         } catch (ProtocolException e) {
             LOG.debug("Bytes after the timeout of a GREETING are no extension and are ignored", e);
         }
         return new Greeting(timeoutMillis, 0, 0, Map.of());
-    }
-
-    private static Map<String, String> readProperties(HeaderReader in) {
-        long count = in.uint();
-        if (count < 0 || count > MAX_PROPERTIES) {
-            throw new ProtocolException("A GREETING announces " + Long.toUnsignedString(count)
-                    + " properties, which exceeds the limit of " + MAX_PROPERTIES);
-        }
-        Map<String, String> properties = new LinkedHashMap<>();
-        for (int i = 0; i < count; i++) {
-            properties.put(in.wholeText(), in.wholeText());
-        }
-        return properties;
     }
 
     private static long clamped(long unsigned) {

@@ -1,6 +1,7 @@
 package io.across.internal.wire;
 
 import io.across.ProtocolException;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ final class IncomingMessage {
     private long callId;
     private long kind;
     private long[] ids = NO_IDS;
+    private Map<String, String> context = Map.of();
     private Payload value = Payload.NONE;
     private @Nullable String text;
     private @Nullable Greeting greeting;
@@ -44,6 +46,7 @@ final class IncomingMessage {
             case APPLY -> {
                 callId = in.uint();
                 ids = in.ids();
+                context = CallContext.read(in);
             }
             case RESULT -> readResult(in);
             case DEL_OBJS -> ids = in.ids();
@@ -82,7 +85,7 @@ final class IncomingMessage {
         value = Payload.NONE;
         switch (type) {
             case GREETING -> deliverGreeting(handler);
-            case APPLY -> handler.apply(callId, messageIds, messageValue);
+            case APPLY -> handler.apply(callId, messageIds, context, messageValue);
             case RESULT -> deliverResult(handler, messageIds, messageValue);
             case GOODBYE -> handler.goodbye();
             case DEL_OBJS -> handler.delObjs(messageIds);

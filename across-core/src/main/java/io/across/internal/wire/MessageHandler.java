@@ -1,5 +1,6 @@
 package io.across.internal.wire;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +35,9 @@ public interface MessageHandler {
      * The peer calls.
      *
      * @param ids of the peer's objects that writing the value lent to this side
+     * @param context what accompanies the call; means something only if both sides announced the capability
      */
-    void apply(long callId, long[] ids, Payload value);
+    void apply(long callId, long[] ids, Map<String, String> context, Payload value);
 
     /** A call of this side returned. */
     void success(long callId, long[] ids, Payload value);

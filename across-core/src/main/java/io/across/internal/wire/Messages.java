@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Messages as bytes (protocol, sections 3 and 4). Every method returns buffers that are ready to be written, frame headers
@@ -25,14 +26,12 @@ public final class Messages {
      */
     public static ByteBuffer greeting(Greeting greeting) {
         boolean extended = greeting.extensionVersion() != 0;
-        List<byte[]> properties = new ArrayList<>();
-        greeting.properties().forEach((key, value) -> {
-            properties.add(key.getBytes(StandardCharsets.UTF_8));
-            properties.add(value.getBytes(StandardCharsets.UTF_8));
-        });
-        long size = 1L + HeaderWriter.sizeOfUint(greeting.timeoutMillis()) + (extended ? sizeOfExtension(greeting) : 0);
-        for (byte[] text : properties) {
-            size += HeaderWriter.sizeOfBytes(text);
+        Pairs properties = Pairs.of(greeting.properties());
+        long size = 1L + HeaderWriter.sizeOfUint(greeting.timeoutMillis());
+        if (extended) {
+            size += HeaderWriter.sizeOfUint(greeting.extensionVersion())
+                    + HeaderWriter.sizeOfUint(greeting.capabilities())
+                    + properties.size();
         }
         if (size > Greeting.MAX_SIZE) {
             throw new IllegalArgumentException(
@@ -43,33 +42,34 @@ public final class Messages {
         if (extended) {
             HeaderWriter.putUint(out, greeting.extensionVersion());
             HeaderWriter.putUint(out, greeting.capabilities());
-            HeaderWriter.putUint(out, greeting.properties().size());
-            properties.forEach(text -> HeaderWriter.putBytes(out, text));
+            properties.put(out);
         }
         return out.flip();
-    }
-
-    private static int sizeOfExtension(Greeting greeting) {
-        Map<String, String> properties = greeting.properties();
-        return HeaderWriter.sizeOfUint(greeting.extensionVersion())
-                + HeaderWriter.sizeOfUint(greeting.capabilities())
-                + HeaderWriter.sizeOfUint(properties.size());
     }
 
     /**
      * A call.
      *
      * @param ids of the objects that writing the value lent
+     * @param context what accompanies it; for peers that announced the capability, else empty
      * @param value the buffers whose contents make the value
      * @param valueSize bytes in them all
      * @throws IllegalArgumentException if they hold more or fewer bytes
      */
-    public static List<ByteBuffer> apply(long callId, long[] ids, List<ByteBuffer> value, long valueSize) {
+    public static List<ByteBuffer> apply(
+            long callId, long[] ids, Map<String, String> context, List<ByteBuffer> value, long valueSize) {
+        @Nullable Pairs pairs = CallContext.encode(context);
         int headerSize = 1 + HeaderWriter.sizeOfUint(callId) + HeaderWriter.sizeOfIds(ids);
+        if (pairs != null) {
+            headerSize += (int) pairs.size();
+        }
         ByteBuffer head = headOfTwoFrames(headerSize, value, valueSize);
         head.put((byte) MessageType.APPLY.number);
         HeaderWriter.putUint(head, callId);
         HeaderWriter.putIds(head, ids);
+        if (pairs != null) {
+            pairs.put(head);
+        }
         return withValue(head, value, valueSize);
     }
 

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.StreamSupport;
@@ -44,9 +45,9 @@ final class EventLog implements MessageHandler {
     }
 
     @Override
-    public void apply(long callId, long[] ids, Payload value) {
+    public void apply(long callId, long[] ids, Map<String, String> context, Payload value) {
         events.add("APPLY " + describe(callId, ids, value));
-        encoded = Messages.apply(callId, ids, buffers(value), value.length());
+        encoded = Messages.apply(callId, ids, context, buffers(value), value.length());
     }
 
     @Override

@@ -51,6 +51,24 @@ class MessagesTests {
         assertThat(reader(hex).uint()).isEqualTo(value);
     }
 
+    @Test
+    void theContextOfACallFollowsItsIds() {
+        List<ByteBuffer> message =
+                Messages.apply(7, new long[] {1}, Map.of("traceparent", "00-ab"), List.of(ByteBuffer.allocate(1)), 1);
+
+        assertThat(message)
+                .singleElement()
+                .satisfies(bytes -> assertThat(hex(bytes))
+                        .isEqualTo("000000000000002f" + "01070101" + "01" + "0b" + "7472616365706172656e74" + "05"
+                                + "30302d6162" + "0000000000000002" + "00"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "00", "21", "0101", "01ff", "0102", "fd00"})
+    void whatIsNoContextAfterTheIdsOfACallIsIgnored(String trailing) {
+        assertThat(CallContext.read(reader(trailing))).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"fd0005", "fe00000005", "ff0000000000000005"})
     void uintsAreReadInLongerForms(String hex) {
@@ -75,7 +93,7 @@ class MessagesTests {
 
     @Test
     void valueWithoutBuffersIsAnEmptyFrame() {
-        assertThat(Messages.apply(1, NO_IDS, List.of(), 0))
+        assertThat(Messages.apply(1, NO_IDS, Map.of(), List.of(), 0))
                 .singleElement()
                 .satisfies(message ->
                         assertThat(hex(message)).isEqualTo("0000000000000007" + "010100" + "0000000000000000"));
@@ -98,7 +116,7 @@ class MessagesTests {
     @Test
     void valueOfAnotherSizeThanAnnouncedIsRejected() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Messages.apply(1, NO_IDS, List.of(ByteBuffer.allocate(3)), 4))
+                .isThrownBy(() -> Messages.apply(1, NO_IDS, Map.of(), List.of(ByteBuffer.allocate(3)), 4))
                 .withMessageContainingAll("3 bytes", "4");
     }
 

@@ -1,6 +1,7 @@
 package io.across.spring.client;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.across.CallInProgress;
 import io.across.CallInterruptedException;
 import io.across.Calls;
 import io.across.Connection;
@@ -222,6 +223,18 @@ public final class NamedConnection implements Connection, MonitoredConnection {
     @Override
     public ConnectionStats stats() {
         return history.totals();
+    }
+
+    @Override
+    public List<CallInProgress> callsInProgress() {
+        Connection connection = current();
+        return connection == null ? List.of() : connection.callsInProgress();
+    }
+
+    @Override
+    public Duration silence() {
+        Connection connection = current();
+        return connection == null ? Duration.ZERO : connection.silence();
     }
 
     @Override

@@ -1,0 +1,57 @@
+package io.across.internal.engine;
+
+import io.across.CallInProgress;
+import io.across.ConnectionListener.Direction;
+import io.across.internal.value.ValueCodec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Knows the calls that are under way, for whoever operates this. Thread-safe. */
+final class CallsInProgress {
+
+    private final CallTable calls;
+    private final Supplier<@Nullable ValueCodec> codec;
+    private final Set<IncomingCall> served = ConcurrentHashMap.newKeySet();
+
+    CallsInProgress(CallTable calls, Supplier<@Nullable ValueCodec> codec) {
+        this.calls = calls;
+        this.codec = codec;
+    }
+
+    void begin(IncomingCall call) {
+        served.add(call);
+    }
+
+    void end(IncomingCall call) {
+        served.remove(call);
+    }
+
+    /** See {@link io.across.Connection#callsInProgress}. */
+    List<CallInProgress> list() {
+        ValueCodec chosen = codec.get();
+        if (chosen == null) {
+            return List.of();
+        }
+        long now = System.nanoTime();
+        List<CallInProgress> list = new ArrayList<>();
+        for (OutgoingCall call : calls.unanswered()) {
+            list.add(new CallInProgress(
+                    Direction.OUTGOING, chosen.describe(call.request()), age(call.startedNanos(), now)));
+        }
+        for (IncomingCall call : served) {
+            list.add(new CallInProgress(Direction.INCOMING, call.target(), age(call.startedNanos(), now)));
+        }
+        list.sort(Comparator.comparing(CallInProgress::age).reversed());
+        return list;
+    }
+
+    private static Duration age(long startedNanos, long now) {
+        return Duration.ofNanos(Math.max(0, now - startedNanos));
+    }
+}

@@ -1,0 +1,60 @@
+package io.across.internal.engine;
+
+import io.across.CallTracer.Trace;
+import io.across.ConnectionListener.Direction;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One call as listeners and the tracer see it, from its start to its end. Used by one thread at a time. */
+final class ObservedCall {
+
+    /** Stands for every call that nobody watches. */
+    static final ObservedCall UNWATCHED = new ObservedCall(null, Direction.OUTGOING, Map.of());
+
+    private final @Nullable Listeners listeners;
+    private final Direction direction;
+    private final Map<String, String> context;
+    private final long startedNanos = System.nanoTime();
+    private Trace trace = Trace.NONE;
+
+    /** @param context what travels with an outgoing call */
+    ObservedCall(@Nullable Listeners listeners, Direction direction, Map<String, String> context) {
+        this.listeners = listeners;
+        this.direction = direction;
+        this.context = context;
+    }
+
+    Direction direction() {
+        return direction;
+    }
+
+    /** What travels with the call: of an outgoing one, filled by the tracer. */
+    Map<String, String> context() {
+        return context;
+    }
+
+    long startedNanos() {
+        return startedNanos;
+    }
+
+    Trace trace() {
+        return trace;
+    }
+
+    void follow(Trace followed) {
+        trace = followed;
+    }
+
+    /** An incoming call has been read and runs next. */
+    void serving(String target, Map<String, String> received) {
+        if (listeners != null) {
+            listeners.serving(this, target, received);
+        }
+    }
+
+    void end(@Nullable Throwable failure) {
+        if (listeners != null) {
+            listeners.ended(this, failure);
+        }
+    }
+}

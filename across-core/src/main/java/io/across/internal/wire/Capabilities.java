@@ -1,0 +1,13 @@
+package io.across.internal.wire;
+
+/** The bits that a GREETING's extension announces (protocol, section 8). One is in force when both sides announced it. */
+public final class Capabilities {
+
+    /** Buffers may be JVM-serialised instead of pickled. */
+    public static final long JVM_VALUES = 1;
+
+    /** An APPLY may carry a {@link CallContext}. */
+    public static final long CALL_CONTEXT = 1 << 1;
+
+    private Capabilities() {}
+}
