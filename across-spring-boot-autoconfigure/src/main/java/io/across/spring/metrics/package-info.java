@@ -1,0 +1,5 @@
+/** Micrometer's meters of connections and their calls. */
+@NullMarked
+package io.across.spring.metrics;
+
+import org.jspecify.annotations.NullMarked;
