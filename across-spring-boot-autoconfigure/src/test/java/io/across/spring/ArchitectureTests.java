@@ -194,7 +194,7 @@ class ArchitectureTests {
                 MAIN.stream().map(JavaClass::getPackageName).collect(Collectors.toCollection(TreeSet::new));
 
         assertThat(packages)
-                .hasSize(6)
+                .hasSize(8)
                 .allSatisfy(name -> assertThat(MAIN.getPackage(name).isAnnotatedWith(NullMarked.class))
                         .as("package-info.java of %s has @NullMarked", name)
                         .isTrue());
