@@ -131,7 +131,9 @@ class ProcessConnectionHandlerTests {
                 Connection one = served.connect();
                 Connection two = served.connect()) {
             pidOf(one);
-            assertThat(openSockets()).isNotEmpty().doesNotContainAnyElementsOf(two.call(() -> openSockets()));
+            List<String> there = two.call(() -> openSockets());
+            // The child itself need not have any.
+            assertThat(openSockets()).isNotEmpty().noneMatch(there::contains);
         }
     }
 
