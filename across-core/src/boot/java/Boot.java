@@ -29,8 +29,9 @@ public final class Boot extends ClassLoader {
     public static void main(String[] args) throws Exception {
         File directory = new File(args[0]);
         boolean unused = new File(directory, "Boot.class").delete() && directory.delete();
+        // The last of these bytes marks the BIOS of a JVM; a Python BIOS has zero there.
         byte[] superblock =
-                ByteBuffer.allocate(16).putLong(0xe54e6d01_00010000L).array();
+                ByteBuffer.allocate(16).putLong(0xe54e6d01_00010001L).array();
         new FileOutputStream(FileDescriptor.out).write(superblock);
         new Boot().run(bootloader());
     }

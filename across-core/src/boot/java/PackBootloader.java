@@ -15,8 +15,8 @@ import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 
 /**
- * Run by the build: makes the two resources that boot a bare machine, the class {@link Boot} and the files that it is sent.
- * The same input makes the same output, byte for byte.
+ * Run by the build: makes the resources that boot a bare machine: the class {@link Boot}, the files that it is sent, and what
+ * a Python BIOS is sent. The same input makes the same output, byte for byte.
  */
 public final class PackBootloader {
 
@@ -36,6 +36,7 @@ public final class PackBootloader {
         files.put(BIOS, bios);
         write(classes.resolve(BIOS), bios);
         write(classes.resolve(BOOTLOADER), pack(files));
+        write(classes.resolve(PackPythonRuntime.BOOTLOADER), PackPythonRuntime.pack(classes));
     }
 
     private static void addDirectory(Path classes, Map<String, byte[]> files) throws IOException {
@@ -65,7 +66,7 @@ public final class PackBootloader {
         return name.endsWith(".class") && !name.endsWith("/package-info.class");
     }
 
-    private static byte[] read(Path file) {
+    static byte[] read(Path file) {
         try {
             return Files.readAllBytes(file);
         } catch (IOException e) {

@@ -18,4 +18,9 @@ public final class Bios {
     public static JvmBios jvm() {
         return JvmBios.DEFAULT;
     }
+
+    /** The BIOS for a machine that has Python, 3.8 or later. */
+    public static PythonBios python() {
+        return PythonBios.DEFAULT;
+    }
 }

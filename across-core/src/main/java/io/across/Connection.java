@@ -171,6 +171,25 @@ public interface Connection extends Calls, AutoCloseable {
         return fromCommand(List.of("sh", "-c", script), options);
     }
 
+    /** Starts {@code python3} on this machine, with nothing but what it has installed, and boots it. */
+    static Connection fromPython() {
+        return fromPython(Bios.python(), Options.defaults());
+    }
+
+    /** Starts {@code python3} on this machine, with nothing but what it has installed, and boots it. */
+    static Connection fromPython(Options options) {
+        return fromPython(Bios.python(), options);
+    }
+
+    /**
+     * Starts a Python interpreter on this machine, with nothing but what it has installed, and boots it; its output goes to
+     * the log. One that needs another environment or directory is started as {@link Bios#python() Bios.python().command()}
+     * by a {@link ProcessBuilder}, and taken over by {@link #fromProcess(Process, Options)}.
+     */
+    static Connection fromPython(PythonBios interpreter, Options options) {
+        return fromCommand(interpreter.command(), options);
+    }
+
     /** Connects to what a URI names: the form for configuration. See {@link #open(String, Options)}. */
     static Connection open(String uri) {
         return open(uri, Options.defaults());
@@ -184,11 +203,18 @@ public interface Connection extends Calls, AutoCloseable {
      *   <li>{@code unix:/path/of/socket}
      *   <li>{@code exec:command with arguments}, split at spaces; for anything that needs quoting use {@code shell:}
      *   <li>{@code shell:script}
+     *   <li>{@code python:}, {@code python:/opt/python/bin/python3.11?python-option=-Xutf8} or
+     *       {@code python:?venv=/opt/worker}, to start a Python on this machine, by default {@code python3}, and boot it (see
+     *       {@link Bios#python})
      *   <li>{@code ssh://user@host:port?java=/opt/jdk/bin/java&option=-oConnectTimeout=5&java-option=-Xmx256m}, to boot a
      *       machine that has only Java 17 or later and {@code sh}, by this machine's {@code ssh} (see {@link Bios#jvm}). All
-     *       but the host may be left out; {@code option=}, an option of ssh, and {@code java-option=} may be given several
-     *       times; what a URI cannot hold is percent-encoded.
+     *       but the host may be left out.
+     *   <li>{@code ssh://user@host:port?python=python3.11&option=-oConnectTimeout=5&python-option=-Xutf8}, to boot one that
+     *       has only Python 3.8 or later and {@code sh} (see {@link Bios#python}); or {@code venv=/opt/worker} in the place of
+     *       {@code python=}
      * </ul>
+     *
+     * <p>Options, of ssh, {@code java} or Python, may be given several times; what a URI cannot hold is percent-encoded.
      *
      * @throws IllegalArgumentException if {@code uri} has none of these forms, or a part of it is illegal
      */

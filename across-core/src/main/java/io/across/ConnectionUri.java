@@ -38,8 +38,9 @@ public final class ConnectionUri {
                     case "unix" -> unix(uri, rest);
                     case "exec" -> exec(uri, rest);
                     case "shell" -> shell(uri, rest);
+                    case "python" -> python(uri, rest);
                     case "ssh" -> SshUri.parse(uri)::open;
-                    default -> throw illegal(uri, "must begin with tcp:, unix:, exec:, shell: or ssh:");
+                    default -> throw illegal(uri, "must begin with tcp:, unix:, exec:, shell:, python: or ssh:");
                 });
     }
 
@@ -92,6 +93,11 @@ public final class ConnectionUri {
     private static Opener shell(String uri, String rest) {
         String script = required(uri, rest);
         return options -> Connection.fromShell(script, options);
+    }
+
+    private static Opener python(String uri, String rest) {
+        PythonBios bios = PythonUri.parse(uri, rest);
+        return options -> Connection.fromPython(bios, options);
     }
 
     private static String required(String uri, String part) {

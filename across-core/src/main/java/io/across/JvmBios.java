@@ -2,6 +2,7 @@ package io.across;
 
 import io.across.internal.launch.BuiltResource;
 import io.across.internal.launch.ShellText;
+import io.across.internal.launch.SshCommand;
 import io.across.internal.launch.WorkerArguments;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,16 +121,7 @@ public final class JvmBios {
      * @throws IllegalArgumentException if the host is empty, begins with a hyphen or has blanks or control characters
      */
     public List<String> sshCommand(String host, String... sshOptions) {
-        if (host.isEmpty()
-                || host.startsWith("-")
-                || host.chars().anyMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c))) {
-            throw new IllegalArgumentException(
-                    "ssh host '" + host + "' must not be empty, begin with a hyphen or have blanks");
-        }
-        List<String> command = new ArrayList<>(List.of("ssh", "-T", "-o", "BatchMode=yes"));
-        command.addAll(List.of(sshOptions));
-        command.addAll(List.of("--", host, "exec sh -c '" + script() + "'"));
-        return List.copyOf(command);
+        return SshCommand.of(host, List.of(sshOptions), script());
     }
 
     @Override

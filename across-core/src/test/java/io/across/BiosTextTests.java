@@ -29,6 +29,42 @@ class BiosTextTests {
     }
 
     @Test
+    void theScriptsOfPythonPassEveryShellInQuotes() {
+        PythonBios bios =
+                Bios.python().python("/opt/it's! \\ \"$HOME\" `id`/python").pythonOptions("-Xa='!\\\\");
+
+        assertThat(bios.shellScript()).isPrintable().isASCII().doesNotContain("'", "!", "\\\\", "\n");
+        assertThat(bios.script()).isPrintable().isASCII().doesNotContain("'", "!", "\\", "$", "`", "\n");
+        assertThat(bios.socketScript()).isPrintable().isASCII().doesNotContain("'", "!", "\\", "$", "`", "\n");
+        assertThat(bios.script().length()).isLessThan(700);
+        assertThat(bios.command())
+                .containsExactly(
+                        "/opt/it's! \\ \"$HOME\" `id`/python",
+                        "-Xa='!\\\\",
+                        "-c",
+                        Bios.python().script());
+        assertThat(bios.sshCommand("alice@wonderland", "-v"))
+                .containsExactly(
+                        "ssh",
+                        "-T",
+                        "-o",
+                        "BatchMode=yes",
+                        "-v",
+                        "--",
+                        "alice@wonderland",
+                        "exec sh -c '" + bios.shellScript() + "'");
+        assertThat(Bios.python().virtualEnvironment("/opt/worker/").command())
+                .startsWith("/opt/worker/bin/python", "-c");
+        assertThat(Bios.python().command()).startsWith("python3", "-c");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-", "--", "-c", "-m", "-cpass", "-mtimeit", "x", "-Xa\n"})
+    void optionsThatPythonDoesNotTakeBeforeTheScriptAreRefused(String option) {
+        assertThatIllegalArgumentException().isThrownBy(() -> Bios.python().pythonOptions(option));
+    }
+
+    @Test
     void theCommandForSshEndsItsOptionsBeforeTheHost() {
         List<String> command = Bios.jvm().sshCommand("alice@wonderland", "-p", "1865");
 

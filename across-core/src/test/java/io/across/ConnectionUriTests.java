@@ -22,7 +22,11 @@ class ConnectionUriTests {
                 "unix:///tmp/across.sock",
                 "unix:relative.sock",
                 "exec:java -version",
-                "shell:echo $HOME"
+                "shell:echo $HOME",
+                "python:",
+                "python:python3.11",
+                "python:/opt/my%20python/bin/python3?python-option=-Xutf8&python-option=-I",
+                "python:?venv=/opt/worker"
             })
     void everyFormIsRead(String uri) {
         assertThat(ConnectionUri.parse(uri)).hasToString(uri);
@@ -44,6 +48,11 @@ class ConnectionUriTests {
                     unix://,                names nothing
                     exec:,                  names nothing
                     'shell: ',              names nothing
+                    python:%20,             must not be blank
+                    python:?venv=,          must not be blank
+                    python:p?venv=/opt/w,   both an interpreter and a virtual environment
+                    python:?python=python3, python=python3' is none of
+                    python:?python-option=x, x' is no option that python takes
                     """)
     void whatIsWrongIsSaid(String uri, String why) {
         assertThatIllegalArgumentException()

@@ -23,6 +23,19 @@ class SshUriTests {
         assertThat(command).isEqualTo(bios.sshCommand("alice@wonderland", "-p", "1865", "-oX=Y", "-v"));
     }
 
+    @Test
+    void thePythonOfAMachineIsUsed() {
+        PythonBios python = Bios.python().python("python3.11");
+
+        assertThat(SshUri.parse("ssh://wonderland?python=python3.11").command())
+                .isEqualTo(python.sshCommand("wonderland"));
+        assertThat(SshUri.parse("ssh://wonderland:22?python=python3.11&python-option=-Xutf8&python-option=-I&option=-v")
+                        .command())
+                .isEqualTo(python.pythonOptions("-Xutf8", "-I").sshCommand("wonderland", "-p", "22", "-v"));
+        assertThat(SshUri.parse("ssh://wonderland?venv=/opt/my%20worker/").command())
+                .isEqualTo(Bios.python().python("/opt/my worker/bin/python").sshCommand("wonderland"));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "ssh://wonderland, wonderland",
@@ -56,8 +69,14 @@ class SshUriTests {
                 "ssh://wonderland:65536 | port that is not between 1 and 65535",
                 "ssh://wonderland:x | must have the form ssh://",
                 "ssh://wonderland?jvm=17 | 'jvm=17' is none of",
-                "ssh://wonderland?java | 'java' is none of",
+                "ssh://wonderland?java | 'java' is no parameter of the form name=value",
                 "ssh://wonderland?java= | must not be blank",
+                "ssh://wonderland?java=a&java=b | 'java=…' is given 2 times",
+                "ssh://wonderland?java=java&python=python3 | either with Java or with Python",
+                "ssh://wonderland?python=python3&venv=/opt/worker | both an interpreter and a virtual environment",
+                "ssh://wonderland?venv= | must not be blank",
+                "ssh://wonderland?python-option=-c | '-c' is no option that python takes before -c",
+                "ssh://wonderland?python=%zz | Malformed escape pair",
                 "ssh://wonderland?option=elsewhere | ssh option 'elsewhere' does not begin with a hyphen",
                 "ssh://wonderland?option=-- | ssh option '--'",
                 "ssh://wonderland?java-option=Main | java option 'Main' does not begin with a hyphen"

@@ -18,7 +18,6 @@ import io.across.internal.value.ValueCodec;
 import io.across.internal.wire.Capabilities;
 import io.across.internal.wire.Greeting;
 import io.across.internal.wire.MessageParser;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +77,7 @@ public final class EngineConnection implements Connection, Caller {
             Options options,
             CodecFactory codecs,
             Greeting greeting,
-            @Nullable Supplier<List<ByteBuffer>> bootloader) {
+            @Nullable Bootloaders bootloaders) {
         this.transport = transport;
         this.options = options;
         this.codecs = codecs;
@@ -90,7 +89,7 @@ public final class EngineConnection implements Connection, Caller {
         this.workers = EngineThreads.workers(options.threads());
         this.listeners = new Listeners(this, options);
         this.outbox = new Outbox(transport, workers, timeoutNanos(), this::writingFailed);
-        this.handshake = new Handshake(outbox, greeting, bootloader);
+        this.handshake = new Handshake(outbox, greeting, bootloaders);
         this.ownCapabilities = greeting.capabilities();
         this.inbox = new Inbox(workers, options.maxServedCalls(), options.maxQueuedCalls(), options.maxMessageSize());
         this.calls = new CallTable(options.maxOutstandingCalls());
@@ -129,7 +128,7 @@ public final class EngineConnection implements Connection, Caller {
      *
      * @param capabilities the capability bits to announce (protocol, section 8)
      * @param description what to say of this side
-     * @param bootloader what a BIOS is sent, without its length; null if this connection boots nobody
+     * @param bootloaders what a BIOS is sent; null if this connection boots nobody
      */
     public static EngineConnection open(
             Transport transport,
@@ -138,9 +137,9 @@ public final class EngineConnection implements Connection, Caller {
             long extensionVersion,
             long capabilities,
             Map<String, String> description,
-            @Nullable Supplier<List<ByteBuffer>> bootloader) {
+            @Nullable Bootloaders bootloaders) {
         Greeting greeting = new Greeting(options.timeoutMillis(), extensionVersion, capabilities, description);
-        EngineConnection connection = new EngineConnection(transport, options, codecs, greeting, bootloader);
+        EngineConnection connection = new EngineConnection(transport, options, codecs, greeting, bootloaders);
         connection.listeners.opened();
         connection.shutdown.startPhase("the handshake");
         connection.workers.execute(connection::establish);

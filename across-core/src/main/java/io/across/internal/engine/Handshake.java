@@ -7,7 +7,6 @@ import io.across.internal.wire.Superblock;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What this side says until the peer has greeted (protocol, sections 2, 4 and 7). Thread-safe. */
@@ -15,13 +14,13 @@ final class Handshake {
 
     private final Outbox outbox;
     private final Greeting greeting;
-    private final @Nullable Supplier<List<ByteBuffer>> bootloader;
+    private final @Nullable Bootloaders bootloaders;
 
-    /** @param bootloader what a BIOS is sent, without its length; null if this connection boots nobody */
-    Handshake(Outbox outbox, Greeting greeting, @Nullable Supplier<List<ByteBuffer>> bootloader) {
+    /** @param bootloaders what a BIOS is sent; null if this connection boots nobody */
+    Handshake(Outbox outbox, Greeting greeting, @Nullable Bootloaders bootloaders) {
         this.outbox = outbox;
         this.greeting = greeting;
-        this.bootloader = bootloader;
+        this.bootloaders = bootloaders;
     }
 
     /** Says who this side is. May block: for a thread of the engine. */
@@ -30,11 +29,11 @@ final class Handshake {
     }
 
     /** Answers a BIOS: with what it is to run, and with the superblock once more, for the peer that comes up. */
-    void boot() {
-        if (bootloader == null) {
+    void boot(Superblock bios) {
+        if (bootloaders == null) {
             throw new ProtocolException("the peer is a BIOS, which waits for a bootloader: this connection has none");
         }
-        List<ByteBuffer> buffers = new ArrayList<>(bootloader.get());
+        List<ByteBuffer> buffers = new ArrayList<>(bootloaders.of(bios.mark()));
         int length = buffers.stream().mapToInt(ByteBuffer::remaining).sum();
         buffers.add(0, ByteBuffer.allocate(Integer.BYTES).putInt(length).flip());
         buffers.add(Superblock.ours().encode());

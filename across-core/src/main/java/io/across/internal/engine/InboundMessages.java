@@ -54,7 +54,7 @@ final class InboundMessages implements MessageHandler {
     @Override
     public void superblock(Superblock superblock) {
         if (superblock.kind() == Superblock.Kind.BIOS) {
-            handshake.boot();
+            handshake.boot(superblock);
         } else {
             handshake.greet();
         }

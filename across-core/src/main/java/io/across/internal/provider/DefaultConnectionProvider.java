@@ -5,7 +5,7 @@ import io.across.ConnectionProvider;
 import io.across.Options;
 import io.across.Options.ThreadKind;
 import io.across.PeerInfo;
-import io.across.internal.boot.Bootloader;
+import io.across.internal.engine.Bootloaders;
 import io.across.internal.engine.EngineConnection;
 import io.across.internal.jvm.JvmValueCodec;
 import io.across.internal.shipping.ShippedClassLoader;
@@ -17,13 +17,11 @@ import io.across.internal.wire.Capabilities;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
-import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes every connection of this process. Thread-safe. */
@@ -88,11 +86,10 @@ public final class DefaultConnectionProvider implements ConnectionProvider {
 
     /** Begins a connection to what may be a BIOS, since this side has sought it. */
     private static Connection dial(Transport transport, Options options) {
-        return open(transport, options, () -> Bootloader.of(options.timeoutMillis()));
+        return open(transport, options, new KnownBootloaders(options.timeoutMillis()));
     }
 
-    private static Connection open(
-            Transport transport, Options options, @Nullable Supplier<List<ByteBuffer>> bootloader) {
+    private static Connection open(Transport transport, Options options, @Nullable Bootloaders bootloaders) {
         ClassLoader own = classLoader(options);
         ShippedClassLoader shipped =
                 options.acceptExportedClasses() ? new ShippedClassLoader(loaderName(options, transport), own) : null;
@@ -105,7 +102,7 @@ public final class DefaultConnectionProvider implements ConnectionProvider {
                 EXTENSION_VERSION,
                 Capabilities.JVM_VALUES | Capabilities.CALL_CONTEXT,
                 SelfDescription.of(options),
-                bootloader);
+                bootloaders);
     }
 
     /** Decided now, by the thread that opens the connection: later only the engine's own threads are there. */

@@ -11,8 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param major of the version of a peer, or of the lowest version that a BIOS can be booted with
  * @param minor likewise
  * @param patch likewise
+ * @param mark the first reserved byte: that of a BIOS tells which bootloader it can run
  */
-public record Superblock(Kind kind, int major, int minor, int patch) {
+public record Superblock(Kind kind, int major, int minor, int patch, int mark) {
+
+    /** What a Python BIOS has as its mark. */
+    public static final int PYTHON_MARK = 0;
+
+    /** What a JVM BIOS has as its mark. */
+    public static final int JVM_MARK = 1;
 
     /** Length of a superblock, in bytes. */
     static final int SIZE = 16;
@@ -20,7 +27,7 @@ public record Superblock(Kind kind, int major, int minor, int patch) {
     /** Length of the magic at its start, in bytes. */
     static final int MAGIC_SIZE = 4;
 
-    private static final Superblock OURS = new Superblock(Kind.PEER, 0, 1, 0);
+    private static final Superblock OURS = new Superblock(Kind.PEER, 0, 1, 0, 0);
 
     /** Who speaks. */
     public enum Kind {
@@ -42,7 +49,7 @@ public record Superblock(Kind kind, int major, int minor, int patch) {
     }
 
     /**
-     * Reads a superblock; its reserved bytes are ignored.
+     * Reads a superblock; its reserved bytes but the first are ignored.
      *
      * @throws ProtocolException if the magic is neither a peer's nor a BIOS's; the message shows it in hex
      */
@@ -51,7 +58,7 @@ public record Superblock(Kind kind, int major, int minor, int patch) {
         if (kind == null) {
             throw new ProtocolException(StrayOutput.describe(sixteen, SIZE, ByteBuffer.allocate(0)));
         }
-        return new Superblock(kind, sixteen[4] & 0xff, sixteen[5] & 0xff, sixteen[6] & 0xff);
+        return new Superblock(kind, sixteen[4] & 0xff, sixteen[5] & 0xff, sixteen[6] & 0xff, sixteen[7] & 0xff);
     }
 
     /** The kind that the first {@value #MAGIC_SIZE} bytes stand for; null if they are no magic. */
@@ -72,6 +79,7 @@ public record Superblock(Kind kind, int major, int minor, int patch) {
                 .put((byte) major)
                 .put((byte) minor)
                 .put((byte) patch)
+                .put((byte) mark)
                 .rewind();
     }
 

@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -50,7 +49,7 @@ class BootTests {
     }
 
     private EngineConnection connect(
-            Socket bios, SocketChannel near, Options options, @Nullable Supplier<List<ByteBuffer>> bootloader) {
+            Socket bios, SocketChannel near, Options options, @Nullable Bootloaders bootloaders) {
         open.add(bios);
         EngineConnection connection = EngineConnection.open(
                 Transports.channel(near, false),
@@ -59,24 +58,24 @@ class BootTests {
                 0,
                 0,
                 Map.of(),
-                bootloader);
+                bootloaders);
         open.add(() -> Pair.closeQuietly(connection));
         return connection;
     }
 
     /** A connection to a BIOS that the test plays. */
-    private EngineConnection connect(Options options, @Nullable Supplier<List<ByteBuffer>> bootloader, Socket[] bios)
+    private EngineConnection connect(Options options, @Nullable Bootloaders bootloaders, Socket[] bios)
             throws IOException {
         try (ServerSocketChannel listener = ServerSocketChannel.open()) {
             listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             bios[0] = new Socket(
                     InetAddress.getLoopbackAddress(), ((InetSocketAddress) listener.getLocalAddress()).getPort());
             bios[0].setSoTimeout(30_000);
-            return connect(bios[0], listener.accept(), options, bootloader);
+            return connect(bios[0], listener.accept(), options, bootloaders);
         }
     }
 
-    private static List<ByteBuffer> bootloader() {
+    private static List<ByteBuffer> bootloader(int mark) {
         return List.of(ByteBuffer.wrap(BOOTLOADER, 0, 5), ByteBuffer.wrap(BOOTLOADER, 5, BOOTLOADER.length - 5));
     }
 
@@ -129,6 +128,21 @@ class BootTests {
         byte[] bytes = socket.getInputStream().readNBytes(length);
         assertThat(bytes).hasSize(length);
         return bytes;
+    }
+
+    @Test
+    void theFirstReservedByteOfTheBiosChoosesTheBootloader() throws Exception {
+        Socket[] bios = new Socket[1];
+        EngineConnection connection =
+                connect(Pair.OPTIONS, mark -> List.of(ByteBuffer.wrap(new byte[] {(byte) mark})), bios);
+        bios[0].getOutputStream().write(HexFormat.of().parseHex("e54e6d01000100c8ff00000000000000"));
+        bios[0].getOutputStream().write(PEER);
+
+        assertThat(read(bios[0], 16)).isEqualTo(PEER);
+        assertThat(read(bios[0], 4 + 1)).isEqualTo(new byte[] {0, 0, 0, 1, (byte) 0xc8});
+        assertThat(read(bios[0], 16)).isEqualTo(PEER);
+        bios[0].getOutputStream().write(HexFormat.of().parseHex("00000000000000040000"));
+        connection.awaitReady();
     }
 
     @Test
