@@ -38,9 +38,9 @@ public final class PythonBios {
             + "b=i.read(n);b and len(b)==n or sys.exit(\"across: the stream ended before the bootloader did\");exec(b)";
 
     private static final String SHELL_SCRIPT = """
-            p=@PYTHON@;command -v "$p" >/dev/null 2>&1||{
-            printf "across: on %s: %s not found, Python 3.8 or later is needed (PATH=%s)\\n" \
-            "$(PATH=$PATH:/usr/bin:/bin;uname -n)" "$p" "$PATH" >&2;exit 127;};
+            p=@PYTHON@;
+            command -v "$p" >/dev/null 2>&1||{ printf "across: on %s: %s\\n" "$(PATH=$PATH:/usr/bin:/bin;uname -n)" \
+            "$p not found, Python 3.8 or later is needed (PATH=$PATH)" >&2;exit 127;};
             exec "$p"@OPTIONS@ -c @SCRIPT@
             """.replace("\n", "");
 

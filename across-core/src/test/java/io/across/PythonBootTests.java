@@ -1,0 +1,107 @@
+package io.across;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What one is told of a Python that cannot be booted. */
+@Timeout(120)
+class PythonBootTests {
+
+    private static final Options OPTIONS =
+            Options.builder().timeout(Duration.ofSeconds(60)).build();
+
+    @TempDir
+    Path directory;
+
+    private static void assertThatItFails(Connection connection, String... named) {
+        try (connection) {
+            assertThatExceptionOfType(DisconnectException.class)
+                    .isThrownBy(connection::awaitReady)
+                    .withMessageContainingAll(named);
+        } catch (DisconnectException | ProtocolException e) {
+            assertThat(e).hasMessageContainingAll(named);
+        }
+    }
+
+    private static void assertThatItFails(PythonBios bios, String... named) {
+        assertThatItFails(Connection.fromPython(bios, OPTIONS), named);
+    }
+
+    private static Connection inShell(PythonBios bios) {
+        return Connection.fromShell(bios.shellScript(), OPTIONS);
+    }
+
+    /** A program of that name, which does what the script says. */
+    private PythonBios program(String name, String script) throws Exception {
+        Path file = directory.resolve(name);
+        Files.writeString(file, "#!/bin/sh\n" + script + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+        return Bios.python().python(file.toString());
+    }
+
+    @Test
+    void aPythonThatIsNotThereIsNamed() {
+        PythonBios bios = Bios.python().python("no-such-python");
+
+        assertThatItFails(bios, "exec:no-such-python cannot be started");
+        assertThatItFails(
+                inShell(bios), "exit code 127", "across: on ", ": no-such-python not found", "Python 3.8", "PATH=");
+        assertThatItFails(
+                Bios.python().virtualEnvironment(directory + "/no such env"),
+                "/no such env/bin/python",
+                "cannot be started");
+        assertThatItFails(
+                inShell(Bios.python().virtualEnvironment(directory + "/no such env")),
+                "/no such env/bin/python not found");
+    }
+
+    @Test
+    void aPythonThatIsTooOldIsNamed() throws Exception {
+        String message = "across: Python 3.6 is too old, Python 3.8 or later is needed";
+        PythonBios old =
+                program("python3", "exec python3 -c 'import sys;sys.version_info=(3,6,9);exec(sys.argv[2])' \"$@\"");
+
+        assertThatItFails(old, "exit code 1", message);
+        assertThatItFails(inShell(old), "exit code 1", message);
+        for (String python : Pythons.tooOld()) {
+            assertThatItFails(inShell(Bios.python().python(python)), "exit code 1", " is too old, Python 3.8");
+        }
+    }
+
+    @Test
+    void whatIsPrintedBeforeTheBiosIsShown() throws Exception {
+        assertThatItFails(
+                program("talkative", "echo Welcome to wonderland; exec python3 \"$@\""), "Welcome to wonderland");
+    }
+
+    @Test
+    void aProgramThatIsNoPythonShowsItsComplaint() throws Exception {
+        assertThatItFails(
+                program("broken", "echo 'cannot open shared object file' >&2; exit 127"),
+                "exit code 127",
+                "cannot open shared object file");
+    }
+
+    @Test
+    void aPythonThatHangsIsGivenUpAfterTheTimeout() throws Exception {
+        Connection connection = Connection.fromPython(
+                program("hanging", "echo looking for myself >&2; exec sleep 600"),
+                Options.builder().timeout(Duration.ofSeconds(2)).build());
+
+        assertThatItFails(connection, "the handshake was not done within 2000 ms");
+    }
+
+    @Test
+    void anOptionThatPythonDoesNotHaveIsShown() {
+        assertThatItFails(Bios.python().pythonOptions(List.of("--looking-glass")), "exit code 2", "--looking-glass");
+    }
+}
