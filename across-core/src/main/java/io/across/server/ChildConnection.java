@@ -7,9 +7,11 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +49,9 @@ final class ChildConnection {
     @GuardedBy("lock") private @Nullable ChildProcess child;
 
     @GuardedBy("lock") private boolean ending;
+
+    /** When {@link #child} got there. */
+    @GuardedBy("lock") private Instant since = Instant.MIN;
 
     /** Gives a child to whoever needs one. */
     interface Stock {
@@ -110,8 +115,23 @@ final class ChildConnection {
     }
 
     private long carriedOutward() {
-        Pump pump = outward;
+        return carried(outward);
+    }
+
+    private static long carried(@Nullable Pump pump) {
         return pump == null ? 0 : pump.carried();
+    }
+
+    /** The child that serves at this moment, if there is one. */
+    Stream<ServingChild> serving() {
+        lock.lock();
+        try {
+            return child == null
+                    ? Stream.empty()
+                    : Stream.of(new ServingChild(name, child.pid(), since, carried(inward), carried(outward)));
+        } finally {
+            lock.unlock();
+        }
     }
 
     private boolean isWritingOutward() {
@@ -153,6 +173,7 @@ final class ChildConnection {
                 return false;
             }
             child = started;
+            since = Instant.now();
             return true;
         } finally {
             lock.unlock();

@@ -154,6 +154,11 @@ abstract class ChildConnectionHandler implements ConnectionHandler {
     }
 
     @Override
+    public List<ServingChild> children() {
+        return snapshot().stream().flatMap(ChildConnection::serving).toList();
+    }
+
+    @Override
     public int activeConnections() {
         lock.lock();
         try {
@@ -163,7 +168,7 @@ abstract class ChildConnectionHandler implements ConnectionHandler {
         }
     }
 
-    SpareChildren children() {
+    SpareChildren spares() {
         return children;
     }
 

@@ -28,6 +28,11 @@ public interface ConnectionHandler extends AutoCloseable {
      */
     List<Connection> connections();
 
+    /** The child processes that serve connections at this moment, oldest first; a snapshot. */
+    default List<ServingChild> children() {
+        return List.of();
+    }
+
     /**
      * How many connections are being served at this moment, wherever, those that are beginning or ending included: what
      * a limit is compared with.

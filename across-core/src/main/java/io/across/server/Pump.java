@@ -19,7 +19,7 @@ final class Pump {
     /** When the write that is under way began; 0 if none is. */
     private volatile long writingSince;
 
-    /** How many buffers have got through. */
+    /** How many bytes have got through. */
     private final AtomicLong carried = new AtomicLong();
 
     /** Where bytes come from. */
@@ -60,7 +60,7 @@ final class Pump {
             writingSince = System.nanoTime() | 1;
             try {
                 sink.write(buffer, n);
-                carried.incrementAndGet();
+                carried.addAndGet(n);
             } catch (IOException e) {
                 return End.SINK_FAILED;
             } finally {
@@ -73,7 +73,7 @@ final class Pump {
         return writingSince != 0;
     }
 
-    /** Changes whenever bytes have got through. */
+    /** How many bytes have got through. */
     long carried() {
         return carried.get();
     }

@@ -76,7 +76,7 @@ class SpareChildrenTests {
         Instant begin = Instant.now();
         ProcessConnectionHandler handler = new ProcessConnectionHandler(broken, OPTIONS, TWO);
         try (Served served = Served.by(handler)) {
-            await().atMost(PATIENCE).until(() -> handler.children().pauseMillis() >= 1_600);
+            await().atMost(PATIENCE).until(() -> handler.spares().pauseMillis() >= 1_600);
             // Two die at once, then one after each pause: some 200 and 400 ms lie behind it.
             assertThat(Duration.between(begin, Instant.now())).isGreaterThan(Duration.ofMillis(550));
             assertThat(served.handler().activeConnections()).isZero();
@@ -119,7 +119,7 @@ class SpareChildrenTests {
     }
 
     private static List<Long> pids(ProcessConnectionHandler handler) {
-        return handler.children().spares().stream().map(ChildProcess::pid).toList();
+        return handler.spares().spares().stream().map(ChildProcess::pid).toList();
     }
 
     private static Duration age(long pid) {

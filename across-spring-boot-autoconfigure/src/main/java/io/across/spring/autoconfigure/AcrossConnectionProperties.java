@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
-import org.springframework.util.unit.DataSize;
 
 /** Properties of a named connection. */
 public class AcrossConnectionProperties {
@@ -17,7 +16,8 @@ public class AcrossConnectionProperties {
     private List<String> command = new ArrayList<>();
 
     /** Child JVM to start with this application's own classes; an empty value starts one with the defaults. */
-    private @Nullable Java java;
+    @NestedConfigurationProperty
+    private @Nullable AcrossJavaProperties java;
 
     /** Whether to connect at the first call only, instead of at the start of the application. */
     private boolean lazy;
@@ -47,11 +47,11 @@ public class AcrossConnectionProperties {
         this.command = command;
     }
 
-    public @Nullable Java getJava() {
+    public @Nullable AcrossJavaProperties getJava() {
         return java;
     }
 
-    public void setJava(@Nullable Java java) {
+    public void setJava(@Nullable AcrossJavaProperties java) {
         this.java = java;
     }
 
@@ -77,32 +77,6 @@ public class AcrossConnectionProperties {
 
     public AcrossOptionsProperties getOptions() {
         return options;
-    }
-
-    /** Child JVM properties. */
-    public static class Java {
-
-        /** Largest heap of the child, at least 2MB; the JVM's own default unless set. */
-        private @Nullable DataSize maxHeap;
-
-        /** Further arguments of the child's JVM. */
-        private List<String> jvmArgs = new ArrayList<>();
-
-        public @Nullable DataSize getMaxHeap() {
-            return maxHeap;
-        }
-
-        public void setMaxHeap(@Nullable DataSize maxHeap) {
-            this.maxHeap = maxHeap;
-        }
-
-        public List<String> getJvmArgs() {
-            return jvmArgs;
-        }
-
-        public void setJvmArgs(List<String> jvmArgs) {
-            this.jvmArgs = jvmArgs;
-        }
     }
 
     /** Reconnect properties. */

@@ -2,7 +2,6 @@ package io.across.spring.autoconfigure;
 
 import io.across.Options;
 import io.across.server.AcrossServer;
-import io.across.server.LocalConnectionHandler;
 import io.across.spring.server.AcrossListener;
 import io.across.spring.server.ConnectionHandlerFactory;
 import io.across.spring.server.InboundTimes;
@@ -32,9 +31,7 @@ public final class AcrossServerAutoConfiguration {
     @ConditionalOnMissingBean
     ConnectionHandlerFactory acrossConnectionHandlerFactory(
             Options options, InboundTimes times, AcrossProperties properties) {
-        Options watched = options.toBuilder().listener(times).build();
-        int limit = ListenerFactory.maxConnections(properties.getServer());
-        return listener -> new LocalConnectionHandler(watched, limit);
+        return new PropertiesHandlerFactory(properties.getServer(), options, times);
     }
 
     @Bean

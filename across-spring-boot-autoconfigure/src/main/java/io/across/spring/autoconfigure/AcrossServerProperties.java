@@ -2,7 +2,10 @@ package io.across.spring.autoconfigure;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 
 /** Server properties. */
 public class AcrossServerProperties {
@@ -15,6 +18,11 @@ public class AcrossServerProperties {
 
     /** Connections that each listener serves at once; one more is refused. */
     private int maxConnections = 1000;
+
+    /** Where connections are served. */
+    private Handler handler = Handler.LOCAL;
+
+    private final Child child = new Child();
 
     private final Tcp tcp = new Tcp();
 
@@ -46,6 +54,18 @@ public class AcrossServerProperties {
         this.maxConnections = maxConnections;
     }
 
+    public Handler getHandler() {
+        return handler;
+    }
+
+    public void setHandler(Handler handler) {
+        this.handler = handler;
+    }
+
+    public Child getChild() {
+        return child;
+    }
+
     public Tcp getTcp() {
         return tcp;
     }
@@ -56,6 +76,50 @@ public class AcrossServerProperties {
 
     public Shutdown getShutdown() {
         return shutdown;
+    }
+
+    /** Where connections are served. */
+    public enum Handler {
+        /** In this process. */
+        LOCAL,
+        /** Each in a child JVM with this application's own classes. */
+        PROCESS,
+        /** Each in a child JVM that gets everything from its peer. */
+        BIOS
+    }
+
+    /** Child process properties. */
+    public static class Child {
+
+        /** Children that are started before a peer comes for them; for the handler process only. */
+        private int spare;
+
+        /** Variables of the children's environment, besides the few that are inherited. */
+        private Map<String, String> environment = new LinkedHashMap<>();
+
+        /** JVM of the children. */
+        @NestedConfigurationProperty
+        private final AcrossJavaProperties java = new AcrossJavaProperties();
+
+        public int getSpare() {
+            return spare;
+        }
+
+        public void setSpare(int spare) {
+            this.spare = spare;
+        }
+
+        public Map<String, String> getEnvironment() {
+            return environment;
+        }
+
+        public void setEnvironment(Map<String, String> environment) {
+            this.environment = environment;
+        }
+
+        public AcrossJavaProperties getJava() {
+            return java;
+        }
     }
 
     /** TCP properties. */

@@ -53,9 +53,9 @@ final class NamedConnectionFactory {
         if (!command.isEmpty()) {
             openers.add(options -> Connection.fromCommand(command, options));
         }
-        AcrossConnectionProperties.Java java = properties.getJava();
+        AcrossJavaProperties java = properties.getJava();
         if (java != null) {
-            ChildJvm child = checked(".java", () -> child(java));
+            ChildJvm child = checked(".java", java::child);
             openers.add(options -> Connection.fromCommand(child.command(), options));
         }
         if (openers.size() != 1) {
@@ -66,21 +66,7 @@ final class NamedConnectionFactory {
         return openers.get(0);
     }
 
-    private static ChildJvm child(AcrossConnectionProperties.Java java) {
-        ChildJvm.Builder builder = ChildJvm.builder().jvmArgs(java.getJvmArgs());
-        return java.getMaxHeap() == null
-                ? builder.build()
-                : builder.maxHeap(java.getMaxHeap().toBytes()).build();
-    }
-
     private <T> T checked(String part, Supplier<T> value) {
-        try {
-            return value.get();
-        } catch (IllegalArgumentException e) {
-            // Options name the property of all connections.
-            String why = String.valueOf(e.getMessage()).replace("across.options.", prefix + ".options.");
-            throw new FailureAnalyzedException(
-                    prefix + part + " is not valid: " + why + ".", "Correct " + prefix + part + ".", e);
-        }
+        return CheckedProperties.checked(prefix, prefix + part, value);
     }
 }

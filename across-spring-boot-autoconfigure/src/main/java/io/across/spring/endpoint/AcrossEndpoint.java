@@ -3,6 +3,7 @@ package io.across.spring.endpoint;
 import io.across.ConnectionState;
 import io.across.ConnectionStats;
 import io.across.PeerInfo;
+import io.across.server.ServingChild;
 import io.across.spring.AcrossConnections;
 import io.across.spring.ConnectionStatus;
 import io.across.spring.ConnectionStatus.Direction;
@@ -57,9 +58,11 @@ public final class AcrossEndpoint {
      * A listener.
      *
      * @param address where peers connect; null unless it runs
+     * @param connections how many are being served, in whatever process
+     * @param children processes that serve connections, if they are not served in this one
      */
     public record ListenerDescriptor(
-            String name, boolean running, @Nullable String address, long connections) {
+            String name, boolean running, @Nullable String address, long connections, List<ChildDescriptor> children) {
 
         static ListenerDescriptor of(AcrossListener listener) {
             SocketAddress address = listener.address();
@@ -67,7 +70,17 @@ public final class AcrossEndpoint {
                     listener.name(),
                     listener.isRunning(),
                     address == null ? null : address.toString(),
-                    listener.connections().count());
+                    listener.activeConnections(),
+                    listener.children().stream().map(ChildDescriptor::of).toList());
+        }
+    }
+
+    /** A child process that serves a connection: bytes, no calls. */
+    public record ChildDescriptor(String name, long pid, Instant since, BytesDescriptor bytes) {
+
+        static ChildDescriptor of(ServingChild child) {
+            return new ChildDescriptor(
+                    child.name(), child.pid(), child.since(), new BytesDescriptor(child.bytesIn(), child.bytesOut()));
         }
     }
 

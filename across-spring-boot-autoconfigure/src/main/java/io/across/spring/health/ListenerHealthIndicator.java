@@ -23,7 +23,7 @@ public final class ListenerHealthIndicator extends AbstractHealthIndicator {
         } else {
             builder.up()
                     .withDetail("address", address.toString())
-                    .withDetail("connections", listener.connections().count());
+                    .withDetail("connections", listener.activeConnections());
         }
     }
 }

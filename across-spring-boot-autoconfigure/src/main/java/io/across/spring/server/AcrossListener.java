@@ -3,6 +3,7 @@ package io.across.spring.server;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.across.Connection;
 import io.across.server.AcrossServer;
+import io.across.server.ServingChild;
 import io.across.spring.ConnectionSource;
 import io.across.spring.ConnectionStatus;
 import io.across.spring.ConnectionStatus.Direction;
@@ -10,6 +11,7 @@ import io.across.spring.MonitoredConnection;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -183,6 +185,18 @@ public final class AcrossListener implements SmartLifecycle, ConnectionSource {
         return now == null
                 ? Stream.of()
                 : now.handler().connections().stream().map(connection -> new Inbound(connection, times));
+    }
+
+    /** The child processes that serve connections at this moment, if they are not served in this process. */
+    public List<ServingChild> children() {
+        AcrossServer now = server();
+        return now == null ? List.of() : now.handler().children();
+    }
+
+    /** How many connections are being served at this moment, in whatever process. */
+    public int activeConnections() {
+        AcrossServer now = server();
+        return now == null ? 0 : now.handler().activeConnections();
     }
 
     private @Nullable AcrossServer server() {

@@ -54,6 +54,30 @@ class FailureAnalysisTests {
                         "across.connections.far.reconnect.initial-delay=1s",
                         "across.connections.far.reconnect.max-delay=500ms"),
                 mistake(
+                        "across.options.accept-exported-classes=true, but across.server serves its peers in this process",
+                        "Set across.server.handler=process",
+                        "across.server.tcp.port=0",
+                        "across.options.accept-exported-classes=true"),
+                mistake(
+                        "across.server.child.spare=2, but children that boot from their peer cannot be started before"
+                                + " it is there.",
+                        "Remove across.server.child.spare, or set across.server.handler=process.",
+                        "across.server.tcp.port=0",
+                        "across.server.handler=bios",
+                        "across.server.child.spare=2"),
+                mistake(
+                        "across.server.child is not valid: spare-children must be between 0 and 1000, is -1.",
+                        "Correct across.server.child.",
+                        "across.server.tcp.port=0",
+                        "across.server.handler=process",
+                        "across.server.child.spare=-1"),
+                mistake(
+                        "across.server.child.java is not valid: java-home /nowhere has no executable",
+                        "Correct across.server.child.java.",
+                        "across.server.tcp.port=0",
+                        "across.server.handler=process",
+                        "across.server.child.java.home=/nowhere"),
+                mistake(
                         "across.connections.far says not what to connect to.",
                         "Set exactly one of across.connections.far.uri, across.connections.far.command and"
                                 + " across.connections.far.java.",

@@ -163,7 +163,7 @@ class PropertiesPageTests {
     /** Those below a connection's name, but for its options. */
     private static Map<String, Property> connectionProperties() throws Exception {
         AcrossConnectionProperties connection = new AcrossConnectionProperties();
-        connection.setJava(new AcrossConnectionProperties.Java());
+        connection.setJava(new AcrossJavaProperties());
         Map<String, Property> found = new TreeMap<>();
         collect("", connection, found);
         return found;

@@ -1,0 +1,14 @@
+package io.across.server;
+
+import java.time.Instant;
+
+/**
+ * A child process that serves a connection, as this process sees it: bytes, no calls.
+ *
+ * @param name what the connection is called in logs
+ * @param pid of the child
+ * @param since when the child was given the connection
+ * @param bytesIn bytes of the peer that the child was given
+ * @param bytesOut bytes of the child that the peer was given
+ */
+public record ServingChild(String name, long pid, Instant since, long bytesIn, long bytesOut) {}
