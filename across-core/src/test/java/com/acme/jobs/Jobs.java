@@ -5,6 +5,7 @@ import io.across.Connection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -131,6 +132,15 @@ public final class Jobs {
             String answer = new Hen().lays().getClass().getSimpleName();
             return answer + " " + Thread.interrupted();
         });
+    }
+
+    /** Leaves a weak trace of the loader that these classes have there, where a test in the same process finds it. */
+    public static void traceLoader(Connection conn, String property) {
+        conn.run((String where) -> trace(where), property);
+    }
+
+    private static void trace(String property) {
+        System.getProperties().put(property, new WeakReference<>(Jobs.class.getClassLoader()));
     }
 
     /** A provider of a service. */

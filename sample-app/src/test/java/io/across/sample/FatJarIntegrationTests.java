@@ -3,6 +3,7 @@ package io.across.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.across.Bios;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,9 +43,32 @@ class FatJarIntegrationTests {
         inspectWith(directory.resolve("app").resolve(jar.getFileName()));
     }
 
-    private void inspectWith(Path jar) throws Exception {
+    /** Its classes lie nested in the jar, where the worker asks for them: it has none of its own. */
+    @Test
+    void theJarShipsItsClassesToAWorkerThatHasOnlyJava() throws Exception {
+        Path script = Files.writeString(
+                directory.resolve("boot.sh"),
+                Bios.jvm()
+                        .java(JAVA)
+                        .javaOptions("-Xmx64m", "-Djava.awt.headless=true")
+                        .script());
+        Path configuration = Files.writeString(directory.resolve("remote.yml"), """
+                across.connections.thumbnails:
+                  command: [sh, %s]
+                  exports: io.across.sample
+                inspector:
+                  max-file-size: 10MB
+                  deadline: 60s
+                """.formatted(script));
+
+        inspectWith(Path.of(System.getProperty("sample.jar")), "--spring.config.location=" + configuration);
+    }
+
+    private void inspectWith(Path jar, String... arguments) throws Exception {
         // The heap of the service is smaller than the bomb's raster, too.
-        Process service = start(List.of(JAVA, "-Xmx256m", "-jar", jar.toString(), "--server.port=0"));
+        List<String> command = new ArrayList<>(List.of(JAVA, "-Xmx256m", "-jar", jar.toString(), "--server.port=0"));
+        command.addAll(List.of(arguments));
+        Process service = start(command);
         List<ProcessHandle> workers;
         try {
             InspectorClient http = new InspectorClient(awaitPort(service));
@@ -57,8 +81,8 @@ class FatJarIntegrationTests {
                     .isEqualTo(503);
             assertThat(http.thumbnail("/thumbnail", picture).getStatusCode().value())
                     .isEqualTo(200);
+            assertThat(service.children()).as("the worker, or the shell that waits for it").hasSize(1);
             workers = service.descendants().toList();
-            assertThat(workers).hasSize(1);
         } finally {
             service.destroy();
             if (!service.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
