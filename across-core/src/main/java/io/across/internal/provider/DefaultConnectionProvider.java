@@ -66,12 +66,12 @@ public final class DefaultConnectionProvider implements ConnectionProvider {
 
     @Override
     public Connection command(List<String> command, Options options) {
-        return dial(Transports.command(command), options);
+        return dial(Transports.command(command, options.name()), options);
     }
 
     @Override
     public Connection process(Process process, Options options) {
-        return dial(Transports.process(process), options);
+        return dial(Transports.process(process, options.name()), options);
     }
 
     @Override

@@ -32,12 +32,12 @@ final class Child implements Link {
     /** Those that lived when the stream was closed: when the child exits, nobody knows them as its own any more. */
     private volatile List<ProcessHandle> orphans = List.of();
 
-    Child(String command, Process process) {
-        this.name = command + "[" + process.pid() + "]";
+    Child(ProcessName processName, Process process) {
+        this.name = processName.of(process);
         this.process = process;
         this.stdout = new StreamSource(process.getInputStream(), false);
         this.stdin = new StreamSink(process.getOutputStream(), false);
-        this.stderr = StderrDrain.start(name, process.getErrorStream());
+        this.stderr = StderrDrain.start(name, processName.connectionName(), process.getErrorStream());
     }
 
     @Override

@@ -15,29 +15,32 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProcessTransport extends LinkTransport<Child> {
 
-    private final String program;
+    /** What lines of the child's standard error are found by in the log. */
+    private final ProcessName name;
 
     /** Empty if the child is there already. */
     private final List<String> command;
 
-    private ProcessTransport(String program, List<String> command, @Nullable Child running) {
-        super("exec:" + program, true, running);
-        this.program = program;
+    private ProcessTransport(ProcessName name, List<String> command, @Nullable Child running) {
+        super(name.address(), true, running);
+        this.name = name;
         this.command = command;
     }
 
-    static ProcessTransport ofCommand(List<String> command) {
+    static ProcessTransport ofCommand(List<String> command, @Nullable String connection) {
         if (command.isEmpty()) {
             throw new IllegalArgumentException("command is empty");
         }
-        return new ProcessTransport(fileName(command.get(0)), List.copyOf(command), null);
+        ProcessName name = new ProcessName(fileName(command.get(0)), connection);
+        return new ProcessTransport(name, List.copyOf(command), null);
     }
 
-    static ProcessTransport ofProcess(Process process) {
+    static ProcessTransport ofProcess(Process process, @Nullable String connection) {
         String program =
                 process.info().command().map(ProcessTransport::fileName).orElse("process");
         // Nobody may see it blocked on its standard error before the connection is opened, nor leak it after a close.
-        return new ProcessTransport(program, List.of(), new Child(program, process));
+        ProcessName name = new ProcessName(program, connection);
+        return new ProcessTransport(name, List.of(), new Child(name, process));
     }
 
     private static String fileName(String program) {
@@ -59,7 +62,7 @@ final class ProcessTransport extends LinkTransport<Child> {
         } catch (IOException e) {
             throw new IOException(address() + " cannot be started: " + Failures.reason(e), e);
         }
-        if (!adopt(new Child(program, process))) {
+        if (!adopt(new Child(name, process))) {
             throw closedMeanwhile();
         }
     }

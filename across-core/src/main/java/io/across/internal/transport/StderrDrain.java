@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Reads a child's standard error to its end on a daemon thread, so that the child never blocks on it: each line goes to
@@ -27,30 +29,35 @@ final class StderrDrain {
     private static final Logger LOG = LoggerFactory.getLogger("io.across.process");
 
     private final String name;
+    private final String connection;
     private final InputStream stream;
     private final Thread thread;
     private final ReentrantLock lock = new ReentrantLock();
 
     @GuardedBy("lock") private final Deque<String> tail = new ArrayDeque<>();
 
-    private StderrDrain(String name, InputStream stream) {
+    private StderrDrain(String name, String connection, InputStream stream) {
         this.name = name;
+        this.connection = connection;
         this.stream = stream;
         thread = new Thread(this::run, "across-stderr " + name);
         thread.setDaemon(true);
     }
 
-    /** @param name precedes each line in the log */
-    static StderrDrain start(String name, InputStream stream) {
-        StderrDrain drain = new StderrDrain(name, stream);
+    /**
+     * @param name precedes each line in the log
+     * @param connection is in the MDC of each line, as {@code across.connection}
+     */
+    static StderrDrain start(String name, String connection, InputStream stream) {
+        StderrDrain drain = new StderrDrain(name, connection, stream);
         drain.thread.start();
         return drain;
     }
 
     private void run() {
         LineSplitter splitter = new LineSplitter(this::keep);
-        // The encoding that this process writes its own standard error in; the child mostly shares it.
-        try (Reader reader = new InputStreamReader(stream, Charset.defaultCharset())) {
+        MDC.put("across.connection", connection);
+        try (Reader reader = new InputStreamReader(stream, encoding())) {
             char[] buffer = new char[1024];
             int n;
             while ((n = reader.read(buffer)) >= 0) {
@@ -61,6 +68,15 @@ final class StderrDrain {
         } finally {
             splitter.finish();
         }
+    }
+
+    /**
+     * What this process writes its own standard error in; the child mostly shares it. But where a JVM takes the C locale for
+     * ASCII, others, Python among them, write UTF-8.
+     */
+    private static Charset encoding() {
+        Charset own = Charset.defaultCharset();
+        return own.equals(StandardCharsets.US_ASCII) ? StandardCharsets.UTF_8 : own;
     }
 
     private void keep(String line) {

@@ -14,6 +14,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The transports. Each takes what it is given over: {@link Transport#close} closes it, whether it was opened or not.
@@ -125,7 +126,18 @@ public final class Transports {
      * @throws IllegalArgumentException if it is empty
      */
     public static Transport command(List<String> command) {
-        return ProcessTransport.ofCommand(command);
+        return command(command, null);
+    }
+
+    /**
+     * A child process that {@link Transport#open} starts. Its standard error goes to the logger {@code io.across.process}.
+     *
+     * @param command the program and its arguments
+     * @param connection what the connection is called in logs; null if it has no name but the address
+     * @throws IllegalArgumentException if the command is empty
+     */
+    public static Transport command(List<String> command, @Nullable String connection) {
+        return ProcessTransport.ofCommand(command, connection);
     }
 
     /**
@@ -133,6 +145,15 @@ public final class Transports {
      * the logger {@code io.across.process}.
      */
     public static Transport process(Process process) {
-        return ProcessTransport.ofProcess(process);
+        return process(process, null);
+    }
+
+    /**
+     * A child process that runs, as {@link #process(Process)}.
+     *
+     * @param connection what the connection is called in logs; null if it has no name but the address
+     */
+    public static Transport process(Process process, @Nullable String connection) {
+        return ProcessTransport.ofProcess(process, connection);
     }
 }
