@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * {@link DisconnectException} if the connection is gone. Asynchronous forms complete exceptionally with the same.
  *
  * <p><b>Stacks.</b> The stack of an exception that a synchronous call throws goes on, below the remote frames, with where
- * it was called from here. That of an asynchronous call ends with a line that names the two processes: to remember where
- * each call came from would cost between half a microsecond and some microseconds, as much as many such calls cost
- * altogether. What waits for the future adds its own stack: {@link CompletableFuture#get} throws an {@link
- * java.util.concurrent.ExecutionException} around the failure.
+ * it was called from here. That of an asynchronous call goes on with the few nearest frames of the code that made it, which are
+ * remembered at every such call, at the cost of two to five microseconds on JDK 17 and one to two on JDK 25. What waits for
+ * the future adds its own stack: {@link CompletableFuture#get} throws an {@link java.util.concurrent.ExecutionException}
+ * around the failure.
  *
  * <p>Calls wait for a connection that is still being established. All methods may be called by any number of threads at
  * once.

@@ -4,23 +4,28 @@ import static io.across.server.Served.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.acme.jobs.Jobs;
 import io.across.Connection;
 import io.across.Options;
-import io.across.process.ChildJvm;
+import java.io.File;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** Two hundred connections one after another leave no process, thread or descriptor behind. */
+/** Connections one after another leave no process, thread or descriptor behind. */
 @Timeout(600)
 @EnabledOnOs(OS.LINUX) // descriptors are counted in /proc
 class HandlerLeakTests {
 
-    /** A child JVM takes most of a second: {@code -Dacross.handler.connections=200} makes it many. */
-    private static final int CONNECTIONS = Integer.getInteger("across.handler.connections", 25);
+    /** A child JVM takes seconds on a busy machine: {@code -Dacross.handler.connections=200} makes it many. */
+    private static final int CONNECTIONS = Integer.getInteger("across.handler.connections", 6);
 
     private static final Options OPTIONS =
             Options.builder().timeout(Duration.ofSeconds(30)).build();
@@ -43,15 +48,20 @@ class HandlerLeakTests {
 
     @Test
     void biosHandlerLeavesNothing() {
-        assertLeavesNothing(
-                () -> new BiosConnectionHandler(ChildJvm.builder().build().command(), OPTIONS));
+        List<String> before = bootFiles();
+        assertLeavesNothing(() -> new BiosConnectionHandler(OPTIONS), HandlerLeakTests::callShippedCode);
+        assertThat(bootFiles()).isEqualTo(before);
     }
 
     private static void assertLeavesNothing(Supplier<ConnectionHandler> handlers) {
-        use(handlers.get(), 3);
+        assertLeavesNothing(handlers, HandlerLeakTests::call);
+    }
+
+    private static void assertLeavesNothing(Supplier<ConnectionHandler> handlers, Consumer<Connection> use) {
+        use(handlers.get(), 3, use);
         Served.awaitNoThreads();
         int descriptors = Served.descriptors();
-        use(handlers.get(), CONNECTIONS);
+        use(handlers.get(), CONNECTIONS, use);
         Served.awaitNoThreads();
         assertThat(ProcessHandle.current().children()).isEmpty();
         await().atMost(PATIENCE).until(() -> {
@@ -60,12 +70,27 @@ class HandlerLeakTests {
         });
     }
 
-    private static void use(ConnectionHandler handler, int count) {
+    private static void call(Connection connection) {
+        assertThat(connection.call(() -> 42)).isEqualTo(42);
+    }
+
+    private static void callShippedCode(Connection connection) {
+        connection.export(Jobs.class);
+        assertThat(Jobs.mirror(connection, new Jobs.Point(1, 2))).isEqualTo(new Jobs.Point(2, 1));
+    }
+
+    /** What the BIOS leaves behind if it fails. */
+    private static List<String> bootFiles() {
+        String[] names =
+                new File(System.getProperty("java.io.tmpdir")).list((directory, name) -> name.startsWith("across-"));
+        return Arrays.stream(Objects.requireNonNull(names)).sorted().toList();
+    }
+
+    private static void use(ConnectionHandler handler, int count, Consumer<Connection> use) {
         try (Served served = Served.by(handler)) {
             for (int i = 0; i < count; i++) {
-                int n = i;
                 try (Connection connection = served.connect()) {
-                    assertThat((int) connection.call(() -> n)).isEqualTo(n);
+                    use.accept(connection);
                 }
             }
             served.awaitNobody();

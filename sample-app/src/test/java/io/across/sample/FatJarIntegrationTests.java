@@ -81,7 +81,9 @@ class FatJarIntegrationTests {
                     .isEqualTo(503);
             assertThat(http.thumbnail("/thumbnail", picture).getStatusCode().value())
                     .isEqualTo(200);
-            assertThat(service.children()).as("the worker, or the shell that waits for it").hasSize(1);
+            assertThat(service.children())
+                    .as("the worker, or the shell that waits for it")
+                    .hasSize(1);
             workers = service.descendants().toList();
         } finally {
             service.destroy();

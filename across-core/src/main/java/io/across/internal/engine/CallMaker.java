@@ -4,6 +4,7 @@ import io.across.CallInterruptedException;
 import io.across.DeadlineException;
 import io.across.OperationException;
 import io.across.internal.time.Deadline;
+import io.across.internal.value.CallSite;
 import io.across.internal.value.ValueCodec;
 import io.across.internal.value.ValueWriter;
 import io.across.internal.wire.Messages;
@@ -42,7 +43,8 @@ final class CallMaker {
             connection.leaveNothingWaiting();
             connection.reading().await(call, deadline);
             Answer answer = call.answer();
-            return outcome(call, codec, answer != null ? answer : giveUp(call, codec, request, deadline), true);
+            return outcome(
+                    call, codec, answer != null ? answer : giveUp(call, codec, request, deadline), CallSite.current());
         } catch (Throwable t) {
             failure = t;
             throw t;
@@ -52,12 +54,12 @@ final class CallMaker {
     }
 
     /** See {@link io.across.internal.value.Caller#callAsync}. */
-    CompletableFuture<@Nullable Object> callAsync(Object request, ValueCodec codec, Deadline deadline) {
+    CompletableFuture<@Nullable Object> callAsync(Object request, ValueCodec codec, Deadline deadline, CallSite site) {
         ObservedCall observed = connection.listeners().outgoing(() -> codec.describe(request));
         CompletableFuture<@Nullable Object> future = new CompletableFuture<>();
         try {
-            Consumer<OutgoingCall> deliver =
-                    answered -> inbox.addAnswer(new Delivery(answered, codec, request, deadline, observed, future));
+            Consumer<OutgoingCall> deliver = answered ->
+                    inbox.addAnswer(new Delivery(answered, codec, request, deadline, site, observed, future));
             OutgoingCall call = send(request, codec, observed, deadline, null, false, deliver);
             abandonWhenOver(call, deadline, future);
             connection.reading().ensureReader();
@@ -143,7 +145,7 @@ final class CallMaker {
         }
     }
 
-    private @Nullable Object outcome(OutgoingCall call, ValueCodec codec, Answer answer, boolean inCaller)
+    private @Nullable Object outcome(OutgoingCall call, ValueCodec codec, Answer answer, CallSite site)
             throws Throwable {
         if (answer instanceof Answer.Value value) {
             if (value.success()) {
@@ -151,7 +153,7 @@ final class CallMaker {
             }
             throw connection
                     .values()
-                    .<Throwable>read(value.payload(), value.ids(), value.ticket(), in -> codec.readError(in, inCaller));
+                    .<Throwable>read(value.payload(), value.ids(), value.ticket(), in -> codec.readError(in, site));
         }
         if (answer instanceof Answer.OperationError error) {
             throw new OperationException("the peer reports: " + error.text());
@@ -176,6 +178,7 @@ final class CallMaker {
         private final ValueCodec codec;
         private final Object request;
         private final Deadline deadline;
+        private final CallSite site;
         private final ObservedCall observed;
         private final CompletableFuture<@Nullable Object> future;
 
@@ -184,12 +187,14 @@ final class CallMaker {
                 ValueCodec codec,
                 Object request,
                 Deadline deadline,
+                CallSite site,
                 ObservedCall observed,
                 CompletableFuture<@Nullable Object> future) {
             this.call = call;
             this.codec = codec;
             this.request = request;
             this.deadline = deadline;
+            this.site = site;
             this.observed = observed;
             this.future = future;
         }
@@ -204,7 +209,7 @@ final class CallMaker {
                     Duration timeout = deadline.timeout();
                     throw new DeadlineException(codec.describe(request), timeout, retract(call));
                 }
-                result = outcome(call, codec, answer == null ? new Answer.Disconnected() : answer, false);
+                result = outcome(call, codec, answer == null ? new Answer.Disconnected() : answer, site);
             } catch (Throwable t) {
                 failure = t;
             }

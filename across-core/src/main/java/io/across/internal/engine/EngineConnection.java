@@ -13,6 +13,7 @@ import io.across.PeerInfo;
 import io.across.RemoteCode;
 import io.across.internal.time.Deadline;
 import io.across.internal.transport.Transport;
+import io.across.internal.value.CallSite;
 import io.across.internal.value.Caller;
 import io.across.internal.value.ValueCodec;
 import io.across.internal.wire.Capabilities;
@@ -281,12 +282,13 @@ public final class EngineConnection implements Connection, Caller {
 
     /** Makes the request once the codec is known, and calls. */
     CompletableFuture<@Nullable Object> submit(Function<ValueCodec, Object> request, Deadline deadline) {
+        CallSite site = CallSite.remember();
         ValueCodec chosen = codec;
         if (chosen != null) {
-            return callMaker.callAsync(request.apply(chosen), chosen, deadline);
+            return callMaker.callAsync(request.apply(chosen), chosen, deadline, site);
         }
         return CompletableFuture.supplyAsync(() -> codecWhenReady(deadline), workers)
-                .thenCompose(ready -> callMaker.callAsync(request.apply(ready), ready, deadline));
+                .thenCompose(ready -> callMaker.callAsync(request.apply(ready), ready, deadline, site));
     }
 
     Deadline deadline(Duration timeout) {

@@ -1,6 +1,7 @@
 package io.across.internal.jvm;
 
 import io.across.PeerInfo;
+import io.across.internal.value.CallSite;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -13,26 +14,10 @@ final class CallTrace {
     private CallTrace() {}
 
     /** Appends where this side has called from, after a line that tells which processes are meant. */
-    static void addCallSite(Throwable error, @Nullable PeerInfo peer) {
-        StackTraceElement[] here = Thread.currentThread().getStackTrace();
-        int first = 0;
-        while (first < here.length && isInternal(here[first])) {
-            first++;
-        }
-        append(error, border(peer, "called from "), Arrays.stream(here).skip(first));
-    }
-
-    /**
-     * Appends only the line that tells which processes are meant: whoever made an asynchronous call has gone on, and this
-     * thread's stack says nothing of it.
-     */
-    static void addBorder(Throwable error, @Nullable PeerInfo peer) {
-        append(error, border(peer, "called asynchronously from "), Stream.empty());
-    }
-
-    private static void append(Throwable error, StackTraceElement border, Stream<StackTraceElement> here) {
+    static void addCallSite(Throwable error, @Nullable PeerInfo peer, CallSite site) {
+        StackTraceElement border = border(peer, site.isRemembered() ? "called asynchronously from " : "called from ");
         try {
-            error.setStackTrace(Stream.of(Arrays.stream(error.getStackTrace()), Stream.of(border), here)
+            error.setStackTrace(Stream.of(Arrays.stream(error.getStackTrace()), Stream.of(border), site.frames())
                     .flatMap(part -> part)
                     .toArray(StackTraceElement[]::new));
         } catch (RuntimeException | Error e) {
@@ -42,11 +27,6 @@ final class CallTrace {
 
     private static StackTraceElement border(@Nullable PeerInfo peer, String how) {
         return new StackTraceElement("across", "<" + describe(peer) + ", " + how + HERE + ">", null, -1);
-    }
-
-    private static boolean isInternal(StackTraceElement element) {
-        String type = element.getClassName();
-        return type.startsWith("io.across.internal.") || type.equals("java.lang.Thread");
     }
 
     private static String describe(@Nullable PeerInfo peer) {

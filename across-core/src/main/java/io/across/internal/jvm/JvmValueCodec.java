@@ -2,10 +2,10 @@ package io.across.internal.jvm;
 
 import io.across.OperationException;
 import io.across.Options;
-import io.across.PeerInfo;
 import io.across.RemoteCode;
 import io.across.internal.shipping.Exports;
 import io.across.internal.shipping.ShippedClassLoader;
+import io.across.internal.value.CallSite;
 import io.across.internal.value.Caller;
 import io.across.internal.value.ServedCall;
 import io.across.internal.value.ValueCodec;
@@ -114,14 +114,9 @@ public final class JvmValueCodec implements ValueCodec {
     }
 
     @Override
-    public Throwable readError(ValueReader in, boolean inCaller) {
+    public Throwable readError(ValueReader in, CallSite site) {
         Throwable error = errorReader.read(in);
-        PeerInfo peer = caller.connection().peer();
-        if (inCaller) {
-            CallTrace.addCallSite(error, peer);
-        } else {
-            CallTrace.addBorder(error, peer);
-        }
+        CallTrace.addCallSite(error, caller.connection().peer(), site);
         return error;
     }
 

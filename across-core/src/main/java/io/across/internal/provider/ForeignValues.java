@@ -2,6 +2,7 @@ package io.across.internal.provider;
 
 import io.across.OperationException;
 import io.across.RemoteCode;
+import io.across.internal.value.CallSite;
 import io.across.internal.value.ServedCall;
 import io.across.internal.value.ValueCodec;
 import io.across.internal.value.ValueReader;
@@ -59,7 +60,7 @@ final class ForeignValues implements ValueCodec {
     }
 
     @Override
-    public Throwable readError(ValueReader in, boolean inCaller) {
+    public Throwable readError(ValueReader in, CallSite site) {
         throw refusal();
     }
 

@@ -64,9 +64,9 @@ public interface ValueCodec {
     /**
      * Reads what a call threw.
      *
-     * @param inCaller whether this thread made the call and throws the error next; else a future is completed with it
+     * @param site where the call was made from
      */
-    Throwable readError(ValueReader in, boolean inCaller) throws Exception;
+    Throwable readError(ValueReader in, CallSite site) throws Exception;
 
     /**
      * Where in a large value, of which only the beginning has arrived, a byte array lies: {@link ValueReader#readBytes} then

@@ -4,6 +4,7 @@ import io.across.Across;
 import io.across.OperationException;
 import io.across.Reference;
 import io.across.RemoteCode;
+import io.across.internal.value.CallSite;
 import io.across.internal.value.HeldObject;
 import io.across.internal.value.ServedCall;
 import io.across.internal.value.ValueCodec;
@@ -86,7 +87,7 @@ final class PlainCodec implements ValueCodec {
     }
 
     @Override
-    public Throwable readError(ValueReader in, boolean inCaller) throws Exception {
+    public Throwable readError(ValueReader in, CallSite site) throws Exception {
         return (Throwable) read(in);
     }
 

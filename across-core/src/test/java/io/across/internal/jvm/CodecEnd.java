@@ -4,6 +4,7 @@ import io.across.Connection;
 import io.across.OperationException;
 import io.across.Options;
 import io.across.RemoteCode;
+import io.across.internal.value.CallSite;
 import io.across.internal.value.Caller;
 import io.across.internal.value.HeldObject;
 import io.across.internal.value.ObjectTable;
@@ -78,7 +79,7 @@ final class CodecEnd implements Caller, ObjectTable {
 
     /** What becomes of an exception that crosses. */
     Throwable receive(Throwable error) throws Exception {
-        return codec.readError(reader(peer.bytesOf(out -> peer.codec.writeError(error, out))), true);
+        return codec.readError(reader(peer.bytesOf(out -> peer.codec.writeError(error, out))), CallSite.current());
     }
 
     /** What becomes of a result that crosses. */

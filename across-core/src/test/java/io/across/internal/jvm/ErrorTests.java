@@ -244,12 +244,53 @@ class ErrorTests {
     }
 
     @Test
-    void anAsynchronousFailureShowsTheBorderAndNoForeignStack() throws Exception {
+    void anAsynchronousFailureShowsWhereItWasCalledToo() {
         CompletableFuture<?> future = pair.a().runAsync(ErrorTests::fail);
         Throwable error = catchThrowable(() -> future.get(30, TimeUnit.SECONDS)).getCause();
         assertThat(error).isExactlyInstanceOf(IOException.class);
-        assertThat(methods(error)).contains("fail");
-        assertThat(methods(error).get(methods(error).size() - 1)).contains("called asynchronously from pid");
+        List<String> methods = methods(error);
+        assertThat(methods).containsSubsequence("fail", "anAsynchronousFailureShowsWhereItWasCalledToo");
+        assertThat(methods.indexOf("anAsynchronousFailureShowsWhereItWasCalledToo"))
+                .isGreaterThan(borderOf(error))
+                .isLessThan(borderOf(error) + 7);
+    }
+
+    @Test
+    void aStandInOfAnAsynchronousFailureShowsWhereItWasCalledToo() {
+        CompletableFuture<?> future = pair.a().runAsync(() -> {
+            throw new Unwritable();
+        });
+        Throwable error = catchThrowable(() -> future.get(30, TimeUnit.SECONDS)).getCause();
+        assertThat(error).isExactlyInstanceOf(RemoteException.class);
+        assertThat(methods(error)).contains("aStandInOfAnAsynchronousFailureShowsWhereItWasCalledToo");
+    }
+
+    @Test
+    void anAsynchronousCallBeforeTheHandshakeRemembersItsCaller() {
+        try (JvmPair starting = JvmPair.open()) {
+            CompletableFuture<?> future = starting.a().runAsync(ErrorTests::fail);
+            Throwable error =
+                    catchThrowable(() -> future.get(30, TimeUnit.SECONDS)).getCause();
+            assertThat(methods(error)).contains("anAsynchronousCallBeforeTheHandshakeRemembersItsCaller");
+        }
+    }
+
+    private static int borderOf(Throwable error) {
+        return methods(error)
+                .indexOf(methods(error).stream()
+                        .filter(method -> method.contains("called asynchronously from pid"))
+                        .findFirst()
+                        .orElseThrow());
+    }
+
+    private static final class Unwritable extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Object field = new Object();
+
+        private void writeObject(ObjectOutputStream out) throws IOException {
+            throw new NotSerializableException(String.valueOf(field));
+        }
     }
 
     private static List<String> methods(Throwable error) {

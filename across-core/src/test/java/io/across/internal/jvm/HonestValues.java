@@ -5,6 +5,7 @@ import io.across.RemoteCallable;
 import io.across.RemoteCode;
 import io.across.RemoteFunction1;
 import io.across.RemoteFunction2;
+import io.across.internal.value.CallSite;
 import java.io.IOException;
 import java.io.Serializable;
 import java.math.BigDecimal;
@@ -43,7 +44,7 @@ final class HonestValues {
             return switch (kind) {
                 case REQUEST -> receiver.codec().readRequest(receiver.reader(bytes));
                 case RESULT -> receiver.codec().readResult(receiver.reader(bytes));
-                case ERROR -> receiver.codec().readError(receiver.reader(bytes), true);
+                case ERROR -> receiver.codec().readError(receiver.reader(bytes), CallSite.current());
             };
         }
     }

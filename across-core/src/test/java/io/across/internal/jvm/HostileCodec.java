@@ -2,6 +2,7 @@ package io.across.internal.jvm;
 
 import io.across.Options;
 import io.across.RemoteCode;
+import io.across.internal.value.CallSite;
 import io.across.internal.value.Caller;
 import io.across.internal.value.ServedCall;
 import io.across.internal.value.ValueCodec;
@@ -75,8 +76,8 @@ final class HostileCodec implements ValueCodec {
     }
 
     @Override
-    public Throwable readError(ValueReader in, boolean inCaller) throws Exception {
-        return honest.readError(in, inCaller);
+    public Throwable readError(ValueReader in, CallSite site) throws Exception {
+        return honest.readError(in, site);
     }
 
     @Override
