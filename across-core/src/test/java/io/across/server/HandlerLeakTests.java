@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -29,6 +30,11 @@ class HandlerLeakTests {
 
     private static final Options OPTIONS =
             Options.builder().timeout(Duration.ofSeconds(30)).build();
+
+    @AfterAll
+    static void nothingRunsOn() {
+        Served.awaitNoThreads();
+    }
 
     @Test
     void localHandlerLeavesNothing() {
@@ -59,10 +65,10 @@ class HandlerLeakTests {
 
     private static void assertLeavesNothing(Supplier<ConnectionHandler> handlers, Consumer<Connection> use) {
         use(handlers.get(), 3, use);
-        Served.awaitNoThreads();
+        Served.awaitNoThreadsOfTheirOwn();
         int descriptors = Served.descriptors();
         use(handlers.get(), CONNECTIONS, use);
-        Served.awaitNoThreads();
+        Served.awaitNoThreadsOfTheirOwn();
         assertThat(ProcessHandle.current().children()).isEmpty();
         await().atMost(PATIENCE).until(() -> {
             System.gc();
