@@ -1,0 +1,19 @@
+"""Lets one process run code in another, over one connection, both ways.
+
+This is the Python runtime of across for the JVM, which a Java process sends to a machine that has only Python.
+"""
+
+from ._connection import Connection
+from ._current import get_connection
+from ._options import Options
+from ._remote import _execute, _export
+from ._values import (
+    _SELF, DisconnectError, OperationError, Proxy, Reference, _apply_method, _apply_ref, _get_obj, _make_proxy,
+    get_proxy_connection, ref)
+from ._wire import ProtocolError
+
+__version__ = '0.1.0'
+
+__all__ = [
+    'Connection', 'DisconnectError', 'OperationError', 'Options', 'ProtocolError', 'Proxy', 'Reference',
+    'get_connection', 'get_proxy_connection', 'ref']

@@ -1,0 +1,398 @@
+"""A connection: who reads, who writes, calls both ways, the end (protocol, section 4)."""
+
+import queue
+import subprocess
+import threading
+
+from . import _wire
+from ._heartbeat import Heartbeat
+from ._importer import Importer
+from ._opening import Opening
+from ._options import Options, describe_this_side
+from ._seat import End, Seat
+from ._service import Service
+from ._threads import WORKERS, Order
+from ._values import (
+    DisconnectError, ObjectTable, OperationError, _apply_ref, dumps, loads, public, ref, unpack_error)
+from ._wire import ProtocolError
+
+_JOINED = 1 << 16
+
+
+class _Call:
+    """A call that waits for its result."""
+
+    __slots__ = ('_event', 'result', 'done')
+
+    def __init__(self):
+        self._event = threading.Event()
+        self.result = None
+        self.done = False
+
+    def end(self, result):
+        self.result = result
+        self.done = True
+        self._event.set()
+
+    def wait(self):
+        self._event.wait()
+
+
+@public
+class Connection(Opening):
+    """One connection to another process. Thread-safe."""
+
+    def __init__(self, stream, options=None, process=None):
+        self.options = options or Options()
+        self.table = ObjectTable()
+        self.peer = {}
+        self._stream = stream
+        self._process = process
+        self._lock = threading.Lock()  # guards what follows down to the empty line
+        self._calls = {}
+        self._next_call = 0
+        self._goodbye_sent = False
+        self._has_ended = False
+        self._reason = None
+        self._error = None  # the reason, until close() has raised it
+
+        self._write_lock = threading.Lock()
+        self._ready = threading.Event()
+        self._ended = threading.Event()
+        self._order = Order()
+        self._releases = queue.SimpleQueue()  # may be added to by the garbage collector, whatever lock is held
+        self._importer = Importer(self)
+        self._extension = 0
+        self._service = Service(self, self._order, self._send)
+        self._heartbeat = Heartbeat(stream, self.options.timeout, self._ended)
+        self._seat = Seat(self._serve, self._ended)
+        self._seat.take()
+        WORKERS.run(self._establish)
+        self._start('across-heartbeat', self._heartbeat.run, self._end, self._say_idle)
+        self._start('across-releases', self._release_objects)
+
+    @staticmethod
+    def _start(name, task, *arguments):
+        threading.Thread(target=task, args=arguments, name=name, daemon=True).start()
+
+    # What users do
+
+    def __enter__(self):
+        self._await_ready()
+        return self
+
+    def __exit__(self, *error):
+        self.close()
+
+    @property
+    def is_connected(self):
+        return self._ready.is_set() and not self._has_ended and not self._goodbye_sent
+
+    def call(self, func, /, *args, **kwargs):
+        return self._call((func, args, kwargs))
+
+    def call_ref(self, func, /, *args, **kwargs):
+        return self._call((_apply_ref, (func, args, kwargs), {}))
+
+    def replicate(self, obj):
+        return self._call((ref, (obj,), {}))
+
+    def execute(self, source, /, **variables):
+        from ._remote import _execute
+        return self._call((_execute, (source, variables), {}))
+
+    def export(self, *modules):
+        from ._remote import _export
+        self._importer.offer(modules)
+        self._call((_export, (modules,), {}))
+
+    def wait(self):
+        self._ended.wait()
+
+    def cancel(self):
+        self._end(DisconnectError('Connection was cancelled'), quiet=True)
+
+    def close(self):
+        if self._ready.is_set() and self._say_goodbye():
+            if not self._ended.wait(self.options.timeout):
+                self._end(TimeoutError('The peer has not said goodbye'))
+        else:
+            self._end(None)
+        self._ended.wait()
+        if self._process is not None:
+            try:
+                self._process.wait(self.options.timeout)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+        with self._lock:
+            error, self._error = self._error, None
+        if error is not None:
+            raise error
+
+    def release(self, object_id):
+        """A proxy is garbage. May be called at any time, in any thread."""
+        self._releases.put(object_id)
+
+    def keep_homebound(self, proxy):
+        if self._extension == 0:
+            self._heartbeat.keep(proxy)
+
+    # Calls of this side
+
+    def _await_ready(self):
+        self._ready.wait()
+        if self._has_ended:
+            raise self._disconnected()
+
+    def _disconnected(self):
+        error = self._reason
+        if error is None:
+            return DisconnectError('Connection was closed')
+        failure = DisconnectError('Connection was aborted due to {}: {}'.format(type(error).__name__, error))
+        failure.__cause__ = error
+        return failure
+
+    def _call(self, request):
+        self._await_ready()
+        data, lent = dumps(self, request)
+        call = _Call()
+        with self._lock:
+            open_for_calls = not self._has_ended and not self._goodbye_sent
+            if open_for_calls:
+                call_id = self._next_call
+                self._next_call += 1
+                self._calls[call_id] = call
+        if not open_for_calls:
+            self.table.remove(lent)
+            raise self._disconnected()
+        self._send(_wire.uint(_wire.APPLY) + _wire.uint(call_id) + _wire.ids(lent), data)
+        self._await(call)
+        # The request, and with it every proxy in it, is kept until here.
+        del request
+        if call.result is None:
+            raise self._disconnected()
+        kind, payload, arrived, ticket = call.result
+        if kind == _wire.OPERATION_ERROR:
+            raise OperationError(payload)
+        try:
+            value = loads(self, payload, arrived)
+        finally:
+            self._order.read(ticket)
+        if kind == _wire.SUCCESS:
+            return value
+        error = unpack_error(value)
+        if not isinstance(error, BaseException):
+            raise OperationError('The peer raised what is no exception: {!r}'.format(error))
+        raise error
+
+    def _await(self, call):
+        # A signal may interrupt the main thread in the middle of a message.
+        may_read = threading.current_thread() is not threading.main_thread()
+        while not call.done:
+            if may_read and self._seat.take():
+                try:
+                    while not call.done:
+                        job = self._read_one()
+                        if job is not None:
+                            WORKERS.run(job)
+                except End:
+                    return
+                finally:
+                    self._seat.leave()
+                if self._calls:
+                    self._seat.fill()
+                else:
+                    self._seat.wake_patrol()
+            else:
+                self._seat.fill()
+                call.wait()
+
+    # Reading
+
+    def _establish(self):
+        try:
+            self._send_blocks(_wire.SUPERBLOCK)
+            _wire.check_superblock(self._stream.read(16))
+            description = describe_this_side() if self.options._describes_itself else None
+            self._send(_wire.greeting(self.options.timeout_ms, description))
+            self._read_greeting()
+        except BaseException as error:
+            self._end(error)
+            self._seat.leave()
+            return
+        self._ready.set()
+        self._serve()
+
+    def _read_greeting(self):
+        header, _ = self._stream.read_message()
+        timeout_ms, self._extension, self.peer = _wire.read_greeting(header)
+        self._heartbeat.peer_timeout = timeout_ms / 1000
+
+    def _serve(self):
+        """Reads and runs calls, as long as nobody else reads. Has the seat when it begins."""
+        try:
+            while True:
+                job = self._read_one()
+                if job is None:
+                    continue
+                self._seat.leave_for_call()
+                job()
+                del job
+                if not self._seat.take():
+                    return
+        except End:
+            self._seat.leave()
+
+    def _read_one(self):
+        """Reads a message and acts on it; a call of the peer is returned, as a function that runs it."""
+        try:
+            if self._has_ended:
+                raise End
+            header, value = self._stream.read_message()
+            return self._handle(_wire.Fields(header), value)
+        except End:
+            raise
+        except BaseException as error:
+            self._end(error)
+            raise End from None
+
+    def _handle(self, fields, value):
+        kind = fields.uint()
+        if kind == _wire.APPLY:
+            call_id, arrived = fields.uint(), fields.ids()
+            if value is None:
+                raise ProtocolError('Call {} has no value'.format(call_id))
+            if self._goodbye_sent:
+                return None
+            ticket = self._order.ticket()
+            return lambda: self._service.run(call_id, arrived, value, ticket)
+        if kind == _wire.RESULT:
+            self._handle_result(fields, value)
+        elif kind == _wire.DEL_OBJS:
+            object_ids = fields.ids()
+            self._order.after_earlier(lambda: self._delete(object_ids))
+        elif kind == _wire.GOODBYE:
+            self._say_goodbye()
+            self._end(None)
+            raise End
+        elif kind != _wire.IDLE:
+            raise ProtocolError('Unexpected message of type {}'.format(kind))
+        return None
+
+    def _handle_result(self, fields, value):
+        call_id, kind = fields.uint(), fields.uint()
+        with self._lock:
+            call = self._calls.pop(call_id, None)
+        if call is None:
+            if self._goodbye_sent:
+                return
+            raise ProtocolError('Call not found: {}'.format(call_id))
+        if kind == _wire.OPERATION_ERROR:
+            call.end((kind, fields.text(), (), None))
+        elif kind in (_wire.SUCCESS, _wire.ERROR):
+            if value is None:
+                raise ProtocolError('The result of call {} has no value'.format(call_id))
+            call.end((kind, value, fields.ids(), self._order.ticket()))
+        else:
+            raise ProtocolError('The result of call {} is of unknown kind {}'.format(call_id, kind))
+
+    def _delete(self, object_ids):
+        missing = self.table.remove(object_ids)
+        if missing and not self._has_ended:
+            self._end(ProtocolError('Object not found: {}'.format(missing[0])))
+
+    # Writing
+
+    def _send(self, header, value=None):
+        """False if nothing is sent any more."""
+        if value is None:
+            return self._send_blocks(_wire.frame_header(len(header), 0) + header)
+        beginning = _wire.frame_header(len(header), 1) + header + _wire.frame_header(len(value), 0)
+        if len(value) <= _JOINED:
+            return self._send_blocks(beginning + value)
+        return self._send_blocks(beginning, value)
+
+    def _send_blocks(self, *blocks):
+        try:
+            with self._write_lock:
+                if self._goodbye_sent or self._has_ended:
+                    return False
+                self._stream.send(*blocks)
+                return True
+        except (OSError, ValueError) as error:
+            self._end(error)
+            return False
+
+    def _say_idle(self):
+        if not self._write_lock.acquire(False):
+            return False
+        self._write_lock.release()
+        self._send(_wire.uint(_wire.IDLE))
+        return True
+
+    def _say_goodbye(self):
+        """The last message of this side, once."""
+        message = _wire.uint(_wire.GOODBYE)
+        with self._lock:
+            if self._goodbye_sent or self._has_ended:
+                return self._goodbye_sent
+        try:
+            with self._write_lock:
+                with self._lock:
+                    first, self._goodbye_sent = not self._goodbye_sent, True
+                if first:
+                    self._stream.send(_wire.frame_header(len(message), 0) + message)
+        except (OSError, ValueError) as error:
+            self._end(error)
+        self._fail_calls()
+        return True
+
+    def _release_objects(self):
+        while True:
+            object_ids = [self._releases.get()]
+            while len(object_ids) < 1000:
+                try:
+                    object_ids.append(self._releases.get_nowait())
+                except queue.Empty:
+                    break
+            if self._has_ended:
+                return
+            self._send(_wire.uint(_wire.DEL_OBJS) + _wire.ids(object_ids))
+
+    # The end
+
+    def _end(self, error, quiet=False):
+        with self._lock:
+            if self._has_ended:
+                return
+            self._has_ended = True
+            if error is not None:
+                self._reason = error
+                self._error = None if quiet else error
+        self._fail_calls()
+        self._ready.set()
+        self._importer.close()
+        self._stream.shutdown()
+        if self._process is not None and error is not None:
+            self._process.kill()
+        self._releases.put(0)
+        self._seat.wake_patrol()
+        self.table.clear()
+        WORKERS.run(self._close_stream)
+        self._ended.set()
+
+    def _close_stream(self):
+        # Not while somebody reads or writes: the descriptor would be another's soon.
+        with self._write_lock:
+            if self._seat.take(timeout=1):
+                try:
+                    self._stream.close()
+                finally:
+                    self._seat.leave()
+
+    def _fail_calls(self):
+        with self._lock:
+            calls, self._calls = self._calls, {}
+        for call in calls.values():
+            call.end(None)

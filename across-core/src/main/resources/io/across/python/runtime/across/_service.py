@@ -1,0 +1,60 @@
+"""Runs the calls of the peer."""
+
+from . import _wire
+from ._values import OperationError, dumps, loads, pack_error, serving
+
+
+class Service:
+    """Answers each call once, unless nothing is sent any more. Thread-safe."""
+
+    def __init__(self, connection, order, send):
+        self._connection = connection
+        self._order = order
+        self._send = send
+
+    def run(self, call_id, arrived, data, ticket):
+        try:
+            try:
+                func, args, kwargs = loads(self._connection, data, arrived)
+            except (TypeError, ValueError) as error:
+                raise OperationError('A request is no triple of function and arguments: {}'.format(error)) from error
+            finally:
+                self._order.read(ticket)
+        except OperationError as error:
+            self._reply_error(call_id, error)
+            return
+        try:
+            with serving(self._connection):
+                try:
+                    result = func(*args, **kwargs)
+                except OperationError as error:
+                    raise RuntimeError('{}: {}'.format(type(error).__name__, error)) from error
+        except BaseException as error:
+            self._reply_error(call_id, error)
+            return
+        del func, args, kwargs
+        try:
+            data, lent = dumps(self._connection, result)
+        except OperationError as error:
+            self._reply_error(call_id, error)
+            return
+        self._reply(call_id, _wire.SUCCESS, data, lent)
+
+    def _reply(self, call_id, kind, data, lent):
+        if not self._send(_wire.uint(_wire.RESULT) + _wire.uint(call_id) + _wire.uint(kind) + _wire.ids(lent), data):
+            self._connection.table.remove(lent)
+
+    def _reply_error(self, call_id, error):
+        try:
+            data, lent = dumps(self._connection, pack_error(error))
+        except OperationError as failure:
+            plain = failure if error is failure else OperationError(
+                '{} is raised, but cannot be sent: {}'.format(type(error).__name__, failure))
+            plain.__cause__ = plain.__context__ = None
+            try:
+                data, lent = dumps(self._connection, pack_error(plain))
+            except OperationError:
+                text = _wire.text(str(failure))
+                self._send(_wire.uint(_wire.RESULT) + _wire.uint(call_id) + _wire.uint(_wire.OPERATION_ERROR) + text)
+                return
+        self._reply(call_id, _wire.ERROR, data, lent)

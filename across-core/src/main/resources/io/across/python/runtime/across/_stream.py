@@ -1,0 +1,94 @@
+"""The byte stream that a connection runs on: a socket, or a pair of file descriptors."""
+
+import os
+import socket
+
+from ._wire import MAX_HEADER, MAX_MESSAGE, ProtocolError, read_frame_header
+
+_CHUNK = 1 << 16
+_STEP = 1 << 20
+
+
+class Stream:
+    """Read by one thread and written by one at a time; shut down by any."""
+
+    def __init__(self, recv, send, shutdown, close):
+        self._recv = recv
+        self._send = send
+        self.shutdown = shutdown
+        self.close = close
+        self._buffer = b''
+        self._at = 0
+        self.received = 0
+        self.sent = 0
+
+    @classmethod
+    def of_socket(cls, sock):
+        sock.setblocking(True)
+        if sock.family in (socket.AF_INET, socket.AF_INET6):
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+        def shutdown():
+            try:
+                sock.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
+
+        return cls(sock.recv, sock.sendall, shutdown, sock.close)
+
+    @classmethod
+    def of_descriptors(cls, source, target, close):
+        def send(data):
+            view = memoryview(data)
+            while view:
+                view = view[os.write(target, view):]
+
+        return cls(lambda size: os.read(source, size), send, lambda: None, close)
+
+    def send(self, *blocks):
+        for block in blocks:
+            self._send(block)
+        self.sent += 1
+
+    def read(self, size):
+        """Exactly as many bytes; EOFError if there are not. Allocates no more than twice what has arrived, or a megabyte."""
+        have = len(self._buffer) - self._at
+        if have >= size:
+            self._at += size
+            return self._buffer[self._at - size:self._at]
+        if size <= _CHUNK:
+            blocks = [self._buffer[self._at:]]
+            while have < size:
+                blocks.append(self._receive(_CHUNK))
+                have += len(blocks[-1])
+            self._buffer = b''.join(blocks)
+            self._at = size
+            return self._buffer[:size]
+        data = bytearray(self._buffer[self._at:])
+        self._buffer, self._at = b'', 0
+        while len(data) < size:
+            data += self._receive(min(size - len(data), max(_STEP, len(data))))
+        return data
+
+    def _receive(self, size):
+        block = self._recv(size)
+        if not block:
+            raise EOFError('the peer has closed the stream')
+        self.received += 1
+        return block
+
+    def read_message(self):
+        """The header block, and the first buffer or None."""
+        length, more = read_frame_header(self.read(8))
+        if length > MAX_HEADER:
+            raise ProtocolError('A header block of {} bytes is longer than {}'.format(length, MAX_HEADER))
+        header = self.read(length)
+        value = None
+        while more:
+            length, more = read_frame_header(self.read(8))
+            if length > MAX_MESSAGE:
+                raise ProtocolError('A buffer of {} bytes is longer than {}'.format(length, MAX_MESSAGE))
+            block = self.read(length)
+            if value is None:
+                value = block
+        return header, value

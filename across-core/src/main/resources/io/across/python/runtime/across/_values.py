@@ -1,0 +1,303 @@
+"""Values on the wire: pickles, references, proxies, exceptions (protocol, sections 5 and 6)."""
+
+import keyword
+import linecache
+import os
+import pickle
+import socket
+import threading
+import traceback
+
+SPECIAL_METHODS = frozenset((
+    '__contains__', '__delitem__', '__getitem__', '__len__', '__setitem__', '__call__', '__iter__', '__next__'))
+
+_PROTOCOL = 4
+
+# Which connection this thread serves or reads and writes a value of, and the ids that writing it has added.
+context = threading.local()
+
+
+def public(thing):
+    """A global of the protocol: it is written as a member of the package, wherever it is defined."""
+    thing.__module__ = 'across'
+    return thing
+
+
+@public
+class OperationError(Exception):
+    """A single operation has failed; the connection lives on."""
+
+
+@public
+class DisconnectError(OperationError):
+    """The connection has ended, and with it this and every later operation."""
+
+
+def current_connection():
+    return getattr(context, 'connection', None)
+
+
+@public
+class Reference:
+    """Marks an object that the other side gets a proxy of."""
+
+    __slots__ = ('_obj',)
+
+    def __init__(self, obj):
+        self._obj = obj
+
+    def __reduce__(self):
+        written = getattr(context, 'written', None)
+        if written is None:
+            raise OperationError('A reference can be pickled only by a connection that sends it')
+        object_id = context.connection.table.add(self._obj)
+        written.append(object_id)
+        return _make_proxy, (object_id, method_names(self._obj))
+
+
+@public
+def ref(obj):
+    return obj if isinstance(obj, Reference) else Reference(obj)
+
+
+def method_names(obj):
+    """The methods that a proxy of the object has."""
+    names = []
+    for name in dir(obj):
+        if name.startswith('_') and name not in SPECIAL_METHODS:
+            continue
+        try:
+            if callable(getattr(obj, name)):
+                names.append(name)
+        except Exception:
+            continue  # a property that fails is no method
+    return names
+
+
+@public
+class Proxy:
+    """Stands for an object of the other side; a method called here runs there."""
+
+    __slots__ = ('_across_connection', '_across_id', '__weakref__')
+
+    def __reduce__(self):
+        written = getattr(context, 'written', None)
+        if written is None or context.connection is not self._across_connection:
+            raise OperationError('A proxy can be sent only over the connection that it came from')
+        self._across_connection.keep_homebound(self)
+        return _get_obj, (self._across_id,)
+
+    def __copy__(self):
+        return self
+
+    def __deepcopy__(self, memo):
+        return self._across_connection.call(_get_obj, self._across_id)
+
+    def __del__(self):
+        try:
+            self._across_connection.release(self._across_id)
+        except AttributeError:
+            pass  # never finished, or the interpreter is going
+
+
+def _method(name):
+    def method(self, *args, **kwargs):
+        result = self._across_connection.call(_apply_method, self, name, args, kwargs)
+        return self if result is _SELF else result
+
+    method.__name__ = method.__qualname__ = name
+    return method
+
+
+def _proxy_class(names, cache={}):
+    """One class for each set of methods; a name that Python cannot call is left out."""
+    key = tuple(name for name in names if isinstance(name, str) and name.isidentifier() and (
+        name in SPECIAL_METHODS or not name.startswith('_')) and not keyword.iskeyword(name))
+    known = cache.get(key)
+    if known is None:
+        members = {name: _method(name) for name in key}
+        members['__slots__'] = ()
+        members['__module__'] = 'across'
+        known = type('Proxy', (Proxy,), members)
+        if len(cache) < 1000:
+            cache[key] = known
+    return known
+
+
+@public
+def _make_proxy(object_id, methods):
+    connection = current_connection()
+    proxy = _proxy_class(methods)()
+    proxy._across_connection = connection
+    proxy._across_id = object_id
+    arrived = getattr(context, 'arrived', None)
+    if arrived is not None:
+        arrived.discard(object_id)
+    return proxy
+
+
+@public
+def _get_obj(object_id):
+    return current_connection().table.get(object_id)
+
+
+@public
+class _SELF:
+    """Returned by a method in the place of its own object."""
+
+
+@public
+def _apply_method(obj, name, args, kwargs):
+    result = getattr(obj, name)(*args, **kwargs)
+    if result is obj:
+        return _SELF
+    return Reference(result) if name == '__iter__' else result
+
+
+@public
+def _apply_ref(func, args, kwargs):
+    return ref(func(*args, **kwargs))
+
+
+@public
+def get_proxy_connection(proxy):
+    return proxy._across_connection
+
+
+class ObjectTable:
+    """What this side has lent, by id. Thread-safe."""
+
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._objects = {}
+        self._next = 0
+
+    def add(self, obj):
+        with self._lock:
+            object_id = self._next
+            self._next += 1
+            self._objects[object_id] = obj
+            return object_id
+
+    def get(self, object_id):
+        try:
+            return self._objects[object_id]
+        except KeyError:
+            raise OperationError('There is no object {} any more'.format(object_id)) from None
+
+    def remove(self, object_ids):
+        """The ids among them that were not there."""
+        with self._lock:
+            missing = [object_id for object_id in object_ids if object_id not in self._objects]
+            gone = [self._objects.pop(object_id, None) for object_id in object_ids]
+        del gone  # outside of the lock: whatever their end runs may come back here
+        return missing
+
+    def clear(self):
+        with self._lock:
+            gone, self._objects = self._objects, {}
+        del gone
+
+
+class _Serving:
+    """Makes a connection that of this thread, for a while."""
+
+    __slots__ = ('_new', '_old')
+
+    def __init__(self, connection, written=None, arrived=None):
+        self._new = connection, written, arrived
+
+    def __enter__(self):
+        self._old = (getattr(context, 'connection', None), getattr(context, 'written', None),
+                     getattr(context, 'arrived', None))
+        context.connection, context.written, context.arrived = self._new
+
+    def __exit__(self, *error):
+        context.connection, context.written, context.arrived = self._old
+
+
+serving = _Serving
+
+
+def dumps(connection, value):
+    """The pickle, and the ids that it lends. OperationError, and nothing lent, if the value cannot be written."""
+    written = []
+    with _Serving(connection, written=written):
+        try:
+            return pickle.dumps(value, _PROTOCOL), written
+        except BaseException as error:
+            connection.table.remove(written)
+            if isinstance(error, OperationError):
+                raise
+            raise OperationError('Pickling failed due to {}: {}'.format(type(error).__name__, error)) from error
+
+
+def loads(connection, data, object_ids):
+    """The value. OperationError if it cannot be read; what it was to become a proxy of is given back then."""
+    arrived = set(object_ids)
+    with _Serving(connection, arrived=arrived):
+        try:
+            return pickle.loads(data)
+        except Exception as error:
+            for object_id in arrived:
+                connection.release(object_id)
+            raise OperationError('Unpickling failed due to {}: {}'.format(type(error).__name__, error)) from error
+
+
+# Exceptions
+
+
+def pack_error(error, seen=None):
+    """The tuple of section 5.3."""
+    seen = {} if seen is None else seen
+    seen[id(error)] = error
+
+    def pack_other(other):
+        if other is None or id(other) in seen:
+            return other
+        return pack_error(other, seen)
+
+    trace = [(socket.gethostname(), os.getpid(), _frames(error))]
+    trace += getattr(error, '_across_trace', [])
+    error_context = pack_other(error.__context__)
+    cause = pack_other(error.__cause__)
+    return error, error_context, error.__suppress_context__, cause, trace
+
+
+def _frames(error):
+    frames = []
+    for frame, line in traceback.walk_tb(error.__traceback__):
+        file = frame.f_code.co_filename
+        linecache.lazycache(file, frame.f_globals)
+        frames.append((file, line, frame.f_code.co_name, linecache.getline(file, line)))
+    while frames and frames[0][0].startswith('across/') and frames[0][0].endswith('*'):
+        del frames[0]  # how the call was served
+    return frames
+
+
+def unpack_error(packed):
+    """The exception, with what the other side knows of it."""
+    if packed is None or isinstance(packed, BaseException):
+        return packed
+    error, error_context, suppress, cause, trace = packed
+    error.__context__ = unpack_error(error_context)
+    error.__cause__ = unpack_error(cause)
+    error.__suppress_context__ = suppress
+    try:
+        error._across_trace = trace
+        if hasattr(error, 'add_note'):
+            error.add_note(_describe(trace))
+    except AttributeError:
+        pass  # one that takes no attributes
+    return error
+
+
+def _describe(trace):
+    text = []
+    for host, pid, frames in trace:
+        text.append('Remote traceback (most recent call last), process {} on {}:'.format(pid, host))
+        for file, line, function, source in frames:
+            text.append('  File "{}", line {}, in {}'.format(file, line, function))
+            if source.strip():
+                text.append('    ' + source.strip())
+    return '\n'.join(text)

@@ -1,0 +1,123 @@
+"""Bytes and messages (protocol, sections 2 to 4 and 8). Knows nothing of threads or values."""
+
+import struct
+
+SUPERBLOCK = bytes.fromhex('e35b9e78000100') + bytes(9)
+
+GREETING, APPLY, RESULT, GOODBYE, DEL_OBJS, IDLE = range(6)
+SUCCESS, ERROR, OPERATION_ERROR = 2, 3, 4
+
+MAX_HEADER = 16 << 20
+MAX_MESSAGE = 4 << 30
+MAX_TIMEOUT_MS = 86400000
+
+EXTENSION_VERSION = 1
+_MAX_PAIRS = 100
+
+_HEADER = struct.Struct('>Q')
+_UINT16 = struct.Struct('>H')
+_UINT32 = struct.Struct('>I')
+
+
+class ProtocolError(Exception):
+    """The peer does not keep to the protocol."""
+
+
+ProtocolError.__module__ = 'across'
+
+
+def check_superblock(block):
+    """Raises ProtocolError if this side cannot go on with who sent it."""
+    if block[:4] != SUPERBLOCK[:4]:
+        raise ProtocolError('Invalid magic: expected 0x{}, got 0x{}'.format(SUPERBLOCK[:4].hex(), block[:4].hex()))
+    if block[4:6] != SUPERBLOCK[4:6]:
+        raise ProtocolError(
+            'Incompatible version: local 0.1.0, remote {}.{}.{}'.format(block[4], block[5], block[6]))
+
+
+def frame_header(length, more):
+    return _HEADER.pack(length << 1 | more)
+
+
+def read_frame_header(block):
+    """Length and whether another frame follows."""
+    value = _HEADER.unpack(block)[0]
+    return value >> 1, value & 1
+
+
+def uint(value):
+    if value <= 0xfc:
+        return bytes((value,))
+    if value <= 0xffff:
+        return b'\xfd' + _UINT16.pack(value)
+    if value <= 0xffffffff:
+        return b'\xfe' + _UINT32.pack(value)
+    return b'\xff' + _HEADER.pack(value)
+
+
+def ids(values):
+    return b''.join([uint(len(values))] + [uint(value) for value in values])
+
+
+def text(value):
+    data = value.encode('utf-8', 'backslashreplace')
+    return uint(len(data)) + data
+
+
+class Fields:
+    """Reads a header block from its start to its end."""
+
+    def __init__(self, block):
+        self._block = block
+        self._at = 0
+
+    def uint(self):
+        at = self._at
+        if at >= len(self._block):
+            return 0
+        first = self._block[at]
+        if first <= 0xfc:
+            self._at = at + 1
+            return first
+        size = 1 << (first - 0xfc)
+        if at + 1 + size > len(self._block):
+            raise ProtocolError('A number is cut off at the end of its header block')
+        self._at = at + 1 + size
+        return int.from_bytes(self._block[at + 1:self._at], 'big')
+
+    def ids(self):
+        count = self.uint()
+        if count > len(self._block) - self._at:
+            raise ProtocolError('{} object ids do not fit into their header block'.format(count))
+        return [self.uint() for _ in range(count)]
+
+    def text(self):
+        length = self.uint()
+        if length > len(self._block) - self._at:
+            raise ProtocolError('A text of {} bytes does not fit into its header block'.format(length))
+        self._at += length
+        return bytes(self._block[self._at - length:self._at]).decode('utf-8', 'replace')
+
+
+def greeting(timeout_ms, description):
+    """description: pairs that tell who this side is, or None, to look like a peer without extensions."""
+    fields = [uint(GREETING), uint(timeout_ms)]
+    if description is not None:
+        fields += [uint(EXTENSION_VERSION), uint(0), uint(len(description))]
+        for pair in description.items():
+            fields += map(text, pair)
+    return b''.join(fields)
+
+
+def read_greeting(header):
+    """Timeout in milliseconds, extension version, and what the peer says of itself."""
+    fields = Fields(header)
+    kind = fields.uint()
+    if kind != GREETING:
+        raise ProtocolError('Expected a greeting, got a message of type {}'.format(kind))
+    timeout_ms = min(fields.uint(), MAX_TIMEOUT_MS)
+    extension = fields.uint()
+    if not extension:
+        return timeout_ms, 0, {}
+    fields.uint()
+    return timeout_ms, extension, {fields.text(): fields.text() for _ in range(min(fields.uint(), _MAX_PAIRS))}

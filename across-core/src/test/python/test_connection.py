@@ -1,0 +1,304 @@
+"""Two connections with each other, in one process."""
+
+import gc
+import logging
+import math
+import socket
+import threading
+import time
+import unittest
+
+import across
+import across.logging
+from across import _wire
+
+PATIENCE = 30
+
+
+def fail(message):
+    raise LookupError(message)
+
+
+def fail_with_cause():
+    try:
+        fail('the cause')
+    except LookupError as error:
+        raise OSError(2, 'the effect') from error
+
+
+def fail_here(error):
+    raise error
+
+
+def call(func, *args):
+    return func(*args)
+
+
+def recurse(depth, other):
+    return [] if depth == 0 else [depth] + other(depth - 1, across.ref(recurse))
+
+
+def two_refs(obj):
+    return across.ref(obj), [across.ref(obj)]
+
+
+def slow(seconds):
+    time.sleep(seconds)
+    return seconds
+
+
+class Unpicklable(Exception):
+
+    def __reduce__(self):
+        raise TypeError('not for travel')
+
+
+def raise_unpicklable():
+    raise Unpicklable('text of the error')
+
+
+class Chain:
+
+    value = 0
+
+    def add(self, number=1):
+        self.value += number
+        return self
+
+
+def eventually(condition):
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        if time.monotonic() > end:
+            raise AssertionError('not within {} s'.format(PATIENCE))
+        gc.collect()
+        threading.Event().wait(0.01)
+
+
+class ConnectionTests(unittest.TestCase):
+
+    def setUp(self):
+        near, far = socket.socketpair()
+        self.far = across.Connection.from_socket(far, options=across.Options(timeout=PATIENCE))
+        self.near = across.Connection.from_socket(near, options=across.Options(timeout=PATIENCE))
+        self.near.__enter__()
+
+    def tearDown(self):
+        for connection in (self.near, self.far):
+            try:
+                connection.close()
+            except Exception:
+                pass
+
+    def test_calls_return_and_raise(self):
+        self.assertEqual(self.near.call(math.sqrt, 2), math.sqrt(2))
+        self.assertEqual(self.near.call(sorted, [1, 3, 2], reverse=True), [3, 2, 1])
+        self.assertEqual(self.far.call(len, 'four'), 4)
+        with self.assertRaisesRegex(LookupError, 'missing') as raised:
+            self.near.call(fail, 'missing')
+        host, _, frames = raised.exception._across_trace[0]
+        self.assertEqual(host, socket.gethostname())
+        self.assertEqual([frame[2] for frame in frames][-1], 'fail')
+        self.assertIn('raise LookupError(message)', frames[-1][3])
+
+    def test_causes_travel(self):
+        with self.assertRaises(FileNotFoundError) as raised:
+            self.near.call(fail_with_cause)
+        self.assertIsInstance(raised.exception.__cause__, LookupError)
+        self.assertEqual(raised.exception.errno, 2)
+        self.assertTrue(raised.exception.__suppress_context__)
+
+    def test_every_hop_leaves_a_trace(self):
+        with self.assertRaises(LookupError) as raised:
+            self.near.call(call, across.ref(fail), 'there and back')
+        self.assertEqual(len(raised.exception._across_trace), 2)
+
+    def test_exits_travel(self):
+        for error in (SystemExit(3), KeyboardInterrupt()):
+            with self.assertRaises(type(error)):
+                self.near.call(fail_here, error)
+        self.assertTrue(self.near.is_connected)
+
+    def test_errors_of_operations(self):
+        with self.assertRaisesRegex(across.OperationError, 'Pickling failed'):
+            self.near.call(len, lambda: 0)
+        with self.assertRaisesRegex(across.OperationError, 'cannot pickle'):
+            self.near.call(threading.Lock)
+        with self.assertRaisesRegex(across.OperationError, 'Unpicklable is raised, but cannot be sent.*not for travel'):
+            self.near.call(raise_unpicklable)
+        with self.assertRaisesRegex(RuntimeError, 'OperationError: mine'):
+            self.near.call(fail_here, across.OperationError('mine'))
+        self.assertEqual(self.near.call(abs, -1), 1)
+
+    def test_text_is_executed(self):
+        self.assertEqual(self.near.execute('two = 2; two + x', x=3), 5)
+        self.assertIsNone(self.near.execute('pass'))
+        with self.assertRaises(SyntaxError):
+            self.near.execute('1 +')
+
+    def test_proxies(self):
+        proxy = self.near.call_ref(list)
+        proxy.append(5)
+        proxy.extend([6, 7])
+        proxy[0] = 4
+        del proxy[1]
+        self.assertEqual((len(proxy), proxy[0], 7 in proxy, list(proxy)), (2, 4, True, [4, 7]))
+        self.assertEqual(self.near.call(sum, proxy), 11)
+        self.assertIs(across.get_proxy_connection(proxy), self.near)
+        with self.assertRaises(IndexError):
+            proxy[9]
+        chain = self.near.replicate(Chain())
+        self.assertIs(chain.add(2), chain)
+        with self.assertRaisesRegex(across.OperationError, 'only over the connection'):
+            self.far.call(len, proxy)
+
+    def test_garbage_is_given_back(self):
+        first, (second,) = self.near.call(two_refs, [])
+        self.assertEqual(len(self.far.table._objects), 2)
+        del first, second
+        eventually(lambda: not self.far.table._objects)
+        self.near.call(call, across.ref(len), 'x')
+        eventually(lambda: not self.near.table._objects)
+        with self.assertRaises(across.OperationError):
+            self.near.call(len, across.ref([]), lambda: 0)
+        self.assertFalse(self.near.table._objects)
+
+    def test_calls_nest(self):
+        self.assertEqual(self.near.call(recurse, 6, across.ref(recurse)), [6, 5, 4, 3, 2, 1])
+
+    def test_calls_run_side_by_side(self):
+        results = []
+        threads = [threading.Thread(target=lambda: results.append(self.near.call(slow, 0.5))) for _ in range(20)]
+        begin = time.monotonic()
+        for thread in threads:
+            thread.start()
+        self.assertEqual(self.near.call(abs, -1), 1)
+        for thread in threads:
+            thread.join()
+        self.assertEqual(results, [0.5] * 20)
+        self.assertLess(time.monotonic() - begin, 8)
+
+    def test_many_callers_both_ways(self):
+        def work(connection):
+            for number in range(200):
+                self.assertEqual(connection.call(call, across.ref(abs), -number), number)
+
+        threads = [threading.Thread(target=work, args=(connection,)) for connection in (self.near, self.far) * 4]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(PATIENCE)
+            self.assertFalse(thread.is_alive())
+        eventually(lambda: not self.far.table._objects and not self.near.table._objects)
+
+    def test_large_values(self):
+        data = bytes(range(256)) * 50000
+        self.assertEqual(self.near.call(bytes, data), data)
+
+    def test_logs_are_forwarded(self):
+        records = []
+        handler = logging.Handler()
+        handler.emit = records.append
+        logger = logging.getLogger('wonderland')
+        logger.setLevel(logging.INFO)
+        logger.addHandler(handler)
+        self.addCleanup(logger.removeHandler, handler)
+        record = logging.makeLogRecord({'name': 'wonderland', 'levelno': 30, 'levelname': 'WARNING', 'msg': 'x %s', 'args': (1,)})
+        across.logging.AcrossHandler(self.near).handle(record)
+        self.assertEqual([(r.getMessage(), r.levelno) for r in records], [('x 1', 30)])
+        self.near.close()
+        across.logging.AcrossHandler(self.near).handle(record)
+
+    def test_close_ends_both_and_fails_what_is_outstanding(self):
+        outstanding = []
+
+        def wait():
+            try:
+                self.near.call(slow, 1)
+            except across.DisconnectError as error:
+                outstanding.append(error)
+
+        thread = threading.Thread(target=wait)
+        thread.start()
+        eventually(lambda: self.near._calls)
+        self.near.close()
+        thread.join(PATIENCE)
+        self.assertEqual(len(outstanding), 1)
+        self.far.wait()
+        self.far.close()
+        with self.assertRaises(across.DisconnectError):
+            self.near.call(abs, -1)
+
+
+class BrokenPeerTests(unittest.TestCase):
+    """The other side is played by hand."""
+
+    def setUp(self):
+        self.peer, sock = socket.socketpair()
+        self.peer.settimeout(PATIENCE)
+        self.connection = across.Connection.from_socket(sock, options=across.Options(timeout=PATIENCE))
+        self.addCleanup(self.peer.close)
+
+    def greet(self):
+        self.peer.sendall(_wire.SUPERBLOCK + bytes(8))
+        self.connection.__enter__()
+
+    def fails_with(self, error, text, data):
+        if data:
+            self.peer.sendall(data)
+        self.connection.wait()
+        with self.assertRaisesRegex(error, text):
+            self.connection.close()
+
+    def test_strange_beginnings(self):
+        self.fails_with(across.ProtocolError, '0x48692074', b'Hi there, this is no peer')
+
+    def test_other_versions(self):
+        self.fails_with(across.ProtocolError, 'remote 0.2.0', bytes.fromhex('e35b9e78000200') + bytes(9))
+
+    def test_the_end_of_the_stream(self):
+        self.greet()
+        self.peer.shutdown(socket.SHUT_WR)
+        self.fails_with(EOFError, 'closed', b'')
+
+    def test_lengths_that_cannot_be(self):
+        self.greet()
+        self.fails_with(across.ProtocolError, 'is longer than', bytes.fromhex('ffffffffffffffff'))
+
+    def test_buffers_that_cannot_be(self):
+        self.greet()
+        self.fails_with(across.ProtocolError, 'is longer than',
+                        bytes.fromhex('0000000000000005') + b'\x01\x00' + bytes.fromhex('fffffffffffffffe'))
+
+    def test_numbers_that_are_cut_off(self):
+        self.greet()
+        self.fails_with(across.ProtocolError, 'cut off', bytes.fromhex('0000000000000004') + b'\x02\xff')
+
+    def test_more_ids_than_there_are(self):
+        self.greet()
+        self.fails_with(across.ProtocolError, 'do not fit', bytes.fromhex('0000000000000006') + b'\x04\xfc\x00')
+
+    def test_unknown_messages_and_calls(self):
+        self.greet()
+        self.fails_with(across.ProtocolError, 'type 9', bytes.fromhex('0000000000000002') + b'\x09')
+
+    def test_results_of_no_call(self):
+        self.greet()
+        self.fails_with(across.ProtocolError, 'Call not found: 7', bytes.fromhex('0000000000000006') + b'\x02\x07\x04')
+
+    def test_objects_that_were_not_lent(self):
+        self.greet()
+        self.fails_with(across.ProtocolError, 'Object not found: 5', bytes.fromhex('0000000000000006') + b'\x04\x01\x05')
+
+    def test_silence(self):
+        peer, sock = socket.socketpair()
+        self.addCleanup(peer.close)
+        connection = across.Connection.from_socket(sock, options=across.Options(timeout=0.5))
+        peer.sendall(_wire.SUPERBLOCK + bytes(8))
+        connection.wait()
+        with self.assertRaisesRegex(TimeoutError, '0.5 s'):
+            connection.close()
+
+
+if __name__ == '__main__':
+    unittest.main()
