@@ -34,7 +34,7 @@ class Service:
             return
         del func, args, kwargs
         try:
-            data, lent = dumps(self._connection, result)
+            data, lent = dumps(self._connection, result, is_result=True)
         except OperationError as error:
             self._reply_error(call_id, error)
             return
@@ -46,13 +46,13 @@ class Service:
 
     def _reply_error(self, call_id, error):
         try:
-            data, lent = dumps(self._connection, pack_error(error))
+            data, lent = dumps(self._connection, pack_error(error), is_result=True)
         except OperationError as failure:
             plain = failure if error is failure else OperationError(
                 '{} is raised, but cannot be sent: {}'.format(type(error).__name__, failure))
             plain.__cause__ = plain.__context__ = None
             try:
-                data, lent = dumps(self._connection, pack_error(plain))
+                data, lent = dumps(self._connection, pack_error(plain), is_result=True)
             except OperationError:
                 text = _wire.text(str(failure))
                 self._send(_wire.uint(_wire.RESULT) + _wire.uint(call_id) + _wire.uint(_wire.OPERATION_ERROR) + text)

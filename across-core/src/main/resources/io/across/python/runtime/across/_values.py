@@ -13,8 +13,17 @@ SPECIAL_METHODS = frozenset((
 
 _PROTOCOL = 4
 
-# Which connection this thread serves or reads and writes a value of, and the ids that writing it has added.
-context = threading.local()
+
+class _Context(threading.local):
+    """What this thread does: for which connection, and while it writes or reads a value, with which object ids."""
+
+    connection = None
+    written = None
+    arrived = None
+    is_result = False
+
+
+context = _Context()
 
 
 def public(thing):
@@ -34,7 +43,7 @@ class DisconnectError(OperationError):
 
 
 def current_connection():
-    return getattr(context, 'connection', None)
+    return context.connection
 
 
 @public
@@ -47,7 +56,7 @@ class Reference:
         self._obj = obj
 
     def __reduce__(self):
-        written = getattr(context, 'written', None)
+        written = context.written
         if written is None:
             raise OperationError('A reference can be pickled only by a connection that sends it')
         object_id = context.connection.table.add(self._obj)
@@ -81,10 +90,11 @@ class Proxy:
     __slots__ = ('_across_connection', '_across_id', '__weakref__')
 
     def __reduce__(self):
-        written = getattr(context, 'written', None)
+        written = context.written
         if written is None or context.connection is not self._across_connection:
             raise OperationError('A proxy can be sent only over the connection that it came from')
-        self._across_connection.keep_homebound(self)
+        if context.is_result:
+            self._across_connection.keep_homebound(self)
         return _get_obj, (self._across_id,)
 
     def __copy__(self):
@@ -130,7 +140,7 @@ def _make_proxy(object_id, methods):
     proxy = _proxy_class(methods)()
     proxy._across_connection = connection
     proxy._across_id = object_id
-    arrived = getattr(context, 'arrived', None)
+    arrived = context.arrived
     if arrived is not None:
         arrived.discard(object_id)
     return proxy
@@ -199,30 +209,27 @@ class ObjectTable:
         del gone
 
 
-class _Serving:
+class serving:
     """Makes a connection that of this thread, for a while."""
 
     __slots__ = ('_new', '_old')
 
-    def __init__(self, connection, written=None, arrived=None):
-        self._new = connection, written, arrived
+    def __init__(self, connection, written=None, arrived=None, is_result=False):
+        self._new = connection, written, arrived, is_result
 
     def __enter__(self):
-        self._old = (getattr(context, 'connection', None), getattr(context, 'written', None),
-                     getattr(context, 'arrived', None))
-        context.connection, context.written, context.arrived = self._new
+        self._old = context.connection, context.written, context.arrived, context.is_result
+        context.connection, context.written, context.arrived, context.is_result = self._new
 
     def __exit__(self, *error):
-        context.connection, context.written, context.arrived = self._old
+        context.connection, context.written, context.arrived, context.is_result = self._old
 
 
-serving = _Serving
 
-
-def dumps(connection, value):
+def dumps(connection, value, is_result=False):
     """The pickle, and the ids that it lends. OperationError, and nothing lent, if the value cannot be written."""
     written = []
-    with _Serving(connection, written=written):
+    with serving(connection, written=written, is_result=is_result):
         try:
             return pickle.dumps(value, _PROTOCOL), written
         except BaseException as error:
@@ -235,7 +242,7 @@ def dumps(connection, value):
 def loads(connection, data, object_ids):
     """The value. OperationError if it cannot be read; what it was to become a proxy of is given back then."""
     arrived = set(object_ids)
-    with _Serving(connection, arrived=arrived):
+    with serving(connection, arrived=arrived):
         try:
             return pickle.loads(data)
         except Exception as error:
