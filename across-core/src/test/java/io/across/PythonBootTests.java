@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,5 +105,37 @@ class PythonBootTests {
     @Test
     void anOptionThatPythonDoesNotHaveIsShown() {
         assertThatItFails(Bios.python().pythonOptions(List.of("--looking-glass")), "exit code 2", "--looking-glass");
+    }
+
+    @Test
+    void theDocumentationShowsWhatRuns() throws Exception {
+        try (Connection worker = Connection.fromPython()) {
+            worker.awaitReady();
+        }
+        PythonBios newer = Bios.python().python("/opt/python/bin/python3.13");
+        PythonBios environment = Bios.python().virtualEnvironment("/opt/worker").pythonOptions("-Xutf8");
+        Connection worker = Connection.fromPython(
+                environment, Options.builder().name("worker").build());
+        List<String> there = Bios.python().sshCommand("user@wonderland", "-p", "2222");
+        List<String> container =
+                List.of("docker", "exec", "-i", "box", "sh", "-c", Bios.python().shellScript());
+
+        assertThat(worker.name()).isEqualTo("worker");
+        assertThatItFails(worker, "/opt/worker/bin/python", "cannot be started");
+        assertThat(newer.command()).contains("/opt/python/bin/python3.13");
+        assertThat(there).endsWith("user@wonderland", "exec sh -c '" + container.get(6) + "'");
+        String page = Files.readString(Path.of("..", "docs", "how-to-python-worker.md"));
+        String code = Files.readString(Path.of("src", "test", "java", "io", "across", "PythonBootTests.java"))
+                .replaceAll("\\s+", "");
+        String[] parts = page.split("```java|```", -1);
+        for (int snippet : new int[] {1, 3, 5}) {
+            assertThat(parts[snippet].split(";|\\{|\\}", -1))
+                    .hasSizeGreaterThan(2)
+                    .allSatisfy(statement -> assertThat(code).contains(statement.replaceAll("\\s+", "")));
+        }
+        Matcher uri = Pattern.compile("`((?:python|ssh):[^`]*)`").matcher(page);
+        assertThat(uri.results().map(found -> found.group(1)).toList())
+                .hasSizeGreaterThan(5)
+                .allSatisfy(each -> assertThat(ConnectionUri.parse(each)).hasToString(each));
     }
 }

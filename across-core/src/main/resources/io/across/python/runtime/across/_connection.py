@@ -3,8 +3,10 @@
 import queue
 import subprocess
 import threading
+import time
 
 from . import _wire
+from ._calls import Call
 from ._heartbeat import Heartbeat
 from ._importer import Importer
 from ._opening import Opening
@@ -17,25 +19,7 @@ from ._values import (
 from ._wire import ProtocolError
 
 _JOINED = 1 << 16
-
-
-class _Call:
-    """A call that waits for its result."""
-
-    __slots__ = ('_event', 'result', 'done')
-
-    def __init__(self):
-        self._event = threading.Event()
-        self.result = None
-        self.done = False
-
-    def end(self, result):
-        self.result = result
-        self.done = True
-        self._event.set()
-
-    def wait(self):
-        self._event.wait()
+_IN_A_ROW = 0.002
 
 
 @public
@@ -51,6 +35,7 @@ class Connection(Opening):
         self._lock = threading.Lock()  # guards what follows down to the empty line
         self._calls = {}
         self._next_call = 0
+        self._answered = 0
         self._goodbye_sent = False
         self._has_ended = False
         self._reason = None
@@ -156,7 +141,7 @@ class Connection(Opening):
     def _call(self, request):
         self._await_ready()
         data, lent = dumps(self, request)
-        call = _Call()
+        call = Call()
         with self._lock:
             open_for_calls = not self._has_ended and not self._goodbye_sent
             if open_for_calls:
@@ -190,23 +175,22 @@ class Connection(Opening):
         # A signal may interrupt the main thread in the middle of a message.
         may_read = threading.current_thread() is not threading.main_thread()
         while not call.done:
-            if may_read and self._seat.take():
-                try:
-                    while not call.done:
-                        job = self._read_one()
-                        if job is not None:
-                            WORKERS.run(job)
-                except End:
-                    return
-                finally:
-                    self._seat.leave()
-                if self._calls:
-                    self._seat.fill()
-                else:
-                    self._seat.wake_patrol()
-            else:
+            if not may_read or not self._seat.take():
                 self._seat.fill()
                 call.wait()
+                return
+            try:
+                while not call.done:
+                    job = self._read_one()
+                    if job is not None:
+                        WORKERS.run(job)
+            except End:
+                return
+            finally:
+                # Who calls once probably calls again, and finds the seat vacant.
+                self._seat.leave_for_call()
+            if self._calls:
+                self._seat.fill()
 
     # Reading
 
@@ -231,16 +215,23 @@ class Connection(Opening):
 
     def _serve(self):
         """Reads and runs calls, as long as nobody else reads. Has the seat when it begins."""
+        last, answered = 0, self._answered
         try:
             while True:
                 job = self._read_one()
-                if job is None:
-                    continue
-                self._seat.leave_for_call()
-                job()
-                del job
-                if not self._seat.take():
-                    return
+                if job is not None:
+                    self._seat.leave_for_call()
+                    job()
+                    del job
+                    if not self._seat.take():
+                        return
+                elif answered != self._answered:
+                    # Callers that call in a row read for themselves, and so are not woken each time.
+                    now = time.monotonic()
+                    if now - last < _IN_A_ROW:
+                        self._seat.leave_for_call()
+                        return
+                    last, answered = now, self._answered
         except End:
             self._seat.leave()
 
@@ -284,6 +275,7 @@ class Connection(Opening):
         call_id, kind = fields.uint(), fields.uint()
         with self._lock:
             call = self._calls.pop(call_id, None)
+            self._answered += 1
         if call is None:
             if self._goodbye_sent:
                 return
