@@ -5,6 +5,7 @@ import io.across.Options;
 import io.across.Options.ThreadKind;
 import io.across.spring.AcrossConnections;
 import io.across.spring.ConnectionSource;
+import io.across.spring.OptionsCustomizer;
 import io.across.spring.client.NamedConnection;
 import io.across.spring.client.NamedConnections;
 import org.springframework.beans.factory.ObjectProvider;
@@ -26,14 +27,20 @@ public final class AcrossAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    Options acrossOptions(AcrossProperties properties, Environment environment, ResourceLoader loader) {
+    Options acrossOptions(
+            AcrossProperties properties,
+            Environment environment,
+            ResourceLoader loader,
+            ObjectProvider<OptionsCustomizer> customizers) {
         // Whichever thread happens to open a connection: its context class loader may not know the application.
         Options.Builder base = Options.builder().classLoader(loader.getClassLoader());
         if (Threading.VIRTUAL.isActive(environment)) {
             base.threads(ThreadKind.VIRTUAL);
         }
         try {
-            return properties.getOptions().over(base.build());
+            Options.Builder options = properties.getOptions().over(base.build()).toBuilder();
+            customizers.orderedStream().forEach(each -> each.customize(options));
+            return options.build();
         } catch (IllegalArgumentException e) {
             throw new FailureAnalyzedException(
                     "across.options is not valid: " + e.getMessage() + ".", "Correct the value of that property.", e);

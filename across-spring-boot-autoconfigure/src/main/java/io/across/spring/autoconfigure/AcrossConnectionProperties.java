@@ -91,6 +91,9 @@ public class AcrossConnectionProperties {
         /** Longest delay between attempts, at most 365 days. */
         private Duration maxDelay = Duration.ofSeconds(30);
 
+        /** Attempts in a row that may fail before the connection is given up, whose calls then fail at once; 0 for no limit. */
+        private int maxAttempts;
+
         public boolean isEnabled() {
             return enabled;
         }
@@ -113,6 +116,14 @@ public class AcrossConnectionProperties {
 
         public void setMaxDelay(Duration maxDelay) {
             this.maxDelay = maxDelay;
+        }
+
+        public int getMaxAttempts() {
+            return maxAttempts;
+        }
+
+        public void setMaxAttempts(int maxAttempts) {
+            this.maxAttempts = maxAttempts;
         }
     }
 }

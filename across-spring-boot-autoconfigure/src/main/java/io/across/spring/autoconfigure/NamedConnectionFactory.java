@@ -4,46 +4,94 @@ import io.across.Connection;
 import io.across.ConnectionUri;
 import io.across.Options;
 import io.across.process.ChildJvm;
+import io.across.spring.client.AcrossConnectionDetails;
 import io.across.spring.client.ConnectionOpener;
 import io.across.spring.client.NamedConnection;
+import io.across.spring.client.NamedConnectionCustomizer;
 import io.across.spring.client.ReconnectPolicy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.context.ApplicationEventPublisher;
 
-/** Makes the connection that {@code across.connections.<name>} describes. Finds mistakes before anything is opened. */
+/**
+ * Makes the connection that {@code across.connections.<name>} describes, with what beans add to it. Finds mistakes before
+ * anything is opened.
+ */
 final class NamedConnectionFactory {
 
     private final String name;
     private final String prefix;
     private final AcrossConnectionProperties properties;
+    private final BeanFactory beans;
+    private final ApplicationEventPublisher events;
 
-    private NamedConnectionFactory(String name, AcrossConnectionProperties properties) {
+    NamedConnectionFactory(
+            String name, AcrossConnectionProperties properties, BeanFactory beans, ApplicationEventPublisher events) {
         this.name = name;
         this.prefix = "across.connections." + name;
         this.properties = properties;
+        this.beans = beans;
+        this.events = events;
     }
 
-    static NamedConnection create(String name, AcrossConnectionProperties properties, Options defaults) {
-        return new NamedConnectionFactory(name, properties).create(defaults);
-    }
-
-    private NamedConnection create(Options defaults) {
+    NamedConnection create() {
         ConnectionOpener opener = opener();
-        Options options = checked(".options", () -> properties.getOptions().over(defaults));
+        Options options = checked(".options", this::options);
         AcrossConnectionProperties.Reconnect reconnect = properties.getReconnect();
         ReconnectPolicy policy = checked(
                 ".reconnect",
-                () -> new ReconnectPolicy(reconnect.isEnabled(), reconnect.getInitialDelay(), reconnect.getMaxDelay()));
-        NamedConnection connection = new NamedConnection(name, opener, options, policy, properties.isLazy());
+                () -> new ReconnectPolicy(
+                        reconnect.isEnabled(),
+                        reconnect.getInitialDelay(),
+                        reconnect.getMaxDelay(),
+                        reconnect.getMaxAttempts()));
+        NamedConnection connection = new NamedConnection(name, opener, options, policy, properties.isLazy(), events);
         if (!properties.getExports().isEmpty()) {
             connection.export(properties.getExports().toArray(new String[0]));
         }
         return connection;
     }
 
+    private Options options() {
+        Options.Builder options = properties.getOptions().over(beans.getBean(Options.class)).toBuilder();
+        beans.getBeanProvider(NamedConnectionCustomizer.class)
+                .orderedStream()
+                .forEach(each -> each.customize(name, options));
+        return options.build();
+    }
+
     private ConnectionOpener opener() {
+        String elsewhere = detailedUri();
+        return elsewhere == null ? configured() : detailed(elsewhere);
+    }
+
+    private @Nullable String detailedUri() {
+        return beans.getBeanProvider(AcrossConnectionDetails.class)
+                .orderedStream()
+                .map(details -> details.uri(name))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private ConnectionOpener detailed(String uri) {
+        try {
+            return ConnectionUri.parse(uri)::open;
+        } catch (IllegalArgumentException e) {
+            throw new FailureAnalyzedException(
+                    "A bean of type AcrossConnectionDetails says of connection '" + name + "' what is not valid: "
+                            + e.getMessage() + ".",
+                    "Correct that bean, or have it answer null to leave it to " + prefix + ".",
+                    e);
+        }
+    }
+
+    private ConnectionOpener configured() {
         List<ConnectionOpener> openers = new ArrayList<>();
         String uri = properties.getUri();
         if (uri != null) {

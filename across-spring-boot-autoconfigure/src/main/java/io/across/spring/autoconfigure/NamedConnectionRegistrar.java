@@ -1,7 +1,6 @@
 package io.across.spring.autoconfigure;
 
 import io.across.Connection;
-import io.across.Options;
 import io.across.spring.client.NamedConnection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,17 +12,26 @@ import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProce
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.ApplicationEventPublisherAware;
 import org.springframework.context.EnvironmentAware;
 import org.springframework.core.env.Environment;
 
 /** Registers a bean for each {@code across.connections.<name>}, under that name, unless there is one. */
-final class NamedConnectionRegistrar implements BeanDefinitionRegistryPostProcessor, EnvironmentAware {
+final class NamedConnectionRegistrar
+        implements BeanDefinitionRegistryPostProcessor, EnvironmentAware, ApplicationEventPublisherAware {
 
     private @Nullable Environment environment;
+    private ApplicationEventPublisher events = event -> {};
 
     @Override
     public void setEnvironment(Environment environment) {
         this.environment = environment;
+    }
+
+    @Override
+    public void setApplicationEventPublisher(ApplicationEventPublisher publisher) {
+        events = publisher;
     }
 
     @Override
@@ -56,18 +64,18 @@ final class NamedConnectionRegistrar implements BeanDefinitionRegistryPostProces
         }
     }
 
-    private static BeanDefinition definition(String name, ConfigurableListableBeanFactory beans) {
+    private BeanDefinition definition(String name, ConfigurableListableBeanFactory beans) {
         return BeanDefinitionBuilder.genericBeanDefinition(NamedConnection.class, () -> create(name, beans))
                 .setDestroyMethodName("close")
                 .getBeanDefinition();
     }
 
-    private static NamedConnection create(String name, ConfigurableListableBeanFactory beans) {
+    private NamedConnection create(String name, ConfigurableListableBeanFactory beans) {
         AcrossConnectionProperties properties =
                 beans.getBean(AcrossProperties.class).getConnections().get(name);
         if (properties == null) {
             throw new IllegalStateException("across.connections." + name + " has gone");
         }
-        return NamedConnectionFactory.create(name, properties, beans.getBean(Options.class));
+        return new NamedConnectionFactory(name, properties, beans, events).create();
     }
 }

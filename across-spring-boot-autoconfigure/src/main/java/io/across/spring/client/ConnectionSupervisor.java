@@ -41,6 +41,7 @@ final class ConnectionSupervisor {
     private final Options options;
     private final ReconnectPolicy policy;
     private final ConnectionHistory history;
+    private final ConnectionAnnouncer announcer;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -68,13 +69,15 @@ final class ConnectionSupervisor {
             Consumer<Connection> preparation,
             Options options,
             ReconnectPolicy policy,
-            ConnectionHistory history) {
+            ConnectionHistory history,
+            ConnectionAnnouncer announcer) {
         this.name = name;
         this.opener = opener;
         this.preparation = preparation;
         this.options = options;
         this.policy = policy;
         this.history = history;
+        this.announcer = announcer;
     }
 
     void start() {
@@ -182,14 +185,15 @@ final class ConnectionSupervisor {
 
     private void run() {
         Duration delay = Duration.ZERO;
+        int failures = 0;
         while (pause(delay)) {
             Outcome outcome = serveOnce();
             if (isOver()) {
                 return;
             }
-            if (!policy.enabled()) {
-                giveUp(new NotSentException(
-                        "connection '" + name + "' has ended and is not opened again", outcome.failure()));
+            failures = outcome.lasted() ? 0 : failures + 1;
+            if (policy.isExhausted(failures)) {
+                giveUp(new NotSentException(notAgain(failures), outcome.failure()));
                 return;
             }
             delay = outcome.lasted() ? Duration.ZERO : policy.after(delay);
@@ -199,6 +203,15 @@ final class ConnectionSupervisor {
                     outcome.failure() == null ? "" : ": " + outcome.failure(),
                     delay.toMillis());
         }
+    }
+
+    private String notAgain(int failures) {
+        if (!policy.enabled()) {
+            return "connection '" + name + "' has ended and is not opened again";
+        }
+        log.error("connection '{}' is given up: {} attempts have failed", name, failures);
+        return "connection '" + name + "' is not opened again, since reconnect.max-attempts=" + policy.maxAttempts()
+                + " attempts have failed";
     }
 
     /**
@@ -230,6 +243,7 @@ final class ConnectionSupervisor {
                 establishedNanos = System.nanoTime();
                 wasEstablished = true;
                 publish(connection);
+                announcer.established();
                 connection.awaitEnd();
                 failure = whyEnded(connection);
             } catch (DisconnectException e) {
@@ -240,6 +254,9 @@ final class ConnectionSupervisor {
                 connection.cancel();
             }
             retire(connection, wasEstablished, failure);
+            if (wasEstablished) {
+                announcer.lost(failure);
+            }
         } else {
             connection.cancel();
             close(connection);

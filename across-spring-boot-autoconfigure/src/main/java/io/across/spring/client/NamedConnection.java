@@ -25,6 +25,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.context.ApplicationEventPublisher;
 
 /**
  * A connection that lasts: it stands for one target, and what connects to it is opened again after a failure.
@@ -46,6 +47,7 @@ public final class NamedConnection implements Connection, MonitoredConnection {
     private final ReconnectPolicy policy;
     private final boolean lazy;
     private final ConnectionHistory history = new ConnectionHistory();
+    private final ConnectionAnnouncer announcer;
     private final CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
 
     /** What every connection exports before anybody uses it. */
@@ -80,11 +82,32 @@ public final class NamedConnection implements Connection, MonitoredConnection {
      */
     public NamedConnection(
             String name, ConnectionOpener opener, Options options, ReconnectPolicy policy, boolean lazy) {
+        this(name, opener, options, policy, lazy, event -> {});
+    }
+
+    /**
+     * A connection that is not opened yet, and whose changes of state are published.
+     *
+     * @param name what it is called, in logs and as a bean
+     * @param opener opens what stands behind it
+     * @param options of every connection that is opened
+     * @param policy when it is opened again
+     * @param lazy whether it is opened by the first call only
+     * @param events is given a {@link ConnectionEstablishedEvent} and a {@link ConnectionLostEvent} each time
+     */
+    public NamedConnection(
+            String name,
+            ConnectionOpener opener,
+            Options options,
+            ReconnectPolicy policy,
+            boolean lazy,
+            ApplicationEventPublisher events) {
         this.name = name;
         this.opener = opener;
         this.options = options.toBuilder().name(name).build();
         this.policy = policy;
         this.lazy = lazy;
+        this.announcer = new ConnectionAnnouncer(this, events);
     }
 
     /**
@@ -383,7 +406,7 @@ public final class NamedConnection implements Connection, MonitoredConnection {
             }
             now = supervisor;
             if (now == null) {
-                now = new ConnectionSupervisor(name, opener, this::export, options, policy, history);
+                now = new ConnectionSupervisor(name, opener, this::export, options, policy, history, announcer);
                 supervisor = now;
                 phase = Phase.SUPERVISED;
                 fresh = true;

@@ -4,14 +4,15 @@ import java.time.Duration;
 
 /**
  * When a connection that has ended is opened again: at once if it had lasted, otherwise after a delay that doubles with
- * every attempt that fails.
+ * every attempt that fails, until too many have failed.
  *
  * @param enabled whether it is opened again at all
  * @param initialDelay the first delay, positive; also how long a connection must have been established to count as one
  *     that lasted
  * @param maxDelay the longest delay, at least the first one, at most 365 days
+ * @param maxAttempts how many attempts in a row may fail before no further one is made; 0 for no limit
  */
-public record ReconnectPolicy(boolean enabled, Duration initialDelay, Duration maxDelay) {
+public record ReconnectPolicy(boolean enabled, Duration initialDelay, Duration maxDelay, int maxAttempts) {
 
     private static final Duration LONGEST = Duration.ofDays(365);
 
@@ -27,6 +28,14 @@ public record ReconnectPolicy(boolean enabled, Duration initialDelay, Duration m
         if (maxDelay.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException("max-delay must be at most 365 days, is " + maxDelay);
         }
+        if (maxAttempts < 0) {
+            throw new IllegalArgumentException("max-attempts must not be negative, is " + maxAttempts);
+        }
+    }
+
+    /** A policy without a limit of attempts. */
+    public ReconnectPolicy(boolean enabled, Duration initialDelay, Duration maxDelay) {
+        this(enabled, initialDelay, maxDelay, 0);
     }
 
     Duration after(Duration delay) {
@@ -34,5 +43,10 @@ public record ReconnectPolicy(boolean enabled, Duration initialDelay, Duration m
             return initialDelay;
         }
         return delay.compareTo(maxDelay.dividedBy(2)) > 0 ? maxDelay : delay.multipliedBy(2);
+    }
+
+    /** Whether there is to be no further attempt when so many have failed in a row. */
+    boolean isExhausted(int failures) {
+        return !enabled || (maxAttempts > 0 && failures >= maxAttempts);
     }
 }

@@ -1,0 +1,41 @@
+package io.across.spring.client;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEvent;
+import org.springframework.context.ApplicationEventPublisher;
+
+/** Publishes what becomes of a named connection. Whatever its listeners do, the connection goes on. Thread-safe. */
+final class ConnectionAnnouncer {
+
+    private static final Logger log = LoggerFactory.getLogger(NamedConnection.class);
+
+    private final NamedConnection connection;
+    private final ApplicationEventPublisher events;
+
+    ConnectionAnnouncer(NamedConnection connection, ApplicationEventPublisher events) {
+        this.connection = connection;
+        this.events = events;
+    }
+
+    void established() {
+        publish(new ConnectionEstablishedEvent(connection));
+    }
+
+    void lost(@Nullable Throwable failure) {
+        publish(new ConnectionLostEvent(connection, failure));
+    }
+
+    private void publish(ApplicationEvent event) {
+        try {
+            events.publishEvent(event);
+        } catch (RuntimeException e) { // of a listener, or of a context that has closed
+            log.warn(
+                    "{} of connection '{}' was not heard by all",
+                    event.getClass().getSimpleName(),
+                    connection.name(),
+                    e);
+        }
+    }
+}
