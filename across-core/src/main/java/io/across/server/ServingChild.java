@@ -6,7 +6,7 @@ import java.time.Instant;
  * A child process that serves a connection, as this process sees it: bytes, no calls.
  *
  * @param name what the connection is called in logs
- * @param pid of the child
+ * @param pid of the child; of the shell that waits for it, if it boots from its peer
  * @param since when the child was given the connection
  * @param bytesIn bytes of the peer that the child was given
  * @param bytesOut bytes of the child that the peer was given

@@ -53,7 +53,9 @@ class ArchitectureTests {
     /** Beans that cannot be replaced, and why. */
     private static final Map<String, String> IRREPLACEABLE = Map.of(
             "acrossNamedConnectionRegistrar",
-            "registers other beans before conditions on them could be asked; a bean of a connection's name replaces that");
+            "registers other beans before conditions on them could be asked; a bean of a connection's name replaces that",
+            "acrossListenerRegistrar",
+            "the same for listeners");
 
     @Test
     void autoConfigurationsAreRegisteredAndNothingElseIs() throws Exception {

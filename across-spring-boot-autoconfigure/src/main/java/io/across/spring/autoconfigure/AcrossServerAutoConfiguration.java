@@ -3,9 +3,11 @@ package io.across.spring.autoconfigure;
 import io.across.Options;
 import io.across.server.AcrossServer;
 import io.across.spring.server.AcrossListener;
+import io.across.spring.server.AcrossServerCustomizer;
 import io.across.spring.server.ConnectionHandlerFactory;
 import io.across.spring.server.InboundTimes;
 import io.across.spring.server.LocalPortPublisher;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -40,6 +42,12 @@ public final class AcrossServerAutoConfiguration {
         return new LocalPortPublisher(environment);
     }
 
+    /** Cannot be replaced: a bean that has a listener's name replaces that listener alone. */
+    @Bean
+    static ListenerRegistrar acrossListenerRegistrar() {
+        return new ListenerRegistrar();
+    }
+
     @Bean
     @Conditional(OnListenerAddress.Tcp.class)
     @ConditionalOnMissingBean(name = "acrossTcpListener")
@@ -47,8 +55,9 @@ public final class AcrossServerAutoConfiguration {
             AcrossProperties properties,
             ConnectionHandlerFactory handlers,
             InboundTimes times,
+            ObjectProvider<AcrossServerCustomizer> customizers,
             ApplicationEventPublisher events) {
-        return new ListenerFactory(properties.getServer(), handlers, times, events).tcp();
+        return new ListenerFactory(properties.getServer(), handlers, times, customizers, events).tcp();
     }
 
     @Bean
@@ -58,7 +67,8 @@ public final class AcrossServerAutoConfiguration {
             AcrossProperties properties,
             ConnectionHandlerFactory handlers,
             InboundTimes times,
+            ObjectProvider<AcrossServerCustomizer> customizers,
             ApplicationEventPublisher events) {
-        return new ListenerFactory(properties.getServer(), handlers, times, events).unix();
+        return new ListenerFactory(properties.getServer(), handlers, times, customizers, events).unix();
     }
 }

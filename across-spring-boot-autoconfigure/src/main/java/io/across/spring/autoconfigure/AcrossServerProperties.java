@@ -24,6 +24,9 @@ public class AcrossServerProperties {
 
     private final Child child = new Child();
 
+    /** Further listeners, by name. */
+    private final Map<String, AcrossListenerProperties> listeners = new LinkedHashMap<>();
+
     private final Tcp tcp = new Tcp();
 
     private final Unix unix = new Unix();
@@ -64,6 +67,10 @@ public class AcrossServerProperties {
 
     public Child getChild() {
         return child;
+    }
+
+    public Map<String, AcrossListenerProperties> getListeners() {
+        return listeners;
     }
 
     public Tcp getTcp() {
@@ -151,8 +158,11 @@ public class AcrossServerProperties {
     /** Unix domain socket properties. */
     public static class Unix {
 
-        /** Socket file to listen at, which its owner alone may use; no such listener unless set. */
+        /** Socket file to listen at; no such listener unless set. */
         private @Nullable Path path;
+
+        /** Mode of the socket file, nine characters as ls shows them; whoever may write to it may connect. */
+        private String permissions = "rw-------";
 
         public @Nullable Path getPath() {
             return path;
@@ -160,6 +170,14 @@ public class AcrossServerProperties {
 
         public void setPath(@Nullable Path path) {
             this.path = path;
+        }
+
+        public String getPermissions() {
+            return permissions;
+        }
+
+        public void setPermissions(String permissions) {
+            this.permissions = permissions;
         }
     }
 

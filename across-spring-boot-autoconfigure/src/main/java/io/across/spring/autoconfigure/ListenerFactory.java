@@ -2,13 +2,17 @@ package io.across.spring.autoconfigure;
 
 import io.across.server.AcrossServer;
 import io.across.spring.server.AcrossListener;
+import io.across.spring.server.AcrossServerCustomizer;
 import io.across.spring.server.ConnectionHandlerFactory;
 import io.across.spring.server.InboundTimes;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.util.Objects;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.context.ApplicationEventPublisher;
 
@@ -18,70 +22,100 @@ final class ListenerFactory {
     private final AcrossServerProperties properties;
     private final ConnectionHandlerFactory handlers;
     private final InboundTimes times;
+    private final ObjectProvider<AcrossServerCustomizer> customizers;
     private final ApplicationEventPublisher events;
 
     ListenerFactory(
             AcrossServerProperties properties,
             ConnectionHandlerFactory handlers,
             InboundTimes times,
+            ObjectProvider<AcrossServerCustomizer> customizers,
             ApplicationEventPublisher events) {
         this.properties = properties;
         this.handlers = handlers;
         this.times = times;
+        this.customizers = customizers;
         this.events = events;
     }
 
     AcrossListener tcp() {
-        String host = properties.getTcp().getHost();
-        int port = Objects.requireNonNull(properties.getTcp().getPort());
-        if (port < 0 || port > 65_535) {
-            throw new FailureAnalyzedException(
-                    "across.server.tcp.port must be between 0 and 65535, is " + port + ".",
-                    "Correct across.server.tcp.port; 0 is any free port.");
-        }
-        requireLoopback(host);
-        return listener("tcp", server -> server.tcp(host, port));
+        ListenerSettings settings = ListenerSettings.unnamed("tcp", properties);
+        return listener(settings, tcp(settings));
     }
 
     AcrossListener unix() {
-        Path path = Objects.requireNonNull(properties.getUnix().getPath());
-        return listener("unix", server -> server.unix(path));
+        ListenerSettings settings = ListenerSettings.unnamed("unix", properties);
+        return listener(settings, unix(settings));
     }
 
-    private AcrossListener listener(String name, UnaryOperator<AcrossServer.Builder> address) {
+    AcrossListener named(String name) {
+        ListenerSettings settings = ListenerSettings.named(name, properties);
+        return listener(settings, settings.tcp().getPort() == null ? unix(settings) : tcp(settings));
+    }
+
+    private UnaryOperator<AcrossServer.Builder> tcp(ListenerSettings settings) {
+        String property = settings.prefix() + ".tcp";
+        String host = settings.tcp().getHost();
+        Integer port = settings.tcp().getPort();
+        if (port == null || port < 0 || port > 65_535) {
+            throw new FailureAnalyzedException(
+                    property + ".port must be between 0 and 65535, is " + port + ".",
+                    "Correct " + property + ".port; 0 is any free port.");
+        }
+        requireLoopback(property + ".host", host);
+        return server -> server.tcp(host, port);
+    }
+
+    private static UnaryOperator<AcrossServer.Builder> unix(ListenerSettings settings) {
+        Path path = settings.unix().getPath();
+        if (path == null) {
+            throw new IllegalStateException(settings.prefix() + ".unix.path has gone");
+        }
+        Set<PosixFilePermission> mode = mode(settings);
+        return server -> server.unix(path, mode);
+    }
+
+    private static Set<PosixFilePermission> mode(ListenerSettings settings) {
+        String permissions = settings.unix().getPermissions();
+        try {
+            return PosixFilePermissions.fromString(permissions);
+        } catch (IllegalArgumentException e) {
+            String property = settings.prefix() + ".unix.permissions";
+            throw new FailureAnalyzedException(
+                    property + " must be nine characters as ls shows them, is '" + permissions + "'.",
+                    "Set " + property + " to rw-rw---- for the owner's group, or remove it for the owner alone.",
+                    e);
+        }
+    }
+
+    private AcrossListener listener(ListenerSettings settings, UnaryOperator<AcrossServer.Builder> address) {
         return new AcrossListener(
-                name,
-                () -> address.apply(AcrossServer.builder())
-                        .handler(handlers.create(name))
-                        .maxConnections(maxConnections(properties))
-                        .build(),
+                settings.name(),
+                () -> server(settings, address),
                 properties.getShutdown().getGracePeriod(),
                 times,
                 events);
     }
 
-    /** The limit, checked. */
-    static int maxConnections(AcrossServerProperties properties) {
-        int limit = properties.getMaxConnections();
-        if (limit <= 0) {
-            throw new FailureAnalyzedException(
-                    "across.server.max-connections must be positive, is " + limit + ".",
-                    "Correct across.server.max-connections; across.server.enabled=false starts no listener.");
-        }
-        return limit;
+    private AcrossServer server(ListenerSettings settings, UnaryOperator<AcrossServer.Builder> address) {
+        AcrossServer.Builder server = address.apply(AcrossServer.builder())
+                .handler(handlers.create(settings.name()))
+                .maxConnections(settings.maxConnections());
+        customizers.orderedStream().forEach(each -> each.customize(settings.name(), server));
+        return server.build();
     }
 
-    private void requireLoopback(String host) {
-        if (!properties.isAllowRemote() && !isLoopback(host)) {
+    private void requireLoopback(String property, String host) {
+        if (!properties.isAllowRemote() && !isLoopback(property, host)) {
             throw new FailureAnalyzedException(
-                    "across.server.tcp.host=" + host
+                    property + "=" + host
                             + " can be reached from other machines, and whoever connects can run code in this process.",
                     "Use localhost, or a Unix socket (across.server.unix.path). If it is meant, set"
                             + " across.server.allow-remote=true and see to it that only trusted machines get through.");
         }
     }
 
-    private static boolean isLoopback(String host) {
+    private static boolean isLoopback(String property, String host) {
         try {
             for (InetAddress address : InetAddress.getAllByName(host)) {
                 if (!address.isLoopbackAddress()) {
@@ -91,8 +125,8 @@ final class ListenerFactory {
             return true;
         } catch (UnknownHostException e) {
             throw new FailureAnalyzedException(
-                    "across.server.tcp.host=" + host + " is not known to this machine: " + e.getMessage() + ".",
-                    "Set across.server.tcp.host to localhost, or to a name or an address of this machine.",
+                    property + "=" + host + " is not known to this machine: " + e.getMessage() + ".",
+                    "Set " + property + " to localhost, or to a name or an address of this machine.",
                     e);
         }
     }

@@ -14,60 +14,79 @@ import io.across.spring.server.InboundTimes;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
-/** Makes the handlers that {@code across.server} describes. Finds mistakes before anything is bound. */
+/** Makes the handlers that {@code across.server} describes. Finds mistakes before anything is bound. Thread-safe. */
 final class PropertiesHandlerFactory implements ConnectionHandlerFactory {
 
-    private static final String PREFIX = "across.server";
+    private final AcrossServerProperties properties;
+    private final Options options;
+    private final InboundTimes times;
 
-    private final Supplier<ConnectionHandler> handlers;
+    /** By name of the listener. */
+    private final Map<String, Supplier<ConnectionHandler>> handlers;
 
     PropertiesHandlerFactory(AcrossServerProperties properties, Options options, InboundTimes times) {
-        int limit = ListenerFactory.maxConnections(properties);
-        this.handlers = switch (properties.getHandler()) {
-            case LOCAL -> local(options.toBuilder().listener(times).build(), limit);
-            case PROCESS -> process(properties.getChild(), options, limit);
-            case BIOS -> bios(properties.getChild(), options, limit);
+        this.properties = properties;
+        this.options = options;
+        this.times = times;
+        this.handlers = ListenerSettings.of(properties).stream()
+                .collect(Collectors.toUnmodifiableMap(ListenerSettings::name, this::handlers));
+    }
+
+    private Supplier<ConnectionHandler> handlers(ListenerSettings listener) {
+        return switch (listener.handler()) {
+            case LOCAL -> local(listener);
+            case PROCESS -> process(listener);
+            case BIOS -> bios(listener);
         };
     }
 
     @Override
     public ConnectionHandler create(String listener) {
-        return handlers.get();
+        Supplier<ConnectionHandler> known = handlers.get(listener);
+        // A listener of the user's own is served as the server's are.
+        return known == null
+                ? handlers(ListenerSettings.unnamed(listener, properties)).get()
+                : known.get();
     }
 
-    private static Supplier<ConnectionHandler> local(Options options, int limit) {
+    private Supplier<ConnectionHandler> local(ListenerSettings listener) {
         if (options.acceptExportedClasses()) {
             throw new FailureAnalyzedException(
-                    "across.options.accept-exported-classes=true, but across.server serves its peers in this process:"
-                            + " the classes of one would be those of all.",
-                    "Set across.server.handler=process, or accept the classes only where they are wanted:"
+                    "across.options.accept-exported-classes=true, but " + listener.prefix()
+                            + " serves its peers in this process: the classes of one would be those of all.",
+                    "Set " + listener.prefix() + ".handler=process, or accept the classes only where they are wanted:"
                             + " across.connections.<name>.options.accept-exported-classes.");
         }
-        return () -> new LocalConnectionHandler(options, limit);
+        Options watched = options.toBuilder().listener(times).build();
+        return () -> new LocalConnectionHandler(watched, listener.maxConnections());
     }
 
-    private static Supplier<ConnectionHandler> process(
-            AcrossServerProperties.Child properties, Options options, int limit) {
-        ChildJvm child = CheckedProperties.checked(PREFIX, PREFIX + ".child.java", properties.getJava()::child);
-        ChildSettings settings = settings(properties, limit);
+    private Supplier<ConnectionHandler> process(ListenerSettings listener) {
+        ChildJvm child = checked(
+                listener, listener.childPrefix() + ".java", listener.child().getJava()::child);
+        ChildSettings settings = settings(listener);
         // The child finds its classes by itself.
         Options travelling = options.toBuilder().classLoader(null).build();
         return () -> new ProcessConnectionHandler(child, travelling, settings);
     }
 
-    private static Supplier<ConnectionHandler> bios(
-            AcrossServerProperties.Child properties, Options options, int limit) {
-        ChildSettings settings = settings(properties, limit);
+    private Supplier<ConnectionHandler> bios(ListenerSettings listener) {
+        ChildSettings settings = settings(listener);
         if (settings.spareChildren() > 0) {
             throw new FailureAnalyzedException(
-                    "across.server.child.spare=" + settings.spareChildren()
+                    listener.childPrefix() + ".spare=" + settings.spareChildren()
                             + ", but children that boot from their peer cannot be started before it is there.",
-                    "Remove across.server.child.spare, or set across.server.handler=process.");
+                    "Remove " + listener.childPrefix() + ".spare, or set " + listener.prefix() + ".handler=process.");
         }
-        JvmBios bios = CheckedProperties.checked(PREFIX, PREFIX + ".child.java", () -> bios(properties.getJava()));
+        JvmBios bios = checked(
+                listener,
+                listener.childPrefix() + ".java",
+                () -> bios(listener.child().getJava()));
         return () -> new BiosConnectionHandler(bios.command(), options, settings);
     }
 
@@ -86,10 +105,15 @@ final class PropertiesHandlerFactory implements ConnectionHandlerFactory {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
-    private static ChildSettings settings(AcrossServerProperties.Child properties, int limit) {
-        return CheckedProperties.checked(
-                PREFIX,
-                PREFIX + ".child",
-                () -> new ChildSettings(limit, properties.getSpare(), properties.getEnvironment()));
+    private static ChildSettings settings(ListenerSettings listener) {
+        AcrossServerProperties.Child child = listener.child();
+        return checked(
+                listener,
+                listener.childPrefix(),
+                () -> new ChildSettings(listener.maxConnections(), child.getSpare(), child.getEnvironment()));
+    }
+
+    private static <T> T checked(ListenerSettings listener, String property, Supplier<T> value) {
+        return CheckedProperties.checked(listener.prefix(), property, value);
     }
 }

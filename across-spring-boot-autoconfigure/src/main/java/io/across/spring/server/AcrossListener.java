@@ -49,7 +49,7 @@ public final class AcrossListener implements SmartLifecycle, ConnectionSource {
     /**
      * A listener that is not started yet.
      *
-     * @param name what it is called, {@code tcp} or {@code unix}
+     * @param name what it is called, unique among the application's listeners
      * @param servers makes the server of each start
      * @param grace how long running calls may take to end; zero breaks them off, negative waits without limit
      * @param times when its connections were made
@@ -68,7 +68,7 @@ public final class AcrossListener implements SmartLifecycle, ConnectionSource {
         this.events = events;
     }
 
-    /** What it is called: {@code tcp} or {@code unix}. */
+    /** What it is called: {@code tcp} or {@code unix}, unless the properties give it a name. */
     public String name() {
         return name;
     }
@@ -110,14 +110,22 @@ public final class AcrossListener implements SmartLifecycle, ConnectionSource {
             fresh.close();
             throw new FailureAnalyzedException(
                     "The across listener '" + name + "' could not be started: " + e.getMessage() + ".",
-                    "Stop what listens there, or set "
-                            + (name.equals("unix")
-                                    ? "across.server.unix.path to a file in a directory that exists and may be written to"
-                                    : "across.server.tcp.port (0 for any free port) and across.server.tcp.host to what"
-                                            + " is free on this machine")
-                            + ".",
+                    "Stop what listens there, or set " + free() + ".",
                     e);
         }
+    }
+
+    /** Which property of which value would do. */
+    private String free() {
+        return switch (name) {
+            case "tcp" ->
+                "across.server.tcp.port (0 for any free port) and across.server.tcp.host to what is free on this"
+                        + " machine";
+            case "unix" -> "across.server.unix.path to a file in a directory that exists and may be written to";
+            default ->
+                "across.server.listeners." + name + " to an address that is free on this machine: tcp.port (0 for"
+                        + " any free port), or unix.path in a directory that exists and may be written to";
+        };
     }
 
     private void keepAlive(CountDownLatch until) {

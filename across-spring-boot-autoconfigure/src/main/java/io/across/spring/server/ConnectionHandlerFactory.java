@@ -12,7 +12,7 @@ public interface ConnectionHandlerFactory {
     /**
      * A new handler.
      *
-     * @param listener name of the listener, {@code tcp} or {@code unix}
+     * @param listener name of the listener; {@code tcp} or {@code unix} unless the properties give it one
      */
     ConnectionHandler create(String listener);
 }

@@ -9,10 +9,13 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.PropertySource;
 
-/** Publishes the actual port of the TCP listener as the property {@value #PROPERTY}. */
+/**
+ * Publishes the actual port of each TCP listener as the property {@code local.across.<name>.port}, and that of the one named
+ * {@code tcp} as {@value #PROPERTY}, too.
+ */
 public final class LocalPortPublisher implements ApplicationListener<AcrossServerStartedEvent> {
 
-    /** The property that has the port. */
+    /** The property that has the port of the listener {@code tcp}. */
     public static final String PROPERTY = "local.across.port";
 
     /** Where Boot publishes its web servers' ports too. */
@@ -27,18 +30,22 @@ public final class LocalPortPublisher implements ApplicationListener<AcrossServe
     @Override
     public void onApplicationEvent(AcrossServerStartedEvent event) {
         if (event.getAddress() instanceof InetSocketAddress tcp) {
-            publish(tcp.getPort());
+            String name = event.getListener().name();
+            publish("local.across." + name + ".port", tcp.getPort());
+            if (name.equals("tcp")) {
+                publish(PROPERTY, tcp.getPort());
+            }
         }
     }
 
     @SuppressWarnings("unchecked") // a property source of this name is a map that can be written: Boot's convention
-    private void publish(int port) {
+    private void publish(String property, int port) {
         MutablePropertySources sources = environment.getPropertySources();
         PropertySource<?> source = sources.get(SOURCE);
         if (source == null) {
             source = new MapPropertySource(SOURCE, new HashMap<>());
             sources.addFirst(source);
         }
-        ((Map<String, Object>) source.getSource()).put(PROPERTY, port);
+        ((Map<String, Object>) source.getSource()).put(property, port);
     }
 }

@@ -124,6 +124,50 @@ class FailureAnalysisTests {
                         "Correct across.server.tcp.port; 0 is any free port.",
                         "across.server.tcp.port=70000"),
                 mistake(
+                        "across.connections.far.reconnect is not valid: max-attempts must not be negative, is -1.",
+                        "Correct across.connections.far.reconnect.",
+                        "across.connections.far.uri=tcp://localhost:1",
+                        "across.connections.far.reconnect.max-attempts=-1"),
+                mistake(
+                        "across.server.unix.permissions must be nine characters as ls shows them, is '660'.",
+                        "Set across.server.unix.permissions to rw-rw---- for the owner's group",
+                        "across.server.unix.path=never-bound.sock",
+                        "across.server.unix.permissions=660"),
+                mistake(
+                        "across.server.listeners.admin has no address.",
+                        "Set exactly one of across.server.listeners.admin.tcp.port and"
+                                + " across.server.listeners.admin.unix.path.",
+                        "across.server.listeners.admin.handler=process"),
+                mistake(
+                        "across.server.listeners.admin has two addresses.",
+                        "Set exactly one of across.server.listeners.admin.tcp.port and"
+                                + " across.server.listeners.admin.unix.path.",
+                        "across.server.listeners.admin.tcp.port=0",
+                        "across.server.listeners.admin.unix.path=never-bound.sock"),
+                mistake(
+                        "across.server.listeners.tcp and across.server.tcp are two listeners of one name.",
+                        "Give across.server.listeners.tcp another name, or remove across.server.tcp.",
+                        "across.server.tcp.port=0",
+                        "across.server.listeners.tcp.tcp.port=0"),
+                mistake(
+                        "across.server.listeners.admin.tcp.host=0.0.0.0 can be reached from other machines",
+                        "set across.server.allow-remote=true",
+                        "across.server.listeners.admin.tcp.host=0.0.0.0",
+                        "across.server.listeners.admin.tcp.port=0"),
+                mistake(
+                        "across.server.listeners.admin.max-connections must be positive, is 0.",
+                        "Correct across.server.listeners.admin.max-connections",
+                        "across.server.listeners.admin.tcp.port=0",
+                        "across.server.listeners.admin.max-connections=0"),
+                mistake(
+                        "across.server.listeners.admin.child.spare=2, but children that boot from their peer cannot be"
+                                + " started before it is there.",
+                        "Remove across.server.listeners.admin.child.spare, or set"
+                                + " across.server.listeners.admin.handler=process.",
+                        "across.server.listeners.admin.tcp.port=0",
+                        "across.server.listeners.admin.handler=bios",
+                        "across.server.listeners.admin.child.spare=2"),
+                mistake(
                         "across.server.max-connections must be positive, is 0.",
                         "Correct across.server.max-connections",
                         "across.server.tcp.port=0",

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.jayway.jsonpath.JsonPath;
 import io.across.Options;
 import io.across.Options.ThreadKind;
+import io.across.spring.autoconfigure.AcrossServerProperties.Child;
+import io.across.spring.autoconfigure.AcrossServerProperties.Handler;
 import io.across.spring.autoconfigure.PropertiesPage.Row;
 import java.beans.PropertyDescriptor;
 import java.io.IOException;
@@ -17,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -35,18 +38,23 @@ import org.springframework.util.unit.DataSize;
 class PropertiesPageTests {
 
     private static final String CONNECTION = "across.connections.<name>.";
+    private static final String LISTENER = "across.server.listeners.<name>.";
+
+    private static final Set<String> MAPS = Set.of("across.connections", "across.server.listeners");
 
     /** Types, as the page calls them. */
-    private static final Map<Class<?>, String> TYPES = Map.of(
-            Duration.class, "duration",
-            DataSize.class, "size",
-            Integer.class, "integer",
-            Boolean.class, "boolean",
-            String.class, "text",
-            Path.class, "file",
-            List.class, "list of texts",
-            ThreadKind.class, "`platform` or `virtual`",
-            Access.class, "`none`, `read_only` or `unrestricted`");
+    private static final Map<Class<?>, String> TYPES = Map.ofEntries(
+            Map.entry(Duration.class, "duration"),
+            Map.entry(DataSize.class, "size"),
+            Map.entry(Integer.class, "integer"),
+            Map.entry(Boolean.class, "boolean"),
+            Map.entry(String.class, "text"),
+            Map.entry(Path.class, "path"),
+            Map.entry(List.class, "list of texts"),
+            Map.entry(Map.class, "texts by name"),
+            Map.entry(ThreadKind.class, "`platform` or `virtual`"),
+            Map.entry(Handler.class, "`local`, `process` or `bios`"),
+            Map.entry(Access.class, "`none`, `read_only` or `unrestricted`"));
 
     private static final List<Map<String, Object>> METADATA = metadata();
 
@@ -63,8 +71,10 @@ class PropertiesPageTests {
     void thePageHasAllPropertiesAndNoOthers() throws Exception {
         TreeSet<String> expected = new TreeSet<>();
         METADATA.forEach(property -> expected.add((String) property.get("name")));
-        // Metadata ends at the map; what is in it, the page lists.
-        assertThat(expected.remove("across.connections")).isTrue();
+        // Metadata ends at the maps; what is in them, the page lists.
+        assertThat(expected.removeAll(MAPS)).isTrue();
+        listenerProperties().keySet().forEach(name -> expected.add(LISTENER + name));
+        expected.add(LISTENER + "child.*");
         connectionProperties().keySet().forEach(name -> expected.add(CONNECTION + name));
         expected.add(CONNECTION + "options.*");
 
@@ -75,12 +85,12 @@ class PropertiesPageTests {
     void typesAndDefaultsAreThoseOfTheMetadata() throws Exception {
         Map<String, Row> rows = PropertiesPage.rows();
         assertThat(METADATA)
-                .filteredOn(property -> !property.get("name").equals("across.connections"))
+                .filteredOn(property -> !MAPS.contains(property.get("name")))
                 .hasSizeGreaterThan(15)
                 .allSatisfy(property -> {
                     Row row = rows.get(property.get("name"));
                     Object defaultValue = property.get("defaultValue");
-                    Class<?> type = Class.forName((String) property.get("type"));
+                    Class<?> type = Class.forName(((String) property.get("type")).replaceAll("<.*>", ""));
                     assertThat(row.type()).isEqualTo(TYPES.get(type));
                     assertThat(row.defaultValue()).isEqualTo(defaultValue == null ? "" : defaultValue.toString());
                 });
@@ -89,12 +99,23 @@ class PropertiesPageTests {
     @Test
     void typesAndDefaultsOfConnectionsAreThoseOfTheCode() throws Exception {
         Map<String, Row> rows = PropertiesPage.rows();
-        assertThat(connectionProperties()).hasSize(9).allSatisfy((name, property) -> {
-            Row row = rows.get(CONNECTION + name);
-            assertThat(row.type()).isEqualTo(TYPES.get(property.type()));
-            assertThat(row.defaultValue().isEmpty() ? null : converted(row.defaultValue(), property.type()))
-                    .isEqualTo(property.defaultValue());
-        });
+        assertThat(connectionProperties())
+                .hasSize(11)
+                .allSatisfy((name, property) -> assertDescribes(rows.get(CONNECTION + name), property));
+    }
+
+    @Test
+    void typesAndDefaultsOfListenersAreThoseOfTheCode() throws Exception {
+        Map<String, Row> rows = PropertiesPage.rows();
+        assertThat(listenerProperties())
+                .hasSize(6)
+                .allSatisfy((name, property) -> assertDescribes(rows.get(LISTENER + name), property));
+    }
+
+    private static void assertDescribes(Row row, Property property) {
+        assertThat(row.type()).isEqualTo(TYPES.get(property.type()));
+        assertThat(row.defaultValue().isEmpty() ? null : converted(row.defaultValue(), property.type()))
+                .isEqualTo(property.defaultValue());
     }
 
     @Test
@@ -169,11 +190,18 @@ class PropertiesPageTests {
         return found;
     }
 
+    /** Those below a listener's name, but for its children. */
+    private static Map<String, Property> listenerProperties() throws Exception {
+        Map<String, Property> found = new TreeMap<>();
+        collect("", new AcrossListenerProperties(), found);
+        return found;
+    }
+
     private static void collect(String prefix, Object bean, Map<String, Property> found)
             throws IllegalAccessException, InvocationTargetException {
         for (PropertyDescriptor descriptor : BeanUtils.getPropertyDescriptors(bean.getClass())) {
             Class<?> type = ClassUtils.resolvePrimitiveIfNecessary(descriptor.getPropertyType());
-            if (type == Class.class || type == AcrossOptionsProperties.class) {
+            if (type == Class.class || type == AcrossOptionsProperties.class || type == Child.class) {
                 continue;
             }
             String name =

@@ -116,9 +116,17 @@ class ServerHandlerTests {
                         assertThat(Work.loaderName(connection)).startsWith("across ");
                         assertThat(listener(context).children())
                                 .extracting(ServingChild::pid)
-                                .containsExactly(Work.pid(connection));
+                                .containsExactly(shellOf(Work.pid(connection)));
                     }
                 });
+    }
+
+    /** The script stays, to tell why a JVM did not start. */
+    private static long shellOf(long jvm) {
+        return ProcessHandle.of(jvm)
+                .flatMap(ProcessHandle::parent)
+                .orElseThrow()
+                .pid();
     }
 
     @Test

@@ -1,0 +1,52 @@
+package io.across.spring.autoconfigure;
+
+import org.jspecify.annotations.Nullable;
+
+/** Properties of a listener that has a name. */
+public class AcrossListenerProperties {
+
+    private final AcrossServerProperties.Tcp tcp = new AcrossServerProperties.Tcp();
+
+    private final AcrossServerProperties.Unix unix = new AcrossServerProperties.Unix();
+
+    /** Connections that this listener serves at once; one more is refused. */
+    private @Nullable Integer maxConnections;
+
+    /** Where this listener's connections are served. */
+    private AcrossServerProperties.@Nullable Handler handler;
+
+    /** Children of this listener, instead of those that the server describes. */
+    private AcrossServerProperties.@Nullable Child child;
+
+    public AcrossServerProperties.Tcp getTcp() {
+        return tcp;
+    }
+
+    public AcrossServerProperties.Unix getUnix() {
+        return unix;
+    }
+
+    public @Nullable Integer getMaxConnections() {
+        return maxConnections;
+    }
+
+    public void setMaxConnections(@Nullable Integer maxConnections) {
+        this.maxConnections = maxConnections;
+    }
+
+    public AcrossServerProperties.@Nullable Handler getHandler() {
+        return handler;
+    }
+
+    public void setHandler(AcrossServerProperties.@Nullable Handler handler) {
+        this.handler = handler;
+    }
+
+    public AcrossServerProperties.@Nullable Child getChild() {
+        return child;
+    }
+
+    public void setChild(AcrossServerProperties.@Nullable Child child) {
+        this.child = child;
+    }
+}

@@ -1,0 +1,101 @@
+package io.across.spring.autoconfigure;
+
+import io.across.spring.autoconfigure.AcrossServerProperties.Child;
+import io.across.spring.autoconfigure.AcrossServerProperties.Handler;
+import io.across.spring.autoconfigure.AcrossServerProperties.Tcp;
+import io.across.spring.autoconfigure.AcrossServerProperties.Unix;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+
+/**
+ * What the properties say of one listener: what it does not say of itself, it has of the server.
+ *
+ * @param name what it is called
+ * @param prefix of its own properties, for messages
+ * @param tcp its address, if the port is set
+ * @param unix its address, if the path is set
+ * @param handler where its connections are served
+ * @param child the children, if they are served there
+ * @param childPrefix of the properties of the children
+ * @param maxConnections how many it serves at once, positive
+ */
+record ListenerSettings(
+        String name,
+        String prefix,
+        Tcp tcp,
+        Unix unix,
+        Handler handler,
+        Child child,
+        String childPrefix,
+        int maxConnections) {
+
+    private static final String SERVER = "across.server";
+
+    ListenerSettings {
+        if (maxConnections <= 0) {
+            throw new FailureAnalyzedException(
+                    prefix + ".max-connections must be positive, is " + maxConnections + ".",
+                    "Correct " + prefix + ".max-connections; across.server.enabled=false starts no listener.");
+        }
+    }
+
+    /** All listeners that have an address. */
+    static List<ListenerSettings> of(AcrossServerProperties server) {
+        List<ListenerSettings> all = new ArrayList<>();
+        if (server.getTcp().getPort() != null) {
+            all.add(unnamed("tcp", server));
+        }
+        if (server.getUnix().getPath() != null) {
+            all.add(unnamed("unix", server));
+        }
+        for (String name : server.getListeners().keySet()) {
+            ListenerSettings settings = named(name, server);
+            if (all.stream().anyMatch(other -> other.name().equals(name))) {
+                throw new FailureAnalyzedException(
+                        settings.prefix() + " and " + SERVER + "." + name + " are two listeners of one name.",
+                        "Give " + settings.prefix() + " another name, or remove " + SERVER + "." + name + ".");
+            }
+            all.add(settings);
+        }
+        return all;
+    }
+
+    /** A listener that has no properties of its own. */
+    static ListenerSettings unnamed(String name, AcrossServerProperties server) {
+        return new ListenerSettings(
+                name,
+                SERVER,
+                server.getTcp(),
+                server.getUnix(),
+                server.getHandler(),
+                server.getChild(),
+                SERVER + ".child",
+                server.getMaxConnections());
+    }
+
+    /** The listener that {@code across.server.listeners.<name>} describes. */
+    static ListenerSettings named(String name, AcrossServerProperties server) {
+        String prefix = SERVER + ".listeners." + name;
+        AcrossListenerProperties own = server.getListeners().get(name);
+        if (own == null) {
+            throw new IllegalStateException(prefix + " has gone");
+        }
+        if ((own.getTcp().getPort() == null) == (own.getUnix().getPath() == null)) {
+            throw new FailureAnalyzedException(
+                    prefix + " has " + (own.getTcp().getPort() == null ? "no address." : "two addresses."),
+                    "Set exactly one of " + prefix + ".tcp.port and " + prefix + ".unix.path.");
+        }
+        Child child = own.getChild();
+        ListenerSettings general = unnamed(name, server);
+        return new ListenerSettings(
+                name,
+                prefix,
+                own.getTcp(),
+                own.getUnix(),
+                own.getHandler() == null ? general.handler() : own.getHandler(),
+                child == null ? general.child() : child,
+                child == null ? general.childPrefix() : prefix + ".child",
+                own.getMaxConnections() == null ? general.maxConnections() : own.getMaxConnections());
+    }
+}
