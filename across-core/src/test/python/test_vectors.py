@@ -7,6 +7,7 @@ import pickle
 import pickletools
 import socket
 import sys
+import threading
 import unittest
 
 import across
@@ -36,10 +37,10 @@ GROUPS = ('01_handshake_and_close', '03_calls_and_results', '04_exceptions', '05
           '06_proxies_and_references', '07_execute', '08_module_export')
 
 
-def sessions(group):
+def sessions(group, kind='steps'):
     with open(os.path.join(VECTORS, group + '.json'), encoding='utf-8') as file:
         return [session for session in json.load(file)['sessions']
-                if 'steps' in session and session['name'] not in LEFT_OUT]
+                if kind in session and session['name'] not in LEFT_OUT]
 
 
 def globals_of(data):
@@ -140,6 +141,76 @@ class RecordedServerTests(unittest.TestCase):
                     compared += self.replay(session)
         self.forget_modules(exported=True)
         self.assertGreater(compared, 400)
+
+
+class ViolationTests(unittest.TestCase):
+    """Unusual and forbidden input: whether the connection lives on, and how a call of this side ends."""
+
+    # The server closes or cancels on its own accord, or is a BIOS's peer; a reset needs TCP.
+    LEFT_OUT = ('no_answer_to_goodbye', 'result_after_local_close', 'apply_after_local_close', 'idle_after_local_close',
+                'cancel_with_pending_call', 'reset')
+
+    def test_sessions(self):
+        played = 0
+        for session in sessions('12_protocol_violations', 'records'):
+            if session['name'] not in self.LEFT_OUT:
+                with self.subTest(session=session['name']):
+                    self.play(session)
+                    played += 1
+        self.assertGreater(played, 80)
+
+    def play(self, session):
+        outcome = session['outcome_in_server']
+        peer, sock = socket.socketpair()
+        self.addCleanup(peer.close)
+        connection = across.Connection.from_socket(sock, options=across.Options(timeout=PATIENCE))
+        self.addCleanup(connection.cancel)
+        ends = []
+        thread = threading.Thread(target=self.call, args=(connection, ends), daemon=True)
+        reads = threading.Thread(target=self.discard, args=(peer,), daemon=True)
+        reads.start()
+        for record in session['records']:
+            if record.get('direction') == 'client->server':
+                try:
+                    peer.sendall(bytes.fromhex(record['hex']))
+                except OSError:
+                    break  # it has seen enough already
+            elif record.get('decoded', {}).get('type_name') == 'APPLY':
+                thread.start()
+                while not connection._calls and thread.is_alive():
+                    thread.join(0.01)
+        if 'half' in session['name'] or 'eof' in session['name'] or 'fin' in session['name']:
+            peer.shutdown(socket.SHUT_WR)
+        self.assertTrue(connection._ended.wait(PATIENCE))
+        if outcome['connection'] in ('continues', 'ended normally'):
+            self.assertIsNone(connection._reason)
+        else:
+            self.assertIsNotNone(connection._reason)
+        if outcome.get('pending_call'):
+            thread.join(PATIENCE)
+            raised = outcome['pending_call'].get('raised', {}).get('type', 'returned').rpartition('.')[2]
+            self.assertEqual(self.alike(ends[0]), self.alike(raised))
+
+    @staticmethod
+    def alike(name):
+        """What is no exception is an OperationError here, a TypeError there."""
+        return 'OperationError' if name == 'TypeError' else name
+
+    @staticmethod
+    def call(connection, ends):
+        try:
+            connection.call(abs, -1)
+            ends.append('returned')
+        except Exception as error:
+            ends.append(type(error).__name__)
+
+    @staticmethod
+    def discard(peer):
+        try:
+            while peer.recv(65536):
+                pass
+        except OSError:
+            pass
 
 
 def given_back(message):

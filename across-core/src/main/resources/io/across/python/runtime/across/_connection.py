@@ -166,7 +166,10 @@ class Connection(Opening):
             self._order.read(ticket)
         if kind == _wire.SUCCESS:
             return value
-        error = unpack_error(value)
+        try:
+            error = unpack_error(value)
+        except (TypeError, ValueError) as failure:
+            raise OperationError('The peer raised what cannot be read: {}'.format(failure)) from failure
         if not isinstance(error, BaseException):
             raise OperationError('The peer raised what is no exception: {!r}'.format(error))
         raise error
@@ -252,12 +255,10 @@ class Connection(Opening):
         kind = fields.uint()
         if kind == _wire.APPLY:
             call_id, arrived = fields.uint(), fields.ids()
-            if value is None:
-                raise ProtocolError('Call {} has no value'.format(call_id))
             if self._goodbye_sent:
                 return None
             ticket = self._order.ticket()
-            return lambda: self._service.run(call_id, arrived, value, ticket)
+            return lambda: self._service.run(call_id, arrived, value or b'', ticket)
         if kind == _wire.RESULT:
             self._handle_result(fields, value)
         elif kind == _wire.DEL_OBJS:
@@ -280,14 +281,10 @@ class Connection(Opening):
             if self._goodbye_sent:
                 return
             raise ProtocolError('Call not found: {}'.format(call_id))
-        if kind == _wire.OPERATION_ERROR:
-            call.end((kind, fields.text(), (), None))
-        elif kind in (_wire.SUCCESS, _wire.ERROR):
-            if value is None:
-                raise ProtocolError('The result of call {} has no value'.format(call_id))
-            call.end((kind, value, fields.ids(), self._order.ticket()))
+        if kind in (_wire.SUCCESS, _wire.ERROR):
+            call.end((kind, value or b'', fields.ids(), self._order.ticket()))
         else:
-            raise ProtocolError('The result of call {} is of unknown kind {}'.format(call_id, kind))
+            call.end((_wire.OPERATION_ERROR, fields.text(), (), None))
 
     def _delete(self, object_ids):
         missing = self.table.remove(object_ids)

@@ -286,6 +286,8 @@ def unpack_error(packed):
     """The exception, with what the other side knows of it."""
     if packed is None or isinstance(packed, BaseException):
         return packed
+    if not isinstance(packed, tuple):
+        raise TypeError('{!r} is no exception with its circumstances'.format(packed))
     error, error_context, suppress, cause, trace = packed
     error.__context__ = unpack_error(error_context)
     error.__cause__ = unpack_error(cause)

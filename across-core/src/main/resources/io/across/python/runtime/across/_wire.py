@@ -92,11 +92,11 @@ class Fields:
         return [self.uint() for _ in range(count)]
 
     def text(self):
+        """As much of it as there is."""
         length = self.uint()
-        if length > len(self._block) - self._at:
-            raise ProtocolError('A text of {} bytes does not fit into its header block'.format(length))
-        self._at += length
-        return bytes(self._block[self._at - length:self._at]).decode('utf-8', 'replace')
+        start = self._at
+        self._at = min(start + length, len(self._block))
+        return bytes(self._block[start:self._at]).decode('utf-8', 'replace')
 
 
 def greeting(timeout_ms, description):
@@ -116,8 +116,9 @@ def read_greeting(header):
     if kind != GREETING:
         raise ProtocolError('Expected a greeting, got a message of type {}'.format(kind))
     timeout_ms = min(fields.uint(), MAX_TIMEOUT_MS)
-    extension = fields.uint()
-    if not extension:
-        return timeout_ms, 0, {}
-    fields.uint()
-    return timeout_ms, extension, {fields.text(): fields.text() for _ in range(min(fields.uint(), _MAX_PAIRS))}
+    try:
+        extension, _, pairs = fields.uint(), fields.uint(), fields.uint()
+        description = {fields.text(): fields.text() for _ in range(min(pairs, _MAX_PAIRS))}
+    except ProtocolError:
+        extension = 0  # trailing bytes of whatever kind
+    return (timeout_ms, extension, description) if extension else (timeout_ms, 0, {})
