@@ -1,13 +1,11 @@
 package io.across.spring.client;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.across.CallInProgress;
 import io.across.CallInterruptedException;
 import io.across.Calls;
 import io.across.Connection;
 import io.across.ConnectionState;
 import io.across.ConnectionStats;
-import io.across.DisconnectException;
 import io.across.NotSentException;
 import io.across.Options;
 import io.across.PeerInfo;
@@ -19,10 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.context.ApplicationEventPublisher;
@@ -42,34 +37,14 @@ import org.springframework.context.ApplicationEventPublisher;
 public final class NamedConnection implements Connection, MonitoredConnection {
 
     private final String name;
-    private final ConnectionOpener opener;
     private final Options options;
     private final ReconnectPolicy policy;
     private final boolean lazy;
     private final ConnectionHistory history = new ConnectionHistory();
-    private final ConnectionAnnouncer announcer;
     private final CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
 
-    /** What every connection exports before anybody uses it. */
-    private final List<Consumer<Connection>> exports = new CopyOnWriteArrayList<>();
-
-    private final ReentrantLock lock = new ReentrantLock();
-
-    @GuardedBy("lock") private Phase phase = Phase.IDLE;
-
-    /** Null until something is to be connected. */
-    @GuardedBy("lock") private @Nullable ConnectionSupervisor supervisor;
-
-    private enum Phase {
-        /** Not stopped, but perhaps not connected yet: the first call connects. */
-        IDLE,
-        /** There is a supervisor. */
-        SUPERVISED,
-        /** Stopped with the context, which may start it again. */
-        STOPPED,
-        /** At its end. */
-        CLOSED
-    }
+    private final StandingExports exports = new StandingExports();
+    private final ConnectionLife life;
 
     /**
      * A connection that is not opened yet.
@@ -103,11 +78,13 @@ public final class NamedConnection implements Connection, MonitoredConnection {
             boolean lazy,
             ApplicationEventPublisher events) {
         this.name = name;
-        this.opener = opener;
         this.options = options.toBuilder().name(name).build();
         this.policy = policy;
         this.lazy = lazy;
-        this.announcer = new ConnectionAnnouncer(this, events);
+        Options own = this.options;
+        ConnectionAnnouncer announcer = new ConnectionAnnouncer(this, events);
+        life = new ConnectionLife(
+                () -> new ConnectionSupervisor(name, opener, exports::applyTo, own, policy, history, announcer));
     }
 
     /**
@@ -117,15 +94,8 @@ public final class NamedConnection implements Connection, MonitoredConnection {
      * @throws FailureAnalyzedException if it does not reconnect and cannot be established
      */
     void start() {
-        lock.lock();
-        try {
-            if (phase == Phase.STOPPED) {
-                phase = Phase.IDLE;
-            }
-        } finally {
-            lock.unlock();
-        }
-        if (!lazy && supervised() != null && !policy.enabled()) {
+        life.resume();
+        if (!lazy && life.supervised() != null && !policy.enabled()) {
             awaitFirst();
         }
     }
@@ -156,39 +126,19 @@ public final class NamedConnection implements Connection, MonitoredConnection {
 
     /** Ends what is connected, in order; calls fail until it is started again. */
     void stop() {
-        end(Phase.STOPPED, "has stopped with its application context");
+        life.stop();
     }
 
     @Override
     public void close() {
-        if (end(Phase.CLOSED, "is closed")) {
+        if (life.close()) {
             closed.complete(null);
         }
     }
 
-    /** Returns whether it had not been closed before. */
-    private boolean end(Phase last, String why) {
-        ConnectionSupervisor ended;
-        lock.lock();
-        try {
-            if (phase == Phase.CLOSED) {
-                return false;
-            }
-            phase = last;
-            ended = supervisor;
-            supervisor = null;
-        } finally {
-            lock.unlock();
-        }
-        if (ended != null) {
-            ended.end(why);
-        }
-        return true;
-    }
-
     @Override
     public void cancel() {
-        Connection connection = current();
+        Connection connection = life.current();
         if (connection != null) {
             connection.cancel();
         }
@@ -207,39 +157,17 @@ public final class NamedConnection implements Connection, MonitoredConnection {
     /** Of the connection of this moment; {@link ConnectionState#STARTING} as long as there is none but may be one. */
     @Override
     public ConnectionState state() {
-        ConnectionSupervisor now;
-        lock.lock();
-        try {
-            if (phase == Phase.STOPPED || phase == Phase.CLOSED) {
-                return phase == Phase.STOPPED ? ConnectionState.STOPPED : ConnectionState.CLOSED;
-            }
-            now = supervisor;
-        } finally {
-            lock.unlock();
-        }
-        if (now == null) {
-            return ConnectionState.STARTING;
-        }
-        Connection connection = now.current();
-        if (connection != null && connection.isConnected()) {
-            return ConnectionState.RUNNING;
-        }
-        return now.isOver() ? ConnectionState.STOPPED : ConnectionState.STARTING;
+        return life.state();
     }
 
     /** Whether nothing has asked for it yet, so that it has not been opened. */
     public boolean isIdle() {
-        lock.lock();
-        try {
-            return phase == Phase.IDLE;
-        } finally {
-            lock.unlock();
-        }
+        return life.isIdle();
     }
 
     @Override
     public @Nullable PeerInfo peer() {
-        Connection connection = current();
+        Connection connection = life.current();
         return connection == null ? null : connection.peer();
     }
 
@@ -250,13 +178,13 @@ public final class NamedConnection implements Connection, MonitoredConnection {
 
     @Override
     public List<CallInProgress> callsInProgress() {
-        Connection connection = current();
+        Connection connection = life.current();
         return connection == null ? List.of() : connection.callsInProgress();
     }
 
     @Override
     public Duration silence() {
-        Connection connection = current();
+        Connection connection = life.current();
         return connection == null ? Duration.ZERO : connection.silence();
     }
 
@@ -293,43 +221,13 @@ public final class NamedConnection implements Connection, MonitoredConnection {
     /** Exports now, if it is connected, and again on every connection to come. Does not open a lazy one. */
     @Override
     public void export(String... packages) {
-        ClassLoader context = Thread.currentThread().getContextClassLoader();
-        remember(connection -> {
-            Thread thread = Thread.currentThread();
-            ClassLoader before = thread.getContextClassLoader();
-            thread.setContextClassLoader(context);
-            try {
-                connection.export(packages);
-            } finally {
-                thread.setContextClassLoader(before);
-            }
-        });
+        exports.add(connection -> connection.export(packages), life::current);
     }
 
     /** Exports now, if it is connected, and again on every connection to come. Does not open a lazy one. */
     @Override
     public void export(Class<?> anchor) {
-        remember(connection -> connection.export(anchor));
-    }
-
-    private void remember(Consumer<Connection> export) {
-        // In this order: a connection that is opened meanwhile finds it in the list or is the current one.
-        exports.add(export);
-        Connection connection = current();
-        if (connection != null) {
-            try {
-                export.accept(connection);
-            } catch (DisconnectException e) {
-                // The next connection will have it.
-            } catch (RuntimeException e) {
-                exports.remove(export);
-                throw e;
-            }
-        }
-    }
-
-    private void export(Connection connection) {
-        exports.forEach(export -> export.accept(connection));
+        exports.add(connection -> connection.export(anchor), life::current);
     }
 
     @Override
@@ -386,38 +284,13 @@ public final class NamedConnection implements Connection, MonitoredConnection {
      * longer.
      */
     CompletableFuture<Connection> nextReady() {
-        ConnectionSupervisor now = supervised();
+        ConnectionSupervisor now = life.supervised();
         return now == null ? CompletableFuture.failedFuture(ended()) : now.ready();
     }
 
     private NotSentException ended() {
         boolean forGood = state() == ConnectionState.CLOSED;
         return new NotSentException("connection '" + name + "' is " + (forGood ? "closed" : "stopped"), null);
-    }
-
-    /** Whoever keeps it connected, from now on if nobody has; null if it is stopped or closed. */
-    private @Nullable ConnectionSupervisor supervised() {
-        ConnectionSupervisor now;
-        boolean fresh = false;
-        lock.lock();
-        try {
-            if (phase == Phase.STOPPED || phase == Phase.CLOSED) {
-                return null;
-            }
-            now = supervisor;
-            if (now == null) {
-                now = new ConnectionSupervisor(name, opener, this::export, options, policy, history, announcer);
-                supervisor = now;
-                phase = Phase.SUPERVISED;
-                fresh = true;
-            }
-        } finally {
-            lock.unlock();
-        }
-        if (fresh) {
-            now.start();
-        }
-        return now;
     }
 
     /** See {@link PatientCalls#await}. */
@@ -429,17 +302,6 @@ public final class NamedConnection implements Connection, MonitoredConnection {
     String whyNotReady() {
         ConnectionStatus.Failure failure = history.lastFailure();
         return failure == null ? "" : "; last failure: " + failure.message();
-    }
-
-    private @Nullable Connection current() {
-        ConnectionSupervisor now;
-        lock.lock();
-        try {
-            now = supervisor;
-        } finally {
-            lock.unlock();
-        }
-        return now == null ? null : now.current();
     }
 
     @Override

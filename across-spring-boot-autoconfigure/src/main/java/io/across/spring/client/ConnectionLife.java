@@ -1,0 +1,151 @@
+package io.across.spring.client;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.across.Connection;
+import io.across.ConnectionState;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a named connection is to be connected, and who sees to it: one supervisor after another, a new one after each
+ * stop.
+ *
+ * <p>Thread-safe. The lock is not held while a supervisor starts or ends.
+ */
+final class ConnectionLife {
+
+    private final Supplier<ConnectionSupervisor> supervisors;
+
+    private final ReentrantLock lock = new ReentrantLock();
+
+    @GuardedBy("lock") private Phase phase = Phase.IDLE;
+
+    /** Null until something is to be connected. */
+    @GuardedBy("lock") private @Nullable ConnectionSupervisor supervisor;
+
+    private enum Phase {
+        /** Not stopped, but perhaps not connected yet: the first call connects. */
+        IDLE,
+        /** There is a supervisor. */
+        SUPERVISED,
+        /** Stopped with the context, which may start it again. */
+        STOPPED,
+        /** At its end. */
+        CLOSED
+    }
+
+    ConnectionLife(Supplier<ConnectionSupervisor> supervisors) {
+        this.supervisors = supervisors;
+    }
+
+    /** Allows it to be connected again after {@link #stop}. */
+    void resume() {
+        lock.lock();
+        try {
+            if (phase == Phase.STOPPED) {
+                phase = Phase.IDLE;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends what is connected, until it is resumed. Waits for that. */
+    void stop() {
+        end(Phase.STOPPED, "has stopped with its application context");
+    }
+
+    /** Ends what is connected, for good. Waits for that. Returns whether it had not been closed before. */
+    boolean close() {
+        return end(Phase.CLOSED, "is closed");
+    }
+
+    private boolean end(Phase last, String why) {
+        ConnectionSupervisor ended;
+        lock.lock();
+        try {
+            if (phase == Phase.CLOSED) {
+                return false;
+            }
+            phase = last;
+            ended = supervisor;
+            supervisor = null;
+        } finally {
+            lock.unlock();
+        }
+        if (ended != null) {
+            ended.end(why);
+        }
+        return true;
+    }
+
+    /** Whoever keeps it connected, from now on if nobody has; null if it is stopped or closed. */
+    @Nullable ConnectionSupervisor supervised() {
+        ConnectionSupervisor now;
+        boolean fresh = false;
+        lock.lock();
+        try {
+            if (phase == Phase.STOPPED || phase == Phase.CLOSED) {
+                return null;
+            }
+            now = supervisor;
+            if (now == null) {
+                now = supervisors.get();
+                supervisor = now;
+                phase = Phase.SUPERVISED;
+                fresh = true;
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (fresh) {
+            now.start();
+        }
+        return now;
+    }
+
+    /** Whether nothing has asked for a connection yet. */
+    boolean isIdle() {
+        lock.lock();
+        try {
+            return phase == Phase.IDLE;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The connection of this moment, in whatever state. */
+    @Nullable Connection current() {
+        ConnectionSupervisor now;
+        lock.lock();
+        try {
+            now = supervisor;
+        } finally {
+            lock.unlock();
+        }
+        return now == null ? null : now.current();
+    }
+
+    /** See {@link NamedConnection#state()}. */
+    ConnectionState state() {
+        ConnectionSupervisor now;
+        lock.lock();
+        try {
+            if (phase == Phase.STOPPED || phase == Phase.CLOSED) {
+                return phase == Phase.STOPPED ? ConnectionState.STOPPED : ConnectionState.CLOSED;
+            }
+            now = supervisor;
+        } finally {
+            lock.unlock();
+        }
+        if (now == null) {
+            return ConnectionState.STARTING;
+        }
+        Connection connection = now.current();
+        if (connection != null && connection.isConnected()) {
+            return ConnectionState.RUNNING;
+        }
+        return now.isOver() ? ConnectionState.STOPPED : ConnectionState.STARTING;
+    }
+}
