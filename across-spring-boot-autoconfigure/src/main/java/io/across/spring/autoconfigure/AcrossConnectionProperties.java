@@ -1,5 +1,6 @@
 package io.across.spring.autoconfigure;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,10 @@ public class AcrossConnectionProperties {
 
     /** What to connect to: tcp://host:port, unix:/path, exec:command with arguments, shell:script, or ssh://user@host. */
     private @Nullable String uri;
+
+    private final Tcp tcp = new Tcp();
+
+    private final Unix unix = new Unix();
 
     /** Child process to start and talk to: program and arguments. */
     private List<String> command = new ArrayList<>();
@@ -37,6 +42,14 @@ public class AcrossConnectionProperties {
 
     public void setUri(@Nullable String uri) {
         this.uri = uri;
+    }
+
+    public Tcp getTcp() {
+        return tcp;
+    }
+
+    public Unix getUnix() {
+        return unix;
     }
 
     public List<String> getCommand() {
@@ -77,6 +90,47 @@ public class AcrossConnectionProperties {
 
     public AcrossOptionsProperties getOptions() {
         return options;
+    }
+
+    /** TCP properties. */
+    public static class Tcp {
+
+        /** Name or address of the machine. */
+        private String host = "localhost";
+
+        /** Port to connect to, instead of a URI. */
+        private @Nullable Integer port;
+
+        public String getHost() {
+            return host;
+        }
+
+        public void setHost(String host) {
+            this.host = host;
+        }
+
+        public @Nullable Integer getPort() {
+            return port;
+        }
+
+        public void setPort(@Nullable Integer port) {
+            this.port = port;
+        }
+    }
+
+    /** Unix domain socket properties. */
+    public static class Unix {
+
+        /** Socket file to connect to, instead of a URI. */
+        private @Nullable Path path;
+
+        public @Nullable Path getPath() {
+            return path;
+        }
+
+        public void setPath(@Nullable Path path) {
+            this.path = path;
+        }
     }
 
     /** Reconnect properties. */

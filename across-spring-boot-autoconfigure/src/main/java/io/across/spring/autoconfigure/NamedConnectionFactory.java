@@ -9,6 +9,7 @@ import io.across.spring.client.ConnectionOpener;
 import io.across.spring.client.NamedConnection;
 import io.across.spring.client.NamedConnectionCustomizer;
 import io.across.spring.client.ReconnectPolicy;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -97,6 +98,14 @@ final class NamedConnectionFactory {
         if (uri != null) {
             openers.add(checked(".uri", () -> ConnectionUri.parse(uri))::open);
         }
+        Integer port = properties.getTcp().getPort();
+        if (port != null) {
+            openers.add(tcp(properties.getTcp().getHost(), port));
+        }
+        Path path = properties.getUnix().getPath();
+        if (path != null) {
+            openers.add(options -> Connection.fromUnix(path, options));
+        }
         List<String> command = List.copyOf(properties.getCommand());
         if (!command.isEmpty()) {
             openers.add(options -> Connection.fromCommand(command, options));
@@ -109,9 +118,18 @@ final class NamedConnectionFactory {
         if (openers.size() != 1) {
             throw new FailureAnalyzedException(
                     prefix + " says " + (openers.isEmpty() ? "not" : "more than once") + " what to connect to.",
-                    "Set exactly one of " + prefix + ".uri, " + prefix + ".command and " + prefix + ".java.");
+                    "Set exactly one of " + prefix + ".uri, .tcp.port, .unix.path, .command and .java.");
         }
         return openers.get(0);
+    }
+
+    private ConnectionOpener tcp(String host, int port) {
+        if (port < 1 || port > 65_535) {
+            throw new FailureAnalyzedException(
+                    prefix + ".tcp.port must be between 1 and 65535, is " + port + ".",
+                    "Correct " + prefix + ".tcp.port: it is the one at which the far side listens.");
+        }
+        return options -> Connection.fromTcp(host, port, options);
     }
 
     private <T> T checked(String part, Supplier<T> value) {

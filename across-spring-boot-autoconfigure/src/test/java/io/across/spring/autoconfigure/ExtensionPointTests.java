@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.across.Connection;
 import io.across.NotSentException;
 import io.across.Options;
+import io.across.server.AcrossServer;
 import io.across.server.LocalConnectionHandler;
 import io.across.spring.OptionsCustomizer;
 import io.across.spring.client.AcrossConnectionDetails;
@@ -15,6 +16,7 @@ import io.across.spring.client.ConnectionLostEvent;
 import io.across.spring.client.NamedConnectionCustomizer;
 import io.across.spring.server.AcrossListener;
 import io.across.spring.server.AcrossServerCustomizer;
+import io.across.spring.server.InboundTimes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -83,8 +85,11 @@ class ExtensionPointTests {
                 .withPropertyValues("across.server.tcp.port=0")
                 .run(server -> {
                     assertThat(customized).hasValue("tcp");
-                    connectTo("tcp", server.getEnvironment().getProperty("local.across.port"));
-                    assertThat(own.activeConnections()).isPositive();
+                    int port = server.getEnvironment().getRequiredProperty("local.across.port", int.class);
+                    try (Connection connection = Connection.fromTcp("localhost", port)) {
+                        connection.call(() -> 1);
+                        assertThat(own.activeConnections()).isEqualTo(1);
+                    }
                 });
     }
 
@@ -116,6 +121,22 @@ class ExtensionPointTests {
                                         .call(() -> 1));
                     });
         });
+    }
+
+    @Test
+    void anAddressMayBeGivenInParts() {
+        Path socket = directory.resolve("s");
+        contextRunner
+                .withPropertyValues("across.server.tcp.port=0", "across.server.unix.path=" + socket)
+                .run(server -> contextRunner
+                        .withPropertyValues(
+                                "across.connections.tcp.tcp.port="
+                                        + server.getEnvironment().getProperty("local.across.port"),
+                                "across.connections.unix.unix.path=" + socket)
+                        .run(context -> assertThat(context.getBeansOfType(Connection.class))
+                                .containsOnlyKeys("tcp", "unix")
+                                .allSatisfy((name, connection) -> assertThat((int) connection.call(() -> 42))
+                                        .isEqualTo(42))));
     }
 
     @Test
@@ -241,11 +262,9 @@ class ExtensionPointTests {
     void aUsersOwnListenerReplacesTheOneOfItsName() {
         AcrossListener own = new AcrossListener(
                 "own",
-                () -> io.across.server.AcrossServer.builder()
-                        .tcp("localhost", 0)
-                        .build(),
+                () -> AcrossServer.builder().tcp("localhost", 0).build(),
                 Duration.ZERO,
-                new io.across.spring.server.InboundTimes(),
+                new InboundTimes(),
                 event -> {});
         contextRunner
                 .withBean("acrossAdminListener", AcrossListener.class, () -> own)

@@ -100,7 +100,7 @@ class PropertiesPageTests {
     void typesAndDefaultsOfConnectionsAreThoseOfTheCode() throws Exception {
         Map<String, Row> rows = PropertiesPage.rows();
         assertThat(connectionProperties())
-                .hasSize(11)
+                .hasSize(14)
                 .allSatisfy((name, property) -> assertDescribes(rows.get(CONNECTION + name), property));
     }
 
