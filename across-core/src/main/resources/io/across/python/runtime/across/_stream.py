@@ -12,8 +12,9 @@ _STEP = 1 << 20
 class Stream:
     """Read by one thread and written by one at a time; shut down by any."""
 
-    def __init__(self, recv, send, shutdown, close):
+    def __init__(self, recv, recv_into, send, shutdown, close):
         self._recv = recv
+        self._recv_into = recv_into
         self._send = send
         self.shutdown = shutdown
         self.close = close
@@ -34,7 +35,7 @@ class Stream:
             except OSError:
                 pass
 
-        return cls(sock.recv, sock.sendall, shutdown, sock.close)
+        return cls(sock.recv, sock.recv_into, sock.sendall, shutdown, sock.close)
 
     @classmethod
     def of_descriptors(cls, source, target, close):
@@ -43,7 +44,7 @@ class Stream:
             while view:
                 view = view[os.write(target, view):]
 
-        return cls(lambda size: os.read(source, size), send, lambda: None, close)
+        return cls(lambda size: os.read(source, size), lambda view: os.readv(source, [view]), send, lambda: None, close)
 
     def send(self, *blocks):
         for block in blocks:
@@ -66,16 +67,24 @@ class Stream:
             return self._buffer[:size]
         data = bytearray(self._buffer[self._at:])
         self._buffer, self._at = b'', 0
-        while len(data) < size:
-            data += self._receive(min(size - len(data), max(_STEP, len(data))))
+        while have < size:
+            if have == len(data):
+                data += bytes(min(size - have, max(_STEP, have)))
+            with memoryview(data) as whole, whole[have:] as rest:
+                received = self._recv_into(rest)
+            self._count(received)
+            have += received
         return data
 
     def _receive(self, size):
         block = self._recv(size)
-        if not block:
+        self._count(len(block))
+        return block
+
+    def _count(self, size):
+        if not size:
             raise EOFError('the peer has closed the stream')
         self.received += 1
-        return block
 
     def read_message(self):
         """The header block, and the first buffer or None."""
