@@ -24,6 +24,9 @@ public class AcrossConnectionProperties {
     @NestedConfigurationProperty
     private @Nullable AcrossJavaProperties java;
 
+    /** Python process to start and boot; an empty value starts python3. */
+    private @Nullable Python python;
+
     /** Whether to connect at the first call only, instead of at the start of the application. */
     private boolean lazy;
 
@@ -66,6 +69,14 @@ public class AcrossConnectionProperties {
 
     public void setJava(@Nullable AcrossJavaProperties java) {
         this.java = java;
+    }
+
+    public @Nullable Python getPython() {
+        return python;
+    }
+
+    public void setPython(@Nullable Python python) {
+        this.python = python;
     }
 
     public boolean isLazy() {
@@ -130,6 +141,43 @@ public class AcrossConnectionProperties {
 
         public void setPath(@Nullable Path path) {
             this.path = path;
+        }
+    }
+
+    /** Python process properties. */
+    public static class Python {
+
+        /** Interpreter, a path or a name in PATH; python3 unless set. */
+        private @Nullable String interpreter;
+
+        /** Directory of a virtual environment, whose interpreter and packages are used. */
+        private @Nullable String virtualEnvironment;
+
+        /** Options of the interpreter, such as -Xutf8. */
+        private List<String> options = new ArrayList<>();
+
+        public @Nullable String getInterpreter() {
+            return interpreter;
+        }
+
+        public void setInterpreter(@Nullable String interpreter) {
+            this.interpreter = interpreter;
+        }
+
+        public @Nullable String getVirtualEnvironment() {
+            return virtualEnvironment;
+        }
+
+        public void setVirtualEnvironment(@Nullable String virtualEnvironment) {
+            this.virtualEnvironment = virtualEnvironment;
+        }
+
+        public List<String> getOptions() {
+            return options;
+        }
+
+        public void setOptions(List<String> options) {
+            this.options = options;
         }
     }
 

@@ -1,8 +1,10 @@
 package io.across.spring.autoconfigure;
 
+import io.across.Bios;
 import io.across.Connection;
 import io.across.ConnectionUri;
 import io.across.Options;
+import io.across.PythonBios;
 import io.across.process.ChildJvm;
 import io.across.spring.client.AcrossConnectionDetails;
 import io.across.spring.client.ConnectionOpener;
@@ -115,10 +117,15 @@ final class NamedConnectionFactory {
             ChildJvm child = checked(".java", java::child);
             openers.add(options -> Connection.fromCommand(child.command(), options));
         }
+        AcrossConnectionProperties.Python python = properties.getPython();
+        if (python != null) {
+            PythonBios bios = checked(".python", () -> python(python));
+            openers.add(options -> Connection.fromPython(bios, options));
+        }
         if (openers.size() != 1) {
             throw new FailureAnalyzedException(
                     prefix + " says " + (openers.isEmpty() ? "not" : "more than once") + " what to connect to.",
-                    "Set exactly one of " + prefix + ".uri, .tcp.port, .unix.path, .command and .java.");
+                    "Set exactly one of " + prefix + ".uri, .tcp.port, .unix.path, .command, .java and .python.");
         }
         return openers.get(0);
     }
@@ -130,6 +137,20 @@ final class NamedConnectionFactory {
                     "Correct " + prefix + ".tcp.port: it is the one at which the far side listens.");
         }
         return options -> Connection.fromTcp(host, port, options);
+    }
+
+    private static PythonBios python(AcrossConnectionProperties.Python python) {
+        String interpreter = python.getInterpreter();
+        String environment = python.getVirtualEnvironment();
+        if (interpreter != null && environment != null) {
+            throw new IllegalArgumentException(
+                    "interpreter and virtual-environment are two interpreters, one is needed");
+        }
+        PythonBios bios = Bios.python().pythonOptions(python.getOptions());
+        if (environment != null) {
+            return bios.virtualEnvironment(environment);
+        }
+        return interpreter == null ? bios : bios.python(interpreter);
     }
 
     private <T> T checked(String part, Supplier<T> value) {

@@ -140,6 +140,21 @@ class ExtensionPointTests {
     }
 
     @Test
+    void aPythonIsStartedByItsInterpreterAndOptions() {
+        contextRunner
+                .withPropertyValues(
+                        "across.connections.python.python.interpreter=python3",
+                        "across.connections.python.python.options=-Xutf8",
+                        "across.connections.defaults.python=")
+                .run(context -> assertThat(context.getBeansOfType(Connection.class))
+                        .containsOnlyKeys("python", "defaults")
+                        .allSatisfy((name, connection) -> assertThat(
+                                        connection.awaitReady().peer())
+                                .asString()
+                                .containsIgnoringCase("python")));
+    }
+
+    @Test
     void detailsThatAreWrongAreAnalysed() {
         contextRunner
                 .withBean(AcrossConnectionDetails.class, () -> name -> "http://localhost")

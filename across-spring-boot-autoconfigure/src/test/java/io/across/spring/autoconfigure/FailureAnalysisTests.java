@@ -79,11 +79,11 @@ class FailureAnalysisTests {
                         "across.server.child.java.home=/nowhere"),
                 mistake(
                         "across.connections.far says not what to connect to.",
-                        "Set exactly one of across.connections.far.uri, .tcp.port, .unix.path, .command and .java.",
+                        "Set exactly one of across.connections.far.uri, .tcp.port, .unix.path, .command, .java and .python.",
                         "across.connections.far.lazy=true"),
                 mistake(
                         "across.connections.far says more than once what to connect to.",
-                        "Set exactly one of across.connections.far.uri, .tcp.port, .unix.path, .command and .java.",
+                        "Set exactly one of across.connections.far.uri, .tcp.port, .unix.path, .command, .java and .python.",
                         "across.connections.far.uri=tcp://localhost:1",
                         "across.connections.far.java.max-heap=64MB"),
                 mistake(
@@ -130,6 +130,12 @@ class FailureAnalysisTests {
                         "across.connections.far.tcp.port must be between 1 and 65535, is 0.",
                         "Correct across.connections.far.tcp.port: it is the one at which the far side listens.",
                         "across.connections.far.tcp.port=0"),
+                mistake(
+                        "across.connections.far.python is not valid: interpreter and virtual-environment are two"
+                                + " interpreters, one is needed.",
+                        "Correct across.connections.far.python.",
+                        "across.connections.far.python.interpreter=python3",
+                        "across.connections.far.python.virtual-environment=venv"),
                 mistake(
                         "across.server.unix.permissions must be nine characters as ls shows them, is '660'.",
                         "Set across.server.unix.permissions to rw-rw---- for the owner's group",

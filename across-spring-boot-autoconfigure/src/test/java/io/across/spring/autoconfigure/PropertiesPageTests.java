@@ -100,7 +100,7 @@ class PropertiesPageTests {
     void typesAndDefaultsOfConnectionsAreThoseOfTheCode() throws Exception {
         Map<String, Row> rows = PropertiesPage.rows();
         assertThat(connectionProperties())
-                .hasSize(14)
+                .hasSize(17)
                 .allSatisfy((name, property) -> assertDescribes(rows.get(CONNECTION + name), property));
     }
 
@@ -185,6 +185,7 @@ class PropertiesPageTests {
     private static Map<String, Property> connectionProperties() throws Exception {
         AcrossConnectionProperties connection = new AcrossConnectionProperties();
         connection.setJava(new AcrossJavaProperties());
+        connection.setPython(new AcrossConnectionProperties.Python());
         Map<String, Property> found = new TreeMap<>();
         collect("", connection, found);
         return found;
