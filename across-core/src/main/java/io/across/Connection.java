@@ -2,6 +2,7 @@ package io.across;
 
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.reflect.Method;
 import java.net.Socket;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SocketChannel;
@@ -264,6 +265,25 @@ public interface Connection extends Calls, AutoCloseable {
 
     /** Lets the other side load what the package of {@code anchor} has, from its class loader. See {@link #export(String...)}. */
     void export(Class<?> anchor);
+
+    /**
+     * An object that the other side {@linkplain Options#exposed() exposes}, called through an interface that both sides have.
+     * Arguments and results are copied. {@code equals}, {@code hashCode} and {@code toString} are answered here. Nothing is
+     * asked of the other side before the first call.
+     *
+     * @throws IllegalArgumentException if {@code type} is no interface
+     */
+    default <T> T exposed(Class<T> type, String name) {
+        return ExposedProxy.of(this, type, name);
+    }
+
+    /**
+     * Calls one method of an exposed object: what proxies by {@link #exposed} do.
+     *
+     * @param type the interface as which the caller knows the object
+     * @throws Throwable what the object threw, or an {@link OperationException}, such as {@link DeniedException}
+     */
+    @Nullable Object callExposed(Class<?> type, String name, Method method, @Nullable Object... args) throws Throwable;
 
     /**
      * Waits until the handshake is done.

@@ -30,6 +30,13 @@ public interface ConnectionListener {
             Connection connection, Direction direction, Duration duration, @Nullable Throwable failure) {}
 
     /**
+     * The peer has tried what it has no right to, and was refused. Each time.
+     *
+     * @param attempt what it wanted, perhaps in its own words; never a value
+     */
+    default void denied(Connection connection, Right right, String attempt) {}
+
+    /**
      * The connection has ended. Once, after {@link #opened}.
      *
      * @param failure what ended it; null for an orderly end

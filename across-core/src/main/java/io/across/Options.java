@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param classLoader where classes of received values are looked up; null for the thread's context loader at the time
  *     when the connection is made
  * @param inputFilter which classes received values may consist of; null for the JVM-wide filter alone
+ * @param rights what the peer may do to this side
+ * @param exposed objects of this side that the peer may call by name
  */
 public record Options(
         @Nullable String name,
@@ -43,7 +45,9 @@ public record Options(
         List<ConnectionListener> listeners,
         @Nullable CallTracer callTracer,
         @Nullable ClassLoader classLoader,
-        @Nullable ObjectInputFilter inputFilter) {
+        @Nullable ObjectInputFilter inputFilter,
+        Rights rights,
+        ExposedObjects exposed) {
 
     private static final Options DEFAULTS = builder().build();
 
@@ -130,6 +134,8 @@ public record Options(
         private @Nullable CallTracer callTracer;
         private @Nullable ClassLoader classLoader;
         private @Nullable ObjectInputFilter inputFilter;
+        private Rights rights = Rights.all();
+        private ExposedObjects exposed = ExposedObjects.none();
 
         private Builder() {}
 
@@ -149,6 +155,8 @@ public record Options(
             callTracer = options.callTracer;
             classLoader = options.classLoader;
             inputFilter = options.inputFilter;
+            rights = options.rights;
+            exposed = options.exposed;
         }
 
         /** What the connection is called; null to name it after its address. */
@@ -241,6 +249,18 @@ public record Options(
             return this;
         }
 
+        /** What the peer may do to this side; everything by default. */
+        public Builder rights(Rights rights) {
+            this.rights = rights;
+            return this;
+        }
+
+        /** Objects of this side that the peer may call by name; none by default. */
+        public Builder exposed(ExposedObjects exposed) {
+            this.exposed = exposed;
+            return this;
+        }
+
         /**
          * Checks the values.
          *
@@ -262,7 +282,9 @@ public record Options(
                     listeners,
                     callTracer,
                     classLoader,
-                    inputFilter);
+                    inputFilter,
+                    rights,
+                    exposed);
         }
     }
 }

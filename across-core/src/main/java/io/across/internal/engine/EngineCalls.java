@@ -5,6 +5,7 @@ import io.across.OperationException;
 import io.across.RemoteCode;
 import io.across.internal.time.Deadline;
 import io.across.internal.value.ValueCodec;
+import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +69,11 @@ record EngineCalls(EngineConnection connection, Duration timeout) implements Cal
     public CompletableFuture<@Nullable Object> executeAsync(
             String snippet, Map<String, ? extends @Nullable Object> variables) {
         return connection.submit(codec -> codec.executeRequest(snippet, variables), connection.deadline(timeout));
+    }
+
+    /** Calls an object that the peer exposes. */
+    @Nullable Object exposed(Class<?> type, String name, Method method, @Nullable Object[] args) throws Throwable {
+        return call(codec -> codec.exposedRequest(type, name, method, args));
     }
 
     private @Nullable Object call(RemoteCode code, @Nullable Object[] args, boolean byReference) throws Throwable {

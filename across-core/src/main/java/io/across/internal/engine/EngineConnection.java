@@ -19,6 +19,7 @@ import io.across.internal.value.ValueCodec;
 import io.across.internal.wire.Capabilities;
 import io.across.internal.wire.Greeting;
 import io.across.internal.wire.MessageParser;
+import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -335,6 +336,12 @@ public final class EngineConnection implements Connection, Caller {
 
     private void export(List<String> packages, ClassLoader loader) {
         new EngineCalls(this, Duration.ZERO).export(packages, loader);
+    }
+
+    @Override
+    public @Nullable Object callExposed(Class<?> type, String name, Method method, @Nullable Object... args)
+            throws Throwable {
+        return new EngineCalls(this, Duration.ZERO).exposed(type, name, method, args);
     }
 
     @Override

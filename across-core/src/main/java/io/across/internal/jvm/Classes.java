@@ -1,6 +1,9 @@
 package io.across.internal.jvm;
 
+import io.across.DeniedException;
 import io.across.OperationException;
+import io.across.Right;
+import io.across.internal.value.Gate;
 import java.io.ObjectInputFilter;
 import java.io.ObjectInputFilter.FilterInfo;
 import java.io.ObjectInputFilter.Status;
@@ -15,14 +18,24 @@ final class Classes {
 
     private final ClassLoader loader;
     private final @Nullable ObjectInputFilter filter;
+    private final Gate gate;
+
+    /** What a peer without the right to run code is limited to; null if it has the right. */
+    private final @Nullable AdmittedTypes types;
 
     /** What the filter said. */
     private final ConcurrentMap<Class<?>, Boolean> admitted = new ConcurrentHashMap<>();
 
-    Classes(@Nullable ClassLoader loader, @Nullable ObjectInputFilter filter) {
+    Classes(
+            @Nullable ClassLoader loader,
+            @Nullable ObjectInputFilter filter,
+            Gate gate,
+            @Nullable AdmittedTypes types) {
         ClassLoader own = Classes.class.getClassLoader();
         this.loader = loader == null ? own : JoinedLoader.of(loader, own);
         this.filter = filter;
+        this.gate = gate;
+        this.types = types;
     }
 
     /** Sees what the connection's loader sees, and what across itself does. */
@@ -45,12 +58,36 @@ final class Classes {
         return admit(find(name));
     }
 
+    /** Whether the peer may have values of certain types only. */
+    boolean isLimited() {
+        return types != null;
+    }
+
+    /**
+     * Lets only types pass that the peer may have values of.
+     *
+     * @throws DeniedException if it may not
+     */
+    void permit(Class<?> type) {
+        if (types != null && !types.admits(type)) {
+            throw gate.denial(Right.RUN_CODE, "reading an object of class " + type.getName());
+        }
+    }
+
+    /** Refuses dynamic proxies to a peer who may not run code. */
+    void permitProxy(String[] interfaces) {
+        if (types != null) {
+            throw gate.denial(Right.RUN_CODE, "reading a proxy of " + String.join(", ", interfaces));
+        }
+    }
+
     /**
      * Asks the filter about a class that is written without a stream.
      *
      * @throws OperationException if it is refused
      */
     Class<?> admit(Class<?> type) {
+        permit(type);
         if (!isAdmitted(type)) {
             throw new OperationException("class " + type.getName() + " is refused by the connection's input filter");
         }
@@ -58,6 +95,9 @@ final class Classes {
     }
 
     boolean isAdmitted(Class<?> type) {
+        if (types != null && !types.admits(type)) {
+            return false;
+        }
         ObjectInputFilter jvmWide = ObjectInputFilter.Config.getSerialFilter();
         if (filter == null && jvmWide == null) {
             return true;

@@ -1,6 +1,8 @@
 package io.across.internal.jvm;
 
 import io.across.OperationException;
+import io.across.Right;
+import io.across.internal.value.Gate;
 import io.across.internal.value.ValueReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -17,11 +19,13 @@ final class DirectReader {
 
     private final Classes classes;
     private final Handles handles;
+    private final Gate gate;
     private final ShapeReader<LambdaShape, Lambdas.Factory> lambdas;
 
-    DirectReader(Classes classes, Handles handles) {
+    DirectReader(Classes classes, Handles handles, Gate gate) {
         this.classes = classes;
         this.handles = handles;
+        this.gate = gate;
         this.lambdas = new ShapeReader<>(LambdaShape::read, shape -> Lambdas.Factory.find(shape, classes));
     }
 
@@ -127,6 +131,7 @@ final class DirectReader {
     }
 
     private Object readLambda(ValueReader in) throws Exception {
+        gate.require(Right.RUN_CODE, "a lambda");
         Lambdas.Factory factory = lambdas.read(in);
         int captures = factory.captures();
         if (captures == 0) {

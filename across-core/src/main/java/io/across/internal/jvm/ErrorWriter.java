@@ -23,17 +23,26 @@ final class ErrorWriter {
     private static final int MAX_FRAMES = 1024;
 
     private static final StackTraceElement[] NO_STACK = {};
+    private static final Throwable[] NOTHING = {};
 
     private final Handles handles;
+    private final boolean discreet;
 
-    ErrorWriter(Handles handles) {
+    /** @param discreet whether to keep this side's stacks, causes and suppressed exceptions to itself */
+    ErrorWriter(Handles handles, boolean discreet) {
         this.handles = handles;
+        this.discreet = discreet;
     }
 
     void write(Throwable error, ValueWriter out) {
         IdentityHashMap<Throwable, Integer> numbers = new IdentityHashMap<>();
         List<Seen> order = new ArrayList<>();
-        collect(error, numbers, order);
+        if (discreet) {
+            numbers.put(error, 0);
+            order.add(new Seen(error, null));
+        } else {
+            collect(error, numbers, order);
+        }
         out.writeVarLong(order.size());
         for (Seen each : order) {
             writeOne(each, numbers, out);
@@ -68,14 +77,14 @@ final class ErrorWriter {
             out.writeText(message);
         }
         writeNumber(seen.cause, numbers, out);
-        Throwable[] suppressed = error.getSuppressed();
+        Throwable[] suppressed = discreet ? NOTHING : error.getSuppressed();
         int count = Math.min(suppressed.length, MAX_EXCEPTIONS);
         out.writeVarLong(count);
         for (int i = 0; i < count; i++) {
             writeNumber(suppressed[i], numbers, out);
         }
         StackTraceElement[] stack = asked(() -> withoutNulls(error.getStackTrace()));
-        writeStack(stack == null ? NO_STACK : stack, out);
+        writeStack(discreet || stack == null ? NO_STACK : stack, out);
         byte[] serialized = serialized(error, numbers, out);
         out.writeVarLong(serialized.length);
         out.write(serialized);
@@ -117,7 +126,7 @@ final class ErrorWriter {
     private byte[] serialized(Throwable error, IdentityHashMap<Throwable, Integer> numbers, ValueWriter out) {
         ValueWriter part = out.part();
         try {
-            JvmObjectOutput.writeException(error, numbers, part, handles);
+            JvmObjectOutput.writeException(error, numbers, part, handles, discreet);
             return part.toByteArray();
         } catch (IOException | RuntimeException | Error e) {
             return new byte[0];

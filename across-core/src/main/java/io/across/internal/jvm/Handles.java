@@ -3,7 +3,9 @@ package io.across.internal.jvm;
 import io.across.Across;
 import io.across.OperationException;
 import io.across.Reference;
+import io.across.Right;
 import io.across.internal.value.Caller;
+import io.across.internal.value.Gate;
 import io.across.internal.value.HeldObject;
 import io.across.internal.value.ValueReader;
 import io.across.internal.value.ValueWriter;
@@ -22,10 +24,12 @@ final class Handles {
 
     private final Caller caller;
     private final Proxies proxies;
+    private final Gate gate;
 
-    Handles(Caller caller, Proxies proxies) {
+    Handles(Caller caller, Proxies proxies, Gate gate) {
         this.caller = caller;
         this.proxies = proxies;
+        this.gate = gate;
     }
 
     /** Whether a value is a reference or a proxy, of whatever connection. */
@@ -59,6 +63,7 @@ final class Handles {
             return Across.ref(read(inner, in));
         }
         if (tag == Tag.HOME) {
+            gate.require(Right.USE_OBJECTS, "sending an object home");
             return in.lent(in.readVarLong());
         }
         if (tag != Tag.LENT) {

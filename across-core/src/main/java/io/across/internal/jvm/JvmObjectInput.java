@@ -20,6 +20,9 @@ final class JvmObjectInput extends ObjectInputStream {
     /** Deeper graphs overflow the stack of the thread that reads them. */
     private static final int MAX_DEPTH = 1_000;
 
+    /** Values alone are not nested this deep, and a stranger should not choose how much stack is needed. */
+    private static final int MAX_DEPTH_OF_VALUES = 100;
+
     /** What the stream may have buffered of the bytes that it has not interpreted yet. */
     private static final int BUFFERED = 8 * 1024;
 
@@ -38,6 +41,9 @@ final class JvmObjectInput extends ObjectInputStream {
     /** What arrays may still take: arrays in arrays must not each have as much as the stream is long. */
     private long heapLeft;
 
+    /** Null where the peer may run code: it has better ways to waste time. */
+    private final @Nullable UnfoldedSize unfolded;
+
     private JvmObjectInput(ValueReader in, Classes classes, Handles handles, List<Throwable> exceptions)
             throws IOException {
         super(in);
@@ -46,6 +52,7 @@ final class JvmObjectInput extends ObjectInputStream {
         this.handles = handles;
         this.exceptions = exceptions;
         this.heapLeft = HEAP_ALWAYS + (long) HEAP_PER_BYTE * in.available();
+        this.unfolded = classes.isLimited() ? new UnfoldedSize(in.available()) : null;
         enableResolveObject(true);
         setObjectInputFilter(this::check);
     }
@@ -77,7 +84,8 @@ final class JvmObjectInput extends ObjectInputStream {
     }
 
     private Status check(FilterInfo info) {
-        if (info.depth() > MAX_DEPTH || info.arrayLength() > 2L * in.available() + BUFFERED) {
+        if (info.depth() > (unfolded == null ? MAX_DEPTH : MAX_DEPTH_OF_VALUES)
+                || info.arrayLength() > 2L * in.available() + BUFFERED) {
             return Status.REJECTED;
         }
         Class<?> type = info.serialClass();
@@ -89,6 +97,9 @@ final class JvmObjectInput extends ObjectInputStream {
         }
         if (type == HandleToken.class || type == ExceptionToken.class) {
             return Status.ALLOWED;
+        }
+        if (type != null) {
+            classes.permit(type);
         }
         ObjectInputFilter filter = classes.filter();
         Status status = filter == null ? Status.UNDECIDED : filter.checkInput(info);
@@ -121,6 +132,7 @@ final class JvmObjectInput extends ObjectInputStream {
 
     @Override
     protected Class<?> resolveProxyClass(String[] interfaces) throws ClassNotFoundException {
+        classes.permitProxy(interfaces);
         Class<?>[] types = new Class<?>[interfaces.length];
         ClassLoader loader = classes.loader();
         for (int i = 0; i < types.length; i++) {
@@ -141,6 +153,9 @@ final class JvmObjectInput extends ObjectInputStream {
             return number >= 0 && number < exceptions.size() ? exceptions.get(number) : null;
         }
         if (!(object instanceof HandleToken token)) {
+            if (unfolded != null && object != null) {
+                unfolded.add(object);
+            }
             return object;
         }
         try {

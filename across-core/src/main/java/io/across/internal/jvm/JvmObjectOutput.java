@@ -22,17 +22,22 @@ final class JvmObjectOutput extends ObjectOutputStream {
 
     private final IdentityHashMap<Throwable, Integer> numbers;
 
+    /** Whether exceptions are written without the stack of this side. */
+    private final boolean discreet;
+
     private JvmObjectOutput(
             ValueWriter out,
             Handles handles,
             @Nullable Throwable exception,
-            IdentityHashMap<Throwable, Integer> numbers)
+            IdentityHashMap<Throwable, Integer> numbers,
+            boolean discreet)
             throws IOException {
         super(new Copying(out));
         this.out = out;
         this.handles = handles;
         this.exception = exception;
         this.numbers = numbers;
+        this.discreet = discreet;
         enableReplaceObject(true);
     }
 
@@ -42,7 +47,7 @@ final class JvmObjectOutput extends ObjectOutputStream {
      * @throws OperationException if it holds an object that cannot be serialised; the message names the class
      */
     static void write(@Nullable Object graph, ValueWriter out, Handles handles) throws IOException {
-        try (JvmObjectOutput stream = new JvmObjectOutput(out, handles, null, new IdentityHashMap<>(0))) {
+        try (JvmObjectOutput stream = new JvmObjectOutput(out, handles, null, new IdentityHashMap<>(0), false)) {
             stream.writeObject(graph);
         } catch (NotSerializableException e) {
             throw new OperationException(
@@ -52,11 +57,19 @@ final class JvmObjectOutput extends ObjectOutputStream {
         }
     }
 
-    /** Writes one exception, in which others are named by their numbers. */
+    /**
+     * Writes one exception, in which others are named by their numbers.
+     *
+     * @param discreet whether to leave out the stack
+     */
     static void writeException(
-            Throwable exception, IdentityHashMap<Throwable, Integer> numbers, ValueWriter out, Handles handles)
+            Throwable exception,
+            IdentityHashMap<Throwable, Integer> numbers,
+            ValueWriter out,
+            Handles handles,
+            boolean discreet)
             throws IOException {
-        try (JvmObjectOutput stream = new JvmObjectOutput(out, handles, exception, numbers)) {
+        try (JvmObjectOutput stream = new JvmObjectOutput(out, handles, exception, numbers, discreet)) {
             stream.writeObject(exception);
         }
     }
@@ -68,6 +81,9 @@ final class JvmObjectOutput extends ObjectOutputStream {
         }
         if (exception != null && object instanceof ArrayList<?> list && isSuppressed(list, exception)) {
             return thoseBefore(exception, list);
+        }
+        if (discreet && object instanceof StackTraceElement[]) {
+            return new StackTraceElement[0];
         }
         if (object == null || !Handles.isHandle(object)) {
             return object;

@@ -3,15 +3,18 @@ package io.across.internal.jvm;
 import io.across.OperationException;
 import io.across.Options;
 import io.across.RemoteCode;
+import io.across.Right;
 import io.across.internal.shipping.Exports;
 import io.across.internal.shipping.ShippedClassLoader;
 import io.across.internal.value.CallSite;
 import io.across.internal.value.Caller;
+import io.across.internal.value.Gate;
 import io.across.internal.value.ServedCall;
 import io.across.internal.value.ValueCodec;
 import io.across.internal.value.ValueReader;
 import io.across.internal.value.ValueWriter;
 import io.across.internal.wire.Span;
+import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,6 +24,11 @@ import org.jspecify.annotations.Nullable;
 public final class JvmValueCodec implements ValueCodec {
 
     private final Caller caller;
+    private final Gate gate;
+
+    /** What the peer is limited to; null if it may run code. */
+    private final @Nullable AdmittedTypes types;
+
     private final Exports exports = new Exports();
     private final RequestWriter requestWriter;
     private final RequestReader requestReader;
@@ -35,16 +43,20 @@ public final class JvmValueCodec implements ValueCodec {
      */
     public JvmValueCodec(Caller caller, Options options, @Nullable ShippedClassLoader shipped) {
         this.caller = caller;
-        Classes classes = new Classes(options.classLoader(), options.inputFilter());
-        Handles handles = new Handles(caller, new Proxies(classes));
+        this.gate = new Gate(options, caller);
+        boolean trusted = gate.allows(Right.RUN_CODE);
+        this.types = trusted ? null : new AdmittedTypes(options.exposed());
+        Classes classes = new Classes(options.classLoader(), options.inputFilter(), gate, types);
+        Handles handles = new Handles(caller, new Proxies(classes), gate);
         this.writer = new DirectWriter(handles);
-        this.reader = new DirectReader(classes, handles);
+        this.reader = new DirectReader(classes, handles, gate);
         this.requestWriter = new RequestWriter(writer);
-        this.requestReader = new RequestReader(classes, reader, exports, shipped);
+        this.requestReader =
+                new RequestReader(classes, reader, exports, shipped, new ExposedMethods(options.exposed()), gate);
         if (shipped != null) {
             shipped.fetchFrom(new PeerClasses(caller));
         }
-        this.errorWriter = new ErrorWriter(handles);
+        this.errorWriter = new ErrorWriter(handles, !trusted);
         this.errorReader = new ErrorReader(classes, handles);
     }
 
@@ -62,6 +74,14 @@ public final class JvmValueCodec implements ValueCodec {
     @Override
     public Object executeRequest(String snippet, Map<String, ? extends @Nullable Object> variables) {
         return new Request.Execute(snippet, variables);
+    }
+
+    @Override
+    public Object exposedRequest(Class<?> type, String name, Method method, @Nullable Object[] args) {
+        if (types != null) {
+            types.addSignatures(type);
+        }
+        return new Request.Exposed(name, MethodShape.of(method), args);
     }
 
     @Override
@@ -124,6 +144,9 @@ public final class JvmValueCodec implements ValueCodec {
     public String describe(Object request) {
         if (request instanceof Request.Code code) {
             return Lambdas.describe(code.code());
+        }
+        if (request instanceof Request.Exposed exposed) {
+            return exposed.shape().toString();
         }
         return request instanceof Request.Method method
                 ? method.shape().toString()

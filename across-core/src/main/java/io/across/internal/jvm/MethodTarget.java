@@ -75,6 +75,11 @@ final class MethodTarget {
         if (result == object) {
             return RemoteHandler.Self.INSTANCE;
         }
+        return inPlace(result, declared);
+    }
+
+    /** Wraps what can only be used in place. */
+    static @Nullable Object inPlace(@Nullable Object result, Class<?> declared) {
         if (result == null || result instanceof Serializable || Handles.isHandle(result)) {
             return result;
         }

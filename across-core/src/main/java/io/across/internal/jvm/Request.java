@@ -22,6 +22,10 @@ sealed interface Request {
     record Method(
             HeldObject target, MethodShape shape, @Nullable Object[] args) implements Request {}
 
+    /** Call a method of an object that is exposed there. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Exposed(String name, MethodShape shape, @Nullable Object[] args) implements Request {}
+
     /** Copy an object that lives there. */
     record Copy(HeldObject target) implements Request {}
 

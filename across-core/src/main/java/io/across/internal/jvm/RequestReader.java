@@ -2,9 +2,11 @@ package io.across.internal.jvm;
 
 import io.across.OperationException;
 import io.across.RemoteCode;
+import io.across.Right;
 import io.across.internal.shipping.Exports;
 import io.across.internal.shipping.ShippedClassLoader;
 import io.across.internal.snippet.SnippetEngine;
+import io.across.internal.value.Gate;
 import io.across.internal.value.ServedCall;
 import io.across.internal.value.ValueReader;
 import java.util.ArrayList;
@@ -22,13 +24,23 @@ final class RequestReader {
     private final Exports exports;
     private final @Nullable ShippedClassLoader shipped;
     private final SnippetEngine snippets;
+    private final ExposedMethods exposed;
+    private final Gate gate;
 
     /** @param shipped what the peer exports goes there; null if nothing is accepted */
-    RequestReader(Classes classes, DirectReader values, Exports exports, @Nullable ShippedClassLoader shipped) {
+    RequestReader(
+            Classes classes,
+            DirectReader values,
+            Exports exports,
+            @Nullable ShippedClassLoader shipped,
+            ExposedMethods exposed,
+            Gate gate) {
         this.methods = new ShapeReader<>(MethodShape::read, shape -> MethodTarget.find(shape, classes));
         this.values = values;
         this.exports = exports;
         this.shipped = shipped;
+        this.exposed = exposed;
+        this.gate = gate;
         this.snippets = new SnippetEngine(classes.loader());
     }
 
@@ -38,16 +50,18 @@ final class RequestReader {
             case RequestWriter.CODE -> readCode(false, in);
             case RequestWriter.CODE_BY_REFERENCE -> readCode(true, in);
             case RequestWriter.METHOD -> readMethod(in);
-            case RequestWriter.COPY -> new Served.Copy(in.lent(in.readVarLong()));
+            case RequestWriter.COPY -> readCopy(in);
             case RequestWriter.EXPORT -> readExport(in);
             case RequestWriter.FETCH_CLASS -> new Served.FetchClass(in.readText(), exports);
             case RequestWriter.FETCH_RESOURCE -> new Served.FetchResource(in.readText(), exports);
+            case RequestWriter.EXPOSED -> readExposed(in);
             case RequestWriter.EXECUTE -> readSnippet(in);
             default -> throw new OperationException("malformed value: request kind " + kind);
         };
     }
 
     private ServedCall readCode(boolean byReference, ValueReader in) throws Exception {
+        gate.require(Right.RUN_CODE, "running code");
         int count = in.readCount(1);
         @Nullable Object[] read = values.readAll(count + 1, in);
         if (read[0] instanceof RemoteCode code) {
@@ -58,13 +72,27 @@ final class RequestReader {
     }
 
     private ServedCall readMethod(ValueReader in) throws Exception {
+        gate.require(Right.USE_OBJECTS, "calling a method of a lent object");
         Object object = in.lent(in.readVarLong());
         MethodTarget method = methods.read(in);
         return new Served.Method(object, method, values.readAll(in.readCount(1), in));
     }
 
+    private ServedCall readCopy(ValueReader in) {
+        gate.require(Right.USE_OBJECTS, "copying a lent object");
+        return new Served.Copy(in.lent(in.readVarLong()));
+    }
+
+    private ServedCall readExposed(ValueReader in) throws Exception {
+        String name = in.readText();
+        gate.require(Right.CALL_EXPOSED, "calling the exposed object '" + name + "'");
+        ExposedMethods.Target target = exposed.find(name, MethodShape.read(in));
+        return new Served.Exposed(target, values.readAll(in.readCount(1), in), gate.allows(Right.USE_OBJECTS));
+    }
+
     /** Refused here, while it is read, so that the peer sees a refusal and not what some code of ours threw. */
     private ServedCall readExport(ValueReader in) {
+        gate.require(Right.SHIP_CODE, "exporting classes");
         List<String> packages = new ArrayList<>();
         for (int left = in.readCount(1); left > 0; left--) {
             packages.add(in.readText());
@@ -83,6 +111,7 @@ final class RequestReader {
     }
 
     private ServedCall readSnippet(ValueReader in) throws Exception {
+        gate.require(Right.EVALUATE_SOURCE, "executing a snippet");
         String snippet = in.readText();
         String[] names = new String[in.readCount(1)];
         for (int i = 0; i < names.length; i++) {

@@ -18,6 +18,7 @@ final class RequestWriter {
     static final byte FETCH_CLASS = 6;
     static final byte FETCH_RESOURCE = 7;
     static final byte EXECUTE = 8;
+    static final byte EXPOSED = 9;
 
     private final ShapeWriter<MethodShape, MethodShape> methodShapes = new ShapeWriter<>();
     private final DirectWriter values;
@@ -37,6 +38,12 @@ final class RequestWriter {
             methodShapes.write(methodShapes.entry(method.shape(), shape -> shape), out);
             out.writeVarLong(method.args().length);
             values.writeAll(method.args(), out);
+        } else if (request instanceof Request.Exposed exposed) {
+            out.write(EXPOSED);
+            out.writeText(exposed.name());
+            exposed.shape().write(out);
+            out.writeVarLong(exposed.args().length);
+            values.writeAll(exposed.args(), out);
         } else if (request instanceof Request.Copy copy) {
             out.write(COPY);
             writeTarget(copy.target(), out);

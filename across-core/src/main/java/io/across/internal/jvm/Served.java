@@ -45,6 +45,26 @@ sealed interface Served extends ServedCall {
         }
     }
 
+    /**
+     * Calls an object that is exposed.
+     *
+     * @param mayRefer whether the peer may use what it would get by reference
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Exposed(ExposedMethods.Target method, @Nullable Object[] args, boolean mayRefer) implements Served {
+
+        @Override
+        public @Nullable Object run() throws Throwable {
+            Object result = method.invoke(args);
+            return mayRefer ? MethodTarget.inPlace(result, method.returnType()) : result;
+        }
+
+        @Override
+        public String target() {
+            return method.toString();
+        }
+    }
+
     /** Returns an object that is lent, to be copied. */
     record Copy(Object object) implements Served {
 

@@ -5,6 +5,7 @@ import io.across.ConnectionProvider;
 import io.across.Options;
 import io.across.Options.ThreadKind;
 import io.across.PeerInfo;
+import io.across.Right;
 import io.across.internal.engine.Bootloaders;
 import io.across.internal.engine.EngineConnection;
 import io.across.internal.jvm.JvmValueCodec;
@@ -91,8 +92,8 @@ public final class DefaultConnectionProvider implements ConnectionProvider {
 
     private static Connection open(Transport transport, Options options, @Nullable Bootloaders bootloaders) {
         ClassLoader own = classLoader(options);
-        ShippedClassLoader shipped =
-                options.acceptExportedClasses() ? new ShippedClassLoader(loaderName(options, transport), own) : null;
+        boolean accepts = options.acceptExportedClasses() && options.rights().allow(Right.SHIP_CODE);
+        ShippedClassLoader shipped = accepts ? new ShippedClassLoader(loaderName(options, transport), own) : null;
         Options resolved =
                 options.toBuilder().classLoader(shipped != null ? shipped : own).build();
         return EngineConnection.open(

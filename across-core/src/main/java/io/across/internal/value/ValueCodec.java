@@ -1,7 +1,9 @@
 package io.across.internal.value;
 
+import io.across.OperationException;
 import io.across.RemoteCode;
 import io.across.internal.wire.Span;
+import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,16 @@ public interface ValueCodec {
      * @param variables what the snippet may use, by name
      */
     Object executeRequest(String snippet, Map<String, ? extends @Nullable Object> variables);
+
+    /**
+     * The request to call an object that the peer exposes.
+     *
+     * @param type the interface as which the caller knows it
+     * @throws io.across.OperationException if this peer exposes none
+     */
+    default Object exposedRequest(Class<?> type, String name, Method method, @Nullable Object[] args) {
+        throw new OperationException("this peer cannot be called by interfaces: " + type.getName() + " '" + name + "'");
+    }
 
     /**
      * Writes what a peer is asked to do.

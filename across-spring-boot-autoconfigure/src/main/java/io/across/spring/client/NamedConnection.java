@@ -13,6 +13,7 @@ import io.across.RemoteCode;
 import io.across.spring.ConnectionStatus;
 import io.across.spring.ConnectionStatus.Direction;
 import io.across.spring.MonitoredConnection;
+import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -228,6 +229,12 @@ public final class NamedConnection implements Connection, MonitoredConnection {
     @Override
     public void export(Class<?> anchor) {
         exports.add(connection -> connection.export(anchor), life::current);
+    }
+
+    @Override
+    public @Nullable Object callExposed(Class<?> type, String name, Method method, @Nullable Object... args)
+            throws Throwable {
+        return awaitReady().callExposed(type, name, method, args);
     }
 
     @Override

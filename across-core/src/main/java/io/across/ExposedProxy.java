@@ -1,0 +1,45 @@
+package io.across;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import org.jspecify.annotations.Nullable;
+
+/** What stands behind a proxy of an exposed object; two are equal if they stand for the same. */
+record ExposedProxy(Connection connection, Class<?> type, String name) implements InvocationHandler {
+
+    private static final @Nullable Object[] NOTHING = {};
+
+    static <T> T of(Connection connection, Class<T> type, String name) {
+        if (!type.isInterface()) {
+            throw new IllegalArgumentException(type.getName() + " is no interface");
+        }
+        InvocationHandler handler = new ExposedProxy(connection, type, name);
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+    }
+
+    @Override
+    public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] args) throws Throwable {
+        if (method.getDeclaringClass() == Object.class) {
+            return switch (method.getName()) {
+                case "equals" ->
+                    args != null
+                            && args[0] != null
+                            && Proxy.isProxyClass(args[0].getClass())
+                            && equals(Proxy.getInvocationHandler(args[0]));
+                case "hashCode" -> hashCode();
+                default -> toString();
+            };
+        }
+        Object result = connection.callExposed(type, name, method, args == null ? NOTHING : args);
+        if (result == null && method.getReturnType().isPrimitive() && method.getReturnType() != void.class) {
+            throw new OperationException(method + " returned null on the other side: no " + method.getReturnType());
+        }
+        return result;
+    }
+
+    @Override
+    public String toString() {
+        return type.getName() + " '" + name + "' on " + connection.name();
+    }
+}

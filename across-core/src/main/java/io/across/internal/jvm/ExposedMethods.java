@@ -1,0 +1,88 @@
+package io.across.internal.jvm;
+
+import io.across.ExposedObjects;
+import io.across.ExposedObjects.Exposed;
+import io.across.OperationException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds methods of exposed objects among those of their interfaces. No class is looked up for the peer: what it names is
+ * compared with what there is. Immutable.
+ */
+final class ExposedMethods {
+
+    private final Map<String, Map<String, Target>> targets = new HashMap<>();
+
+    ExposedMethods(ExposedObjects exposed) {
+        for (String name : exposed.names()) {
+            Exposed object = exposed.find(name);
+            if (object != null) {
+                targets.put(name, methods(object));
+            }
+        }
+    }
+
+    private static Map<String, Target> methods(Exposed exposed) {
+        Map<String, Target> found = new HashMap<>();
+        for (Class<?> type : exposed.types()) {
+            for (Method method : type.getMethods()) {
+                if (!Modifier.isStatic(method.getModifiers()) && method.trySetAccessible()) {
+                    Target target = new Target(exposed, type, method);
+                    found.putIfAbsent(key(MethodShape.of(method)), target);
+                }
+            }
+        }
+        return found;
+    }
+
+    private static String key(MethodShape shape) {
+        return shape.name() + shape.descriptor();
+    }
+
+    /**
+     * The method that a peer names.
+     *
+     * @throws OperationException if nothing of that name is exposed, or not with such a method
+     */
+    Target find(String name, MethodShape shape) {
+        Map<String, Target> methods = targets.get(name);
+        if (methods == null) {
+            throw new OperationException("no object is exposed as '" + name + "'");
+        }
+        Target target = methods.get(key(shape));
+        if (target == null) {
+            throw new OperationException(
+                    "exposed object '" + name + "' has no method " + shape + shape.descriptor() + " to be called");
+        }
+        return target;
+    }
+
+    /** One method of one exposed object. */
+    record Target(Exposed exposed, Class<?> type, Method method) {
+
+        Class<?> returnType() {
+            return method.getReturnType();
+        }
+
+        /** Calls it; what it throws is thrown. */
+        @Nullable Object invoke(@Nullable Object[] args) throws Throwable {
+            try {
+                return method.invoke(exposed.object(), args);
+            } catch (InvocationTargetException e) {
+                throw e.getTargetException();
+            } catch (IllegalArgumentException e) {
+                throw new OperationException("method " + this + " does not take these arguments: " + e.getMessage(), e);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return type.getName() + "." + method.getName();
+        }
+    }
+}
