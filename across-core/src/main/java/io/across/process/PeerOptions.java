@@ -2,12 +2,16 @@ package io.across.process;
 
 import io.across.Options;
 import io.across.Options.ThreadKind;
+import io.across.Right;
+import io.across.Rights;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Options of a child's connection as system properties on its command line, {@code across.options.timeout=PT30S}. */
 final class PeerOptions {
@@ -19,8 +23,8 @@ final class PeerOptions {
     /**
      * The properties of what differs from the defaults. Listeners are left out: they watch connections of this process.
      *
-     * @throws IllegalArgumentException if there is a class loader or an input filter, which cannot travel and must not be
-     *     dropped in silence
+     * @throws IllegalArgumentException if there is a class loader, an input filter or an exposed object, which cannot travel
+     *     and must not be dropped in silence
      */
     static Map<String, String> write(Options options) {
         if (options.inputFilter() != null) {
@@ -30,6 +34,10 @@ final class PeerOptions {
         }
         if (options.classLoader() != null) {
             throw new IllegalArgumentException("across.options.class-loader cannot be handed to a child process");
+        }
+        if (!options.exposed().names().isEmpty()) {
+            throw new IllegalArgumentException("across.options.exposed cannot be handed to a child process: "
+                    + options.exposed().names() + " are objects of this one");
         }
         Map<String, String> properties = new LinkedHashMap<>();
         write(properties, "name", options, Options::name);
@@ -43,6 +51,7 @@ final class PeerOptions {
         write(properties, "max-queued-calls", options, Options::maxQueuedCalls);
         write(properties, "max-lent-objects", options, Options::maxLentObjects);
         write(properties, "accept-exported-classes", options, Options::acceptExportedClasses);
+        write(properties, "rights", options, given -> names(given.rights()));
         return properties;
     }
 
@@ -84,6 +93,7 @@ final class PeerOptions {
                 case "max-queued-calls" -> options.maxQueuedCalls(Integer.parseInt(value));
                 case "max-lent-objects" -> options.maxLentObjects(Integer.parseInt(value));
                 case "accept-exported-classes" -> options.acceptExportedClasses(truth(value));
+                case "rights" -> options.rights(rights(value));
                 default -> throw new IllegalArgumentException("is not known");
             }
         } catch (DateTimeParseException e) {
@@ -101,6 +111,19 @@ final class PeerOptions {
             case "virtual" -> ThreadKind.VIRTUAL;
             default -> throw new IllegalArgumentException("must be platform or virtual");
         };
+    }
+
+    /** All of them by name, none as an empty text. */
+    private static String names(Rights rights) {
+        return rights.granted().stream().sorted().map(Right::name).collect(Collectors.joining(","));
+    }
+
+    private static Rights rights(String names) {
+        return new Rights(Pattern.compile(",")
+                .splitAsStream(names)
+                .filter(name -> !name.isEmpty())
+                .map(Right::valueOf)
+                .collect(Collectors.toSet()));
     }
 
     private static boolean truth(String value) {

@@ -2,6 +2,7 @@ package io.across.server;
 
 import io.across.Bios;
 import io.across.Options;
+import io.across.Rights;
 import java.util.List;
 
 /**
@@ -26,23 +27,29 @@ public final class BiosConnectionHandler extends ChildConnectionHandler {
      * @param options of which only the timeout matters: how long a child may take to end, and one side may leave the other
      *     waiting
      * @param settings without spare children: what boots a peer has no way to stand by
-     * @throws IllegalArgumentException if the command is empty, or there are to be spare children
+     * @throws IllegalArgumentException if the command is empty, or there are to be spare children, or the options limit the
+     *     peer's rights, which what it boots would not know of
      */
     public BiosConnectionHandler(List<String> command, Options options, ChildSettings settings) {
-        this(options, checked(command, settings), settings);
+        this(options, checked(command, options, settings), settings);
     }
 
     private BiosConnectionHandler(Options options, List<String> command, ChildSettings settings) {
         super(() -> command, options.timeout(), settings);
     }
 
-    private static List<String> checked(List<String> command, ChildSettings settings) {
+    private static List<String> checked(List<String> command, Options options, ChildSettings settings) {
         if (command.isEmpty()) {
             throw new IllegalArgumentException("the command of a child is empty");
         }
         if (settings.spareChildren() > 0) {
             throw new IllegalArgumentException(
                     "spare-children must be 0 for children that boot from their peer, is " + settings.spareChildren());
+        }
+        if (!options.rights().equals(Rights.all())) {
+            throw new IllegalArgumentException(
+                    "across.options.rights must be all for children that run what their peer boots, are "
+                            + options.rights());
         }
         return List.copyOf(command);
     }

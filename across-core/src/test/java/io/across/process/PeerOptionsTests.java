@@ -3,7 +3,11 @@ package io.across.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.across.ExposedObjects;
 import io.across.Options;
+import io.across.Right;
+import io.across.Rights;
+import io.across.server.BiosConnectionHandler;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -25,6 +29,7 @@ class PeerOptionsTests {
                 .maxQueuedCalls(5)
                 .maxLentObjects(6)
                 .acceptExportedClasses(true)
+                .rights(Rights.of(Right.USE_OBJECTS, Right.RUN_CODE))
                 .build();
 
         assertThat(PeerOptions.read(PeerOptions.write(options))).isEqualTo(options);
@@ -46,6 +51,33 @@ class PeerOptionsTests {
                 .withMessageContaining("class-loader");
     }
 
+    @Test
+    void rightsTravelEvenIfThereAreNone() {
+        Options none = Options.builder().name("parent").rights(Rights.none()).build();
+        assertThat(PeerOptions.read(PeerOptions.write(none))).isEqualTo(none);
+    }
+
+    @Test
+    void exposedObjectsStayHere() {
+        Options exposing = Options.builder()
+                .exposed(ExposedObjects.builder()
+                        .expose("text", "a", CharSequence.class)
+                        .build())
+                .build();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PeerOptions.write(exposing))
+                .withMessageContaining("across.options.exposed")
+                .withMessageContaining("text");
+    }
+
+    @Test
+    void whatAPeerBootsCannotBeLimited() {
+        Options limited = Options.builder().rights(Rights.exposedOnly()).build();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new BiosConnectionHandler(limited))
+                .withMessageContaining("CALL_EXPOSED");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "timeout, 30s, must be a duration",
@@ -55,6 +87,7 @@ class PeerOptionsTests {
         "max-served-calls, 99999999999, whole number",
         "max-served-calls, 0, positive",
         "accept-exported-classes, yes, true or false",
+        "rights, EVERYTHING, EVERYTHING",
         "max-speed, 1, is not known",
     })
     void wrongValuesAreNamed(String option, String value, String why) {

@@ -9,9 +9,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.awaitility.Awaitility.await;
 
 import io.across.Connection;
+import io.across.DeniedException;
 import io.across.DisconnectException;
 import io.across.OperationException;
 import io.across.Options;
+import io.across.Rights;
 import io.across.process.ChildJvm;
 import java.io.File;
 import java.io.IOException;
@@ -77,6 +79,23 @@ class ProcessConnectionHandlerTests {
             byte[] back = connection.call(bytes -> bytes.clone(), sent);
 
             assertThat(Arrays.equals(back, sent)).isTrue();
+        }
+    }
+
+    @Test
+    void rightsHoldInTheChildEvenInOneThatStoodBy() {
+        Options limited = PATIENT.toBuilder().rights(Rights.none()).build();
+        for (int spare : new int[] {0, 1}) {
+            ChildSettings settings = ChildSettings.defaults().withSpareChildren(spare);
+            try (Served served = Served.by(new ProcessConnectionHandler(limited, settings));
+                    Connection connection = served.connect()) {
+                assertThatExceptionOfType(DeniedException.class)
+                        .isThrownBy(() -> connection.call(() -> 1))
+                        .withMessageContaining("RUN_CODE");
+                assertThatExceptionOfType(DeniedException.class)
+                        .isThrownBy(() -> connection.execute("1", Map.of()))
+                        .withMessageContaining("EVALUATE_SOURCE");
+            }
         }
     }
 
