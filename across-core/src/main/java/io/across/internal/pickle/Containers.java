@@ -1,0 +1,92 @@
+package io.across.internal.pickle;
+
+import io.across.python.PythonFrozenSet;
+import io.across.python.PythonTuple;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import net.razorvine.pickle.PickleException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes and fills what holds other values, within what {@link Extents} permit. What is filled was made while the same pickle
+ * was read, so its class tells what it is. Used by one thread.
+ */
+final class Containers {
+
+    private final Extents extents;
+
+    Containers(Extents extents) {
+        this.extents = extents;
+    }
+
+    List<@Nullable Object> list(List<@Nullable Object> elements) {
+        elements.forEach(element -> extents.added(elements, element));
+        return elements;
+    }
+
+    PythonTuple tuple(@Nullable Object... elements) {
+        PythonTuple tuple = PythonTuple.of(elements);
+        extents.completed(tuple, tuple);
+        return tuple;
+    }
+
+    PythonFrozenSet frozenSet(List<@Nullable Object> elements) {
+        elements.forEach(extents::checkKey);
+        PythonFrozenSet set = PythonFrozenSet.copyOf(elements);
+        extents.completed(set, elements);
+        return set;
+    }
+
+    @SuppressWarnings("unchecked") // an ArrayList was made for this
+    void append(Object target, @Nullable Object value) {
+        extents.added(target, value);
+        if (target instanceof ArrayList<?>) {
+            ((List<@Nullable Object>) target).add(value);
+        } else if (target instanceof PickledObject object) {
+            object.mutableItems().add(value);
+        } else {
+            throw new PickleException("elements are appended to what is no list");
+        }
+    }
+
+    void put(Object target, List<@Nullable Object> pairs) {
+        if (pairs.size() % 2 != 0) {
+            throw new PickleException("a key without a value");
+        }
+        for (int i = 0; i < pairs.size(); i += 2) {
+            put(target, pairs.get(i), pairs.get(i + 1));
+        }
+    }
+
+    @SuppressWarnings("unchecked") // a LinkedHashMap was made for this
+    void put(Object target, @Nullable Object key, @Nullable Object value) {
+        extents.checkKey(key);
+        extents.added(target, key);
+        extents.added(target, value);
+        if (target instanceof LinkedHashMap<?, ?>) {
+            ((Map<@Nullable Object, @Nullable Object>) target).put(key, value);
+        } else if (target instanceof PickledObject object) {
+            object.mutableEntries().put(key, value);
+        } else {
+            throw new PickleException("an entry is put into what is no dict");
+        }
+    }
+
+    @SuppressWarnings("unchecked") // a LinkedHashSet was made for this
+    void add(Object target, List<@Nullable Object> elements) {
+        for (Object element : elements) {
+            extents.checkKey(element);
+            extents.added(target, element);
+            if (target instanceof LinkedHashSet<?>) {
+                ((LinkedHashSet<@Nullable Object>) target).add(element);
+            } else if (target instanceof PickledObject object) {
+                object.mutableAdded().add(element);
+            } else {
+                throw new PickleException("an element is added to what is no set");
+            }
+        }
+    }
+}

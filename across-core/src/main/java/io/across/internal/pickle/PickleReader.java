@@ -1,0 +1,38 @@
+package io.across.internal.pickle;
+
+import io.across.OperationException;
+import io.across.internal.value.ValueReader;
+import java.io.IOException;
+import java.time.DateTimeException;
+import net.razorvine.pickle.PickleException;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one pickle of any protocol, from whoever sent it: what it costs is bounded by how long it is. Thread-safe. */
+public final class PickleReader {
+
+    private final Handles handles;
+
+    /** @param handles what the globals of across itself mean */
+    public PickleReader(Handles handles) {
+        this.handles = handles;
+    }
+
+    /**
+     * The value that the pickle describes.
+     *
+     * @throws OperationException if it is malformed or exceeds a limit
+     */
+    public @Nullable Object read(ValueReader in) throws Exception {
+        try {
+            return new BoundedUnpickler(in, handles).load(in);
+        } catch (PickleException
+                | IOException
+                | IndexOutOfBoundsException
+                | ClassCastException
+                | DateTimeException
+                | ArithmeticException
+                | NumberFormatException e) {
+            throw new OperationException("malformed pickle at offset " + in.position() + ": " + e, e);
+        }
+    }
+}
