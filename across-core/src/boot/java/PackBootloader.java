@@ -43,7 +43,8 @@ public final class PackBootloader {
         try (Stream<Path> found = Files.walk(classes)) {
             found.filter(Files::isRegularFile).forEach(file -> {
                 String name = classes.relativize(file).toString().replace('\\', '/');
-                if (name.startsWith("io/across/") && isNeeded(name) || name.startsWith("META-INF/services/")) {
+                if (name.startsWith("io/across/") && isNeeded(name) && !isOfPython(name)
+                        || name.startsWith("META-INF/services/")) {
                     files.put(name, read(file));
                 }
             });
@@ -60,6 +61,11 @@ public final class PackBootloader {
                 }
             }
         }
+    }
+
+    /** What only connections to Python peers take. The types of the API are needed to load those that mention them. */
+    private static boolean isOfPython(String name) {
+        return name.startsWith("io/across/internal/pickle/") || name.startsWith("io/across/internal/python/");
     }
 
     private static boolean isNeeded(String name) {

@@ -1,5 +1,6 @@
 package io.across;
 
+import io.across.python.Python;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.reflect.Method;
@@ -284,6 +285,12 @@ public interface Connection extends Calls, AutoCloseable {
      * @throws Throwable what the object threw, or an {@link OperationException}, such as {@link DeniedException}
      */
     @Nullable Object callExposed(Class<?> type, String name, Method method, @Nullable Object... args) throws Throwable;
+
+    /**
+     * What can be done on the other side if that is a Python process. If it is not, every call of it fails with an {@link
+     * OperationException}. Returns at once.
+     */
+    Python python();
 
     /**
      * Waits until the handshake is done.

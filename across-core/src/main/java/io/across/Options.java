@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param acceptExportedClasses whether the peer may ship classes to this side
  * @param listeners who watches the connection
  * @param callTracer who follows single calls; null for nobody
+ * @param evaluator who answers what Python peers {@code execute} here; null refuses that
  * @param classLoader where classes of received values are looked up; null for the thread's context loader at the time
  *     when the connection is made
  * @param inputFilter which classes received values may consist of; null for the JVM-wide filter alone
@@ -44,6 +45,7 @@ public record Options(
         boolean acceptExportedClasses,
         List<ConnectionListener> listeners,
         @Nullable CallTracer callTracer,
+        @Nullable Evaluator evaluator,
         @Nullable ClassLoader classLoader,
         @Nullable ObjectInputFilter inputFilter,
         Rights rights,
@@ -132,6 +134,7 @@ public record Options(
         private boolean acceptExportedClasses;
         private final List<ConnectionListener> listeners = new ArrayList<>();
         private @Nullable CallTracer callTracer;
+        private @Nullable Evaluator evaluator;
         private @Nullable ClassLoader classLoader;
         private @Nullable ObjectInputFilter inputFilter;
         private Rights rights = Rights.all();
@@ -153,6 +156,7 @@ public record Options(
             acceptExportedClasses = options.acceptExportedClasses;
             listeners.addAll(options.listeners);
             callTracer = options.callTracer;
+            evaluator = options.evaluator;
             classLoader = options.classLoader;
             inputFilter = options.inputFilter;
             rights = options.rights;
@@ -237,6 +241,12 @@ public record Options(
             return this;
         }
 
+        /** See {@link Options#evaluator()}; null, the default, for none. */
+        public Builder evaluator(@Nullable Evaluator evaluator) {
+            this.evaluator = evaluator;
+            return this;
+        }
+
         /** See {@link Options#classLoader()}. */
         public Builder classLoader(@Nullable ClassLoader classLoader) {
             this.classLoader = classLoader;
@@ -281,6 +291,7 @@ public record Options(
                     acceptExportedClasses,
                     listeners,
                     callTracer,
+                    evaluator,
                     classLoader,
                     inputFilter,
                     rights,

@@ -19,6 +19,7 @@ import io.across.internal.value.ValueCodec;
 import io.across.internal.wire.Capabilities;
 import io.across.internal.wire.Greeting;
 import io.across.internal.wire.MessageParser;
+import io.across.python.Python;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.List;
@@ -315,6 +316,11 @@ public final class EngineConnection implements Connection, Caller {
             throw shutdown.disconnected(false);
         }
         return chosen;
+    }
+
+    @Override
+    public Python python() {
+        return codecs.python(this);
     }
 
     @Override

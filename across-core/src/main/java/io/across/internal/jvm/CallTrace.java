@@ -2,8 +2,6 @@ package io.across.internal.jvm;
 
 import io.across.PeerInfo;
 import io.across.internal.value.CallSite;
-import java.util.Arrays;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Joins the stack of the side where an exception was thrown and the stack of the side that called. */
@@ -15,18 +13,7 @@ final class CallTrace {
 
     /** Appends where this side has called from, after a line that tells which processes are meant. */
     static void addCallSite(Throwable error, @Nullable PeerInfo peer, CallSite site) {
-        StackTraceElement border = border(peer, site.isRemembered() ? "called asynchronously from " : "called from ");
-        try {
-            error.setStackTrace(Stream.of(Arrays.stream(error.getStackTrace()), Stream.of(border), site.frames())
-                    .flatMap(part -> part)
-                    .toArray(StackTraceElement[]::new));
-        } catch (RuntimeException | Error e) {
-            // A class with its own idea of stacks: it arrives as it is, which matters more than where from.
-        }
-    }
-
-    private static StackTraceElement border(@Nullable PeerInfo peer, String how) {
-        return new StackTraceElement("across", "<" + describe(peer) + ", " + how + HERE + ">", null, -1);
+        site.appendTo(error, describe(peer), HERE);
     }
 
     private static String describe(@Nullable PeerInfo peer) {

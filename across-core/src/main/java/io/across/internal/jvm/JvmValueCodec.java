@@ -86,6 +86,9 @@ public final class JvmValueCodec implements ValueCodec {
 
     @Override
     public void writeRequest(Object request, ValueWriter out) throws Exception {
+        if (!(request instanceof Request)) {
+            throw new OperationException("the peer is a JVM: it has no Python functions to call");
+        }
         requestWriter.write(request, out);
         BulkMark.prepend(out);
     }

@@ -1,6 +1,7 @@
 package io.across.internal.jvm;
 
 import io.across.OperationException;
+import io.across.internal.invoke.Overloads;
 import java.io.Serializable;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.InvocationTargetException;

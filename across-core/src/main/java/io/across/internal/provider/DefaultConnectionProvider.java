@@ -4,16 +4,12 @@ import io.across.Connection;
 import io.across.ConnectionProvider;
 import io.across.Options;
 import io.across.Options.ThreadKind;
-import io.across.PeerInfo;
 import io.across.Right;
 import io.across.internal.engine.Bootloaders;
 import io.across.internal.engine.EngineConnection;
-import io.across.internal.jvm.JvmValueCodec;
 import io.across.internal.shipping.ShippedClassLoader;
 import io.across.internal.transport.Transport;
 import io.across.internal.transport.Transports;
-import io.across.internal.value.Caller;
-import io.across.internal.value.ValueCodec;
 import io.across.internal.wire.Capabilities;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -99,7 +95,7 @@ public final class DefaultConnectionProvider implements ConnectionProvider {
         return EngineConnection.open(
                 transport,
                 resolved,
-                (peer, caller) -> codec(peer, caller, resolved, shipped),
+                new Languages(resolved, shipped),
                 EXTENSION_VERSION,
                 Capabilities.JVM_VALUES | Capabilities.CALL_CONTEXT,
                 SelfDescription.of(options),
@@ -119,12 +115,6 @@ public final class DefaultConnectionProvider implements ConnectionProvider {
     private static String loaderName(Options options, Transport transport) {
         String name = options.name();
         return "across " + (name != null ? name : transport.address());
-    }
-
-    private static ValueCodec codec(
-            PeerInfo peer, Caller caller, Options options, @Nullable ShippedClassLoader shipped) {
-        boolean jvm = peer.extensionVersion() > 0 && (peer.capabilities() & Capabilities.JVM_VALUES) != 0;
-        return jvm ? new JvmValueCodec(caller, options, shipped) : new ForeignValues();
     }
 
     /** Virtual threads wait best in blocking operations. */

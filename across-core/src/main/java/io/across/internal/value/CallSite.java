@@ -43,6 +43,23 @@ public final class CallSite {
         return all.dropWhile(CallSite::isOwn);
     }
 
+    /**
+     * Appends where the call was made from to what it threw, after a line that tells which processes are meant.
+     *
+     * @param border that line, without how the call was made
+     */
+    public void appendTo(Throwable error, String border, String caller) {
+        String how = isRemembered() ? ", called asynchronously from " : ", called from ";
+        StackTraceElement line = new StackTraceElement("across", "<" + border + how + caller + ">", null, -1);
+        try {
+            error.setStackTrace(Stream.of(Arrays.stream(error.getStackTrace()), Stream.of(line), frames())
+                    .flatMap(part -> part)
+                    .toArray(StackTraceElement[]::new));
+        } catch (RuntimeException | Error e) {
+            // A class with its own idea of stacks: it arrives as it is, which matters more than where from.
+        }
+    }
+
     private static boolean isOwn(StackTraceElement frame) {
         String type = frame.getClassName();
         return type.startsWith("io.across.internal.") || type.equals("java.lang.Thread");

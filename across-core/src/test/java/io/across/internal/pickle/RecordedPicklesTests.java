@@ -30,9 +30,9 @@ class RecordedPicklesTests {
     void whatIsReadAndWrittenAgainIsTheSameToPython() throws Exception {
         StringBuilder lines = new StringBuilder();
         List<String> refused = new ArrayList<>();
-        for (Pickles.Recorded pickle : Pickles.recorded()) {
+        for (TestPickles.Recorded pickle : TestPickles.recorded()) {
             try {
-                byte[] again = Pickles.write(Pickles.read(pickle.bytes()));
+                byte[] again = TestPickles.write(TestPickles.read(pickle.bytes()));
                 lines.append(pickle.name())
                         .append(' ')
                         .append(HexFormat.of().formatHex(pickle.bytes()))

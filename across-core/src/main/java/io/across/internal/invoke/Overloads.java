@@ -1,4 +1,4 @@
-package io.across.internal.jvm;
+package io.across.internal.invoke;
 
 import io.across.OperationException;
 import java.lang.invoke.MethodType;
@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Chooses the method that a call by name means: the one whose parameters fit the arguments best. */
-final class Overloads {
+public final class Overloads {
 
     /** Of these every object has its own idea, which a caller may ask for; the rest of Object is nobody's business. */
     private static final Set<String> OF_OBJECT = Set.of("toString", "equals", "hashCode");
@@ -31,7 +31,7 @@ final class Overloads {
 
     /** A method, and its arguments as it wants them. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Choice(Method method, @Nullable Object[] args) {}
+    public record Choice(Method method, @Nullable Object[] args) {}
 
     /** A method that fits, as it is declared and as it may be called. */
     private record Candidate(Method method, Choice choice, int cost) {}
@@ -41,7 +41,7 @@ final class Overloads {
      *
      * @throws OperationException if none does, or several do equally well; the message names what there is
      */
-    static Choice choose(Class<?> type, String name, @Nullable Object[] args) {
+    public static Choice choose(Class<?> type, String name, @Nullable Object[] args) {
         List<Candidate> best = new ArrayList<>(2);
         Method closed = null;
         for (Method method : type.getMethods()) {
@@ -92,7 +92,7 @@ final class Overloads {
         throw new OperationException(problem(type, name, args, !candidates.isEmpty()));
     }
 
-    static boolean isCallable(Method method) {
+    public static boolean isCallable(Method method) {
         return !Modifier.isStatic(method.getModifiers())
                 && (method.getDeclaringClass() != Object.class || OF_OBJECT.contains(method.getName()));
     }

@@ -1,11 +1,11 @@
-package io.across.internal.jvm;
+package io.across.internal.invoke;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the declaration of a method through which it may be called. */
-final class OpenMethods {
+public final class OpenMethods {
 
     private OpenMethods() {}
 
@@ -14,7 +14,7 @@ final class OpenMethods {
      *
      * @return null if it may not be called at all, being in a module that is not open to across
      */
-    static @Nullable Method find(Method method, Class<?> type) {
+    public static @Nullable Method find(Method method, Class<?> type) {
         if (method.trySetAccessible()) {
             return method;
         }

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Pickles for tests: those of the recorded sessions, and reading and writing without a connection. */
-final class Pickles {
+/** TestPickles for tests: those of the recorded sessions, and reading and writing without a connection. */
+final class TestPickles {
 
     /** What across itself calls stays a description. */
     static final Handles SYMBOLIC = new Handles() {
@@ -53,7 +53,7 @@ final class Pickles {
         }
     };
 
-    private Pickles() {}
+    private TestPickles() {}
 
     /** A recorded one. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -96,7 +96,7 @@ final class Pickles {
     }
 
     private static JsonNode read(String resource) {
-        try (InputStream in = Objects.requireNonNull(Pickles.class.getResourceAsStream(resource), resource)) {
+        try (InputStream in = Objects.requireNonNull(TestPickles.class.getResourceAsStream(resource), resource)) {
             return JsonMapper.shared().readTree(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,0 +1,209 @@
+package io.across.internal.pickle;
+
+import io.across.OperationException;
+import io.across.RemoteObject;
+import io.across.python.PythonValue;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Array;
+import java.lang.reflect.GenericArrayType;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
+import java.lang.reflect.WildcardType;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes what was read the type that a caller wants: numbers without loss, collections with the types of their elements,
+ * enums by name, records, and beans by Jackson where that is on the class path.
+ */
+public final class Conversions {
+
+    private Conversions() {}
+
+    /**
+     * The value as a type; null stays null.
+     *
+     * @throws OperationException if that is impossible; the message says what there is and what was wanted
+     */
+    public static @Nullable Object convert(@Nullable Object value, Type type) {
+        if (type instanceof Class<?> wanted) {
+            return convert(value, wanted);
+        }
+        if (type instanceof ParameterizedType parameterized) {
+            return convert(value, parameterized);
+        }
+        if (type instanceof WildcardType wildcard) {
+            return convert(value, wildcard.getUpperBounds()[0]);
+        }
+        if (type instanceof TypeVariable<?> variable) {
+            return convert(value, variable.getBounds()[0]);
+        }
+        return value instanceof Collection<?> elements && type instanceof GenericArrayType array
+                ? array(elements, rawClass(array.getGenericComponentType()), array.getGenericComponentType())
+                : value;
+    }
+
+    private static @Nullable Object convert(@Nullable Object value, Class<?> type) {
+        if (type == void.class || type == Void.class) {
+            return null;
+        }
+        if (value == null) {
+            if (type.isPrimitive()) {
+                throw new OperationException("Python answered None, which is no " + type);
+            }
+            return type == Optional.class ? Optional.empty() : null;
+        }
+        Class<?> wanted = MethodType.methodType(type).wrap().returnType();
+        if (wanted.isInstance(value)) {
+            return value;
+        }
+        if (value instanceof Number number && Number.class.isAssignableFrom(wanted)) {
+            return number(number, wanted);
+        }
+        return other(value, wanted, wanted);
+    }
+
+    private static Object other(Object value, Class<?> wanted, Type type) {
+        if (value instanceof RemoteObject remote && wanted.isInterface()) {
+            return remote.as(wanted);
+        }
+        if (value instanceof String text) {
+            if (wanted == Character.class && text.length() == 1) {
+                return text.charAt(0);
+            }
+            if (wanted.isEnum()) {
+                return constant(wanted, text);
+            }
+        }
+        if (value instanceof PythonValue made && wanted.isEnum() && made.args().size() == 1) {
+            return other(String.valueOf(made.args().get(0)), wanted, type);
+        }
+        if (value instanceof Collection<?> elements) {
+            if (wanted.isArray()) {
+                return array(elements, wanted.getComponentType(), wanted.getComponentType());
+            }
+            if (wanted == Set.class) {
+                return new LinkedHashSet<>(elements);
+            }
+            if (wanted == List.class) {
+                return new ArrayList<>(elements);
+            }
+        }
+        if (wanted == Optional.class) {
+            return Optional.of(value);
+        }
+        return Structures.convert(value, wanted, type);
+    }
+
+    private static @Nullable Object convert(@Nullable Object value, ParameterizedType type) {
+        Class<?> raw = (Class<?>) type.getRawType();
+        Type[] arguments = type.getActualTypeArguments();
+        if (raw == Optional.class) {
+            return Optional.ofNullable(convert(value, arguments[0]));
+        }
+        if (value == null) {
+            return null;
+        }
+        if (value instanceof Collection<?> elements && raw.isAssignableFrom(ArrayList.class)) {
+            List<@Nullable Object> list = new ArrayList<>(elements.size());
+            elements.forEach(element -> list.add(convert(element, arguments[0])));
+            return list;
+        }
+        if (value instanceof Collection<?> elements && raw.isAssignableFrom(LinkedHashSet.class)) {
+            Set<@Nullable Object> set = new LinkedHashSet<>();
+            elements.forEach(element -> set.add(convert(element, arguments[0])));
+            return set;
+        }
+        if (value instanceof Map<?, ?> entries && raw.isAssignableFrom(LinkedHashMap.class)) {
+            Map<@Nullable Object, @Nullable Object> map = new LinkedHashMap<>();
+            entries.forEach((key, each) -> map.put(convert(key, arguments[0]), convert(each, arguments[1])));
+            return map;
+        }
+        return raw.isInstance(value) ? value : other(value, raw, type);
+    }
+
+    private static Object number(Number value, Class<?> wanted) {
+        try {
+            if (wanted == Double.class) {
+                return value.doubleValue();
+            }
+            if (wanted == Float.class) {
+                return value.floatValue();
+            }
+            BigDecimal exact = exact(value);
+            if (wanted == BigDecimal.class) {
+                return exact;
+            }
+            BigInteger whole = exact.toBigIntegerExact();
+            if (wanted == BigInteger.class) {
+                return whole;
+            }
+            if (wanted == Long.class) {
+                return whole.longValueExact();
+            }
+            if (wanted == Integer.class) {
+                return whole.intValueExact();
+            }
+            if (wanted == Short.class) {
+                return whole.shortValueExact();
+            }
+            if (wanted == Byte.class) {
+                return whole.byteValueExact();
+            }
+        } catch (ArithmeticException | NumberFormatException e) {
+            throw new OperationException("Python answered " + value + ", which is no " + wanted.getName(), e);
+        }
+        throw impossible(value, wanted);
+    }
+
+    private static BigDecimal exact(Number value) {
+        if (value instanceof BigDecimal decimal) {
+            // A huge exponent would become as many digits.
+            return decimal.precision() - decimal.scale() > 1_000 ? new BigDecimal("NaN") : decimal;
+        }
+        return value instanceof BigInteger whole
+                ? new BigDecimal(whole)
+                : value instanceof Double number ? new BigDecimal(number) : BigDecimal.valueOf(value.longValue());
+    }
+
+    private static Object constant(Class<?> type, String name) {
+        for (Object constant : type.getEnumConstants()) {
+            if (((Enum<?>) constant).name().equalsIgnoreCase(name)) {
+                return constant;
+            }
+        }
+        throw new OperationException("Python answered '" + name + "', which is no constant of " + type.getName());
+    }
+
+    private static Object array(Collection<?> elements, Class<?> component, Type type) {
+        Object array = Array.newInstance(component, elements.size());
+        int i = 0;
+        for (Object element : elements) {
+            Array.set(array, i++, convert(element, type));
+        }
+        return array;
+    }
+
+    private static Class<?> rawClass(Type type) {
+        return type instanceof ParameterizedType parameterized
+                ? (Class<?>) parameterized.getRawType()
+                : type instanceof Class<?> plain ? plain : Object.class;
+    }
+
+    static OperationException impossible(Object value, Class<?> wanted) {
+        String what = value instanceof PythonValue made
+                ? "a " + made.type()
+                : "a " + value.getClass().getName();
+        return new OperationException("Python answered " + what + ", which cannot be made a " + wanted.getName());
+    }
+}

@@ -1,0 +1,91 @@
+package io.across.internal.python;
+
+import io.across.OperationException;
+import io.across.internal.pickle.Conversions;
+import io.across.python.Python;
+import io.across.python.PythonModule;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Proxy;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** What stands behind a Java interface that is bound to a Python module. Thread-safe. */
+final class BoundModule implements InvocationHandler {
+
+    private final String module;
+    private final Python python;
+    private final Map<Method, BoundFunction> functions;
+
+    private BoundModule(String module, Python python, Map<Method, BoundFunction> functions) {
+        this.module = module;
+        this.python = python;
+        this.functions = functions;
+    }
+
+    static <T> T bind(Class<T> type, Python python) {
+        PythonModule annotation = type.getAnnotation(PythonModule.class);
+        if (annotation == null || !type.isInterface()) {
+            throw new IllegalArgumentException(
+                    type.getName() + " must be an interface with @PythonModule, which names its module");
+        }
+        String module = annotation.value();
+        Map<Method, BoundFunction> functions = new LinkedHashMap<>();
+        for (Method method : type.getMethods()) {
+            if (Modifier.isAbstract(method.getModifiers())) {
+                functions.put(method, BoundFunction.of(method));
+            }
+        }
+        List<String> mismatches = mismatches(module, python, List.copyOf(functions.values()));
+        if (!mismatches.isEmpty()) {
+            throw new IllegalArgumentException(type.getName() + " does not fit the Python module " + module + ":\n  "
+                    + String.join("\n  ", mismatches));
+        }
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, new BoundModule(module, python, functions)));
+    }
+
+    /** What does not fit, as Python itself sees it: it binds the arguments to the real signatures. */
+    private static List<String> mismatches(String module, Python python, List<BoundFunction> functions) {
+        List<@Nullable Object> asked = new ArrayList<>();
+        functions.forEach(function -> asked.add(function.question()));
+        Object answers = python.execute(BoundFunction.CHECK, Map.of("module", module, "functions", asked));
+        if (!(answers instanceof List<?> texts)) {
+            throw new OperationException("the functions of " + module + " cannot be compared: got " + answers);
+        }
+        return texts.stream().map(String::valueOf).toList();
+    }
+
+    @Override
+    public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] args) throws Throwable {
+        if (method.getDeclaringClass() == Object.class) {
+            return switch (method.getName()) {
+                case "equals" -> args != null && proxy == args[0];
+                case "hashCode" -> System.identityHashCode(proxy);
+                default -> "Python module " + module;
+            };
+        }
+        BoundFunction function = functions.get(method);
+        if (function == null) {
+            return InvocationHandler.invokeDefault(proxy, method, args);
+        }
+        Duration deadline = function.deadline();
+        Python calls = deadline == null ? python : python.within(deadline);
+        @Nullable Object[] values = function.arguments(args);
+        String name = module + ":" + function.name();
+        Type type = method.getGenericReturnType();
+        if (method.getReturnType() == CompletableFuture.class) {
+            Type wanted = type instanceof ParameterizedType future ? future.getActualTypeArguments()[0] : Object.class;
+            return calls.callAsync(name, values).thenApply(result -> Conversions.convert(result, wanted));
+        }
+        return Conversions.convert(calls.call(name, values), type);
+    }
+}

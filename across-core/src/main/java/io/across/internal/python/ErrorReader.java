@@ -1,0 +1,176 @@
+package io.across.internal.python;
+
+import io.across.OperationException;
+import io.across.python.PythonException;
+import io.across.python.PythonException.Frame;
+import io.across.python.PythonException.Hop;
+import io.across.python.PythonName;
+import io.across.python.PythonTuple;
+import io.across.python.PythonValue;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What was raised there, as it is thrown here (protocol, section 5.3). Used for one error. */
+final class ErrorReader {
+
+    private static final int MAX_TEXT = 256 * 1024;
+
+    private final IdentityHashMap<Object, PythonException> known = new IdentityHashMap<>();
+
+    /** The exception; an {@link OperationException} if the peer could not do what it was asked to. */
+    static Throwable read(@Nullable Object described) {
+        return new ErrorReader().exception(described);
+    }
+
+    private RuntimeException exception(@Nullable Object described) {
+        if (!(described instanceof PythonTuple tuple) || tuple.size() != 5) {
+            throw new OperationException("malformed value: an error that is not described by five parts");
+        }
+        PythonValue value = value(tuple.get(0));
+        if (value.type().module().equals("across")) {
+            return new OperationException("the peer reports " + value.type().qualname() + ": " + message(value));
+        }
+        return of(tuple, value);
+    }
+
+    private static PythonValue value(@Nullable Object exception) {
+        if (exception instanceof PythonValue value) {
+            return value;
+        }
+        if (exception instanceof PythonName type) {
+            return PythonValue.of(type);
+        }
+        throw new OperationException("malformed value: an error that is no exception");
+    }
+
+    private PythonException of(PythonTuple parts, PythonValue value) {
+        PythonException cause = nested(parts.get(3));
+        boolean suppressed = Boolean.TRUE.equals(parts.get(2));
+        PythonException context = cause == null && !suppressed ? nested(parts.get(1)) : null;
+        List<Hop> hops = hops(parts.get(4));
+        String message = message(value);
+        PythonException exception = new PythonException(
+                value.type(),
+                message.isEmpty() ? value.type().toString() : value.type() + ": " + message,
+                value.args(),
+                traceback(value, message, cause, context, hops),
+                hops,
+                value,
+                cause != null ? cause : context);
+        exception.setStackTrace(stack(hops));
+        known.put(value, exception);
+        return exception;
+    }
+
+    /** A tuple in turn, or an exception that was described before. */
+    private @Nullable PythonException nested(@Nullable Object part) {
+        if (part instanceof PythonTuple tuple && tuple.size() == 5) {
+            return of(tuple, value(tuple.get(0)));
+        }
+        return part == null ? null : known.get(part);
+    }
+
+    private static String message(PythonValue value) {
+        List<@Nullable Object> args = value.args();
+        String qualname = value.type().qualname();
+        if (args.isEmpty()) {
+            return "";
+        }
+        if (args.size() == 1) {
+            Object only = args.get(0);
+            return qualname.equals("KeyError") && only instanceof String text ? "'" + text + "'" : String.valueOf(only);
+        }
+        boolean ofSystem = args.get(0) instanceof Integer && args.get(1) instanceof String;
+        if (ofSystem && value.type().module().equals("builtins")) {
+            String file = args.size() > 2 && args.get(2) != null ? ": '" + args.get(2) + "'" : "";
+            return "[Errno " + args.get(0) + "] " + args.get(1) + file;
+        }
+        return args.toString();
+    }
+
+    private static List<Hop> hops(@Nullable Object trace) {
+        List<Hop> hops = new ArrayList<>();
+        if (trace instanceof List<?> parts) {
+            for (Object part : parts) {
+                if (part instanceof PythonTuple hop && hop.size() == 3 && hop.get(2) instanceof List<?> frames) {
+                    long pid = hop.get(1) instanceof Number number ? number.longValue() : 0;
+                    hops.add(new Hop(String.valueOf(hop.get(0)), pid, frames(frames)));
+                }
+            }
+        }
+        return hops;
+    }
+
+    private static List<Frame> frames(List<?> described) {
+        List<Frame> frames = new ArrayList<>();
+        for (Object part : described) {
+            if (part instanceof PythonTuple frame && frame.size() == 4) {
+                int line = frame.get(1) instanceof Integer number ? number : 0;
+                frames.add(new Frame(
+                        String.valueOf(frame.get(0)),
+                        line,
+                        String.valueOf(frame.get(2)),
+                        String.valueOf(frame.get(3))));
+            }
+        }
+        return frames;
+    }
+
+    private static StackTraceElement[] stack(List<Hop> hops) {
+        List<StackTraceElement> stack = new ArrayList<>();
+        for (int i = hops.size() - 1; i >= 0; i--) {
+            Hop hop = hops.get(i);
+            for (int f = hop.frames().size() - 1; f >= 0; f--) {
+                Frame frame = hop.frames().get(f);
+                stack.add(new StackTraceElement("python", frame.function(), frame.file(), frame.line()));
+            }
+            stack.add(new StackTraceElement("across", "<pid " + hop.pid() + " at " + hop.host() + ">", null, -1));
+        }
+        return stack.toArray(new StackTraceElement[0]);
+    }
+
+    private static String traceback(
+            PythonValue value,
+            String message,
+            @Nullable PythonException cause,
+            @Nullable PythonException context,
+            List<Hop> hops) {
+        StringBuilder text = new StringBuilder();
+        if (cause != null) {
+            text.append(cause.traceback())
+                    .append("\nThe above exception was the direct cause of the following exception:\n\n");
+        } else if (context != null) {
+            text.append(context.traceback())
+                    .append("\nDuring handling of the above exception, another exception occurred:\n\n");
+        }
+        text.append("Traceback (most recent call last):\n");
+        for (Hop hop : hops) {
+            text.append("  [process ")
+                    .append(hop.pid())
+                    .append(" at ")
+                    .append(hop.host())
+                    .append("]\n");
+            for (Frame frame : hop.frames()) {
+                text.append("  File \"")
+                        .append(frame.file())
+                        .append("\", line ")
+                        .append(frame.line());
+                text.append(", in ").append(frame.function()).append('\n');
+                if (!frame.source().isEmpty()) {
+                    text.append("    ").append(frame.source().strip()).append('\n');
+                }
+            }
+        }
+        text.append(value.type());
+        if (!message.isEmpty()) {
+            text.append(": ").append(message);
+        }
+        if (text.length() > MAX_TEXT) {
+            text.setLength(MAX_TEXT);
+            text.append("...");
+        }
+        return text.append('\n').toString();
+    }
+}

@@ -1,0 +1,141 @@
+package io.across.internal.python;
+
+import io.across.DisconnectException;
+import io.across.OperationException;
+import io.across.internal.pickle.Reduction;
+import io.across.python.PythonException;
+import io.across.python.PythonName;
+import io.across.python.PythonTuple;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** What was thrown here, as Python gets it (protocol, section 5.3). */
+final class ErrorWriter {
+
+    private static final int MAX_CAUSES = 16;
+    private static final int MAX_FRAMES = 200;
+    private static final String HOST = host();
+
+    private ErrorWriter() {}
+
+    private static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "localhost";
+        }
+    }
+
+    /** The tuple of exception, context, whether that is suppressed, cause and trace. */
+    static PythonTuple describe(Throwable error) {
+        return describe(error, MAX_CAUSES);
+    }
+
+    private static PythonTuple describe(Throwable error, int depth) {
+        Throwable cause = error.getCause();
+        PythonTuple described = cause == null || cause == error || depth == 0 ? null : describe(cause, depth - 1);
+        return PythonTuple.of(exception(error), null, described != null, described, trace(error));
+    }
+
+    private static Object exception(Throwable error) {
+        if (error instanceof PythonError own) {
+            return own.argument() == null
+                    ? new Reduction(Names.builtin(own.kind()))
+                    : new Reduction(Names.builtin(own.kind()), own.argument());
+        }
+        Object original = error instanceof PythonException python ? python.original() : null;
+        return original != null ? original : new Reduction(kind(error), text(error));
+    }
+
+    /** The nearest that every Python has. */
+    private static PythonName kind(Throwable error) {
+        if (error instanceof DisconnectException) {
+            return new PythonName("across", "DisconnectError");
+        }
+        if (error instanceof OperationException) {
+            return Names.OPERATION_ERROR;
+        }
+        return Names.builtin(builtin(error));
+    }
+
+    private static String builtin(Throwable error) {
+        if (error instanceof NoSuchFileException || error instanceof FileNotFoundException) {
+            return "FileNotFoundError";
+        }
+        if (error instanceof FileAlreadyExistsException) {
+            return "FileExistsError";
+        }
+        if (error instanceof IOException) {
+            return "OSError";
+        }
+        if (error instanceof TimeoutException) {
+            return "TimeoutError";
+        }
+        if (error instanceof IndexOutOfBoundsException) {
+            return "IndexError";
+        }
+        if (error instanceof NoSuchElementException) {
+            return "LookupError";
+        }
+        if (error instanceof UnsupportedOperationException) {
+            return "NotImplementedError";
+        }
+        if (error instanceof ClassCastException || error instanceof NullPointerException) {
+            return "TypeError";
+        }
+        if (error instanceof ArithmeticException) {
+            return "ArithmeticError";
+        }
+        return error instanceof IllegalArgumentException ? "ValueError" : "RuntimeError";
+    }
+
+    /** With the class, which the kind does not tell. */
+    private static String text(Throwable error) {
+        try {
+            return error.toString();
+        } catch (RuntimeException e) {
+            return error.getClass().getName();
+        }
+    }
+
+    private static List<@Nullable Object> trace(Throwable error) {
+        List<@Nullable Object> hops = new ArrayList<>();
+        hops.add(PythonTuple.of(HOST, ProcessHandle.current().pid(), frames(error)));
+        if (error instanceof PythonException python) {
+            for (PythonException.Hop hop : python.hops()) {
+                List<@Nullable Object> frames = new ArrayList<>();
+                hop.frames()
+                        .forEach(frame -> frames.add(
+                                PythonTuple.of(frame.file(), frame.line(), frame.function(), frame.source())));
+                hops.add(PythonTuple.of(hop.host(), hop.pid(), frames));
+            }
+        }
+        return hops;
+    }
+
+    /** The most recent call stands last. */
+    private static List<@Nullable Object> frames(Throwable error) {
+        StackTraceElement[] stack = error.getStackTrace();
+        List<@Nullable Object> frames = new ArrayList<>();
+        for (int i = 0; i < Math.min(stack.length, MAX_FRAMES); i++) {
+            String file = stack[i].getFileName();
+            frames.add(PythonTuple.of(
+                    file == null ? "<unknown>" : file,
+                    Math.max(0, stack[i].getLineNumber()),
+                    stack[i].getClassName() + "." + stack[i].getMethodName(),
+                    ""));
+        }
+        Collections.reverse(frames);
+        return frames;
+    }
+}

@@ -1,0 +1,177 @@
+package io.across.internal.python;
+
+import io.across.Connection;
+import io.across.OperationException;
+import io.across.RemoteObject;
+import io.across.internal.value.HeldObject;
+import io.across.python.PythonException;
+import io.across.python.PythonObject;
+import java.lang.ref.Reference;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** A Python object that this side holds. Thread-safe. */
+final class PythonProxy implements PythonObject, RemoteObject {
+
+    private final HeldObject held;
+    private final Set<String> methods;
+
+    PythonProxy(HeldObject held, List<String> methods) {
+        this.held = held;
+        this.methods = Collections.unmodifiableSet(new TreeSet<>(methods));
+    }
+
+    /** What stands behind a value, if that is a proxy of a Python object. */
+    static @Nullable PythonProxy behind(Object value) {
+        if (value instanceof PythonProxy proxy) {
+            return proxy;
+        }
+        return Proxy.isProxyClass(value.getClass()) && Proxy.getInvocationHandler(value) instanceof PythonView view
+                ? view.proxy()
+                : null;
+    }
+
+    HeldObject held() {
+        return held;
+    }
+
+    @Override
+    public Set<String> methods() {
+        return methods;
+    }
+
+    @Override
+    public Connection connection() {
+        return held.caller().connection();
+    }
+
+    @Override
+    public @Nullable Object invoke(String method, @Nullable Object... args) {
+        try {
+            Object result = request(PythonRequest.method(this, method, args));
+            return Names.SELF.equals(result) ? this : result;
+        } finally {
+            // The object must not be given back while its own call is under way.
+            Reference.reachabilityFence(held);
+        }
+    }
+
+    private @Nullable Object request(PythonRequest request) {
+        return Unchecked.call(() -> held.caller().call(request, Duration.ZERO));
+    }
+
+    @Override
+    public int len() {
+        if (!(invoke("__len__") instanceof Integer length)) {
+            throw new OperationException("len() of " + this + " is no int");
+        }
+        return length;
+    }
+
+    @Override
+    public void setItem(@Nullable Object key, @Nullable Object value) {
+        Object unusedNone = invoke("__setitem__", key, value);
+    }
+
+    @Override
+    public void delItem(@Nullable Object key) {
+        Object unusedNone = invoke("__delitem__", key);
+    }
+
+    @Override
+    public boolean contains(@Nullable Object element) {
+        return Boolean.TRUE.equals(invoke("__contains__", element));
+    }
+
+    @Override
+    public Iterator<@Nullable Object> iterator() {
+        // A reference to the iterator (protocol, section 5.2); an iterator returns itself.
+        return invoke("__iter__") instanceof PythonProxy steps
+                ? steps.steps()
+                : List.<@Nullable Object>of().iterator();
+    }
+
+    /** The elements of an iterator. */
+    Iterator<@Nullable Object> steps() {
+        return new Steps(this);
+    }
+
+    @Override
+    public Object copy() {
+        try {
+            Object copy = request(PythonRequest.copy(held));
+            if (copy == null) {
+                throw new OperationException(this + " was copied as None");
+            }
+            return copy;
+        } finally {
+            Reference.reachabilityFence(held);
+        }
+    }
+
+    @Override
+    public <T> T as(Class<T> type) {
+        return type.isInstance(this) ? type.cast(this) : PythonView.of(this, type);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        PythonProxy proxy = other == null ? null : behind(other);
+        return proxy != null && proxy.held.id() == held.id() && proxy.held.caller() == held.caller();
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(held.id()) * 31 + System.identityHashCode(held.caller());
+    }
+
+    @Override
+    public String toString() {
+        return "proxy of Python object " + held.id() + " on " + connection().name();
+    }
+
+    /** Asks for each element when it is wanted. Used by one thread at a time. */
+    private static final class Steps implements Iterator<@Nullable Object> {
+
+        private final PythonProxy iterator;
+        private boolean fetched;
+        private boolean ended;
+        private @Nullable Object next;
+
+        Steps(PythonProxy iterator) {
+            this.iterator = iterator;
+        }
+
+        @Override
+        public boolean hasNext() {
+            if (!fetched && !ended) {
+                try {
+                    next = iterator.invoke("__next__");
+                    fetched = true;
+                } catch (PythonException e) {
+                    if (!e.isInstance("StopIteration")) {
+                        throw e;
+                    }
+                    ended = true;
+                }
+            }
+            return fetched;
+        }
+
+        @Override
+        public @Nullable Object next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            fetched = false;
+            return next;
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package io.across.internal.python;
+
+import io.across.Across;
+import io.across.Evaluator;
+import io.across.OperationException;
+import io.across.internal.pickle.Reduction;
+import io.across.internal.python.modules.ExportedModules;
+import io.across.internal.python.modules.ModuleFile;
+import io.across.internal.value.Caller;
+import io.across.internal.value.ServedCall;
+import io.across.python.PythonName;
+import io.across.python.PythonTuple;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a Python peer asks this side to do: it calls one of the protocol's own functions, or an object that it holds. */
+final class PythonServed {
+
+    private final Caller caller;
+    private final @Nullable Evaluator evaluator;
+    private final ExportedModules modules;
+
+    PythonServed(Caller caller, @Nullable Evaluator evaluator, ExportedModules modules) {
+        this.caller = caller;
+        this.evaluator = evaluator;
+        this.modules = modules;
+    }
+
+    /** Runs a request. */
+    private interface Body {
+        @Nullable Object run() throws Throwable;
+    }
+
+    private record Call(String target, Body body) implements ServedCall {
+        @Override
+        public @Nullable Object run() throws Throwable {
+            return body.run();
+        }
+    }
+
+    /** The request of a call {@code (function, args, kwargs)}. */
+    ServedCall of(@Nullable Object value) {
+        if (!(value instanceof PythonTuple call)
+                || call.size() != 3
+                || !(call.get(1) instanceof PythonTuple args)
+                || !(call.get(2) instanceof Map<?, ?> keywords)) {
+            throw new OperationException("malformed value: a call that is not of a function, arguments and keywords");
+        }
+        return call(call.get(0), args, keywords);
+    }
+
+    private ServedCall call(@Nullable Object function, PythonTuple args, Map<?, ?> keywords) {
+        if (!(function instanceof PythonName name)) {
+            if (function == null) {
+                throw new OperationException("malformed value: None is called");
+            }
+            return new Call(function.getClass().getName(), () -> method(function, "__call__", args, keywords));
+        }
+        if (name.equals(Names.APPLY_METHOD) && args.size() == 4) {
+            return methodCall(args);
+        }
+        if (name.equals(Names.GET_OBJ) && args.size() == 1) {
+            Object object = argument(args, 0);
+            return new Call("copy", () -> object);
+        }
+        if (name.equals(Names.REF) && args.size() == 1) {
+            return new Call("replicate", () -> Across.ref(argument(args, 0)));
+        }
+        if (name.equals(Names.APPLY_REF) && args.size() == 3) {
+            ServedCall inner = of(args);
+            return new Call(inner.target(), () -> {
+                Object result = inner.run();
+                return result == null ? null : Across.ref(result);
+            });
+        }
+        if (name.equals(Names.EXECUTE) && args.size() == 2 && args.get(0) instanceof String source) {
+            return new Call("execute", () -> evaluate(source, args.get(1)));
+        }
+        if (name.equals(Names.FIND_LOADER) && args.size() == 1 && args.get(0) instanceof String module) {
+            return new Call("import of " + module, () -> loader(module));
+        }
+        if (name.equals(Names.EXPORT)) {
+            throw new OperationException("this is a JVM, which cannot import Python modules");
+        }
+        throw new OperationException("this is a JVM, which has no function " + name
+                + "; use execute, or methods of the objects that it passes by reference");
+    }
+
+    private static Object argument(PythonTuple args, int index) {
+        Object argument = args.get(index);
+        if (argument == null) {
+            throw new OperationException("malformed value: None where an object is needed");
+        }
+        return argument;
+    }
+
+    private static ServedCall methodCall(PythonTuple args) {
+        Object object = argument(args, 0);
+        if (!(args.get(1) instanceof String method)
+                || !(args.get(2) instanceof PythonTuple values)
+                || !(args.get(3) instanceof Map<?, ?> keywords)) {
+            throw new OperationException("malformed value: a call of a method without a name or arguments");
+        }
+        return new Call(object.getClass().getName() + "." + method, () -> method(object, method, values, keywords));
+    }
+
+    private static @Nullable Object method(Object object, String method, PythonTuple args, Map<?, ?> keywords)
+            throws Throwable {
+        if (!keywords.isEmpty()) {
+            throw PythonError.of("TypeError", "methods of Java objects take no keyword arguments");
+        }
+        Object result = JavaObject.invoke(object, method, args);
+        return result == object ? Names.SELF : result;
+    }
+
+    private @Nullable Object evaluate(String source, @Nullable Object variables) throws Exception {
+        if (evaluator == null) {
+            throw PythonError.of("PermissionError", "this side evaluates nothing: no evaluator is set in its options");
+        }
+        Map<String, @Nullable Object> named = new LinkedHashMap<>();
+        if (variables instanceof Map<?, ?> map) {
+            map.forEach((name, value) -> named.put(String.valueOf(name), value));
+        }
+        return evaluator.evaluate(caller.connection(), source, named);
+    }
+
+    private @Nullable Object loader(String module) {
+        ModuleFile file = modules.find(module);
+        return file == null
+                ? null
+                : new Reduction(Names.LOADER, file.source(), file.isPackage(), file.fileName(), null);
+    }
+}

@@ -1,0 +1,105 @@
+package io.across.internal.python;
+
+import io.across.OperationException;
+import io.across.Options;
+import io.across.RemoteCode;
+import io.across.internal.pickle.PickleReader;
+import io.across.internal.pickle.PickleWriter;
+import io.across.internal.pickle.Pickles;
+import io.across.internal.python.modules.ExportedModules;
+import io.across.internal.value.CallSite;
+import io.across.internal.value.Caller;
+import io.across.internal.value.ServedCall;
+import io.across.internal.value.ValueCodec;
+import io.across.internal.value.ValueReader;
+import io.across.internal.value.ValueWriter;
+import io.across.internal.wire.Span;
+import io.across.python.PythonModules;
+import io.across.python.PythonTuple;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The values of a connection to a Python process. Thread-safe. */
+public final class PythonValueCodec implements ValueCodec {
+
+    private final PickleReader reader;
+    private final PickleWriter writer;
+    private final ExportedModules modules = new ExportedModules();
+    private final PythonServed served;
+
+    public PythonValueCodec(Caller caller, Options options) {
+        PythonHandles handles = new PythonHandles(caller);
+        this.reader = new PickleReader(handles);
+        this.writer = new PickleWriter(handles);
+        this.served = new PythonServed(caller, options.evaluator(), modules);
+    }
+
+    @Override
+    public Object codeRequest(RemoteCode code, @Nullable Object[] args, boolean byReference) {
+        throw new OperationException(
+                "the peer is a Python process, which cannot run Java code: call its functions by name"
+                        + " through Connection.python()");
+    }
+
+    @Override
+    public Object exportRequest(List<String> names, ClassLoader loader) {
+        return export(names, PythonModules.classPath("", loader));
+    }
+
+    private Object export(List<String> names, PythonModules from) {
+        modules.add(names, from);
+        return PythonRequest.export(names);
+    }
+
+    @Override
+    public Object executeRequest(String snippet, Map<String, ? extends @Nullable Object> variables) {
+        return PythonRequest.execute(snippet, variables);
+    }
+
+    @Override
+    public void writeRequest(Object request, ValueWriter out) {
+        PythonRequest call = request instanceof PythonExport export
+                ? (PythonRequest) export(export.names(), export.from())
+                : (PythonRequest) request;
+        writer.write(PythonTuple.of(call.function(), call.args(), new LinkedHashMap<>(call.keywords())), out);
+    }
+
+    @Override
+    public ServedCall readRequest(ValueReader in) throws Exception {
+        return served.of(reader.read(in));
+    }
+
+    @Override
+    public void writeResult(@Nullable Object result, ValueWriter out) {
+        writer.write(result, out);
+    }
+
+    @Override
+    public @Nullable Object readResult(ValueReader in) throws Exception {
+        return reader.read(in);
+    }
+
+    @Override
+    public void writeError(Throwable error, ValueWriter out) {
+        writer.write(ErrorWriter.describe(error), out);
+    }
+
+    @Override
+    public Throwable readError(ValueReader in, CallSite site) throws Exception {
+        Throwable error = ErrorReader.read(reader.read(in));
+        site.appendTo(error, "Python", "pid " + ProcessHandle.current().pid());
+        return error;
+    }
+
+    @Override
+    public @Nullable Span locateBulk(byte[] beginning) {
+        return Pickles.locateBytes(beginning);
+    }
+
+    @Override
+    public String describe(Object request) {
+        return request instanceof PythonRequest call ? call.target() : "export";
+    }
+}

@@ -1,0 +1,160 @@
+package io.across.internal.python;
+
+import io.across.Connection;
+import io.across.OperationException;
+import io.across.RemoteObject;
+import io.across.internal.pickle.Conversions;
+import io.across.internal.pickle.Snake;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What stands behind a Python object under a Java interface. Thread-safe. */
+final class PythonView implements InvocationHandler, RemoteObject {
+
+    private static final @Nullable Object[] NOTHING = {};
+
+    private final PythonProxy proxy;
+    private final Class<?> type;
+
+    /** Carries the methods of a Java collection out; null for any other interface. */
+    private final @Nullable Object collection;
+
+    private PythonView(PythonProxy proxy, Class<?> type, @Nullable Object collection) {
+        this.proxy = proxy;
+        this.type = type;
+        this.collection = collection;
+    }
+
+    static <T> T of(PythonProxy proxy, Class<T> type) {
+        if (!type.isInterface()) {
+            throw new IllegalArgumentException(type.getName() + " is no interface");
+        }
+        PythonView view = new PythonView(proxy, type, collection(proxy, type));
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, view));
+    }
+
+    private static @Nullable Object collection(PythonProxy proxy, Class<?> type) {
+        if (type == List.class) {
+            return new PythonList(proxy);
+        }
+        if (type == Map.class) {
+            return new PythonMap(proxy);
+        }
+        if (type == Set.class) {
+            return new PythonCollection.AsSet(proxy);
+        }
+        if (type == Collection.class) {
+            return new PythonCollection(proxy);
+        }
+        return type == Iterator.class ? proxy.steps() : null;
+    }
+
+    PythonProxy proxy() {
+        return proxy;
+    }
+
+    @Override
+    public @Nullable Object invoke(Object self, Method method, @Nullable Object @Nullable [] args) throws Throwable {
+        @Nullable Object[] values = args == null ? NOTHING : args;
+        if (method.getDeclaringClass() == Object.class) {
+            return switch (method.getName()) {
+                case "equals" -> proxy.equals(values[0]);
+                case "hashCode" -> proxy.hashCode();
+                default -> toString();
+            };
+        }
+        if (collection != null) {
+            return delegate(method, values);
+        }
+        if (type == Iterable.class && method.getName().equals("iterator")) {
+            return proxy.iterator();
+        }
+        String name = pythonName(method);
+        if (name == null) {
+            if (method.isDefault()) {
+                return InvocationHandler.invokeDefault(self, method, args);
+            }
+            throw new UnsupportedOperationException(
+                    proxy + " has no method for " + method + ", only " + proxy.methods());
+        }
+        Object result = proxy.invoke(name, spread(method, values));
+        return result == proxy && type.isAssignableFrom(method.getReturnType())
+                ? self
+                : Conversions.convert(result, method.getGenericReturnType());
+    }
+
+    private @Nullable Object delegate(Method method, @Nullable Object[] values) throws Throwable {
+        try {
+            return method.invoke(collection, values);
+        } catch (InvocationTargetException e) {
+            throw e.getTargetException();
+        }
+    }
+
+    /** The announced method that is meant; null if there is none. */
+    private @Nullable String pythonName(Method method) {
+        for (String candidate :
+                List.of(Names.toPython(method.getName()), Snake.of(method.getName()), "__" + method.getName() + "__")) {
+            if (proxy.methods().contains(candidate)) {
+                return candidate;
+            }
+        }
+        return !method.isDefault() && isFunctional() && proxy.methods().contains("__call__") ? "__call__" : null;
+    }
+
+    private boolean isFunctional() {
+        return Arrays.stream(type.getMethods())
+                        .filter(method -> Modifier.isAbstract(method.getModifiers()))
+                        .count()
+                == 1;
+    }
+
+    private static @Nullable Object[] spread(Method method, @Nullable Object[] values) {
+        int last = values.length - 1;
+        if (!method.isVarArgs() || !(values[last] instanceof Object[] rest)) {
+            return values;
+        }
+        @Nullable Object[] all = Arrays.copyOf(values, last + rest.length);
+        System.arraycopy(rest, 0, all, last, rest.length);
+        return all;
+    }
+
+    @Override
+    public Connection connection() {
+        return proxy.connection();
+    }
+
+    @Override
+    public @Nullable Object invoke(String method, @Nullable Object... args) {
+        return proxy.invoke(method, args);
+    }
+
+    @Override
+    public Object copy() {
+        Object copy = Conversions.convert(proxy.copy(), type);
+        if (copy == null) {
+            throw new OperationException(proxy + " was copied as None");
+        }
+        return copy;
+    }
+
+    @Override
+    public <T> T as(Class<T> other) {
+        return proxy.as(other);
+    }
+
+    @Override
+    public String toString() {
+        return proxy.toString();
+    }
+}

@@ -1,0 +1,126 @@
+package io.across.internal.python;
+
+import io.across.OperationException;
+import io.across.internal.pickle.Conversions;
+import io.across.internal.value.Caller;
+import io.across.python.Python;
+import io.across.python.PythonModules;
+import io.across.python.PythonObject;
+import io.across.python.TypeRef;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** A connection's view of the Python on its other side. Thread-safe. */
+public final class RemotePython implements Python {
+
+    private final Caller caller;
+    private final FunctionNames names;
+    private final Duration timeout;
+
+    /** @param caller a connection, whatever is on its other side: that is found out by the first call */
+    public RemotePython(Caller caller) {
+        this(caller, new FunctionNames(caller), Duration.ZERO);
+    }
+
+    private RemotePython(Caller caller, FunctionNames names, Duration timeout) {
+        this.caller = caller;
+        this.names = names;
+        this.timeout = timeout;
+    }
+
+    @Override
+    public Python within(Duration deadline) {
+        if (deadline.isZero() || deadline.isNegative()) {
+            throw new IllegalArgumentException("deadline must be positive, is " + deadline);
+        }
+        return new RemotePython(caller, names, deadline);
+    }
+
+    @Override
+    public @Nullable Object call(String function, @Nullable Object... args) {
+        return send(PythonRequest.call(names.resolve(function), args));
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // converted to it
+    public <T> T call(Class<T> type, String function, @Nullable Object... args) {
+        return (T) converted(call(function, args), type);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // converted to it
+    public <T> T call(TypeRef<T> type, String function, @Nullable Object... args) {
+        return (T) converted(call(function, args), type.type());
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Object> callAsync(String function, @Nullable Object... args) {
+        return caller.callAsync(PythonRequest.call(names.resolve(function), args), timeout);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // converted to it
+    public <T> CompletableFuture<T> callAsync(Class<T> type, String function, @Nullable Object... args) {
+        return (CompletableFuture<T>) callAsync(function, args).thenApply(result -> converted(result, type));
+    }
+
+    @Override
+    public PythonObject callRef(String function, @Nullable Object... args) {
+        return proxy(send(PythonRequest.callRef(names.resolve(function), args)));
+    }
+
+    @Override
+    public PythonObject replicate(Object value) {
+        return proxy(send(PythonRequest.replicate(value)));
+    }
+
+    private static PythonObject proxy(@Nullable Object result) {
+        if (result instanceof PythonObject proxy) {
+            return proxy;
+        }
+        throw new OperationException("Python answered no reference but "
+                + (result == null
+                        ? "None: there is nothing to refer to"
+                        : "a " + result.getClass().getName()));
+    }
+
+    @Override
+    public @Nullable Object execute(String source, Map<String, ? extends @Nullable Object> variables) {
+        return send(PythonRequest.execute(source, variables));
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // converted to it
+    public <T> T execute(Class<T> type, String source, Map<String, ? extends @Nullable Object> variables) {
+        return (T) converted(execute(source, variables), type);
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Object> executeAsync(
+            String source, Map<String, ? extends @Nullable Object> variables) {
+        return caller.callAsync(PythonRequest.execute(source, variables), timeout);
+    }
+
+    @Override
+    public void export(PythonModules from, String... modules) {
+        Object unusedNone = send(new PythonExport(List.of(modules), from));
+    }
+
+    @Override
+    public <T> T bind(Class<T> type) {
+        return BoundModule.bind(type, this);
+    }
+
+    private @Nullable Object send(Object request) {
+        return Unchecked.call(() -> caller.call(request, timeout));
+    }
+
+    @SuppressWarnings("NullAway") // T is what the caller takes
+    private static Object converted(@Nullable Object result, Type type) {
+        return Conversions.convert(result, type);
+    }
+}

@@ -1,0 +1,196 @@
+package io.across.internal.python;
+
+import io.across.Across;
+import io.across.internal.pickle.Conversions;
+import io.across.python.PythonValue;
+import java.lang.reflect.Array;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Python's special methods (protocol, section 5.2) on Java's collections, arrays, iterators and functions. */
+final class SpecialMethods {
+
+    private SpecialMethods() {}
+
+    /** Those that objects of a class have. */
+    static Set<String> of(Class<?> type) {
+        Set<String> names = new TreeSet<>();
+        boolean map = Map.class.isAssignableFrom(type);
+        boolean list = List.class.isAssignableFrom(type);
+        if (map || type.isArray() || Collection.class.isAssignableFrom(type)) {
+            names.addAll(List.of("__len__", "__contains__", "__iter__"));
+        }
+        if (map || list || type.isArray()) {
+            names.addAll(List.of("__getitem__", "__setitem__"));
+        }
+        if (map || list) {
+            names.add("__delitem__");
+        }
+        if (Iterable.class.isAssignableFrom(type)) {
+            names.add("__iter__");
+        }
+        if (Iterator.class.isAssignableFrom(type)) {
+            names.addAll(List.of("__iter__", "__next__"));
+        }
+        if (JavaObject.functionalMethod(type) != null) {
+            names.add("__call__");
+        }
+        return names;
+    }
+
+    static @Nullable Object invoke(Object object, String name, List<@Nullable Object> args) throws Throwable {
+        if (!of(object.getClass()).contains(name)) {
+            throw PythonError.of(
+                    "AttributeError", "objects of class " + object.getClass().getName() + " have no " + name);
+        }
+        if (name.equals("__call__")) {
+            Method method = JavaObject.functionalMethod(object.getClass());
+            return method == null ? null : JavaObject.invokeNamed(object, method.getName(), args.toArray());
+        }
+        int wanted = name.equals("__setitem__")
+                ? 2
+                : List.of("__len__", "__iter__", "__next__").contains(name) ? 0 : 1;
+        if (args.size() != wanted) {
+            throw PythonError.of("TypeError", name + " takes " + wanted + " arguments, not " + args.size());
+        }
+        return switch (name) {
+            case "__len__" -> length(object);
+            case "__iter__" -> object instanceof Iterator<?> ? object : Across.ref(iterator(object));
+            case "__next__" -> next((Iterator<?>) object);
+            case "__contains__" -> contains(object, args.get(0));
+            case "__getitem__" -> get(object, args.get(0));
+            case "__setitem__" -> set(object, args.get(0), args.get(1));
+            default -> delete(object, args.get(0));
+        };
+    }
+
+    private static int length(Object object) {
+        if (object instanceof Map<?, ?> map) {
+            return map.size();
+        }
+        return object instanceof Collection<?> collection ? collection.size() : Array.getLength(object);
+    }
+
+    private static Iterator<?> iterator(Object object) {
+        if (object instanceof Map<?, ?> map) {
+            return map.keySet().iterator();
+        }
+        return object instanceof Iterable<?> iterable
+                ? iterable.iterator()
+                : elements(object).iterator();
+    }
+
+    private static List<@Nullable Object> elements(Object array) {
+        int length = Array.getLength(array);
+        List<@Nullable Object> elements = new ArrayList<>(length);
+        for (int i = 0; i < length; i++) {
+            elements.add(Array.get(array, i));
+        }
+        return elements;
+    }
+
+    private static @Nullable Object next(Iterator<?> iterator) {
+        if (!iterator.hasNext()) {
+            throw PythonError.of("StopIteration", null);
+        }
+        return iterator.next();
+    }
+
+    private static boolean contains(Object object, @Nullable Object element) {
+        try {
+            if (object instanceof Map<?, ?> map) {
+                return map.containsKey(element);
+            }
+            return object instanceof Collection<?> collection
+                    ? collection.contains(element)
+                    : elements(object).contains(element);
+        } catch (ClassCastException | NullPointerException e) {
+            return false; // sorted and null-hostile collections: it cannot be in there
+        }
+    }
+
+    private static @Nullable Object get(Object object, @Nullable Object key) {
+        if (object instanceof Map<?, ?> map) {
+            if (!contains(map, key)) {
+                throw PythonError.of("KeyError", key);
+            }
+            return map.get(key);
+        }
+        List<?> list = object instanceof List<?> itself ? itself : elements(object);
+        return key instanceof PythonValue slice ? slice(list, slice) : list.get(index(list.size(), key));
+    }
+
+    private static List<@Nullable Object> slice(List<?> list, PythonValue slice) {
+        List<@Nullable Object> args = slice.args();
+        if (!slice.type().qualname().equals("slice") || args.size() != 3) {
+            throw PythonError.of("TypeError", "an index must be an int or a slice, is a " + slice.type());
+        }
+        int step = args.get(2) instanceof Integer given ? given : 1;
+        if (step == 0) {
+            throw PythonError.of("ValueError", "slice step cannot be zero");
+        }
+        int size = list.size();
+        int begin = bound(args.get(0), size, step > 0 ? 0 : size - 1, step);
+        int end = bound(args.get(1), size, step > 0 ? size : -1, step);
+        List<@Nullable Object> part = new ArrayList<>();
+        for (long i = begin; step > 0 ? i < end : i > end; i += step) {
+            part.add(list.get((int) i));
+        }
+        return part;
+    }
+
+    private static int bound(@Nullable Object given, int size, int otherwise, int step) {
+        if (!(given instanceof Integer number)) {
+            return otherwise;
+        }
+        int index = number < 0 ? number + size : number;
+        return step > 0 ? Math.max(0, Math.min(size, index)) : Math.max(-1, Math.min(size - 1, index));
+    }
+
+    private static int index(int size, @Nullable Object key) {
+        if (!(key instanceof Integer given)) {
+            throw PythonError.of(
+                    "TypeError",
+                    "an index must be an int, is "
+                            + (key == null ? "None" : key.getClass().getName()));
+        }
+        int index = given < 0 ? given + size : given;
+        if (index < 0 || index >= size) {
+            throw PythonError.of("IndexError", "index " + given + " is out of range for " + size + " elements");
+        }
+        return index;
+    }
+
+    @SuppressWarnings("unchecked") // Java's own generics do not hold for Python either
+    private static @Nullable Object set(Object object, @Nullable Object key, @Nullable Object value) {
+        if (object instanceof Map<?, ?> map) {
+            ((Map<@Nullable Object, @Nullable Object>) map).put(key, value);
+        } else if (object instanceof List<?> list) {
+            ((List<@Nullable Object>) list).set(index(list.size(), key), value);
+        } else {
+            int index = index(Array.getLength(object), key);
+            Array.set(
+                    object, index, Conversions.convert(value, object.getClass().getComponentType()));
+        }
+        return null;
+    }
+
+    private static @Nullable Object delete(Object object, @Nullable Object key) {
+        if (object instanceof Map<?, ?> map) {
+            if (!contains(map, key)) {
+                throw PythonError.of("KeyError", key);
+            }
+            Object unusedBefore = map.remove(key);
+        } else if (object instanceof List<?> list) {
+            Object unusedBefore = list.remove(index(list.size(), key));
+        }
+        return null;
+    }
+}

@@ -1,0 +1,54 @@
+package io.across.python;
+
+import java.util.Iterator;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A proxy of an object in a Python process. When it becomes garbage here, the object is let go there. Arguments and results
+ * are copied, as for {@link Python#call}; what methods raise is thrown as a {@link PythonException}. Thread-safe.
+ */
+public interface PythonObject extends Iterable<@Nullable Object> {
+
+    /** The names of the methods that the other side has announced. */
+    Set<String> methods();
+
+    /** Calls a method; the last argument may be {@link Keywords}. Returns this proxy if the method returned its object. */
+    @Nullable Object invoke(String method, @Nullable Object... args);
+
+    /** Calls the object itself. */
+    default @Nullable Object call(@Nullable Object... args) {
+        return invoke("__call__", args);
+    }
+
+    /** {@code len(object)}. */
+    int len();
+
+    /** {@code object[key]}. */
+    default @Nullable Object getItem(@Nullable Object key) {
+        return invoke("__getitem__", key);
+    }
+
+    /** {@code object[key] = value}. */
+    void setItem(@Nullable Object key, @Nullable Object value);
+
+    /** {@code del object[key]}. */
+    void delItem(@Nullable Object key);
+
+    /** {@code element in object}. */
+    boolean contains(@Nullable Object element);
+
+    /** {@code iter(object)}; each step is a call. */
+    @Override
+    Iterator<@Nullable Object> iterator();
+
+    /** A copy of the object, made on this side. */
+    Object copy();
+
+    /**
+     * The object as a Java interface: {@link java.util.List}, {@link java.util.Map}, {@link java.util.Collection}, {@link
+     * Iterator}, {@link Iterable}, a functional interface, for what can be called, or one of your own, whose methods are looked
+     * for by their names as they are and in snake_case. Results are converted to what the methods return.
+     */
+    <T> T as(Class<T> type);
+}
