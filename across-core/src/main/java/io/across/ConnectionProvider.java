@@ -1,5 +1,6 @@
 package io.across;
 
+import io.across.python.Python;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -7,8 +8,10 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +51,13 @@ public interface ConnectionProvider {
 
     /** See {@link Connection#fromProcess}. */
     Connection process(Process process, Options options);
+
+    /**
+     * A Python that is another one at each call, for connections that are opened again.
+     *
+     * @param target answers the Python of this moment, for calls with a deadline or, if that is null, without; may wait
+     */
+    Python python(Function<@Nullable Duration, Python> target);
 
     /** See {@link Across#connection}. */
     @Nullable Connection current();

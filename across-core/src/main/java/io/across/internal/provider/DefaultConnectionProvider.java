@@ -7,10 +7,12 @@ import io.across.Options.ThreadKind;
 import io.across.Right;
 import io.across.internal.engine.Bootloaders;
 import io.across.internal.engine.EngineConnection;
+import io.across.internal.python.DelegatingPython;
 import io.across.internal.shipping.ShippedClassLoader;
 import io.across.internal.transport.Transport;
 import io.across.internal.transport.Transports;
 import io.across.internal.wire.Capabilities;
+import io.across.python.Python;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -18,7 +20,9 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Makes every connection of this process. Thread-safe. */
@@ -69,6 +73,11 @@ public final class DefaultConnectionProvider implements ConnectionProvider {
     @Override
     public Connection process(Process process, Options options) {
         return dial(Transports.process(process, options.name()), options);
+    }
+
+    @Override
+    public Python python(Function<@Nullable Duration, Python> target) {
+        return new DelegatingPython(target, null);
     }
 
     @Override

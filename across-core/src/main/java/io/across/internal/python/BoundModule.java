@@ -1,6 +1,7 @@
 package io.across.internal.python;
 
 import io.across.OperationException;
+import io.across.internal.invoke.DefaultMethods;
 import io.across.internal.pickle.Conversions;
 import io.across.python.Python;
 import io.across.python.PythonModule;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What stands behind a Java interface that is bound to a Python module. Thread-safe. */
 final class BoundModule implements InvocationHandler {
+
+    private static final @Nullable Object[] NOTHING = {};
 
     private final String module;
     private final Python python;
@@ -75,7 +78,7 @@ final class BoundModule implements InvocationHandler {
         }
         BoundFunction function = functions.get(method);
         if (function == null) {
-            return InvocationHandler.invokeDefault(proxy, method, args);
+            return DefaultMethods.invoke(proxy, method, args == null ? NOTHING : args);
         }
         Duration deadline = function.deadline();
         Python calls = deadline == null ? python : python.within(deadline);

@@ -46,9 +46,10 @@ final class ErrorReader {
     }
 
     private PythonException of(PythonTuple parts, PythonValue value) {
+        // First, since the cause may be the same exception, which is described only where it comes first.
+        PythonException described = nested(parts.get(1));
         PythonException cause = nested(parts.get(3));
-        boolean suppressed = Boolean.TRUE.equals(parts.get(2));
-        PythonException context = cause == null && !suppressed ? nested(parts.get(1)) : null;
+        PythonException context = Boolean.TRUE.equals(parts.get(2)) ? null : described;
         List<Hop> hops = hops(parts.get(4));
         String message = message(value);
         PythonException exception = new PythonException(

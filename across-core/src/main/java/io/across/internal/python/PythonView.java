@@ -3,6 +3,7 @@ package io.across.internal.python;
 import io.across.Connection;
 import io.across.OperationException;
 import io.across.RemoteObject;
+import io.across.internal.invoke.DefaultMethods;
 import io.across.internal.pickle.Conversions;
 import io.across.internal.pickle.Snake;
 import java.lang.reflect.InvocationHandler;
@@ -82,7 +83,7 @@ final class PythonView implements InvocationHandler, RemoteObject {
         String name = pythonName(method);
         if (name == null) {
             if (method.isDefault()) {
-                return InvocationHandler.invokeDefault(self, method, args);
+                return DefaultMethods.invoke(self, method, values);
             }
             throw new UnsupportedOperationException(
                     proxy + " has no method for " + method + ", only " + proxy.methods());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.across.OperationException;
 import io.across.RemoteObject;
+import io.across.internal.invoke.Overloads;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;

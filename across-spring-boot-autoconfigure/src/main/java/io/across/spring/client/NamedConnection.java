@@ -4,12 +4,14 @@ import io.across.CallInProgress;
 import io.across.CallInterruptedException;
 import io.across.Calls;
 import io.across.Connection;
+import io.across.ConnectionProvider;
 import io.across.ConnectionState;
 import io.across.ConnectionStats;
 import io.across.NotSentException;
 import io.across.Options;
 import io.across.PeerInfo;
 import io.across.RemoteCode;
+import io.across.python.Python;
 import io.across.spring.ConnectionStatus;
 import io.across.spring.ConnectionStatus.Direction;
 import io.across.spring.MonitoredConnection;
@@ -175,6 +177,11 @@ public final class NamedConnection implements Connection, MonitoredConnection {
     @Override
     public ConnectionStats stats() {
         return history.totals();
+    }
+
+    @Override
+    public Python python() {
+        return ConnectionProvider.instance().python(deadline -> new PatientCalls(this, deadline).awaitPython());
     }
 
     @Override

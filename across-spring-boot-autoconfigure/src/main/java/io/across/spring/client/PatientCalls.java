@@ -8,6 +8,7 @@ import io.across.LimitException;
 import io.across.NotSentException;
 import io.across.OperationException;
 import io.across.RemoteCode;
+import io.across.python.Python;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -67,6 +68,13 @@ record PatientCalls(NamedConnection connection, @Nullable Duration deadline) imp
     private Calls awaitCalls() {
         long start = System.nanoTime();
         return timed(await(connection.nextReady()), start);
+    }
+
+    /** The Python of the connection that stands behind this one now, once it is established. */
+    Python awaitPython() {
+        long start = System.nanoTime();
+        Connection now = await(connection.nextReady());
+        return deadline == null ? now.python() : now.python().within(Duration.ofNanos(left(start)));
     }
 
     private CompletableFuture<@Nullable Object> later(Function<Calls, CompletableFuture<@Nullable Object>> call) {
@@ -165,11 +173,15 @@ record PatientCalls(NamedConnection connection, @Nullable Duration deadline) imp
         if (deadline == null) {
             return now;
         }
-        long left = nanos(deadline) - (System.nanoTime() - startNanos);
+        return now.within(Duration.ofNanos(left(startNanos)));
+    }
+
+    private long left(long startNanos) {
+        long left = nanos(limit()) - (System.nanoTime() - startNanos);
         if (left <= 0) {
             throw tooLate();
         }
-        return now.within(Duration.ofNanos(left));
+        return left;
     }
 
     private static long nanos(Duration duration) {
