@@ -169,6 +169,11 @@ final class AdmittedTypes {
         }
     }
 
+    /** Whether a signature names the type, or the field of a type that it names. */
+    boolean names(Class<?> type) {
+        return named.contains(type);
+    }
+
     boolean admits(Class<?> type) {
         Class<?> element = type;
         while (element.isArray()) {

@@ -94,7 +94,12 @@ final class Classes {
         return type;
     }
 
-    boolean isAdmitted(Class<?> type) {
+    /** Whether the peer's objects may appear under an interface here. */
+    boolean isAdmittedInterface(Class<?> type) {
+        return (types == null || types.names(type)) && isAdmitted(type);
+    }
+
+    private boolean isAdmitted(Class<?> type) {
         if (types != null && !types.admits(type)) {
             return false;
         }

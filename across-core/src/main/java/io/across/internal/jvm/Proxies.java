@@ -58,7 +58,7 @@ final class Proxies {
         for (String name : interfaces) {
             try {
                 Class<?> type = classes.find(name);
-                if (ProxyInterfaces.isUsable(type) && classes.isAdmitted(type)) {
+                if (ProxyInterfaces.isUsable(type) && classes.isAdmittedInterface(type)) {
                     known.add(type);
                     addWithParents(type, declared);
                 }

@@ -3,6 +3,7 @@ package io.across.internal.jvm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.across.Across;
 import io.across.Connection;
 import io.across.ConnectionListener;
 import io.across.DeniedException;
@@ -23,6 +24,7 @@ import java.net.URLStreamHandler;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
+import java.time.temporal.TemporalAdjuster;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -125,6 +127,8 @@ class RightsTests {
 
         Runnable callback();
 
+        List<String> interfacesOf(Object value);
+
         default String twice(String text) {
             return text + text;
         }
@@ -165,6 +169,13 @@ class RightsTests {
         @Override
         public Runnable callback() {
             return () -> RAN.add("callback");
+        }
+
+        @Override
+        public List<String> interfacesOf(Object value) {
+            return Stream.of(value.getClass().getInterfaces())
+                    .map(Class::getSimpleName)
+                    .toList();
         }
     }
 
@@ -256,6 +267,16 @@ class RightsTests {
     @Test
     void whatCannotBeCopiedDoesNotLeave() {
         assertThatThrownBy(orders::callback).isInstanceOf(OperationException.class);
+    }
+
+    @Test
+    void objectsOfThePeerAppearOnlyUnderInterfacesThatSignaturesName() {
+        assertThat(orders.interfacesOf(Across.ref(Runnable.class, () -> {}))).containsExactly("Runnable");
+        TemporalAdjuster adjuster = temporal -> temporal;
+        assertThat(orders.interfacesOf(Across.ref(TemporalAdjuster.class, adjuster)))
+                .containsExactly("RemoteObject");
+        Map.Entry<String, Integer> entry = Map.entry("a", 1);
+        assertThat(orders.interfacesOf(Across.ref(Map.Entry.class, entry))).containsExactly("RemoteObject");
     }
 
     @Test
