@@ -10,12 +10,16 @@ import io.across.python.PythonValue;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What was raised there, as it is thrown here (protocol, section 5.3). Used for one error. */
 final class ErrorReader {
 
     private static final int MAX_TEXT = 256 * 1024;
+
+    /** Those whose second argument says where the mistake is. */
+    private static final Set<String> SYNTAX_ERRORS = Set.of("SyntaxError", "IndentationError", "TabError");
 
     private final IdentityHashMap<Object, PythonException> known = new IdentityHashMap<>();
 
@@ -82,6 +86,9 @@ final class ErrorReader {
         if (args.size() == 1) {
             Object only = args.get(0);
             return qualname.equals("KeyError") && only instanceof String text ? "'" + text + "'" : String.valueOf(only);
+        }
+        if (SYNTAX_ERRORS.contains(qualname) && args.get(1) instanceof PythonTuple place && place.size() >= 2) {
+            return args.get(0) + " (" + place.get(0) + ", line " + place.get(1) + ")";
         }
         boolean ofSystem = args.get(0) instanceof Integer && args.get(1) instanceof String;
         if (ofSystem && value.type().module().equals("builtins")) {

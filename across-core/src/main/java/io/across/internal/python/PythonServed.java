@@ -80,6 +80,15 @@ final class PythonServed {
         if (name.equals(Names.FIND_LOADER) && args.size() == 1 && args.get(0) instanceof String module) {
             return new Call("import of " + module, () -> loader(module));
         }
+        if (args.size() == 2 && args.get(0) instanceof String packageName && args.get(1) instanceof String path) {
+            // Asked by our own runtime; one of 0.1.0 looks for resources on its own disk only.
+            if (name.equals(Names.GET_RESOURCE)) {
+                return new Call("resource of " + packageName, () -> modules.resource(packageName, path));
+            }
+            if (name.equals(Names.GET_CONTENTS)) {
+                return new Call("contents of " + packageName, () -> modules.contents(packageName, path));
+            }
+        }
         if (name.equals(Names.EXPORT)) {
             throw new OperationException("this is a JVM, which cannot import Python modules");
         }

@@ -2,6 +2,7 @@ package io.across.internal.python;
 
 import io.across.OperationException;
 import io.across.internal.pickle.Conversions;
+import io.across.internal.python.modules.ExportedModules;
 import io.across.internal.value.Caller;
 import io.across.python.Python;
 import io.across.python.PythonModules;
@@ -107,6 +108,8 @@ public final class RemotePython implements Python {
 
     @Override
     public void export(PythonModules from, String... modules) {
+        // Names that cannot be exported are the caller's mistake, not one of the connection that would find it later.
+        new ExportedModules().add(List.of(modules), from);
         Object unusedNone = send(new PythonExport(List.of(modules), from));
     }
 
