@@ -2,6 +2,7 @@ package io.across;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,6 +47,32 @@ class ReadmeTests {
                 .replaceAll("(?m)^/\\*\\*.*\n", "");
 
         assertThat(withoutSpace(Files.readString(README))).contains(withoutSpace(shown));
+    }
+
+    /** On this machine, which the module and the traceback do not notice. */
+    @Test
+    void readmeShowsTheTourOfPythonAndWhatItPrints() throws Exception {
+        String readme = Files.readString(README);
+        String shown = Files.readString(Path.of("src", "test", "java", "com", "acme", "tour", "Numbers.java"))
+                .replaceAll("(?m)^/\\*\\*.*\n", "");
+        Process tour = new ProcessBuilder(
+                        System.getProperty("java.home") + "/bin/java",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "com.acme.tour.Numbers",
+                        "python:")
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String printed = new String(tour.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(withoutSpace(readme)).contains(withoutSpace(shown));
+        assertThat(readme)
+                .contains("```python\n" + Files.readString(Path.of("src/test/resources/python/tour.py")) + "```");
+        assertThat(printed.lines()
+                        .filter(line -> !line.contains("[process ") && !line.contains("/statistics.py"))
+                        .map(String::strip))
+                .hasSizeGreaterThan(6)
+                .allSatisfy(line -> assertThat(readme).contains(line));
     }
 
     @Test

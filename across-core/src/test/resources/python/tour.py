@@ -1,0 +1,9 @@
+import statistics
+
+
+def summary(numbers):
+    return {
+        'count': len(numbers),
+        'mean': statistics.mean(numbers),
+        'median': statistics.median(numbers),
+    }
