@@ -65,6 +65,15 @@ class PythonModuleTests {
     }
 
     @Test
+    void theDocumentationShowsHow() throws Exception {
+        String page = Files.readString(Path.of("..", "docs", "how-to-python-worker.md"));
+        String code = Files.readString(Path.of("src", "test", "java", "io", "across", "PythonModuleTests.java"));
+        int begin = page.indexOf("conn.python().export(");
+
+        assertThat(code).contains(page.substring(begin, page.indexOf('\n', begin)));
+    }
+
+    @Test
     void aModuleOfAFolderIsImported() throws Exception {
         Files.writeString(directory.resolve("grow.py"), "def twice(x):\n    return 2 * x\n");
         try (Connection conn = start(Pythons.DEFAULT)) {
