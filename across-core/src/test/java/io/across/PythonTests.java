@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.across.python.Keyword;
 import io.across.python.Keywords;
 import io.across.python.Python;
@@ -20,6 +23,7 @@ import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,6 +41,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** A Java program and a real Python process that it has booted. */
 @Timeout(120)
@@ -452,6 +457,45 @@ class PythonTests {
                     .isInstanceOf(OperationException.class)
                     .hasMessageContaining("the peer is a JVM");
         }
+    }
+
+    @Test
+    void whatPythonLogsIsLoggedHere() {
+        ch.qos.logback.classic.Logger logger =
+                (ch.qos.logback.classic.Logger) LoggerFactory.getLogger("rainbow.colors");
+        ListAppender<ILoggingEvent> seen = new ListAppender<>();
+        seen.start();
+        logger.addAppender(seen);
+        logger.setLevel(Level.INFO);
+        try {
+            python.forwardLogs(org.slf4j.event.Level.DEBUG);
+            python.forwardLogs(org.slf4j.event.Level.DEBUG);
+            python.execute("""
+                    import logging, threading
+                    log = logging.getLogger('rainbow.colors')
+                    threading.current_thread().name = 'painter'
+                    log.debug('suppressed here')
+                    log.warning('%s is missing', 'red')
+                    try:
+                        {}['red']
+                    except KeyError:
+                        log.exception('not found')
+                    logging.getLogger('across').error('its own business')
+                    """);
+            await().until(() -> seen.list.size() == 2);
+        } finally {
+            logger.detachAppender(seen);
+        }
+        ILoggingEvent warning = seen.list.get(0);
+        assertThat(warning.getFormattedMessage()).isEqualTo("red is missing");
+        assertThat(warning.getLevel()).isEqualTo(Level.WARN);
+        assertThat(warning.getThreadName()).isEqualTo("painter");
+        assertThat(warning.getMDCPropertyMap()).containsEntry("across.connection", conn.name());
+        assertThat(Duration.between(warning.getInstant(), Instant.now())).isLessThan(Duration.ofMinutes(1));
+        assertThat(seen.list.get(1).getFormattedMessage())
+                .startsWith("not found\nTraceback (most recent call last):")
+                .endsWith("KeyError: 'red'");
+        assertThat(seen.list.get(1).getLevel()).isEqualTo(Level.ERROR);
     }
 
     @Test

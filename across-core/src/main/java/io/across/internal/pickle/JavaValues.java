@@ -35,6 +35,19 @@ final class JavaValues {
 
     private static final PythonName TIMEDELTA = new PythonName("datetime", "timedelta");
 
+    /** Whether {@link #convert} knows objects of this one's kind. */
+    static boolean has(Object object) {
+        return object instanceof CharSequence
+                || object instanceof Character
+                || object instanceof Path
+                || object instanceof ByteBuffer
+                || object instanceof UUID
+                || object instanceof Enum<?>
+                || object instanceof Optional<?>
+                || object instanceof Record
+                || timeOrDate(object) != NONE;
+    }
+
     /** A value that can be written in place of this one; {@link #NONE} if there is none. */
     @Nullable Object convert(Object value) {
         if (value instanceof CharSequence || value instanceof Character || value instanceof Path) {

@@ -1,8 +1,15 @@
 package io.across.internal.pickle;
 
 import io.across.OperationException;
+import io.across.Reference;
 import io.across.internal.value.ValueWriter;
+import io.across.python.PythonComplex;
+import io.across.python.PythonName;
+import io.across.python.PythonObject;
+import io.across.python.PythonValue;
 import java.io.IOException;
+import java.util.Collection;
+import java.util.Map;
 import net.razorvine.pickle.PickleException;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +21,22 @@ public final class PickleWriter {
     /** @param handles what is written in place of what crosses by reference */
     public PickleWriter(Handles handles) {
         this.handles = handles;
+    }
+
+    /** Whether Python has a counterpart of such an object; not whether it has one of everything in it. */
+    public static boolean isValue(Object object) {
+        return object instanceof Reference<?>
+                || object instanceof PythonObject
+                || object instanceof PythonName
+                || object instanceof PythonValue
+                || object instanceof PythonComplex
+                || object instanceof Number
+                || object instanceof Boolean
+                || object instanceof Collection<?>
+                || object instanceof Map<?, ?>
+                || object instanceof Reduction
+                || object.getClass().isArray()
+                || JavaValues.has(object);
     }
 
     /**

@@ -8,10 +8,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -130,17 +127,5 @@ final class JavaObject {
         } catch (OperationException e) {
             return null;
         }
-    }
-
-    /** Whether a result that Python has no counterpart for is better passed by reference than refused. */
-    static boolean isPlain(@Nullable Object value) {
-        return value == null
-                || value instanceof Number
-                || value instanceof CharSequence
-                || value instanceof Boolean
-                || value instanceof Collection<?>
-                || value instanceof Map<?, ?>
-                || value instanceof Iterator<?>
-                || value.getClass().isArray();
     }
 }

@@ -3,10 +3,14 @@ package io.across.internal.python;
 import io.across.Across;
 import io.across.Evaluator;
 import io.across.OperationException;
+import io.across.Options;
+import io.across.Right;
+import io.across.internal.pickle.PickleWriter;
 import io.across.internal.pickle.Reduction;
 import io.across.internal.python.modules.ExportedModules;
 import io.across.internal.python.modules.ModuleFile;
 import io.across.internal.value.Caller;
+import io.across.internal.value.Gate;
 import io.across.internal.value.ServedCall;
 import io.across.python.PythonName;
 import io.across.python.PythonTuple;
@@ -20,11 +24,15 @@ final class PythonServed {
     private final Caller caller;
     private final @Nullable Evaluator evaluator;
     private final ExportedModules modules;
+    private final Gate gate;
+    private final ReceivedLogs logs;
 
-    PythonServed(Caller caller, @Nullable Evaluator evaluator, ExportedModules modules) {
+    PythonServed(Caller caller, Options options, ExportedModules modules) {
         this.caller = caller;
-        this.evaluator = evaluator;
+        this.evaluator = options.evaluator();
         this.modules = modules;
+        this.gate = new Gate(options, caller);
+        this.logs = new ReceivedLogs(caller.connection().name());
     }
 
     /** Runs a request. */
@@ -55,16 +63,19 @@ final class PythonServed {
             if (function == null) {
                 throw new OperationException("malformed value: None is called");
             }
+            gate.require(Right.USE_OBJECTS, "to call an object");
             return new Call(function.getClass().getName(), () -> method(function, "__call__", args, keywords));
         }
         if (name.equals(Names.APPLY_METHOD) && args.size() == 4) {
             return methodCall(args);
         }
         if (name.equals(Names.GET_OBJ) && args.size() == 1) {
+            gate.require(Right.USE_OBJECTS, "to copy an object");
             Object object = argument(args, 0);
             return new Call("copy", () -> object);
         }
         if (name.equals(Names.REF) && args.size() == 1) {
+            gate.require(Right.USE_OBJECTS, "to leave an object here");
             return new Call("replicate", () -> Across.ref(argument(args, 0)));
         }
         if (name.equals(Names.APPLY_REF) && args.size() == 3) {
@@ -75,6 +86,7 @@ final class PythonServed {
             });
         }
         if (name.equals(Names.EXECUTE) && args.size() == 2 && args.get(0) instanceof String source) {
+            gate.require(Right.EVALUATE_SOURCE, "to execute text");
             return new Call("execute", () -> evaluate(source, args.get(1)));
         }
         if (name.equals(Names.FIND_LOADER) && args.size() == 1 && args.get(0) instanceof String module) {
@@ -88,6 +100,13 @@ final class PythonServed {
             if (name.equals(Names.GET_CONTENTS)) {
                 return new Call("contents of " + packageName, () -> modules.contents(packageName, path));
             }
+        }
+        if (name.equals(Names.HANDLE_LOG) && args.size() == 1 && args.get(0) instanceof Map<?, ?> record) {
+            gate.require(Right.LOG_RECORDS, "to log a record");
+            return new Call("log record", () -> {
+                logs.log(record);
+                return null;
+            });
         }
         if (name.equals(Names.EXPORT)) {
             throw new OperationException("this is a JVM, which cannot import Python modules");
@@ -104,7 +123,8 @@ final class PythonServed {
         return argument;
     }
 
-    private static ServedCall methodCall(PythonTuple args) {
+    private ServedCall methodCall(PythonTuple args) {
+        gate.require(Right.USE_OBJECTS, "to call a method");
         Object object = argument(args, 0);
         if (!(args.get(1) instanceof String method)
                 || !(args.get(2) instanceof PythonTuple values)
@@ -120,7 +140,7 @@ final class PythonServed {
             throw PythonError.of("TypeError", "methods of Java objects take no keyword arguments");
         }
         Object result = JavaObject.invoke(object, method, args);
-        return result == object ? Names.SELF : result;
+        return result == object ? Names.SELF : orReference(result);
     }
 
     private @Nullable Object evaluate(String source, @Nullable Object variables) throws Exception {
@@ -131,7 +151,12 @@ final class PythonServed {
         if (variables instanceof Map<?, ?> map) {
             map.forEach((name, value) -> named.put(String.valueOf(name), value));
         }
-        return evaluator.evaluate(caller.connection(), source, named);
+        return orReference(evaluator.evaluate(caller.connection(), source, named));
+    }
+
+    /** What Python has no counterpart of stays here. */
+    private static @Nullable Object orReference(@Nullable Object result) {
+        return result == null || PickleWriter.isValue(result) ? result : Across.ref(result);
     }
 
     private @Nullable Object loader(String module) {

@@ -3,14 +3,12 @@ package io.across.internal.python;
 import io.across.OperationException;
 import io.across.Options;
 import io.across.RemoteCode;
-import io.across.Right;
 import io.across.internal.pickle.PickleReader;
 import io.across.internal.pickle.PickleWriter;
 import io.across.internal.pickle.Pickles;
 import io.across.internal.python.modules.ExportedModules;
 import io.across.internal.value.CallSite;
 import io.across.internal.value.Caller;
-import io.across.internal.value.Gate;
 import io.across.internal.value.ServedCall;
 import io.across.internal.value.ValueCodec;
 import io.across.internal.value.ValueReader;
@@ -26,20 +24,16 @@ import org.jspecify.annotations.Nullable;
 /** The values of a connection to a Python process. Thread-safe. */
 public final class PythonValueCodec implements ValueCodec {
 
-    private static final List<Right> NEEDED = List.of(Right.RUN_CODE, Right.EVALUATE_SOURCE, Right.USE_OBJECTS);
-
     private final PickleReader reader;
     private final PickleWriter writer;
     private final ExportedModules modules = new ExportedModules();
     private final PythonServed served;
-    private final Gate gate;
 
     public PythonValueCodec(Caller caller, Options options) {
         PythonHandles handles = new PythonHandles(caller);
         this.reader = new PickleReader(handles);
         this.writer = new PickleWriter(handles);
-        this.gate = new Gate(options, caller);
-        this.served = new PythonServed(caller, options.evaluator(), modules);
+        this.served = new PythonServed(caller, options, modules);
     }
 
     @Override
@@ -75,9 +69,6 @@ public final class PythonValueCodec implements ValueCodec {
     @Override
     public ServedCall readRequest(ValueReader in) throws Exception {
         // Whatever a Python peer asks for may do all of this: one that is limited is refused before anything is read.
-        for (Right right : NEEDED) {
-            gate.require(right, "a call by a Python peer");
-        }
         return served.of(reader.read(in));
     }
 
