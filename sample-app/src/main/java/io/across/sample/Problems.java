@@ -1,5 +1,6 @@
 package io.across.sample;
 
+import io.across.python.PythonException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -28,14 +29,26 @@ class Problems {
                 .body(problem(status, "Unreadable image", "The file is no image that can be decoded."));
     }
 
+    /** Python's own words: the file is wrong, and the traceback tells where. */
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> unreadable(PythonException e) {
+        logger.debug("unreadable table", e);
+        HttpStatus status = HttpStatus.UNPROCESSABLE_CONTENT;
+        ProblemDetail problem = problem(status, "Unreadable table", String.valueOf(e.getMessage()));
+        problem.setProperty("traceback", e.traceback());
+        return ResponseEntity.status(status)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(problem);
+    }
+
     @ExceptionHandler
     ResponseEntity<ProblemDetail> unavailable(WorkerUnavailableException e) {
-        logger.warn("image worker unavailable", e);
+        logger.warn("worker unavailable", e);
         HttpStatus status = HttpStatus.SERVICE_UNAVAILABLE;
         return ResponseEntity.status(status)
                 .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(problem(status, "Image worker unavailable", String.valueOf(e.getMessage())));
+                .body(problem(status, "Worker unavailable", String.valueOf(e.getMessage())));
     }
 
     /** No Retry-After: the same image would take as long again. */

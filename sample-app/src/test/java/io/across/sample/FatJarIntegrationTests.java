@@ -56,6 +56,10 @@ class FatJarIntegrationTests {
                 across.connections.thumbnails:
                   command: [sh, %s]
                   exports: io.across.sample
+                across.connections.tables:
+                  lazy: true
+                  python:
+                  exports: tables
                 inspector:
                   max-file-size: 10MB
                   deadline: 60s

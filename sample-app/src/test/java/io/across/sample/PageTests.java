@@ -73,7 +73,7 @@ class PageTests {
 
         choose("bomb.png", TestImages.bomb());
 
-        awaitText("#result .problem", "Image worker unavailable");
+        awaitText("#result .problem", "Worker unavailable");
         awaitText("#log", "OutOfMemoryError");
         browser.screenshot("inspector-bomb");
         awaitText("#connections", "RUNNING");

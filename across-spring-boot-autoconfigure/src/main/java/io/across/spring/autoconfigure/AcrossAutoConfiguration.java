@@ -1,6 +1,7 @@
 package io.across.spring.autoconfigure;
 
 import io.across.Connection;
+import io.across.Evaluator;
 import io.across.Options;
 import io.across.Options.ThreadKind;
 import io.across.spring.AcrossConnections;
@@ -8,6 +9,8 @@ import io.across.spring.ConnectionSource;
 import io.across.spring.OptionsCustomizer;
 import io.across.spring.client.NamedConnection;
 import io.across.spring.client.NamedConnections;
+import io.across.spring.server.SpelEvaluator;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -31,9 +34,11 @@ public final class AcrossAutoConfiguration {
             AcrossProperties properties,
             Environment environment,
             ResourceLoader loader,
+            Evaluator evaluator,
             ObjectProvider<OptionsCustomizer> customizers) {
         // Whichever thread happens to open a connection: its context class loader may not know the application.
-        Options.Builder base = Options.builder().classLoader(loader.getClassLoader());
+        Options.Builder base =
+                Options.builder().classLoader(loader.getClassLoader()).evaluator(evaluator);
         if (Threading.VIRTUAL.isActive(environment)) {
             base.threads(ThreadKind.VIRTUAL);
         }
@@ -45,6 +50,12 @@ public final class AcrossAutoConfiguration {
             throw new FailureAnalyzedException(
                     "across.options is not valid: " + e.getMessage() + ".", "Correct the value of that property.", e);
         }
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    Evaluator acrossEvaluator(BeanFactory beans) {
+        return new SpelEvaluator(beans);
     }
 
     /** Cannot be replaced: a bean that has a connection's name replaces that connection alone. */

@@ -1,0 +1,91 @@
+package io.across.spring.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.across.Evaluator;
+import io.across.spring.server.SpelEvaluator;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+/** A Python program that uses the beans of a Spring application. */
+@Timeout(120)
+class PythonClientTests {
+
+    @TempDir
+    private Path directory;
+
+    private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+            .withConfiguration(
+                    AutoConfigurations.of(AcrossAutoConfiguration.class, AcrossServerAutoConfiguration.class))
+            .withBean("greeter", Greeter.class, Greeter::new);
+
+    /** A bean. */
+    public static final class Greeter {
+        public String greet(String name) {
+            return "hello " + name;
+        }
+    }
+
+    @Test
+    void aBeanIsUsedFromPython() {
+        contextRunner
+                .withPropertyValues("across.server.unix.path=" + socket())
+                .run(context -> assertThat(run("""
+                        greeter = conn.execute('@greeter')
+                        print(greeter.greet('Python'))
+                        print(conn.execute('@greeter.greet(#name) + "!"', name='there'))
+                        print(conn.execute('1 + 1'))
+                        try:
+                            conn.execute('@nobody')
+                        except Exception as e:
+                            print('nobody' in str(e))
+                        """)).containsExactly("hello Python", "hello there!", "2", "True"));
+    }
+
+    @Test
+    void aUsersOwnEvaluatorWins() {
+        Evaluator own = (connection, source, variables) -> "mine";
+        contextRunner
+                .withBean(Evaluator.class, () -> own)
+                .run(context -> assertThat(context)
+                        .getBean(Evaluator.class)
+                        .isSameAs(own)
+                        .isNotInstanceOf(SpelEvaluator.class));
+    }
+
+    private Path socket() {
+        return directory.resolve("s");
+    }
+
+    private List<String> run(String script) throws Exception {
+        String whole = """
+                import sys
+                sys.path.insert(0, sys.argv[1])
+                import across
+                with across.Connection.from_unix(sys.argv[2]) as conn:
+                """ + script.indent(4);
+        Process python = new ProcessBuilder("python3", "-c", whole, runtime(), socket().toString())
+                .redirectErrorStream(true)
+                .start();
+        String printed = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(python.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return printed.lines().toList();
+    }
+
+    /** A directory of the core's classes, or one in its jar, where Python finds modules as well. */
+    private static String runtime() {
+        URL url = Objects.requireNonNull(
+                PythonClientTests.class.getResource("/io/across/python/runtime/across/__init__.py"));
+        String path = url.getPath().replace("!/", "/").replaceFirst("^file:", "");
+        return Path.of(path).getParent().getParent().toString();
+    }
+}
