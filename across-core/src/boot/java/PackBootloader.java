@@ -69,7 +69,8 @@ public final class PackBootloader {
     }
 
     private static boolean isNeeded(String name) {
-        return name.endsWith(".class") && !name.endsWith("/package-info.class");
+        boolean isCommandLine = name.startsWith("io/across/cli/");
+        return name.endsWith(".class") && !name.endsWith("/package-info.class") && !isCommandLine;
     }
 
     static byte[] read(Path file) {

@@ -75,7 +75,6 @@ record Served(ConnectionHandler handler, AcrossServer server) implements AutoClo
         }
     }
 
-    /** Those of across: workers of the engine end some seconds after their last work. */
     /** Threads of connections and handlers; those that all share go on for some seconds without work. */
     static void awaitNoThreadsOfTheirOwn() {
         await().atMost(PATIENCE)
@@ -85,6 +84,7 @@ record Served(ConnectionHandler handler, AcrossServer server) implements AutoClo
                         .allMatch(name -> SHARED.stream().anyMatch(name::startsWith)));
     }
 
+    /** Those of across: workers of the engine end some seconds after their last work. */
     static void awaitNoThreads() {
         await().atMost(PATIENCE)
                 .until(() -> Thread.getAllStackTraces().keySet().stream()
