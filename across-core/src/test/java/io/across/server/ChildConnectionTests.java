@@ -149,7 +149,9 @@ class ChildConnectionTests {
     @Test
     void aStoppedChildWhosePeerIsGoneIsKilledAfterTheTimeout() throws Exception {
         try (Served served = Served.by(new ProcessConnectionHandler(HASTY))) {
-            Connection connection = served.connect(HASTY);
+            // Long enough for a child JVM to start on a busy machine, and for the silence after it.
+            Options givesUp = HASTY.toBuilder().timeout(Duration.ofSeconds(8)).build();
+            Connection connection = served.connect(givesUp);
             long pid = pidOf(connection);
             signal("STOP", pid);
             connection.awaitEnd();
