@@ -21,7 +21,13 @@ final class ErrorReader {
     /** Those whose second argument says where the mistake is. */
     private static final Set<String> SYNTAX_ERRORS = Set.of("SyntaxError", "IndentationError", "TabError");
 
+    /** Causes and contexts that are told; what is behind them is left out. */
+    private static final int MAX_CHAIN = 16;
+
+    /** By their value and by their description: a short pickle may refer to one description any number of times. */
     private final IdentityHashMap<Object, PythonException> known = new IdentityHashMap<>();
+
+    private int depth;
 
     /** The exception; an {@link OperationException} if the peer could not do what it was asked to. */
     static Throwable read(@Nullable Object described) {
@@ -66,15 +72,22 @@ final class ErrorReader {
                 cause != null ? cause : context);
         exception.setStackTrace(stack(hops));
         known.put(value, exception);
+        known.put(parts, exception);
         return exception;
     }
 
     /** A tuple in turn, or an exception that was described before. */
     private @Nullable PythonException nested(@Nullable Object part) {
-        if (part instanceof PythonTuple tuple && tuple.size() == 5) {
-            return of(tuple, value(tuple.get(0)));
+        PythonException before = part == null ? null : known.get(part);
+        if (before != null || !(part instanceof PythonTuple tuple) || tuple.size() != 5 || depth == MAX_CHAIN) {
+            return before;
         }
-        return part == null ? null : known.get(part);
+        depth++;
+        try {
+            return of(tuple, value(tuple.get(0)));
+        } finally {
+            depth--;
+        }
     }
 
     private static String message(PythonValue value) {
@@ -85,17 +98,20 @@ final class ErrorReader {
         }
         if (args.size() == 1) {
             Object only = args.get(0);
-            return qualname.equals("KeyError") && only instanceof String text ? "'" + text + "'" : String.valueOf(only);
+            return qualname.equals("KeyError") && only instanceof String text
+                    ? "'" + BoundedText.of(text) + "'"
+                    : BoundedText.of(only);
         }
         if (SYNTAX_ERRORS.contains(qualname) && args.get(1) instanceof PythonTuple place && place.size() >= 2) {
-            return args.get(0) + " (" + place.get(0) + ", line " + place.get(1) + ")";
+            return BoundedText.of(args.get(0)) + " (" + BoundedText.of(place.get(0)) + ", line "
+                    + BoundedText.of(place.get(1)) + ")";
         }
         boolean ofSystem = args.get(0) instanceof Integer && args.get(1) instanceof String;
         if (ofSystem && value.type().module().equals("builtins")) {
-            String file = args.size() > 2 && args.get(2) != null ? ": '" + args.get(2) + "'" : "";
-            return "[Errno " + args.get(0) + "] " + args.get(1) + file;
+            String file = args.size() > 2 && args.get(2) != null ? ": '" + BoundedText.of(args.get(2)) + "'" : "";
+            return "[Errno " + args.get(0) + "] " + BoundedText.of(args.get(1)) + file;
         }
-        return args.toString();
+        return BoundedText.of(args);
     }
 
     private static List<Hop> hops(@Nullable Object trace) {
@@ -104,7 +120,7 @@ final class ErrorReader {
             for (Object part : parts) {
                 if (part instanceof PythonTuple hop && hop.size() == 3 && hop.get(2) instanceof List<?> frames) {
                     long pid = hop.get(1) instanceof Number number ? number.longValue() : 0;
-                    hops.add(new Hop(String.valueOf(hop.get(0)), pid, frames(frames)));
+                    hops.add(new Hop(BoundedText.of(hop.get(0)), pid, frames(frames)));
                 }
             }
         }
@@ -117,10 +133,10 @@ final class ErrorReader {
             if (part instanceof PythonTuple frame && frame.size() == 4) {
                 int line = frame.get(1) instanceof Integer number ? number : 0;
                 frames.add(new Frame(
-                        String.valueOf(frame.get(0)),
+                        BoundedText.of(frame.get(0)),
                         line,
-                        String.valueOf(frame.get(2)),
-                        String.valueOf(frame.get(3))));
+                        BoundedText.of(frame.get(2)),
+                        BoundedText.of(frame.get(3))));
             }
         }
         return frames;

@@ -88,6 +88,6 @@ final class PythonHandles implements Handles {
         if (id instanceof Integer || id instanceof Long) {
             return ((Number) id).longValue();
         }
-        throw new OperationException("malformed value: an object whose id is " + id);
+        throw new OperationException("malformed value: an object whose id is " + BoundedText.of(id));
     }
 }

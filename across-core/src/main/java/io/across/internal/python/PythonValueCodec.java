@@ -68,7 +68,6 @@ public final class PythonValueCodec implements ValueCodec {
 
     @Override
     public ServedCall readRequest(ValueReader in) throws Exception {
-        // Whatever a Python peer asks for may do all of this: one that is limited is refused before anything is read.
         return served.of(reader.read(in));
     }
 

@@ -1,0 +1,57 @@
+package io.across.internal.python;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.across.python.PythonException;
+import io.across.python.PythonName;
+import io.across.python.PythonTuple;
+import io.across.python.PythonValue;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Errors that a stranger describes. */
+@Timeout(20)
+class ErrorReaderTests {
+
+    @Test
+    void aDescriptionThatOccursTwiceAtEveryLevelIsReadOnce() {
+        PythonTuple described = describe(null, "at the end");
+        for (int i = 0; i < 400; i++) {
+            described = describe(described, "level " + i);
+        }
+        Throwable error = ErrorReader.read(described);
+        assertThat(error).hasMessage("ValueError: level 399");
+        int causes = 0;
+        for (Throwable at = error.getCause(); at != null; at = at.getCause()) {
+            causes++;
+        }
+        assertThat(causes).isBetween(1, 16);
+    }
+
+    @Test
+    void sharedArgumentsMakeNoEndlessMessage() {
+        Object laugh = "ha";
+        for (int i = 0; i < 60; i++) {
+            laugh = PythonTuple.of(laugh, laugh, laugh, laugh);
+        }
+        assertThat(ErrorReader.read(describe(null, laugh)).getMessage().length())
+                .isLessThan(20_000);
+    }
+
+    @Test
+    void recursiveArgumentsMakeNoEndlessMessage() {
+        List<@Nullable Object> loop = new ArrayList<>();
+        loop.add(List.of(loop));
+        assertThat(ErrorReader.read(describe(null, loop)))
+                .isInstanceOf(PythonException.class)
+                .hasMessageContaining("...");
+    }
+
+    private static PythonTuple describe(@Nullable Object inner, Object argument) {
+        PythonValue exception = PythonValue.of(new PythonName("builtins", "ValueError"), argument);
+        return PythonTuple.of(exception, inner, false, inner, List.of());
+    }
+}
