@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -353,6 +354,11 @@ final class BoundedUnpickler extends Unpickler {
     }
 
     private @Nullable Object ofAcross(PythonName name, PythonTuple args) throws IOException {
+        for (Object argument : args) {
+            if (argument instanceof Collection<?> elements) {
+                extents.copied(elements.size());
+            }
+        }
         try {
             return handles.reduce(name, args, in);
         } catch (RuntimeException | IOException e) {
@@ -396,7 +402,7 @@ final class BoundedUnpickler extends Unpickler {
     }
 
     private void finish(PickledObject object) {
-        Object number = object.fields().get("int");
+        Object number = object.wholeState() instanceof Map<?, ?> fields ? fields.get("int") : null;
         if (number instanceof Number value) {
             Object uuid = Reductions.uuid(value);
             Integer index = unfinished.remove(object);

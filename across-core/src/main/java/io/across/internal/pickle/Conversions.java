@@ -36,24 +36,31 @@ public final class Conversions {
      * @throws OperationException if that is impossible; the message says what there is and what was wanted
      */
     public static @Nullable Object convert(@Nullable Object value, Type type) {
+        if (value != null && !(type instanceof Class<?> plain && plain.isInstance(value))) {
+            Unfolding.check(value);
+        }
+        return converted(value, type);
+    }
+
+    static @Nullable Object converted(@Nullable Object value, Type type) {
         if (type instanceof Class<?> wanted) {
-            return convert(value, wanted);
+            return toClass(value, wanted);
         }
         if (type instanceof ParameterizedType parameterized) {
-            return convert(value, parameterized);
+            return toParameterized(value, parameterized);
         }
         if (type instanceof WildcardType wildcard) {
-            return convert(value, wildcard.getUpperBounds()[0]);
+            return converted(value, wildcard.getUpperBounds()[0]);
         }
         if (type instanceof TypeVariable<?> variable) {
-            return convert(value, variable.getBounds()[0]);
+            return converted(value, variable.getBounds()[0]);
         }
         return value instanceof Collection<?> elements && type instanceof GenericArrayType array
                 ? array(elements, rawClass(array.getGenericComponentType()), array.getGenericComponentType())
                 : value;
     }
 
-    private static @Nullable Object convert(@Nullable Object value, Class<?> type) {
+    private static @Nullable Object toClass(@Nullable Object value, Class<?> type) {
         if (type == void.class || type == Void.class) {
             return null;
         }
@@ -105,28 +112,28 @@ public final class Conversions {
         return Structures.convert(value, wanted, type);
     }
 
-    private static @Nullable Object convert(@Nullable Object value, ParameterizedType type) {
+    private static @Nullable Object toParameterized(@Nullable Object value, ParameterizedType type) {
         Class<?> raw = (Class<?>) type.getRawType();
         Type[] arguments = type.getActualTypeArguments();
         if (raw == Optional.class) {
-            return Optional.ofNullable(convert(value, arguments[0]));
+            return Optional.ofNullable(converted(value, arguments[0]));
         }
         if (value == null) {
             return null;
         }
         if (value instanceof Collection<?> elements && raw.isAssignableFrom(ArrayList.class)) {
             List<@Nullable Object> list = new ArrayList<>(elements.size());
-            elements.forEach(element -> list.add(convert(element, arguments[0])));
+            elements.forEach(element -> list.add(converted(element, arguments[0])));
             return list;
         }
         if (value instanceof Collection<?> elements && raw.isAssignableFrom(LinkedHashSet.class)) {
             Set<@Nullable Object> set = new LinkedHashSet<>();
-            elements.forEach(element -> set.add(convert(element, arguments[0])));
+            elements.forEach(element -> set.add(converted(element, arguments[0])));
             return set;
         }
         if (value instanceof Map<?, ?> entries && raw.isAssignableFrom(LinkedHashMap.class)) {
             Map<@Nullable Object, @Nullable Object> map = new LinkedHashMap<>();
-            entries.forEach((key, each) -> map.put(convert(key, arguments[0]), convert(each, arguments[1])));
+            entries.forEach((key, each) -> map.put(converted(key, arguments[0]), converted(each, arguments[1])));
             return map;
         }
         return raw.isInstance(value) ? value : other(value, raw, type);
@@ -143,6 +150,10 @@ public final class Conversions {
             BigDecimal exact = exact(value);
             if (wanted == BigDecimal.class) {
                 return exact;
+            }
+            if (exact.stripTrailingZeros().scale() > 0) {
+                // Of a tiny number the whole part would be looked for among as many digits.
+                throw new ArithmeticException("not whole");
             }
             BigInteger whole = exact.toBigIntegerExact();
             if (wanted == BigInteger.class) {
@@ -161,9 +172,18 @@ public final class Conversions {
                 return whole.byteValueExact();
             }
         } catch (ArithmeticException | NumberFormatException e) {
-            throw new OperationException("Python answered " + value + ", which is no " + wanted.getName(), e);
+            throw new OperationException("Python answered " + shown(value) + ", which is no " + wanted.getName(), e);
         }
         throw impossible(value, wanted);
+    }
+
+    /** Of a number of any size, what fits in a message. */
+    private static String shown(Number value) {
+        if (value instanceof BigInteger whole && whole.bitLength() > 256) {
+            return "an int of " + whole.bitLength() + " bits";
+        }
+        String text = value.toString();
+        return text.length() <= 100 ? text : text.substring(0, 100) + "...";
     }
 
     private static BigDecimal exact(Number value) {
@@ -189,7 +209,7 @@ public final class Conversions {
         Object array = Array.newInstance(component, elements.size());
         int i = 0;
         for (Object element : elements) {
-            Array.set(array, i++, convert(element, type));
+            Array.set(array, i++, converted(element, type));
         }
         return array;
     }

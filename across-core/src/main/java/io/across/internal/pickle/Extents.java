@@ -49,6 +49,14 @@ final class Extents {
         }
     }
 
+    /** Something was copied that may be copied again by a few bytes more. */
+    void copied(long parts) {
+        keyWork -= Math.min(parts, keyWork + 1);
+        if (keyWork < 0) {
+            throw new OperationException("malformed pickle: more is copied than it has bytes for");
+        }
+    }
+
     /** A tuple or a frozen set is complete. */
     void completed(Object container, Collection<?> parts) {
         long weight = 1;

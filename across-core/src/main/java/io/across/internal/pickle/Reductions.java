@@ -41,10 +41,10 @@ final class Reductions {
         return switch (callable.module()) {
             case "builtins" -> builtin(callable.qualname(), args, extents);
             case "datetime" -> dateOrTime(callable.qualname(), args);
-            case "collections" -> collection(callable.qualname(), args);
+            case "collections" -> collection(callable.qualname(), args, extents);
             case "decimal" -> callable.qualname().equals("Decimal") ? decimal(args) : Handles.UNKNOWN;
             case "zoneinfo" -> callable.qualname().equals("ZoneInfo._unpickle") ? zone(args) : Handles.UNKNOWN;
-            case "_codecs" -> callable.qualname().equals("encode") ? encoded(args) : Handles.UNKNOWN;
+            case "_codecs" -> callable.qualname().equals("encode") ? encoded(args, extents) : Handles.UNKNOWN;
             default -> Handles.UNKNOWN;
         };
     }
@@ -53,7 +53,7 @@ final class Reductions {
         return switch (name) {
             case "set" -> set(args, extents);
             case "frozenset" -> set(args, extents) instanceof Set<?> set ? frozen(set, extents) : Handles.UNKNOWN;
-            case "bytearray" -> bytearray(args);
+            case "bytearray" -> bytearray(args, extents);
             case "bytes" -> args.isEmpty() ? new byte[0] : Handles.UNKNOWN;
             case "complex" ->
                 args.size() == 2 && args.get(0) instanceof Number real && args.get(1) instanceof Number imag
@@ -71,8 +71,10 @@ final class Reductions {
         if (args.size() != 1 || !(args.get(0) instanceof Collection<?> elements)) {
             return Handles.UNKNOWN;
         }
+        extents.copied(elements.size());
         for (Object element : elements) {
             extents.checkKey(element);
+            extents.added(set, element);
             set.add(element);
         }
         return set;
@@ -84,38 +86,53 @@ final class Reductions {
         return set;
     }
 
-    private static Object bytearray(PythonTuple args) {
+    private static Object bytearray(PythonTuple args, Extents extents) {
         if (args.isEmpty()) {
             return ByteBuffer.allocate(0);
         }
         if (args.get(0) instanceof byte[] bytes && args.size() == 1) {
             return ByteBuffer.wrap(bytes);
         }
-        return args.get(0) instanceof String text && args.size() == 2
-                ? ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1))
+        return args.size() == 2 && args.get(0) instanceof String text
+                ? ByteBuffer.wrap(latin1(text, extents))
                 : Handles.UNKNOWN;
     }
 
     /** What old protocols make of bytes. */
-    private static Object encoded(PythonTuple args) {
+    private static Object encoded(PythonTuple args, Extents extents) {
         return args.size() == 2
                         && args.get(0) instanceof String text
                         && args.get(1) instanceof String encoding
                         && encoding.startsWith("latin")
-                ? text.getBytes(StandardCharsets.ISO_8859_1)
+                ? latin1(text, extents)
                 : Handles.UNKNOWN;
     }
 
-    private static Object collection(String name, PythonTuple args) {
+    private static byte[] latin1(String text, Extents extents) {
+        extents.copied(text.length());
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private static Object collection(String name, PythonTuple args, Extents extents) {
         return switch (name) {
             case "OrderedDict" -> args.isEmpty() ? new LinkedHashMap<>() : Handles.UNKNOWN;
             case "defaultdict" -> args.size() <= 1 ? new LinkedHashMap<>() : Handles.UNKNOWN;
             case "Counter" ->
                 args.size() == 1 && args.get(0) instanceof Map<?, ?> counts
-                        ? new LinkedHashMap<>(counts)
+                        ? counter(counts, extents)
                         : Handles.UNKNOWN;
             default -> Handles.UNKNOWN;
         };
+    }
+
+    private static Map<@Nullable Object, @Nullable Object> counter(Map<?, ?> counts, Extents extents) {
+        extents.copied(counts.size());
+        Map<@Nullable Object, @Nullable Object> counter = new LinkedHashMap<>(counts);
+        counter.forEach((key, count) -> {
+            extents.added(counter, key);
+            extents.added(counter, count);
+        });
+        return counter;
     }
 
     private static Object dateOrTime(String name, PythonTuple args) {

@@ -65,7 +65,7 @@ final class Structures {
         }
         for (int i = 0; i < components.length; i++) {
             Object value = values != null ? values.get(i) : named(fields, components[i].getName());
-            arguments.add(Conversions.convert(value, components[i].getGenericType()));
+            arguments.add(Conversions.converted(value, components[i].getGenericType()));
         }
         return construct(type, components, arguments);
     }
