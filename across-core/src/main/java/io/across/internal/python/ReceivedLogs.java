@@ -20,17 +20,29 @@ final class ReceivedLogs {
     private static final int MAX_TEXT = 64 * 1024;
     private static final int MAX_NAME = 200;
 
-    /** A logger is never forgotten: a peer must not make any number of them. */
+    /** A logger is never forgotten: peers must not make any number of them, however often they connect. */
     private static final int MAX_LOGGERS = 1_000;
+
+    /** Each part of a name makes a logger, too. */
+    private static final int MAX_PARTS = 10;
+
+    /** The names that records of any connection have had. Concurrent; may exceed the limit by as many as log at once. */
+    private static final Set<String> ALL_NAMES = ConcurrentHashMap.newKeySet();
 
     /** The logger of records whose own name cannot be used. */
     private static final String OTHER = "python";
 
     private final String connection;
-    private final Set<String> names = ConcurrentHashMap.newKeySet();
+    private final Set<String> names;
 
     ReceivedLogs(String connection) {
+        this(connection, ALL_NAMES);
+    }
+
+    /** @param names those that are known, which all share; concurrent */
+    ReceivedLogs(String connection, Set<String> names) {
         this.connection = connection;
+        this.names = names;
     }
 
     void log(Map<?, ?> record) {
@@ -42,7 +54,7 @@ final class ReceivedLogs {
         String message = text(record, "msg", "");
         String traceback = text(record, "exc_text", "");
         String whole = traceback.isEmpty() ? message : message + "\n" + traceback;
-        String thread = text(record, "threadName", OTHER);
+        String thread = line(text(record, "threadName", OTHER));
         Instant time = time(record.get("created"));
         Map<String, String> before = MDC.getCopyOfContextMap();
         MDC.put("across.connection", connection);
@@ -61,12 +73,24 @@ final class ReceivedLogs {
     private String loggerName(String name) {
         String clean = name.replaceAll("[^\\w.$-]", "_");
         String cut = clean.length() <= MAX_NAME ? clean : clean.substring(0, MAX_NAME);
-        boolean reserved = cut.equals("io.across") || cut.startsWith("io.across.");
-        if (reserved || cut.isEmpty() || (!names.contains(cut) && names.size() >= MAX_LOGGERS)) {
+        boolean usable = !cut.isEmpty()
+                && !isReserved(cut, "io.across")
+                && !isReserved(cut, "across")
+                && cut.chars().filter(c -> c == '.').count() < MAX_PARTS;
+        if (!usable || (!names.contains(cut) && names.size() >= MAX_LOGGERS)) {
             return OTHER;
         }
         names.add(cut);
         return cut;
+    }
+
+    /** Whether a name is that of across itself, whose records never travel (protocol, section 5.4). */
+    private static boolean isReserved(String name, String own) {
+        return name.equals(own) || name.startsWith(own + ".");
+    }
+
+    private static String line(String text) {
+        return text.replaceAll("\\p{Cntrl}", "?");
     }
 
     /** Python's levels are numbers; between those that have names, the lower one counts. */
