@@ -3,6 +3,7 @@ package io.across.internal.engine;
 import io.across.CallInterruptedException;
 import io.across.DeadlineException;
 import io.across.OperationException;
+import io.across.Options;
 import io.across.internal.time.Deadline;
 import io.across.internal.value.CallSite;
 import io.across.internal.value.ValueCodec;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,13 +23,21 @@ import org.jspecify.annotations.Nullable;
 final class CallMaker {
 
     private final EngineConnection connection;
+    private final Options options;
     private final CallTable calls;
     private final Outbox outbox;
     private final Inbox inbox;
     private final LentObjects lent;
 
-    CallMaker(EngineConnection connection, CallTable calls, Outbox outbox, Inbox inbox, LentObjects lent) {
+    CallMaker(
+            EngineConnection connection,
+            Options options,
+            CallTable calls,
+            Outbox outbox,
+            Inbox inbox,
+            LentObjects lent) {
         this.connection = connection;
+        this.options = options;
         this.calls = calls;
         this.outbox = outbox;
         this.inbox = inbox;
@@ -40,7 +50,7 @@ final class CallMaker {
         Throwable failure = null;
         try {
             OutgoingCall call = send(request, codec, observed, deadline, Thread.currentThread(), true, answered -> {});
-            connection.leaveNothingWaiting();
+            leaveNothingWaiting();
             connection.reading().await(call, deadline);
             Answer answer = call.answer();
             return outcome(
@@ -86,7 +96,7 @@ final class CallMaker {
         ValueWriter written = connection.values().write(shares, out -> codec.writeRequest(request, out));
         OutgoingCall call;
         try {
-            connection.awaitRoom(deadline, () -> codec.describe(request));
+            awaitRoom(deadline, () -> codec.describe(request));
             long id = calls.newId();
             Map<String, String> context = connection.carriesContext() ? observed.context() : Map.of();
             OutboundMessage message = new OutboundMessage(
@@ -101,6 +111,28 @@ final class CallMaker {
         // follows.
         boolean unusedTaken = outbox.send(call.message(), false);
         return call;
+    }
+
+    /** Waits while too much waits to be written. */
+    private void awaitRoom(Deadline deadline, Supplier<String> target) {
+        long patience =
+                options.timeout().isZero() ? Long.MAX_VALUE : options.timeout().toNanos();
+        try {
+            if (!outbox.awaitRoom(options.maxOutboxSize(), Math.min(deadline.remainingNanos(), patience))) {
+                Duration over = deadline.remainingNanos() <= 0 ? deadline.timeout() : options.timeout();
+                throw new DeadlineException(target.get(), over, false);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CallInterruptedException(target.get());
+        }
+    }
+
+    /** Before a thread that serves a call waits: what it was to run or to write next, others must. */
+    private void leaveNothingWaiting() {
+        if (ServingThread.current() == connection && !inbox.isEmpty()) {
+            inbox.dispatch();
+        }
     }
 
     /** Ends the wait for an answer, unless there is one now. */

@@ -3,14 +3,11 @@ package io.across.internal.engine;
 import io.across.Calls;
 import io.across.OperationException;
 import io.across.RemoteCode;
-import io.across.internal.time.Deadline;
-import io.across.internal.value.ValueCodec;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param timeout {@link Duration#ZERO} for the connection's default
  */
-record EngineCalls(EngineConnection connection, Duration timeout) implements Calls {
+record EngineCalls(CallsWhenReady caller, Duration timeout) implements Calls {
 
     @Override
     public Calls within(Duration deadline) {
         if (deadline.isZero() || deadline.isNegative()) {
             throw new IllegalArgumentException("deadline must be positive, is " + deadline);
         }
-        return new EngineCalls(connection, deadline);
+        return new EngineCalls(caller, deadline);
     }
 
     @Override
@@ -51,7 +48,7 @@ record EngineCalls(EngineConnection connection, Duration timeout) implements Cal
     /** Makes code of this side available to the peer; returns when the peer knows. */
     void export(List<String> packages, ClassLoader loader) {
         try {
-            Object unusedNull = call(codec -> codec.exportRequest(packages, loader));
+            Object unusedNull = caller.call(codec -> codec.exportRequest(packages, loader), timeout);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
@@ -62,33 +59,26 @@ record EngineCalls(EngineConnection connection, Duration timeout) implements Cal
     @Override
     public @Nullable Object execute(String snippet, Map<String, ? extends @Nullable Object> variables)
             throws Throwable {
-        return call(codec -> codec.executeRequest(snippet, variables));
+        return caller.call(codec -> codec.executeRequest(snippet, variables), timeout);
     }
 
     @Override
     public CompletableFuture<@Nullable Object> executeAsync(
             String snippet, Map<String, ? extends @Nullable Object> variables) {
-        return connection.submit(codec -> codec.executeRequest(snippet, variables), connection.deadline(timeout));
+        return caller.callAsync(codec -> codec.executeRequest(snippet, variables), timeout);
     }
 
     /** Calls an object that the peer exposes. */
     @Nullable Object exposed(Class<?> type, String name, Method method, @Nullable Object[] args) throws Throwable {
-        return call(codec -> codec.exposedRequest(type, name, method, args));
+        return caller.call(codec -> codec.exposedRequest(type, name, method, args), timeout);
     }
 
     private @Nullable Object call(RemoteCode code, @Nullable Object[] args, boolean byReference) throws Throwable {
-        return call(codec -> codec.codeRequest(code, args, byReference));
-    }
-
-    private @Nullable Object call(Function<ValueCodec, Object> request) throws Throwable {
-        Deadline deadline = connection.deadline(timeout);
-        ValueCodec codec = connection.codecWhenReady(deadline);
-        return connection.perform(request.apply(codec), codec, deadline);
+        return caller.call(codec -> codec.codeRequest(code, args, byReference), timeout);
     }
 
     private CompletableFuture<@Nullable Object> callAsync(
             RemoteCode code, @Nullable Object[] args, boolean byReference) {
-        Deadline deadline = connection.deadline(timeout);
-        return connection.submit(codec -> codec.codeRequest(code, args, byReference), deadline);
+        return caller.callAsync(codec -> codec.codeRequest(code, args, byReference), timeout);
     }
 }

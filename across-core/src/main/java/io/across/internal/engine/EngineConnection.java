@@ -6,14 +6,11 @@ import io.across.Calls;
 import io.across.Connection;
 import io.across.ConnectionState;
 import io.across.ConnectionStats;
-import io.across.DeadlineException;
 import io.across.Options;
 import io.across.Options.ThreadKind;
 import io.across.PeerInfo;
 import io.across.RemoteCode;
-import io.across.internal.time.Deadline;
 import io.across.internal.transport.Transport;
-import io.across.internal.value.CallSite;
 import io.across.internal.value.Caller;
 import io.across.internal.value.ValueCodec;
 import io.across.internal.wire.Capabilities;
@@ -26,8 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * One connection: puts the parts of the engine together, and takes them through life from the transport's opening to its
  * end. Thread-safe; its own state is in {@link Lifecycle}.
  */
-public final class EngineConnection implements Connection, Caller {
+public final class EngineConnection implements Connection {
 
     private static final Logger log = LoggerFactory.getLogger("io.across.connection");
 
@@ -58,22 +53,14 @@ public final class EngineConnection implements Connection, Caller {
     private final HeldObjects held;
     private final Values values;
     private final CallMaker callMaker;
+    private final CallsWhenReady caller;
     private final ReadLoop reading;
     private final Shutdown shutdown;
     private final Replies replies;
     private final CallsInProgress progress;
 
     /** Written by the reader, before the state becomes RUNNING. */
-    private volatile @Nullable PeerInfo peer;
-
-    /** Written by the reader, before the state becomes RUNNING. */
-    private volatile @Nullable ValueCodec codec;
-
-    /** Written by the reader, before the state becomes RUNNING. */
-    private volatile @Nullable Heartbeat heartbeat;
-
-    /** Written by the reader, before the state becomes RUNNING. */
-    private volatile boolean carriesContext;
+    private volatile @Nullable Agreement agreement;
 
     private EngineConnection(
             Transport transport,
@@ -98,11 +85,12 @@ public final class EngineConnection implements Connection, Caller {
         this.calls = new CallTable(options.maxOutstandingCalls());
         this.lent = new LentObjects(options.maxLentObjects());
         InboundOrder order = new InboundOrder();
-        this.held = new HeldObjects(this, this::giveBack);
+        this.caller = new CallsWhenReady(this, options, lifecycle, workers);
+        this.held = new HeldObjects(caller, this::giveBack);
         this.values = new Values(lent, held, order, outbox, options.maxMessageSize());
         this.replies = new Replies(outbox, options, this::peer);
         this.progress = new CallsInProgress(calls, this::codec);
-        this.callMaker = new CallMaker(this, calls, outbox, inbox, lent);
+        this.callMaker = new CallMaker(this, options, calls, outbox, inbox, lent);
         InboundMessages messages = new InboundMessages(this, handshake, calls, inbox, outbox, order, lent, options);
         this.shutdown = new Shutdown(
                 name,
@@ -173,15 +161,13 @@ public final class EngineConnection implements Connection, Caller {
     // What the handler of messages reports.
 
     ValueCodec greeted(PeerInfo info) {
-        ValueCodec chosen = codecs.create(info, this);
-        peer = info;
-        carriesContext = (info.capabilities() & ownCapabilities & Capabilities.CALL_CONTEXT) != 0;
-        codec = chosen;
-        Heartbeat beat = new Heartbeat(
+        ValueCodec chosen = codecs.create(info, caller);
+        Heartbeat heartbeat = new Heartbeat(
                 outbox, reading, shutdown::hasEnded, shutdown::fail, options.timeoutMillis(), info.timeoutMillis());
-        heartbeat = beat;
+        boolean carriesContext = (info.capabilities() & ownCapabilities & Capabilities.CALL_CONTEXT) != 0;
+        agreement = new Agreement(info, chosen, heartbeat, carriesContext);
         shutdown.endPhase();
-        beat.start();
+        heartbeat.start();
         if (lifecycle.moveTo(ConnectionState.RUNNING)) {
             log.debug("{}: connected to {}", name, info);
             listeners.ready(info);
@@ -207,13 +193,19 @@ public final class EngineConnection implements Connection, Caller {
         return progress;
     }
 
-    /** Whether the context of a call travels: both sides have announced that they can. */
-    boolean carriesContext() {
-        return carriesContext;
+    CallMaker callMaker() {
+        return callMaker;
     }
 
-    private @Nullable ValueCodec codec() {
-        return codec;
+    boolean carriesContext() {
+        Agreement agreed = agreement;
+        return agreed != null && agreed.carriesContext();
+    }
+
+    /** How values are written and read; null before the handshake has decided the language. */
+    @Nullable ValueCodec codec() {
+        Agreement agreed = agreement;
+        return agreed == null ? null : agreed.codec();
     }
 
     Values values() {
@@ -232,26 +224,6 @@ public final class EngineConnection implements Connection, Caller {
         return transport.isBlocking();
     }
 
-    /** Before a thread that serves a call waits: what it was to run or to write next, others must. */
-    void leaveNothingWaiting() {
-        if (ServingThread.current() == this && !inbox.isEmpty()) {
-            inbox.dispatch();
-        }
-    }
-
-    /** Waits while too much waits to be written. */
-    void awaitRoom(Deadline deadline, Supplier<String> target) {
-        try {
-            if (!outbox.awaitRoom(options.maxOutboxSize(), Math.min(deadline.remainingNanos(), timeoutNanos()))) {
-                Duration over = deadline.remainingNanos() <= 0 ? deadline.timeout() : options.timeout();
-                throw new DeadlineException(target.get(), over, false);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CallInterruptedException(target.get());
-        }
-    }
-
     private void giveBack(long[] ids) {
         values.giveBack(ids);
     }
@@ -262,70 +234,19 @@ public final class EngineConnection implements Connection, Caller {
 
     // Calls.
 
-    @Override
-    public Connection connection() {
-        return this;
-    }
-
-    @Override
-    public @Nullable Object call(Object request, Duration timeout) throws Throwable {
-        Deadline deadline = deadline(timeout);
-        return perform(request, codecWhenReady(deadline), deadline);
-    }
-
-    @Override
-    public CompletableFuture<@Nullable Object> callAsync(Object request, Duration timeout) {
-        return submit(unused -> request, deadline(timeout));
-    }
-
-    @Nullable Object perform(Object request, ValueCodec chosen, Deadline deadline) throws Throwable {
-        return callMaker.call(request, chosen, deadline);
-    }
-
-    /** Makes the request once the codec is known, and calls. */
-    CompletableFuture<@Nullable Object> submit(Function<ValueCodec, Object> request, Deadline deadline) {
-        CallSite site = CallSite.remember();
-        ValueCodec chosen = codec;
-        if (chosen != null) {
-            return callMaker.callAsync(request.apply(chosen), chosen, deadline, site);
-        }
-        return CompletableFuture.supplyAsync(() -> codecWhenReady(deadline), workers)
-                .thenCompose(ready -> callMaker.callAsync(request.apply(ready), ready, deadline, site));
-    }
-
-    Deadline deadline(Duration timeout) {
-        return Deadline.unlessZero(timeout.isZero() ? options.callTimeout() : timeout);
-    }
-
-    /** Waits for the handshake, which decides the language. */
-    ValueCodec codecWhenReady(Deadline deadline) {
-        ValueCodec chosen = codec;
-        if (chosen != null) {
-            return chosen;
-        }
-        try {
-            if (!lifecycle.await(ConnectionState.RUNNING, deadline.remainingNanos())) {
-                throw new DeadlineException("waiting for connection " + name, deadline.timeout(), false);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CallInterruptedException("waiting for connection " + name);
-        }
-        chosen = codec;
-        if (chosen == null) {
-            throw shutdown.disconnected(false);
-        }
-        return chosen;
+    /** Makes requests in the codec's own form. */
+    public Caller caller() {
+        return caller;
     }
 
     @Override
     public Python python() {
-        return codecs.python(this);
+        return codecs.python(caller);
     }
 
     @Override
     public Calls within(Duration deadline) {
-        return new EngineCalls(this, deadline);
+        return new EngineCalls(caller, Duration.ZERO).within(deadline);
     }
 
     @Override
@@ -341,45 +262,45 @@ public final class EngineConnection implements Connection, Caller {
     }
 
     private void export(List<String> packages, ClassLoader loader) {
-        new EngineCalls(this, Duration.ZERO).export(packages, loader);
+        new EngineCalls(caller, Duration.ZERO).export(packages, loader);
     }
 
     @Override
     public @Nullable Object callExposed(Class<?> type, String name, Method method, @Nullable Object... args)
             throws Throwable {
-        return new EngineCalls(this, Duration.ZERO).exposed(type, name, method, args);
+        return new EngineCalls(caller, Duration.ZERO).exposed(type, name, method, args);
     }
 
     @Override
     public @Nullable Object execute(String snippet, Map<String, ? extends @Nullable Object> variables)
             throws Throwable {
-        return new EngineCalls(this, Duration.ZERO).execute(snippet, variables);
+        return new EngineCalls(caller, Duration.ZERO).execute(snippet, variables);
     }
 
     @Override
     public CompletableFuture<@Nullable Object> executeAsync(
             String snippet, Map<String, ? extends @Nullable Object> variables) {
-        return new EngineCalls(this, Duration.ZERO).executeAsync(snippet, variables);
+        return new EngineCalls(caller, Duration.ZERO).executeAsync(snippet, variables);
     }
 
     @Override
     public @Nullable Object apply(RemoteCode code, @Nullable Object... args) throws Throwable {
-        return new EngineCalls(this, Duration.ZERO).apply(code, args);
+        return new EngineCalls(caller, Duration.ZERO).apply(code, args);
     }
 
     @Override
     public CompletableFuture<@Nullable Object> applyAsync(RemoteCode code, @Nullable Object... args) {
-        return new EngineCalls(this, Duration.ZERO).applyAsync(code, args);
+        return new EngineCalls(caller, Duration.ZERO).applyAsync(code, args);
     }
 
     @Override
     public @Nullable Object applyRef(RemoteCode code, @Nullable Object... args) throws Throwable {
-        return new EngineCalls(this, Duration.ZERO).applyRef(code, args);
+        return new EngineCalls(caller, Duration.ZERO).applyRef(code, args);
     }
 
     @Override
     public CompletableFuture<@Nullable Object> applyRefAsync(RemoteCode code, @Nullable Object... args) {
-        return new EngineCalls(this, Duration.ZERO).applyRefAsync(code, args);
+        return new EngineCalls(caller, Duration.ZERO).applyRefAsync(code, args);
     }
 
     // The end.
@@ -389,9 +310,9 @@ public final class EngineConnection implements Connection, Caller {
     }
 
     private void lastRites(@Nullable Throwable reason) {
-        Heartbeat beat = heartbeat;
-        if (beat != null) {
-            beat.stop();
+        Agreement agreed = agreement;
+        if (agreed != null) {
+            agreed.heartbeat().stop();
         }
         lent.end();
         held.end();
@@ -422,7 +343,8 @@ public final class EngineConnection implements Connection, Caller {
 
     @Override
     public @Nullable PeerInfo peer() {
-        return peer;
+        Agreement agreed = agreement;
+        return agreed == null ? null : agreed.peer();
     }
 
     @Override
@@ -450,10 +372,7 @@ public final class EngineConnection implements Connection, Caller {
 
     @Override
     public Connection awaitReady() {
-        ValueCodec unusedCodec = codecWhenReady(Deadline.never());
-        if (shutdown.hasEnded()) {
-            throw shutdown.disconnected(false);
-        }
+        caller.awaitReady();
         return this;
     }
 

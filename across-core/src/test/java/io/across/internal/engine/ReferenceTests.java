@@ -61,7 +61,8 @@ class ReferenceTests {
     @Test
     void anUnknownObjectFailsTheCallOnly() {
         try (Pair pair = Pair.open()) {
-            assertThatThrownBy(() -> pair.a().call(a -> a, new HeldObject(77, pair.a())))
+            assertThatThrownBy(() ->
+                            pair.a().call(a -> a, new HeldObject(77, pair.a().caller())))
                     .isInstanceOf(OperationException.class)
                     .hasMessageContaining("object 77");
             assertThat((int) pair.a().call(() -> 1)).isEqualTo(1);

@@ -13,6 +13,7 @@ import io.across.Options;
 import io.across.Right;
 import io.across.Rights;
 import io.across.internal.engine.EngineConnection;
+import io.across.internal.value.Caller;
 import io.across.internal.value.HeldObject;
 import java.io.Serializable;
 import java.lang.annotation.Retention;
@@ -289,7 +290,7 @@ class RightsTests {
 
     @Test
     void forgedObjectIdsLeadNowhere() {
-        EngineConnection forger = (EngineConnection) client;
+        Caller forger = ((EngineConnection) client).caller();
         for (long id : new long[] {0, 1, 2, Long.MAX_VALUE}) {
             HeldObject forged = new HeldObject(id, forger);
             assertDenied(

@@ -1,0 +1,103 @@
+package io.across.internal.engine;
+
+import io.across.CallInterruptedException;
+import io.across.Connection;
+import io.across.ConnectionState;
+import io.across.DeadlineException;
+import io.across.Options;
+import io.across.internal.time.Deadline;
+import io.across.internal.value.CallSite;
+import io.across.internal.value.Caller;
+import io.across.internal.value.ValueCodec;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls on a connection that may not be established yet: they wait for the handshake, which decides the language, within
+ * their own deadline. Thread-safe.
+ */
+final class CallsWhenReady implements Caller {
+
+    private final EngineConnection connection;
+    private final Options options;
+    private final Lifecycle lifecycle;
+    private final Executor workers;
+
+    CallsWhenReady(EngineConnection connection, Options options, Lifecycle lifecycle, Executor workers) {
+        this.connection = connection;
+        this.options = options;
+        this.lifecycle = lifecycle;
+        this.workers = workers;
+    }
+
+    @Override
+    public Connection connection() {
+        return connection;
+    }
+
+    @Override
+    public @Nullable Object call(Object request, Duration timeout) throws Throwable {
+        return call(unused -> request, timeout);
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Object> callAsync(Object request, Duration timeout) {
+        return callAsync(unused -> request, timeout);
+    }
+
+    /** Makes the request once the codec is known, and calls. */
+    @Nullable Object call(Function<ValueCodec, Object> request, Duration timeout) throws Throwable {
+        Deadline deadline = deadline(timeout);
+        ValueCodec codec = awaitCodec(deadline);
+        return connection.callMaker().call(request.apply(codec), codec, deadline);
+    }
+
+    /** Makes the request once the codec is known, and calls. */
+    CompletableFuture<@Nullable Object> callAsync(Function<ValueCodec, Object> request, Duration timeout) {
+        Deadline deadline = deadline(timeout);
+        CallSite site = CallSite.remember();
+        CallMaker maker = connection.callMaker();
+        ValueCodec chosen = connection.codec();
+        if (chosen != null) {
+            return maker.callAsync(request.apply(chosen), chosen, deadline, site);
+        }
+        return CompletableFuture.supplyAsync(() -> awaitCodec(deadline), workers)
+                .thenCompose(ready -> maker.callAsync(request.apply(ready), ready, deadline, site));
+    }
+
+    /** Waits for the handshake. */
+    void awaitReady() {
+        ValueCodec unusedCodec = awaitCodec(Deadline.never());
+        if (connection.shutdown().hasEnded()) {
+            throw connection.shutdown().disconnected(false);
+        }
+    }
+
+    private Deadline deadline(Duration timeout) {
+        return Deadline.unlessZero(timeout.isZero() ? options.callTimeout() : timeout);
+    }
+
+    private ValueCodec awaitCodec(Deadline deadline) {
+        ValueCodec chosen = connection.codec();
+        if (chosen != null) {
+            return chosen;
+        }
+        String target = "waiting for connection " + connection.name();
+        try {
+            if (!lifecycle.await(ConnectionState.RUNNING, deadline.remainingNanos())) {
+                throw new DeadlineException(target, deadline.timeout(), false);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CallInterruptedException(target);
+        }
+        chosen = connection.codec();
+        if (chosen == null) {
+            throw connection.shutdown().disconnected(false);
+        }
+        return chosen;
+    }
+}
