@@ -1,5 +1,6 @@
 package io.across;
 
+import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -86,6 +87,27 @@ public interface Calls {
 
     /** The asynchronous form of {@link #execute(String, Map)}. */
     CompletableFuture<@Nullable Object> executeAsync(String snippet, Map<String, ? extends @Nullable Object> variables);
+
+    /**
+     * Calls one method of an object that the other side {@linkplain Options#exposed() exposes}: what proxies by {@link
+     * Connection#exposed} do. If the method returns a {@link CompletableFuture} or a {@link
+     * java.util.concurrent.CompletionStage}, its value is returned, once there is one.
+     *
+     * @param type the interface as which the caller knows the object
+     * @throws Throwable what the object threw, or an {@link OperationException}, such as {@link DeniedException}
+     */
+    @Nullable Object callExposed(Class<?> type, String name, Method method, @Nullable Object... args) throws Throwable;
+
+    /** The asynchronous form of {@link #callExposed}. */
+    CompletableFuture<@Nullable Object> callExposedAsync(
+            Class<?> type, String name, Method method, @Nullable Object... args);
+
+    /**
+     * Asks the other side whether it exposes an object by that name which has the methods of an interface.
+     *
+     * @throws OperationException if it does not; the message lists every method that is missing. Also if it cannot be asked.
+     */
+    void checkExposed(Class<?> type, String name);
 
     /**
      * Copies {@code object} to the other side, which keeps the copy.

@@ -3,7 +3,6 @@ package io.across;
 import io.across.python.Python;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.lang.reflect.Method;
 import java.net.Socket;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SocketChannel;
@@ -270,21 +269,14 @@ public interface Connection extends Calls, AutoCloseable {
     /**
      * An object that the other side {@linkplain Options#exposed() exposes}, called through an interface that both sides have.
      * Arguments and results are copied. {@code equals}, {@code hashCode} and {@code toString} are answered here. Nothing is
-     * asked of the other side before the first call.
+     * asked of the other side before the first call. A method that returns a {@link java.util.concurrent.CompletableFuture} or a
+     * {@link java.util.concurrent.CompletionStage} returns at once, and is called in the background.
      *
      * @throws IllegalArgumentException if {@code type} is no interface
      */
     default <T> T exposed(Class<T> type, String name) {
         return ExposedProxy.of(this, type, name);
     }
-
-    /**
-     * Calls one method of an exposed object: what proxies by {@link #exposed} do.
-     *
-     * @param type the interface as which the caller knows the object
-     * @throws Throwable what the object threw, or an {@link OperationException}, such as {@link DeniedException}
-     */
-    @Nullable Object callExposed(Class<?> type, String name, Method method, @Nullable Object... args) throws Throwable;
 
     /**
      * What can be done on the other side if that is a Python process. If it is not, every call of it fails with an {@link

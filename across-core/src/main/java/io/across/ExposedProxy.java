@@ -3,6 +3,8 @@ package io.across;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** What stands behind a proxy of an exposed object; two are equal if they stand for the same. */
@@ -31,7 +33,12 @@ record ExposedProxy(Connection connection, Class<?> type, String name) implement
                 default -> toString();
             };
         }
-        Object result = connection.callExposed(type, name, method, args == null ? NOTHING : args);
+        @Nullable Object[] values = args == null ? NOTHING : args;
+        Class<?> returned = method.getReturnType();
+        if (returned == CompletableFuture.class || returned == CompletionStage.class) {
+            return connection.callExposedAsync(type, name, method, values);
+        }
+        Object result = connection.callExposed(type, name, method, values);
         if (result == null && method.getReturnType().isPrimitive() && method.getReturnType() != void.class) {
             throw new OperationException(method + " returned null on the other side: no " + method.getReturnType());
         }

@@ -10,6 +10,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.across.python.Keyword;
 import io.across.python.Keywords;
 import io.across.python.Python;
+import io.across.python.PythonBinding;
 import io.across.python.PythonException;
 import io.across.python.PythonFunction;
 import io.across.python.PythonModule;
@@ -19,6 +20,7 @@ import io.across.python.PythonObject;
 import io.across.python.PythonTuple;
 import io.across.python.PythonValue;
 import io.across.python.TypeRef;
+import java.lang.reflect.Method;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -429,6 +431,23 @@ class PythonTests {
                 .hasMessageContaining("nothingLikeThat: there is no function nothing_like_that")
                 .hasMessageContaining("join: join(separator");
         assertThatThrownBy(() -> python.bind(Counting.class)).hasMessageContaining("@PythonModule");
+    }
+
+    interface Clock {
+        void sleep(double seconds);
+
+        void nothingLikeThat();
+    }
+
+    @Test
+    void anInterfaceIsBoundByABinding() throws Exception {
+        Map<Method, Duration> deadlines = Map.of(Clock.class.getMethod("sleep", double.class), Duration.ofMillis(50));
+        assertThatThrownBy(() -> python.bind(Clock.class, new PythonBinding("time", deadlines, true)))
+                .hasMessageContaining("there is no function nothing_like_that");
+        Clock clock = python.bind(Clock.class, new PythonBinding("time", deadlines, false));
+        clock.sleep(0);
+        assertThatThrownBy(() -> clock.sleep(5)).isInstanceOf(DeadlineException.class);
+        assertThatThrownBy(clock::nothingLikeThat).hasMessageContaining("nothing_like_that");
     }
 
     @Test

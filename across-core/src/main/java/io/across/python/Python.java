@@ -109,5 +109,15 @@ public interface Python {
      *
      * @throws IllegalArgumentException if {@code type} does not fit the module; the message lists every mismatch
      */
-    <T> T bind(Class<T> type);
+    default <T> T bind(Class<T> type) {
+        return bind(type, PythonBinding.of(type));
+    }
+
+    /**
+     * A Python module as a Java interface, which needs no {@link PythonModule} then.
+     *
+     * @throws IllegalArgumentException if {@code type} is no interface, or does not fit the module and {@code binding} has that
+     *     checked; the message lists every mismatch
+     */
+    <T> T bind(Class<T> type, PythonBinding binding);
 }

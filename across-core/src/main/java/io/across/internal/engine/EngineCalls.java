@@ -3,11 +3,13 @@ package io.across.internal.engine;
 import io.across.Calls;
 import io.across.OperationException;
 import io.across.RemoteCode;
+import io.across.internal.value.ValueCodec;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,12 +49,17 @@ record EngineCalls(CallsWhenReady caller, Duration timeout) implements Calls {
 
     /** Makes code of this side available to the peer; returns when the peer knows. */
     void export(List<String> packages, ClassLoader loader) {
+        Object unusedNull = ask("export", codec -> codec.exportRequest(packages, loader));
+    }
+
+    /** A call in which no code of the peer's user runs. */
+    private @Nullable Object ask(String what, Function<ValueCodec, Object> request) {
         try {
-            Object unusedNull = caller.call(codec -> codec.exportRequest(packages, loader), timeout);
+            return caller.call(request, timeout);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
-            throw new OperationException("export failed: " + e.getMessage(), e);
+            throw new OperationException(what + " failed: " + e.getMessage(), e);
         }
     }
 
@@ -68,9 +75,29 @@ record EngineCalls(CallsWhenReady caller, Duration timeout) implements Calls {
         return caller.callAsync(codec -> codec.executeRequest(snippet, variables), timeout);
     }
 
-    /** Calls an object that the peer exposes. */
-    @Nullable Object exposed(Class<?> type, String name, Method method, @Nullable Object[] args) throws Throwable {
+    @Override
+    public @Nullable Object callExposed(Class<?> type, String name, Method method, @Nullable Object... args)
+            throws Throwable {
         return caller.call(codec -> codec.exposedRequest(type, name, method, args), timeout);
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Object> callExposedAsync(
+            Class<?> type, String name, Method method, @Nullable Object... args) {
+        return caller.callAsync(codec -> codec.exposedRequest(type, name, method, args), timeout);
+    }
+
+    @Override
+    public void checkExposed(Class<?> type, String name) {
+        Object answer = ask("check of " + type.getName(), codec -> codec.exposedCheck(type, name));
+        if (!(answer instanceof List<?> missing)) {
+            throw new OperationException(
+                    "'" + name + "' cannot be compared with " + type.getName() + ": got " + answer);
+        }
+        if (!missing.isEmpty()) {
+            throw new OperationException("what the other side exposes as '" + name + "' does not fit " + type.getName()
+                    + ", it lacks " + missing);
+        }
     }
 
     private @Nullable Object call(RemoteCode code, @Nullable Object[] args, boolean byReference) throws Throwable {

@@ -268,7 +268,18 @@ public final class EngineConnection implements Connection {
     @Override
     public @Nullable Object callExposed(Class<?> type, String name, Method method, @Nullable Object... args)
             throws Throwable {
-        return new EngineCalls(caller, Duration.ZERO).exposed(type, name, method, args);
+        return new EngineCalls(caller, Duration.ZERO).callExposed(type, name, method, args);
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Object> callExposedAsync(
+            Class<?> type, String name, Method method, @Nullable Object... args) {
+        return new EngineCalls(caller, Duration.ZERO).callExposedAsync(type, name, method, args);
+    }
+
+    @Override
+    public void checkExposed(Class<?> type, String name) {
+        new EngineCalls(caller, Duration.ZERO).checkExposed(type, name);
     }
 
     @Override

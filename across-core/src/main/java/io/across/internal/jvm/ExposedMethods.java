@@ -6,8 +6,15 @@ import io.across.OperationException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,16 +57,33 @@ final class ExposedMethods {
      * @throws OperationException if nothing of that name is exposed, or not with such a method
      */
     Target find(String name, MethodShape shape) {
-        Map<String, Target> methods = targets.get(name);
-        if (methods == null) {
-            throw new OperationException("no object is exposed as '" + name + "'");
-        }
-        Target target = methods.get(key(shape));
+        Target target = methods(name).get(key(shape));
         if (target == null) {
             throw new OperationException(
                     "exposed object '" + name + "' has no method " + shape + shape.descriptor() + " to be called");
         }
         return target;
+    }
+
+    /**
+     * Those of some methods that an object does not have.
+     *
+     * @throws OperationException if nothing of that name is exposed
+     */
+    List<String> missing(String name, List<MethodShape> asked) {
+        Map<String, Target> methods = methods(name);
+        return asked.stream()
+                .filter(shape -> !methods.containsKey(key(shape)))
+                .map(shape -> shape + shape.descriptor())
+                .collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    private Map<String, Target> methods(String name) {
+        Map<String, Target> methods = targets.get(name);
+        if (methods == null) {
+            throw new OperationException("no object is exposed as '" + name + "'");
+        }
+        return methods;
     }
 
     /** One method of one exposed object. */
@@ -69,14 +93,32 @@ final class ExposedMethods {
             return method.getReturnType();
         }
 
+        /** Whether the caller gets a future of its own, for the value of the one that the method returns. */
+        boolean isAsynchronous() {
+            return returnType() == CompletableFuture.class || returnType() == CompletionStage.class;
+        }
+
         /** Calls it; what it throws is thrown. */
         @Nullable Object invoke(@Nullable Object[] args) throws Throwable {
             try {
-                return method.invoke(exposed.object(), args);
+                Object result = method.invoke(exposed.object(), args);
+                return isAsynchronous() && result instanceof CompletionStage<?> stage ? await(stage) : result;
             } catch (InvocationTargetException e) {
                 throw e.getTargetException();
             } catch (IllegalArgumentException e) {
                 throw new OperationException("method " + this + " does not take these arguments: " + e.getMessage(), e);
+            }
+        }
+
+        private static @Nullable Object await(CompletionStage<?> stage) throws Throwable {
+            try {
+                return stage.toCompletableFuture().get();
+            } catch (ExecutionException e) {
+                Throwable cause = e.getCause();
+                while (cause instanceof CompletionException && cause.getCause() != null) {
+                    cause = cause.getCause();
+                }
+                throw cause == null ? e : cause;
             }
         }
 

@@ -15,9 +15,11 @@ import io.across.internal.value.ValueReader;
 import io.across.internal.value.ValueWriter;
 import io.across.internal.wire.Span;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The values of a connection between two JVMs. Thread-safe. */
@@ -82,6 +84,15 @@ public final class JvmValueCodec implements ValueCodec {
             types.addSignatures(type);
         }
         return new Request.Exposed(name, MethodShape.of(method), args);
+    }
+
+    @Override
+    public Object exposedCheck(Class<?> type, String name) {
+        List<MethodShape> methods = Stream.of(type.getMethods())
+                .filter(method -> !Modifier.isStatic(method.getModifiers()))
+                .map(MethodShape::of)
+                .toList();
+        return new Request.CheckExposed(name, methods);
     }
 
     @Override

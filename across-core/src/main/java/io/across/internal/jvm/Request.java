@@ -26,6 +26,9 @@ sealed interface Request {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Exposed(String name, MethodShape shape, @Nullable Object[] args) implements Request {}
 
+    /** Say which of these methods an object that is exposed there lacks. */
+    record CheckExposed(String name, List<MethodShape> methods) implements Request {}
+
     /** Copy an object that lives there. */
     record Copy(HeldObject target) implements Request {}
 

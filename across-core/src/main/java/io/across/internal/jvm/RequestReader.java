@@ -55,6 +55,7 @@ final class RequestReader {
             case RequestWriter.FETCH_CLASS -> new Served.FetchClass(in.readText(), exports);
             case RequestWriter.FETCH_RESOURCE -> new Served.FetchResource(in.readText(), exports);
             case RequestWriter.EXPOSED -> readExposed(in);
+            case RequestWriter.CHECK_EXPOSED -> readCheck(in);
             case RequestWriter.EXECUTE -> readSnippet(in);
             default -> throw new OperationException("malformed value: request kind " + kind);
         };
@@ -88,6 +89,16 @@ final class RequestReader {
         gate.require(Right.CALL_EXPOSED, "calling the exposed object '" + name + "'");
         ExposedMethods.Target target = exposed.find(name, MethodShape.read(in));
         return new Served.Exposed(target, values.readAll(in.readCount(1), in), gate.allows(Right.USE_OBJECTS));
+    }
+
+    private ServedCall readCheck(ValueReader in) {
+        String name = in.readText();
+        gate.require(Right.CALL_EXPOSED, "asking for the exposed object '" + name + "'");
+        List<MethodShape> asked = new ArrayList<>();
+        for (int left = in.readCount(3); left > 0; left--) {
+            asked.add(MethodShape.read(in));
+        }
+        return new Served.Checked(exposed.missing(name, asked));
     }
 
     /** Refused here, while it is read, so that the peer sees a refusal and not what some code of ours threw. */

@@ -19,6 +19,7 @@ final class RequestWriter {
     static final byte FETCH_RESOURCE = 7;
     static final byte EXECUTE = 8;
     static final byte EXPOSED = 9;
+    static final byte CHECK_EXPOSED = 10;
 
     private final ShapeWriter<MethodShape, MethodShape> methodShapes = new ShapeWriter<>();
     private final DirectWriter values;
@@ -44,6 +45,11 @@ final class RequestWriter {
             exposed.shape().write(out);
             out.writeVarLong(exposed.args().length);
             values.writeAll(exposed.args(), out);
+        } else if (request instanceof Request.CheckExposed check) {
+            out.write(CHECK_EXPOSED);
+            out.writeText(check.name());
+            out.writeVarLong(check.methods().size());
+            check.methods().forEach(method -> method.write(out));
         } else if (request instanceof Request.Copy copy) {
             out.write(COPY);
             writeTarget(copy.target(), out);

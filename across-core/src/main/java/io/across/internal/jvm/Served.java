@@ -5,6 +5,7 @@ import io.across.RemoteCode;
 import io.across.internal.shipping.Exports;
 import io.across.internal.snippet.SnippetEngine;
 import io.across.internal.value.ServedCall;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What another JVM asked this one to do, ready to run. */
@@ -56,12 +57,26 @@ sealed interface Served extends ServedCall {
         @Override
         public @Nullable Object run() throws Throwable {
             Object result = method.invoke(args);
-            return mayRefer ? MethodTarget.inPlace(result, method.returnType()) : result;
+            return mayRefer && !method.isAsynchronous() ? MethodTarget.inPlace(result, method.returnType()) : result;
         }
 
         @Override
         public String target() {
             return method.toString();
+        }
+    }
+
+    /** Answers what an exposed object lacks. */
+    record Checked(List<String> missing) implements Served {
+
+        @Override
+        public @Nullable Object run() {
+            return missing;
+        }
+
+        @Override
+        public String target() {
+            return "check";
         }
     }
 

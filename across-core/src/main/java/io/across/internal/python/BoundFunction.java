@@ -65,7 +65,8 @@ record BoundFunction(
             check(module, functions)
             """;
 
-    static BoundFunction of(Method method) {
+    /** @param deadline null for what the annotation says */
+    static BoundFunction of(Method method, @Nullable Duration deadline) {
         PythonFunction annotation = method.getAnnotation(PythonFunction.class);
         String name = annotation == null || annotation.value().isEmpty()
                 ? Names.toPython(Snake.of(method.getName()))
@@ -78,7 +79,12 @@ record BoundFunction(
             optional.add(keyword != null && keyword.defaultIfNull());
         }
         return new BoundFunction(
-                name, deadline(annotation, method), keywords, optional, method.isVarArgs(), method.getName());
+                name,
+                deadline != null ? deadline : deadline(annotation, method),
+                keywords,
+                optional,
+                method.isVarArgs(),
+                method.getName());
     }
 
     private static String keywordName(Keyword keyword, Parameter parameter, Method method) {

@@ -4,7 +4,7 @@ import io.across.OperationException;
 import io.across.internal.invoke.DefaultMethods;
 import io.across.internal.pickle.Conversions;
 import io.across.python.Python;
-import io.across.python.PythonModule;
+import io.across.python.PythonBinding;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -34,20 +34,21 @@ final class BoundModule implements InvocationHandler {
         this.functions = functions;
     }
 
-    static <T> T bind(Class<T> type, Python python) {
-        PythonModule annotation = type.getAnnotation(PythonModule.class);
-        if (annotation == null || !type.isInterface()) {
+    static <T> T bind(Class<T> type, PythonBinding binding, Python python) {
+        if (!type.isInterface()) {
             throw new IllegalArgumentException(
-                    type.getName() + " must be an interface with @PythonModule, which names its module");
+                    type.getName() + " is no interface: no Python module can be bound to it");
         }
-        String module = annotation.value();
+        String module = binding.module();
         Map<Method, BoundFunction> functions = new LinkedHashMap<>();
         for (Method method : type.getMethods()) {
             if (Modifier.isAbstract(method.getModifiers())) {
-                functions.put(method, BoundFunction.of(method));
+                functions.put(
+                        method, BoundFunction.of(method, binding.deadlines().get(method)));
             }
         }
-        List<String> mismatches = mismatches(module, python, List.copyOf(functions.values()));
+        List<String> mismatches =
+                binding.checked() ? mismatches(module, python, List.copyOf(functions.values())) : List.of();
         if (!mismatches.isEmpty()) {
             throw new IllegalArgumentException(type.getName() + " does not fit the Python module " + module + ":\n  "
                     + String.join("\n  ", mismatches));

@@ -1,6 +1,7 @@
 package io.across.internal.python;
 
 import io.across.python.Python;
+import io.across.python.PythonBinding;
 import io.across.python.PythonModules;
 import io.across.python.PythonObject;
 import io.across.python.TypeRef;
@@ -95,8 +96,8 @@ public record DelegatingPython(
     }
 
     @Override
-    public <T> T bind(Class<T> type) {
-        return BoundModule.bind(type, this);
+    public <T> T bind(Class<T> type, PythonBinding binding) {
+        return BoundModule.bind(type, binding, this);
     }
 
     /** Waits for the connection elsewhere. */

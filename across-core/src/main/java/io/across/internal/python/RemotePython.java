@@ -5,6 +5,7 @@ import io.across.internal.pickle.Conversions;
 import io.across.internal.python.modules.ExportedModules;
 import io.across.internal.value.Caller;
 import io.across.python.Python;
+import io.across.python.PythonBinding;
 import io.across.python.PythonModules;
 import io.across.python.PythonObject;
 import io.across.python.TypeRef;
@@ -140,8 +141,8 @@ public final class RemotePython implements Python {
     }
 
     @Override
-    public <T> T bind(Class<T> type) {
-        return BoundModule.bind(type, this);
+    public <T> T bind(Class<T> type, PythonBinding binding) {
+        return BoundModule.bind(type, binding, this);
     }
 
     private @Nullable Object send(Object request) {

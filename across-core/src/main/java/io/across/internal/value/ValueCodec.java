@@ -55,6 +55,15 @@ public interface ValueCodec {
     }
 
     /**
+     * The request to compare an object that the peer exposes with an interface; answered by a list of what does not fit.
+     *
+     * @throws io.across.OperationException if this peer exposes none
+     */
+    default Object exposedCheck(Class<?> type, String name) {
+        throw new OperationException("this peer cannot be called by interfaces: " + type.getName() + " '" + name + "'");
+    }
+
+    /**
      * Writes what a peer is asked to do.
      *
      * @param request of a type that the codec itself defines

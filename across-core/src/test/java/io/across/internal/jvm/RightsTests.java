@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.across.Across;
 import io.across.Connection;
 import io.across.ConnectionListener;
+import io.across.DeadlineException;
 import io.across.DeniedException;
 import io.across.ExposedObjects;
 import io.across.OperationException;
@@ -35,6 +36,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import javax.management.BadAttributeValueExpException;
@@ -128,6 +130,8 @@ class RightsTests {
 
         Runnable callback();
 
+        CompletableFuture<String> later(String article);
+
         List<String> interfacesOf(Object value);
 
         default String twice(String text) {
@@ -137,6 +141,13 @@ class RightsTests {
 
     /** Has a public method that no interface names. */
     static final class Desk implements Orders {
+
+        volatile CompletableFuture<String> later = new CompletableFuture<>();
+
+        @Override
+        public CompletableFuture<String> later(String article) {
+            return later;
+        }
 
         public void secret() {
             RAN.add("secret");
@@ -249,6 +260,35 @@ class RightsTests {
         assertThatThrownBy(() -> client.exposed(Orders.class, "other").twice("a"))
                 .isInstanceOf(OperationException.class)
                 .hasMessageContaining("'other'");
+    }
+
+    @Test
+    void anInterfaceIsComparedWithWhatIsExposed() {
+        client.checkExposed(Orders.class, "orders");
+        assertThatThrownBy(() -> client.checkExposed(Runnable.class, "orders"))
+                .isInstanceOf(OperationException.class)
+                .hasMessageContaining("'orders' does not fit java.lang.Runnable, it lacks [java.lang.Runnable.run()V]");
+        assertThatThrownBy(() -> client.checkExposed(Orders.class, "other"))
+                .isInstanceOf(OperationException.class)
+                .hasMessageContaining("no object is exposed as 'other'");
+    }
+
+    @Test
+    void futuresOfExposedObjectsAreFuturesHere() {
+        CompletableFuture<String> later = orders.later("tea");
+        assertThat(later).isNotDone();
+        desk.later.complete("tea is here");
+        assertThat(later).succeedsWithin(Duration.ofSeconds(30)).isEqualTo("tea is here");
+        desk.later = CompletableFuture.failedFuture(new SoldOutException("tea"));
+        assertThat(orders.later("tea"))
+                .failsWithin(Duration.ofSeconds(30))
+                .withThrowableThat()
+                .withCauseInstanceOf(SoldOutException.class);
+        desk.later = new CompletableFuture<>();
+        assertThatThrownBy(() -> client.within(Duration.ofMillis(50))
+                        .callExposed(Orders.class, "orders", Orders.class.getMethod("later", String.class), "tea"))
+                .isInstanceOf(DeadlineException.class);
+        desk.later.complete("too late");
     }
 
     @Test

@@ -241,7 +241,18 @@ public final class NamedConnection implements Connection, MonitoredConnection {
     @Override
     public @Nullable Object callExposed(Class<?> type, String name, Method method, @Nullable Object... args)
             throws Throwable {
-        return awaitReady().callExposed(type, name, method, args);
+        return calls().callExposed(type, name, method, args);
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Object> callExposedAsync(
+            Class<?> type, String name, Method method, @Nullable Object... args) {
+        return calls().callExposedAsync(type, name, method, args);
+    }
+
+    @Override
+    public void checkExposed(Class<?> type, String name) {
+        calls().checkExposed(type, name);
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.across.NotSentException;
 import io.across.OperationException;
 import io.across.RemoteCode;
 import io.across.python.Python;
+import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -63,6 +64,23 @@ record PatientCalls(NamedConnection connection, @Nullable Duration deadline) imp
     public CompletableFuture<@Nullable Object> executeAsync(
             String snippet, Map<String, ? extends @Nullable Object> variables) {
         return later(calls -> calls.executeAsync(snippet, variables));
+    }
+
+    @Override
+    public @Nullable Object callExposed(Class<?> type, String name, Method method, @Nullable Object... args)
+            throws Throwable {
+        return awaitCalls().callExposed(type, name, method, args);
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Object> callExposedAsync(
+            Class<?> type, String name, Method method, @Nullable Object... args) {
+        return later(calls -> calls.callExposedAsync(type, name, method, args));
+    }
+
+    @Override
+    public void checkExposed(Class<?> type, String name) {
+        awaitCalls().checkExposed(type, name);
     }
 
     private Calls awaitCalls() {
