@@ -55,7 +55,7 @@ record HarnessOptions(
     static HarnessOptions parse(String... args) {
         int rounds = ROUNDS;
         double seconds = 5;
-        Duration warmUp = Duration.ofSeconds(2);
+        Duration warmUp = Duration.ofSeconds(4);
         List<String> only = List.of();
         List<String> peers = List.of();
         AcrossTransport transport = AcrossTransport.TCP;

@@ -81,7 +81,12 @@ public final class EngineConnection implements Connection {
         this.outbox = new Outbox(transport, workers, timeoutNanos(), this::writingFailed);
         this.handshake = new Handshake(outbox, greeting, bootloaders);
         this.ownCapabilities = greeting.capabilities();
-        this.inbox = new Inbox(workers, options.maxServedCalls(), options.maxQueuedCalls(), options.maxMessageSize());
+        this.inbox = new Inbox(
+                workers,
+                options.maxServedCalls(),
+                options.maxQueuedCalls(),
+                options.maxMessageSize(),
+                () -> reading().readIfVacant());
         this.calls = new CallTable(options.maxOutstandingCalls());
         this.lent = new LentObjects(options.maxLentObjects());
         InboundOrder order = new InboundOrder();
@@ -155,7 +160,7 @@ public final class EngineConnection implements Connection {
         }
         log.debug("{}: {} is open", name, transport.address());
         handshake.begin();
-        reading.start();
+        reading.readIfVacant();
     }
 
     // What the handler of messages reports.

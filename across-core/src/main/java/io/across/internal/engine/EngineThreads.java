@@ -57,6 +57,18 @@ final class EngineThreads {
         }
     }
 
+    /** Runs the task with another name on this thread, a worker's, which has its own again afterwards. */
+    static void runNamed(String name, Runnable task) {
+        Thread worker = Thread.currentThread();
+        String own = worker.getName();
+        worker.setName(name);
+        try {
+            task.run();
+        } finally {
+            worker.setName(own);
+        }
+    }
+
     private static Thread daemon(String name, Runnable task) {
         Thread thread = new Thread(null, task, name, 0, false);
         thread.setDaemon(true);

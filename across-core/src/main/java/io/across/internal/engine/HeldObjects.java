@@ -91,7 +91,8 @@ final class HeldObjects {
         static Lease watch(Lease lease) {
             WATCHED.incrementAndGet();
             if (!RUNNING.get() && RUNNING.compareAndSet(false, true)) {
-                EngineThreads.workers(ThreadKind.PLATFORM).execute(Reaper::run);
+                EngineThreads.workers(ThreadKind.PLATFORM)
+                        .execute(() -> EngineThreads.runNamed("across-reaper", Reaper::run));
             }
             return lease;
         }
@@ -101,7 +102,6 @@ final class HeldObjects {
         }
 
         private static void run() {
-            Thread.currentThread().setName("across-reaper");
             do {
                 reapWhileNeeded();
                 RUNNING.set(false);

@@ -27,6 +27,7 @@ final class Inbox {
     private final int maxRunning;
     private final int maxQueued;
     private final long maxQueuedBytes;
+    private final Runnable whenIdle;
 
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -52,12 +53,14 @@ final class Inbox {
      * @param maxRunning how many tasks run at once
      * @param maxQueued how many requests may wait
      * @param maxQueuedBytes how large these may be together
+     * @param whenIdle called by each worker that finds nothing left to run, as its last act
      */
-    Inbox(Executor workers, int maxRunning, int maxQueued, long maxQueuedBytes) {
+    Inbox(Executor workers, int maxRunning, int maxQueued, long maxQueuedBytes, Runnable whenIdle) {
         this.workers = workers;
         this.maxRunning = maxRunning;
         this.maxQueued = maxQueued;
         this.maxQueuedBytes = maxQueuedBytes;
+        this.whenIdle = whenIdle;
     }
 
     /** Something that has arrived. */
@@ -194,6 +197,7 @@ final class Inbox {
         for (Task task = first(); task != null; task = next(task)) {
             run(task, false);
         }
+        whenIdle.run();
     }
 
     private @Nullable Task first() {

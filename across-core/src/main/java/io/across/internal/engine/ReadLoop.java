@@ -27,7 +27,7 @@ final class ReadLoop {
     /** A caller that comes back sooner than this finds the seat free. */
     private static final long BRISK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
-    private final String name;
+    private final String readerName;
     private final Transport transport;
     private final MessageParser parser;
     private final ReadLoopEnd whenEnded;
@@ -74,7 +74,7 @@ final class ReadLoop {
             Outbox outbox,
             Executor workers,
             boolean runsHere) {
-        this.name = name;
+        this.readerName = "across " + name + " reader";
         this.transport = transport;
         this.parser = parser;
         this.whenEnded = whenEnded;
@@ -84,8 +84,12 @@ final class ReadLoop {
         this.runsHere = runsHere;
     }
 
-    /** Begins to read, in this thread, a worker's. Returns when others read or there is nothing more to read. */
-    void start() {
+    /**
+     * Reads if nobody does, in this thread, a worker's, until others do or there is nothing more to read. A worker that has
+     * served a call does so too: its caller's next request would otherwise wait for the patrol, if the answer of a call
+     * back has left the seat vacant.
+     */
+    void readIfVacant() {
         if (seat.tryTake(ReaderSeat.WORKER)) {
             readAsWorker();
         }
@@ -160,7 +164,10 @@ final class ReadLoop {
 
     /** Reads until somebody else does or there is nothing more to read. This worker holds the seat. */
     private void readAsWorker() {
-        Thread.currentThread().setName("across " + name + " reader");
+        EngineThreads.runNamed(readerName, this::readOn);
+    }
+
+    private void readOn() {
         boolean unusedFlag = Thread.interrupted();
         while (readOnce(FOREVER_NANOS)) {
             if (!inbox.isEmpty()) {

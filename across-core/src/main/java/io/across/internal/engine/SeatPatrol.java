@@ -15,8 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class SeatPatrol {
 
-    /** Long against a call, short against a person; an unexpected message waits for two rounds at most. */
-    private static final long ROUND_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
+    /**
+     * Long against a call and what it costs to look, which is a thread that wakes; short against a person. An unexpected
+     * message waits for two rounds at most.
+     */
+    private static final long ROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     /** Rounds for which a seat stays under watch although somebody sits on it, to spare the busy the reporting. */
     private static final int PATIENCE = 20;
@@ -109,7 +112,10 @@ final class SeatPatrol {
         if (!thread.compareAndSet(null, Thread.currentThread())) {
             return;
         }
-        Thread.currentThread().setName("across-patrol");
+        EngineThreads.runNamed("across-patrol", this::patrol);
+    }
+
+    private void patrol() {
         do {
             while (!watches.isEmpty()) {
                 LockSupport.parkNanos(this, ROUND_NANOS);

@@ -1,0 +1,70 @@
+package io.across.internal.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class InboxTests {
+
+    private final List<String> events = new ArrayList<>();
+    private final List<Runnable> workers = new ArrayList<>();
+    private final Inbox inbox = new Inbox(workers::add, 2, 3, 100, () -> events.add("reads"));
+
+    @Test
+    void aWorkerReadsIfNeedBeWhenNothingIsLeftToRun() {
+        inbox.addRequest(request("first"));
+        inbox.dispatch();
+        inbox.addRequest(request("second"));
+        workers.get(0).run();
+        assertThat(events).containsExactly("first", "second", "reads");
+    }
+
+    @Test
+    void theReaderItselfGoesOnReadingAnyway() {
+        inbox.addRequest(request("first"));
+        inbox.runHere();
+        assertThat(events).containsExactly("first");
+    }
+
+    @Test
+    void noMoreWorkersThanRequestsMayRun() {
+        for (int i = 0; i < 3; i++) {
+            inbox.addRequest(request("request " + i));
+            inbox.dispatch();
+        }
+        assertThat(workers).hasSize(2);
+        workers.get(0).run();
+        assertThat(events).containsExactly("request 0", "request 1", "request 2", "reads");
+    }
+
+    @Test
+    void refusesWhatIsTooManyOrTooLargeTogether() {
+        assertThat(inbox.addRequest(request("large", 99))).isTrue();
+        assertThat(inbox.addRequest(request("too large", 2))).isFalse();
+        assertThat(inbox.addRequest(request("small", 1))).isTrue();
+        assertThat(inbox.addRequest(request("empty", 0))).isTrue();
+        assertThat(inbox.addRequest(request("one too many", 0))).isFalse();
+        assertThat(inbox.taken()).isEqualTo(3);
+    }
+
+    private Inbox.Request request(String name) {
+        return request(name, 1);
+    }
+
+    private Inbox.Request request(String name, int size) {
+        return new Inbox.Request() {
+
+            @Override
+            public int size() {
+                return size;
+            }
+
+            @Override
+            public void run(boolean more) {
+                events.add(name);
+            }
+        };
+    }
+}
