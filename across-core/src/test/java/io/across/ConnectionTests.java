@@ -1,6 +1,7 @@
 package io.across;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -16,6 +17,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -269,6 +271,39 @@ class ConnectionTests {
         }
     }
 
+    /** Where the calls of one test wait. */
+    private static final class Gate {
+
+        static final CountDownLatch REACHED = new CountDownLatch(1);
+        static final CountDownLatch OPEN = new CountDownLatch(1);
+
+        static int pass() throws InterruptedException {
+            REACHED.countDown();
+            OPEN.await();
+            return 42;
+        }
+    }
+
+    @Test
+    void aCallThatAFullPeerDoesNotTakeSaysSo() throws Exception {
+        Options full =
+                Peers.OPTIONS.toBuilder().maxServedCalls(1).maxQueuedCalls(1).build();
+        try (Peers crowded = Peers.connect(Peers.OPTIONS, full)) {
+            CompletableFuture<Integer> served = crowded.client().callAsync(Gate::pass);
+            assertThat(Gate.REACHED.await(30, TimeUnit.SECONDS)).isTrue();
+            CompletableFuture<Integer> queued = crowded.client().callAsync(Gate::pass);
+            assertThatExceptionOfType(CallRefusedException.class)
+                    .isThrownBy(() -> crowded.client().call(() -> 42))
+                    .withMessage(
+                            "the peer reports: call refused: too many or too large calls wait here, limits"
+                                    + " across.options.max-queued-calls=1 and across.options.max-message-size=%d bytes in all",
+                            full.maxMessageSize());
+            Gate.OPEN.countDown();
+            assertThat(served.get(30, TimeUnit.SECONDS)).isEqualTo(42);
+            assertThat(queued.get(30, TimeUnit.SECONDS)).isEqualTo(42);
+        }
+    }
+
     @Test
     void garbageProxiesAreGivenBack() {
         for (int i = 0; i < 500; i++) {
@@ -283,7 +318,7 @@ class ConnectionTests {
 
     @Test
     void aLostConnectionSaysWhy() {
-        CompletableFuture<Void> pending = conn.runAsync(() -> new java.util.concurrent.CountDownLatch(1).await());
+        CompletableFuture<Void> pending = conn.runAsync(() -> new CountDownLatch(1).await());
         await().until(() -> peers.server().stats().callsRunning() == 1);
         peers.server().cancel();
         assertThat(pending)

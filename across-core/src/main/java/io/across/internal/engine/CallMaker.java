@@ -188,7 +188,7 @@ final class CallMaker {
                     .<Throwable>read(value.payload(), value.ids(), value.ticket(), in -> codec.readError(in, site));
         }
         if (answer instanceof Answer.OperationError error) {
-            throw new OperationException("the peer reports: " + error.text());
+            throw Refusal.exception(error.text());
         }
         throw connection.shutdown().disconnected(call.isSent());
     }

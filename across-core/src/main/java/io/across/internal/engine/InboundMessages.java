@@ -93,11 +93,7 @@ final class InboundMessages implements MessageHandler {
                     "across.options.max-outbox-size",
                     options.maxOutboxSize());
         }
-        outbox.post(new OutboundMessage(Messages.operationError(
-                callId,
-                "call refused: too many or too large calls wait here, limits across.options.max-queued-calls="
-                        + options.maxQueuedCalls() + " and across.options.max-message-size="
-                        + options.maxMessageSize() + " bytes in all")));
+        outbox.post(new OutboundMessage(Messages.operationError(callId, Refusal.text(options))));
         outbox.flushLater();
     }
 

@@ -1,25 +1,42 @@
 package io.across.internal.jvm;
 
 import io.across.CallInterruptedException;
+import io.across.CallRefusedException;
+import io.across.LimitException;
 import io.across.internal.shipping.ClassSource;
+import io.across.internal.time.Deadline;
 import io.across.internal.value.Caller;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches the peer's classes with calls of the connection. Neither an interrupt nor the deadline of the call that needs the
- * class ends that: the JVM would remember the class as missing for as long as the one lives that refers to it. An interrupt
- * is kept for whoever asks after it; the end of the connection ends everything. Thread-safe.
+ * class ends that, nor that one of both sides has too many calls for a while: the JVM would remember the class as missing for
+ * as long as the one lives that refers to it. An interrupt is kept for whoever asks after it; the end of the connection ends
+ * everything. Thread-safe.
  */
 final class PeerClasses implements ClassSource {
 
     private static final Duration AS_LONG_AS_THE_CONNECTION = Duration.ofDays(365);
 
+    /** How long a peer may refuse: both sides may be waiting for each other. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final long SHORTEST_PAUSE_NANOS = 1_000_000;
+    private static final long LONGEST_PAUSE_NANOS = 100_000_000;
+
     private final Caller caller;
+    private final Duration patience;
 
     PeerClasses(Caller caller) {
+        this(caller, PATIENCE);
+    }
+
+    PeerClasses(Caller caller, Duration patience) {
         this.caller = caller;
+        this.patience = patience;
     }
 
     @Override
@@ -34,6 +51,8 @@ final class PeerClasses implements ClassSource {
 
     private byte @Nullable [] fetch(Request request) throws IOException {
         boolean interrupted = Thread.interrupted();
+        Deadline deadline = Deadline.in(patience);
+        long pauseNanos = SHORTEST_PAUSE_NANOS;
         try {
             while (true) {
                 try {
@@ -44,7 +63,14 @@ final class PeerClasses implements ClassSource {
                     throw new IOException(
                             "the peer answers with " + answer.getClass().getName());
                 } catch (CallInterruptedException e) {
-                    interrupted = Thread.interrupted();
+                    interrupted |= Thread.interrupted();
+                } catch (CallRefusedException | LimitException e) {
+                    if (deadline.remainingNanos() <= 0) {
+                        throw new IOException(e.getMessage(), e);
+                    }
+                    LockSupport.parkNanos(this, pauseNanos);
+                    interrupted |= Thread.interrupted();
+                    pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS);
                 } catch (IOException | Error e) {
                     throw e;
                 } catch (Throwable e) {
