@@ -2,6 +2,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -23,6 +24,11 @@ public final class PackBootloader {
     private static final String BIOS = "META-INF/across/jvm-bios";
     private static final String BOOTLOADER = "META-INF/across/jvm-bootloader";
 
+    /** Only where there is nothing else that logs: not a resource of the library. */
+    private static final String LOGGING_SERVICE = "META-INF/services/org.slf4j.spi.SLF4JServiceProvider";
+
+    private static final String LOGGING = "io.across.internal.boot.log.StderrProvider";
+
     private PackBootloader() {}
 
     /** Takes the compiled classes of the library, the class file of the BIOS, and the jar of slf4j's API. */
@@ -32,6 +38,7 @@ public final class PackBootloader {
         SortedMap<String, byte[]> files = new TreeMap<>();
         addDirectory(classes, files);
         addJar(Path.of(args[2]), files);
+        files.put(LOGGING_SERVICE, LOGGING.getBytes(StandardCharsets.UTF_8));
         // With it, what has been booted can boot others; it keeps the bootloader itself as it was sent.
         files.put(BIOS, bios);
         write(classes.resolve(BIOS), bios);

@@ -73,6 +73,8 @@ class ArchitectureTests {
         noClasses()
                 .that()
                 .doNotHaveFullyQualifiedName("io.across.internal.transport.StandardStreams")
+                .and()
+                .doNotHaveFullyQualifiedName("io.across.internal.boot.log.StderrLogger")
                 .should()
                 .accessFieldWhere(standardOutputOrError())
                 .because("a process that is a peer on stdio must keep its stream clean")

@@ -145,6 +145,19 @@ class BiosTests {
     }
 
     @Test
+    void whatTheBootedPeerWarnsOfIsOnItsStandardError() throws Exception {
+        Path errors = directory.resolve("errors");
+        Process process = new ProcessBuilder(bios().command())
+                .redirectError(errors.toFile())
+                .start();
+        try (Connection there = Connection.fromProcess(process, OPTIONS)) {
+            there.export("com.acme.jobs");
+            Jobs.warn(there, "the cat");
+        }
+        assertThat(errors).hasContent("WARN com.acme: beware of the cat");
+    }
+
+    @Test
     void thePeerTakesTheTimeoutOfWhoBootsIt() throws Exception {
         Options options = Options.builder().timeout(Duration.ofMillis(98_765)).build();
         try (Connection there = boot(bios().command(), Map.of(), options)) {

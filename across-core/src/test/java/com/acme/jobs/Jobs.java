@@ -10,11 +10,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.function.Supplier;
+import org.slf4j.LoggerFactory;
 
 /** Code that is shipped, of every shape; the lambdas of a test that is not shipped itself. */
 public final class Jobs {
 
     private Jobs() {}
+
+    /** Warns there of {@code what}. */
+    public static void warn(Connection connection, String what) {
+        connection.run((String text) -> LoggerFactory.getLogger("com.acme").warn("beware of {}", text), what);
+    }
 
     /** A record that travels. */
     public record Point(int x, int y) implements Serializable {

@@ -8,16 +8,10 @@ import java.util.Map;
 /** What the BIOS of a bare machine runs: hands the files that it was sent to a loader, and in it starts a peer. */
 public final class BootMain {
 
-    private static final String QUIET = "slf4j.internal.verbosity";
-
     private BootMain() {}
 
     /** Called by {@code Boot}, by name; does not return. */
     public static void main(byte[] bootloader, Map<String, byte[]> received) throws ReflectiveOperationException {
-        if (System.getProperty(QUIET) == null) {
-            // There is no logger here but what the other side may ship later: not worth a warning.
-            System.setProperty(QUIET, "ERROR");
-        }
         MemoryLoader loader = loader(bootloader, received, ClassLoader.getSystemClassLoader());
         Thread.currentThread().setContextClassLoader(loader);
         long timeoutMillis = ByteBuffer.wrap(bootloader).getLong();

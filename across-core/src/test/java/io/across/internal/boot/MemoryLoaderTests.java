@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.across.Bios;
 import io.across.ConnectionProvider;
+import io.across.internal.boot.log.StderrProvider;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.ServiceLoader;
 import java.util.zip.InflaterInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.spi.SLF4JServiceProvider;
 
 /** What is packed for a bare machine, loaded in a place where there is nothing else. */
 @Timeout(60)
@@ -75,6 +77,17 @@ class MemoryLoaderTests {
         Class<?> service = loader.loadClass(ConnectionProvider.class.getName());
 
         assertThat(ServiceLoader.load(service, loader).findFirst()).get().isInstanceOf(service);
+    }
+
+    @Test
+    void whatIsPackedLogsToStandardErrorWhichTheLibraryDoesNot() throws Exception {
+        Class<?> service = loader.loadClass(SLF4JServiceProvider.class.getName());
+
+        assertThat(ServiceLoader.load(service, loader))
+                .singleElement()
+                .extracting(provider -> provider.getClass().getName())
+                .isEqualTo(StderrProvider.class.getName());
+        assertThat(ServiceLoader.load(SLF4JServiceProvider.class)).noneMatch(StderrProvider.class::isInstance);
     }
 
     @Test

@@ -1,0 +1,91 @@
+package io.across.internal.boot.log;
+
+import java.io.Serial;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Marker;
+import org.slf4j.event.Level;
+import org.slf4j.helpers.LegacyAbstractLogger;
+import org.slf4j.helpers.MessageFormatter;
+
+/**
+ * Writes warnings and errors to standard error, a line each, which the side that booted this process finds in its log.
+ * Thread-safe.
+ */
+final class StderrLogger extends LegacyAbstractLogger {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private static final int MAX_LENGTH = 1_000;
+
+    /** Of one failure: a chain of causes may be a circle. */
+    private static final int MAX_CAUSES = 5;
+
+    StderrLogger(String name) {
+        this.name = name;
+    }
+
+    @Override
+    public boolean isTraceEnabled() {
+        return false;
+    }
+
+    @Override
+    public boolean isDebugEnabled() {
+        return false;
+    }
+
+    @Override
+    public boolean isInfoEnabled() {
+        return false;
+    }
+
+    @Override
+    public boolean isWarnEnabled() {
+        return true;
+    }
+
+    @Override
+    public boolean isErrorEnabled() {
+        return true;
+    }
+
+    @Override
+    protected @Nullable String getFullyQualifiedCallerName() {
+        return null;
+    }
+
+    @Override
+    protected void handleNormalizedLoggingCall(
+            Level level,
+            @Nullable Marker marker,
+            String pattern,
+            @Nullable Object @Nullable [] arguments,
+            @Nullable Throwable failure) {
+        System.err.println(line(level, MessageFormatter.basicArrayFormat(pattern, arguments), failure));
+    }
+
+    String line(Level level, @Nullable String message, @Nullable Throwable failure) {
+        StringBuilder line = new StringBuilder();
+        line.append(level).append(' ').append(name).append(": ").append(message);
+        Throwable cause = failure;
+        for (int i = 0; i < MAX_CAUSES && cause != null; i++) {
+            line.append(": ").append(text(cause));
+            cause = cause.getCause();
+        }
+        if (line.length() > MAX_LENGTH) {
+            line.setLength(MAX_LENGTH);
+            line.append("...");
+        }
+        return line.toString().replaceAll("\\R", " ");
+    }
+
+    /** It may be of a class whose methods throw themselves. */
+    private static String text(Throwable failure) {
+        try {
+            return failure.toString();
+        } catch (RuntimeException e) {
+            return failure.getClass().getName();
+        }
+    }
+}
