@@ -1,6 +1,5 @@
 package io.across.server;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.across.Connection;
 import io.across.internal.time.Deadline;
 import java.io.IOException;
@@ -8,17 +7,12 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,8 +20,6 @@ import org.slf4j.LoggerFactory;
 /**
  * Serves each connection in a child process of its own, which speaks over its standard input and output. This process
  * passes the bytes on without understanding them.
- *
- * <p>The lock is never held while a child starts, is told something or dies.
  */
 abstract class ChildConnectionHandler implements ConnectionHandler {
 
@@ -37,21 +29,12 @@ abstract class ChildConnectionHandler implements ConnectionHandler {
     private static final Duration AFTER_KILL = Duration.ofSeconds(15);
 
     private final Duration timeout;
-    private final int maxConnections;
+    private final Slots<ChildConnection> slots;
     private final SpareChildren children;
     private final ScheduledThreadPoolExecutor timer =
             new ScheduledThreadPoolExecutor(1, task -> DaemonThreads.named("across-children", task));
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-
-    @GuardedBy("lock") private final Set<ChildConnection> connections = new LinkedHashSet<>();
-
-    @GuardedBy("lock") private final List<ChildProcess> killedSpares = new ArrayList<>();
-
-    @GuardedBy("lock") private long accepted;
-
-    @GuardedBy("lock") private boolean ended;
+    private final List<ChildProcess> killedSpares = new CopyOnWriteArrayList<>();
 
     /**
      * @param command of a child; asked for at each start
@@ -59,7 +42,7 @@ abstract class ChildConnectionHandler implements ConnectionHandler {
      */
     ChildConnectionHandler(Supplier<List<String>> command, Duration timeout, ChildSettings settings) {
         this.timeout = timeout;
-        this.maxConnections = settings.maxConnections();
+        this.slots = new Slots<>(settings.maxConnections());
         Map<String, String> environment = ChildEnvironment.of(System.getenv(), settings.environment());
         children = new SpareChildren(
                 settings.spareChildren(), name -> ChildProcess.start(name, command.get(), environment), timer);
@@ -75,38 +58,16 @@ abstract class ChildConnectionHandler implements ConnectionHandler {
 
     @Override
     public void handle(SocketChannel channel) {
-        ChildConnection connection;
-        try {
-            connection = add(channel);
-        } catch (RejectedExecutionException e) {
-            closeQuietly(channel);
-            throw e;
-        }
+        ChildConnection connection = slots.take(
+                channel,
+                number -> new ChildConnection(describe(channel) + " #" + number, channel, timeout, children::take));
         try {
             DaemonThreads.named("across-child in " + connection, () -> run(connection))
                     .start();
         } catch (RuntimeException | Error e) {
-            closeQuietly(channel);
-            remove(connection);
+            Slots.closeQuietly(channel);
+            slots.giveBack(connection);
             throw e;
-        }
-    }
-
-    private ChildConnection add(SocketChannel channel) {
-        lock.lock();
-        try {
-            if (ended) {
-                throw new RejectedExecutionException("handler is closed");
-            }
-            if (connections.size() >= maxConnections) {
-                throw new RejectedExecutionException("handler serves as many connections as it may, " + maxConnections);
-            }
-            String name = describe(channel) + " #" + ++accepted;
-            ChildConnection connection = new ChildConnection(name, channel, timeout, children::take);
-            connections.add(connection);
-            return connection;
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -114,36 +75,17 @@ abstract class ChildConnectionHandler implements ConnectionHandler {
         try {
             connection.run();
         } finally {
-            remove(connection);
-        }
-    }
-
-    private void remove(ChildConnection connection) {
-        lock.lock();
-        try {
-            connections.remove(connection);
-            changed.signalAll();
-        } finally {
-            lock.unlock();
+            slots.giveBack(connection);
         }
     }
 
     private void checkProgress() {
-        for (ChildConnection connection : snapshot()) {
+        for (ChildConnection connection : slots.connections()) {
             try {
                 connection.checkProgress();
             } catch (RuntimeException e) { // which would end all further checks
                 log.error("{} cannot be checked", connection, e);
             }
-        }
-    }
-
-    private List<ChildConnection> snapshot() {
-        lock.lock();
-        try {
-            return List.copyOf(connections);
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -155,17 +97,12 @@ abstract class ChildConnectionHandler implements ConnectionHandler {
 
     @Override
     public List<ServingChild> children() {
-        return snapshot().stream().flatMap(ChildConnection::serving).toList();
+        return slots.connections().stream().flatMap(ChildConnection::serving).toList();
     }
 
     @Override
     public int activeConnections() {
-        lock.lock();
-        try {
-            return connections.size();
-        } finally {
-            lock.unlock();
-        }
+        return slots.taken();
     }
 
     SpareChildren spares() {
@@ -177,7 +114,7 @@ abstract class ChildConnectionHandler implements ConnectionHandler {
         if (!grace.isZero()) {
             end().forEach(ChildConnection::askToEnd);
         }
-        return awaitGone(grace.isNegative() ? Deadline.never() : Deadline.in(grace));
+        return slots.awaitFree(grace.isNegative() ? Deadline.never() : Deadline.in(grace));
     }
 
     @Override
@@ -188,13 +125,13 @@ abstract class ChildConnectionHandler implements ConnectionHandler {
     @Override
     public void close() {
         end().forEach(ChildConnection::askToEnd);
-        if (!awaitGone(Deadline.unlessZero(timeout))) {
+        if (!slots.awaitFree(Deadline.unlessZero(timeout))) {
             log.warn(
                     "{} connections did not end within {} ms, killing their children",
                     activeConnections(),
                     timeout.toMillis());
             cancel();
-            awaitGone(Deadline.in(AFTER_KILL));
+            slots.awaitFree(Deadline.in(AFTER_KILL));
         }
         awaitSpares();
         timer.shutdown();
@@ -202,53 +139,16 @@ abstract class ChildConnectionHandler implements ConnectionHandler {
 
     private void awaitSpares() {
         try {
-            SpareChildren.awaitGone(killed(), AFTER_KILL);
+            SpareChildren.awaitGone(killedSpares, AFTER_KILL);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private List<ChildProcess> killed() {
-        lock.lock();
-        try {
-            return List.copyOf(killedSpares);
-        } finally {
-            lock.unlock();
         }
     }
 
     private List<ChildConnection> end() {
-        lock.lock();
-        try {
-            ended = true;
-        } finally {
-            lock.unlock();
-        }
-        List<ChildProcess> killed = children.end();
-        lock.lock();
-        try {
-            killedSpares.addAll(killed);
-            return List.copyOf(connections);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private boolean awaitGone(Deadline deadline) {
-        lock.lock();
-        try {
-            while (!connections.isEmpty()) {
-                if (!deadline.await(changed)) {
-                    return false;
-                }
-            }
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        } finally {
-            lock.unlock();
-        }
+        List<ChildConnection> connections = slots.end();
+        killedSpares.addAll(children.end());
+        return connections;
     }
 
     /** TCP peers have an address; those at a Unix socket have none, so the socket is named. */
@@ -264,13 +164,5 @@ abstract class ChildConnectionHandler implements ConnectionHandler {
     private static String describe(InetSocketAddress address) {
         String host = address.getAddress().getHostAddress();
         return "tcp://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
-    }
-
-    private static void closeQuietly(SocketChannel channel) {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            log.debug("closing a refused connection failed", e);
-        }
     }
 }

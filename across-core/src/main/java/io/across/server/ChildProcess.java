@@ -1,5 +1,7 @@
 package io.across.server;
 
+import io.across.internal.time.Deadline;
+import io.across.internal.transport.StderrDrain;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,12 +19,12 @@ final class ChildProcess {
     private static final Logger log = LoggerFactory.getLogger(ChildProcess.class);
 
     private final Process process;
-    private final ChildOutput output;
+    private final StderrDrain output;
 
     /** Those that lived when the child was told to end: once it has exited nobody knows them as its own. */
     private volatile List<ProcessHandle> orphans = List.of();
 
-    private ChildProcess(Process process, ChildOutput output) {
+    private ChildProcess(Process process, StderrDrain output) {
         this.process = process;
         this.output = output;
     }
@@ -38,12 +40,12 @@ final class ChildProcess {
         builder.environment().clear();
         builder.environment().putAll(environment);
         Process process = builder.start();
-        return new ChildProcess(process, ChildOutput.start(label(name, process), process.getErrorStream()));
+        return new ChildProcess(process, StderrDrain.start(label(name, process), name, process.getErrorStream()));
     }
 
     /** From now on the log names the connection. */
     void serves(String connection) {
-        output.rename(label(connection, process));
+        output.rename(label(connection, process), connection);
     }
 
     private static String label(String name, Process process) {
@@ -124,7 +126,7 @@ final class ChildProcess {
     }
 
     boolean awaitOutputEnd(Duration limit) throws InterruptedException {
-        return output.awaitEnd(limit);
+        return output.awaitEnd(Deadline.in(limit));
     }
 
     /** Of one that has exited. */

@@ -5,14 +5,10 @@ import io.across.Connection;
 import io.across.ConnectionListener;
 import io.across.Options;
 import io.across.internal.time.Deadline;
-import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Serves connections in this process: whoever connects runs code here, with the rights of this process.
  *
- * <p>A connection that has ended is closed and forgotten by the handler itself. Thread-safe; its lock is never held while a
+ * <p>A connection that has ended is closed and forgotten by the handler itself. Thread-safe; no lock is held while a
  * connection is made, cancelled or closed.
  */
 public final class LocalConnectionHandler implements ConnectionHandler {
@@ -30,20 +26,13 @@ public final class LocalConnectionHandler implements ConnectionHandler {
     private static final Logger log = LoggerFactory.getLogger(LocalConnectionHandler.class);
 
     private final Options options;
-    private final int maxConnections;
+    private final Slots<Connection> slots;
     private final Executor closers = DaemonThreads.pool("across-handler-close");
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
-    @GuardedBy("lock") private final Set<Connection> connections = new LinkedHashSet<>();
-
-    /** Connections that are being made, served or closed. */
-    @GuardedBy("lock") private int slots;
-
     @GuardedBy("lock") private int runningCalls;
-
-    @GuardedBy("lock") private boolean ended;
 
     /** A handler without a limit on connections. */
     public LocalConnectionHandler(Options options) {
@@ -65,48 +54,33 @@ public final class LocalConnectionHandler implements ConnectionHandler {
                     + " serves several peers: use a handler that gives each peer a process of its own");
         }
         this.options = options.toBuilder().listener(new Tracker()).build();
-        this.maxConnections = maxConnections;
+        this.slots = new Slots<>(maxConnections);
     }
 
     @Override
     public void handle(SocketChannel channel) {
+        slots.take(channel);
         Connection connection;
-        try {
-            takeSlot();
-        } catch (RejectedExecutionException e) {
-            closeQuietly(channel);
-            throw e;
-        }
         try {
             connection = Connection.fromChannel(channel, options);
         } catch (RuntimeException | Error e) {
-            closeQuietly(channel);
-            giveSlotBack();
+            Slots.closeQuietly(channel);
+            slots.giveBack();
             throw e;
         }
-        if (hasEnded()) {
+        if (slots.hasEnded()) {
             connection.cancel();
         }
     }
 
     @Override
     public List<Connection> connections() {
-        lock.lock();
-        try {
-            return List.copyOf(connections);
-        } finally {
-            lock.unlock();
-        }
+        return slots.connections();
     }
 
     @Override
     public int activeConnections() {
-        lock.lock();
-        try {
-            return slots;
-        } finally {
-            lock.unlock();
-        }
+        return slots.taken();
     }
 
     @Override
@@ -130,94 +104,26 @@ public final class LocalConnectionHandler implements ConnectionHandler {
 
     @Override
     public void cancel() {
-        for (Connection connection : end()) {
+        for (Connection connection : slots.end()) {
             connection.cancel();
         }
     }
 
     @Override
     public void close() {
-        for (Connection connection : end()) {
+        for (Connection connection : slots.end()) {
             closers.execute(() -> close(connection));
         }
         Duration timeout = options.timeout();
-        if (!awaitGone(Deadline.unlessZero(timeout))) {
+        if (!slots.awaitFree(Deadline.unlessZero(timeout))) {
             cancel();
-            awaitGone(Deadline.in(timeout));
-        }
-    }
-
-    private boolean awaitGone(Deadline deadline) {
-        lock.lock();
-        try {
-            while (slots > 0) {
-                if (!deadline.await(changed)) {
-                    return false;
-                }
-            }
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private List<Connection> end() {
-        lock.lock();
-        try {
-            ended = true;
-            return List.copyOf(connections);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private boolean hasEnded() {
-        lock.lock();
-        try {
-            return ended;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void takeSlot() {
-        lock.lock();
-        try {
-            if (ended) {
-                throw new RejectedExecutionException("handler is closed");
-            }
-            if (slots >= maxConnections) {
-                throw new RejectedExecutionException("handler serves as many connections as it may, " + maxConnections);
-            }
-            slots++;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void giveSlotBack() {
-        lock.lock();
-        try {
-            slots--;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
+            slots.awaitFree(Deadline.in(timeout));
         }
     }
 
     private void forget(Connection connection) {
         close(connection);
-        lock.lock();
-        try {
-            connections.remove(connection);
-            slots--;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        slots.giveBack(connection);
     }
 
     private void countCalls(int difference) {
@@ -238,25 +144,12 @@ public final class LocalConnectionHandler implements ConnectionHandler {
         }
     }
 
-    private static void closeQuietly(SocketChannel channel) {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            log.debug("closing a refused connection failed", e);
-        }
-    }
-
     /** Keeps the set of connections: called by threads of the connections, which must not block. */
     private final class Tracker implements ConnectionListener {
 
         @Override
         public void opened(Connection connection) {
-            lock.lock();
-            try {
-                connections.add(connection);
-            } finally {
-                lock.unlock();
-            }
+            slots.fill(connection);
         }
 
         @Override

@@ -233,14 +233,15 @@ class ChildConnectionTests {
         List<String> command = List.of("sh", "-c", "echo one >&2; printf 'two\\nthree' >&2; cat");
         try (Served served = Served.by(new BiosConnectionHandler(command, PATIENT));
                 SocketChannel client = served.raw()) {
-            String address = "tcp://127.0.0.1:" + client.socket().getLocalPort() + " #1 [";
+            String connection = "tcp://127.0.0.1:" + client.socket().getLocalPort() + " #1";
             client.shutdownOutput();
             assertThat(readToEnd(client)).isZero();
             served.awaitNobody();
 
             assertThat(log.list)
+                    .allMatch(line -> connection.equals(line.getMDCPropertyMap().get("across.connection")))
                     .extracting(ILoggingEvent::getFormattedMessage)
-                    .allMatch(line -> line.startsWith(address))
+                    .allMatch(line -> line.startsWith(connection + " ["))
                     .extracting(line -> line.substring(line.indexOf(']') + 2))
                     .containsExactly("one", "two", "three");
         } finally {

@@ -22,41 +22,49 @@ import org.slf4j.MDC;
  * the logger {@code io.across.process} at level INFO, which a program's own remarks mostly are, and the last ones are
  * kept. Thread-safe.
  */
-final class StderrDrain {
+public final class StderrDrain {
 
     static final int KEPT_LINES = 20;
 
     private static final Logger LOG = LoggerFactory.getLogger("io.across.process");
 
-    private final String name;
-    private final String connection;
     private final InputStream stream;
     private final Thread thread;
     private final ReentrantLock lock = new ReentrantLock();
 
     @GuardedBy("lock") private final Deque<String> tail = new ArrayDeque<>();
 
-    private StderrDrain(String name, String connection, InputStream stream) {
-        this.name = name;
-        this.connection = connection;
+    private volatile Source source;
+
+    /** See {@link #start}. */
+    private record Source(String name, String connection) {}
+
+    private StderrDrain(Source source, InputStream stream) {
+        this.source = source;
         this.stream = stream;
-        thread = new Thread(this::run, "across-stderr " + name);
+        thread = new Thread(this::run, "across-stderr " + source.name);
         thread.setDaemon(true);
     }
 
     /**
+     * Begins to read.
+     *
      * @param name precedes each line in the log
      * @param connection is in the MDC of each line, as {@code across.connection}
      */
-    static StderrDrain start(String name, String connection, InputStream stream) {
-        StderrDrain drain = new StderrDrain(name, connection, stream);
+    public static StderrDrain start(String name, String connection, InputStream stream) {
+        StderrDrain drain = new StderrDrain(new Source(name, connection), stream);
         drain.thread.start();
         return drain;
     }
 
+    /** The child serves another connection from now on: see {@link #start}. */
+    public void rename(String name, String connection) {
+        source = new Source(name, connection);
+    }
+
     private void run() {
         LineSplitter splitter = new LineSplitter(this::keep);
-        MDC.put("across.connection", connection);
         try (Reader reader = new InputStreamReader(stream, encoding())) {
             char[] buffer = new char[1024];
             int n;
@@ -64,7 +72,7 @@ final class StderrDrain {
                 splitter.accept(buffer, n);
             }
         } catch (IOException e) {
-            LOG.debug("{} standard error ended: {}", name, Failures.reason(e));
+            LOG.debug("{} standard error ended: {}", source.name, Failures.reason(e));
         } finally {
             splitter.finish();
         }
@@ -89,7 +97,9 @@ final class StderrDrain {
         } finally {
             lock.unlock();
         }
-        LOG.info("{} {}", name, line);
+        Source from = source;
+        MDC.put("across.connection", from.connection);
+        LOG.info("{} {}", from.name, line);
     }
 
     /** The last lines so far, oldest first. */
@@ -103,7 +113,7 @@ final class StderrDrain {
     }
 
     /** Waits until everything is read; false if the time is over. */
-    boolean awaitEnd(Deadline deadline) throws InterruptedException {
+    public boolean awaitEnd(Deadline deadline) throws InterruptedException {
         long remaining = deadline.remainingNanos();
         if (remaining > 0) {
             TimeUnit.NANOSECONDS.timedJoin(thread, remaining);

@@ -1,0 +1,188 @@
+package io.across.server;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.across.internal.time.Deadline;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a handler serves at this moment: each connection takes a slot, as long as there are free ones and the handler has not
+ * ended, and gives it back when nothing is left of it. Thread-safe.
+ *
+ * @param <C> what stands for a connection
+ */
+final class Slots<C> {
+
+    private static final Logger log = LoggerFactory.getLogger(Slots.class);
+
+    private final int most;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+
+    @GuardedBy("lock") private final Set<C> connections = new LinkedHashSet<>();
+
+    @GuardedBy("lock") private int taken;
+
+    @GuardedBy("lock") private long takenEver;
+
+    @GuardedBy("lock") private boolean ended;
+
+    /** Makes what stands for a connection. */
+    @FunctionalInterface
+    interface Maker<C> {
+
+        /**
+         * Called while others wait: must be quick.
+         *
+         * @param number counts the connections of the handler, from 1 on
+         */
+        C make(long number);
+    }
+
+    /** @param most how many slots there are; positive */
+    Slots(int most) {
+        this.most = most;
+    }
+
+    /**
+     * Takes a slot for what will be {@linkplain #fill added} later; closes the channel if there is none.
+     *
+     * @throws RejectedExecutionException if the handler has ended or all slots are taken
+     */
+    void take(SocketChannel channel) {
+        lock.lock();
+        try {
+            checkFree(channel);
+            taken++;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes a slot, like {@link #take(SocketChannel)}, for what is made at once. */
+    C take(SocketChannel channel, Maker<C> maker) {
+        lock.lock();
+        try {
+            checkFree(channel);
+            C connection = maker.make(++takenEver);
+            taken++;
+            connections.add(connection);
+            return connection;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @GuardedBy("lock") private void checkFree(SocketChannel channel) {
+        if (ended || taken >= most) {
+            closeQuietly(channel);
+            throw new RejectedExecutionException(
+                    ended ? "handler is closed" : "handler serves as many connections as it may, " + most);
+        }
+    }
+
+    /** Says what the slot was taken for. */
+    void fill(C connection) {
+        lock.lock();
+        try {
+            connections.add(connection);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives the slot of a connection back. */
+    void giveBack(C connection) {
+        lock.lock();
+        try {
+            connections.remove(connection);
+            giveBack();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives a slot back that was never filled. */
+    void giveBack() {
+        lock.lock();
+        try {
+            taken--;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    List<C> connections() {
+        lock.lock();
+        try {
+            return List.copyOf(connections);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int taken() {
+        lock.lock();
+        try {
+            return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Refuses slots from now on, and answers what is being served. */
+    List<C> end() {
+        lock.lock();
+        try {
+            ended = true;
+            return List.copyOf(connections);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean hasEnded() {
+        lock.lock();
+        try {
+            return ended;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until no slot is taken; false if the time is over or the thread is interrupted, which stays so. */
+    boolean awaitFree(Deadline deadline) {
+        lock.lock();
+        try {
+            while (taken > 0) {
+                if (!deadline.await(changed)) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    static void closeQuietly(SocketChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            log.debug("closing a refused connection failed", e);
+        }
+    }
+}
