@@ -32,6 +32,7 @@ record HarnessOptions(
                                   [--transport tcp|unix|pipe]
                                   [--idle]
                    benchmarks/run --shipping
+                   benchmarks/run --starting
                    benchmarks/run --jmh [JMH options]
 
               --quick       a first impression: 5 short rounds
@@ -42,6 +43,7 @@ record HarnessOptions(
               --transport   what across is connected by, tcp by default; raw and rmi always use tcp
               --idle        memory and threads of 1,000 idle connections, and nothing else
               --shipping    code that is not there yet: shipped classes and snippets
+              --starting    peers that must be started first: children, booted ones, spare ones
               --jmh         the micro benchmarks, in one process
             """;
 

@@ -43,7 +43,9 @@ final class AcrossServer {
     }
 
     private static void listenUnix() throws IOException {
-        Path socket = Files.createTempDirectory("across-benchmark").resolve("socket");
+        Path directory = Files.createTempDirectory("across-benchmark");
+        Path socket = directory.resolve("socket");
+        directory.toFile().deleteOnExit();
         socket.toFile().deleteOnExit();
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(socket), 2_000);

@@ -110,7 +110,7 @@ public final class Shipping {
         return ((InetSocketAddress) listener.getLocalAddress()).getPort();
     }
 
-    private static void delete(Path directory) throws IOException {
+    static void delete(Path directory) throws IOException {
         try (Stream<Path> all = Files.walk(directory)) {
             for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);

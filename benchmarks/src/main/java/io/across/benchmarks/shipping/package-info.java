@@ -1,4 +1,5 @@
-/** What it costs to run code that is not there yet: classes shipped over a slow network, snippets compiled. */
+/** What it costs to run code that is not there yet: peers started, classes shipped over a slow
+ * network, snippets compiled. */
 @NullMarked
 package io.across.benchmarks.shipping;
 
