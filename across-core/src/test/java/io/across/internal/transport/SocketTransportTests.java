@@ -57,7 +57,10 @@ class SocketTransportTests {
     abstract static class Unix extends Sockets {
         @Override
         ServerSocketChannel listen() throws Exception {
-            Path path = Files.createTempDirectory("across").resolve("socket");
+            Path directory = Files.createTempDirectory("across");
+            Path path = directory.resolve("socket");
+            // In reverse order at the exit.
+            directory.toFile().deleteOnExit();
             path.toFile().deleteOnExit();
             return ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(path));
         }
