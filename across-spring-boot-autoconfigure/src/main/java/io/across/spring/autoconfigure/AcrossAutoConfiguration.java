@@ -2,6 +2,7 @@ package io.across.spring.autoconfigure;
 
 import io.across.Connection;
 import io.across.Evaluator;
+import io.across.ExposedObjects;
 import io.across.Options;
 import io.across.Options.ThreadKind;
 import io.across.spring.AcrossConnections;
@@ -9,9 +10,11 @@ import io.across.spring.ConnectionSource;
 import io.across.spring.OptionsCustomizer;
 import io.across.spring.client.NamedConnection;
 import io.across.spring.client.NamedConnections;
+import io.across.spring.server.ExposedBeans;
 import io.across.spring.server.SpelEvaluator;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -35,10 +38,13 @@ public final class AcrossAutoConfiguration {
             Environment environment,
             ResourceLoader loader,
             Evaluator evaluator,
+            ExposedObjects exposed,
             ObjectProvider<OptionsCustomizer> customizers) {
         // Whichever thread happens to open a connection: its context class loader may not know the application.
-        Options.Builder base =
-                Options.builder().classLoader(loader.getClassLoader()).evaluator(evaluator);
+        Options.Builder base = Options.builder()
+                .classLoader(loader.getClassLoader())
+                .evaluator(evaluator)
+                .exposed(exposed);
         if (Threading.VIRTUAL.isActive(environment)) {
             base.threads(ThreadKind.VIRTUAL);
         }
@@ -56,6 +62,12 @@ public final class AcrossAutoConfiguration {
     @ConditionalOnMissingBean
     Evaluator acrossEvaluator(BeanFactory beans) {
         return new SpelEvaluator(beans);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    ExposedObjects acrossExposedObjects(ConfigurableListableBeanFactory beans) {
+        return ExposedBeans.of(beans);
     }
 
     /** Cannot be replaced: a bean that has a connection's name replaces that connection alone. */

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 
@@ -32,6 +33,9 @@ public class AcrossConnectionProperties {
 
     /** Packages of this application, with those below them, that the far side may load classes and resources from. */
     private List<String> exports = new ArrayList<>();
+
+    /** What the far side may do here; everything unless set. */
+    private @Nullable Set<AcrossRight> rights;
 
     private final Reconnect reconnect = new Reconnect();
 
@@ -93,6 +97,14 @@ public class AcrossConnectionProperties {
 
     public void setExports(List<String> exports) {
         this.exports = exports;
+    }
+
+    public @Nullable Set<AcrossRight> getRights() {
+        return rights;
+    }
+
+    public void setRights(@Nullable Set<AcrossRight> rights) {
+        this.rights = rights;
     }
 
     public Reconnect getReconnect() {

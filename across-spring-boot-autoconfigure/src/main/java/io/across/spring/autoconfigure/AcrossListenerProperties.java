@@ -1,5 +1,6 @@
 package io.across.spring.autoconfigure;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Properties of a listener that has a name. */
@@ -11,6 +12,9 @@ public class AcrossListenerProperties {
 
     /** Connections that this listener serves at once; one more is refused. */
     private @Nullable Integer maxConnections;
+
+    /** What peers may do here who connect to this listener. */
+    private @Nullable Set<AcrossRight> rights;
 
     /** Where this listener's connections are served. */
     private AcrossServerProperties.@Nullable Handler handler;
@@ -32,6 +36,14 @@ public class AcrossListenerProperties {
 
     public void setMaxConnections(@Nullable Integer maxConnections) {
         this.maxConnections = maxConnections;
+    }
+
+    public @Nullable Set<AcrossRight> getRights() {
+        return rights;
+    }
+
+    public void setRights(@Nullable Set<AcrossRight> rights) {
+        this.rights = rights;
     }
 
     public AcrossServerProperties.@Nullable Handler getHandler() {

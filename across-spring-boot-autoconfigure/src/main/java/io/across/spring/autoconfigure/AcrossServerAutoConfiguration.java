@@ -33,6 +33,7 @@ public final class AcrossServerAutoConfiguration {
     @ConditionalOnMissingBean
     ConnectionHandlerFactory acrossConnectionHandlerFactory(
             Options options, InboundTimes times, AcrossProperties properties) {
+        ListenerRights.requireReachable(properties, options.exposed());
         return new PropertiesHandlerFactory(properties.getServer(), options, times);
     }
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 
@@ -13,11 +14,14 @@ public class AcrossServerProperties {
     /** Whether there are listeners at all. */
     private boolean enabled = true;
 
-    /** Whether the TCP listener may be reached from other machines, whose users can then run code in this process. */
+    /** Whether TCP listeners may be reached from other machines, though nothing tells who connects. */
     private boolean allowRemote;
 
     /** Connections that each listener serves at once; one more is refused. */
     private int maxConnections = 1000;
+
+    /** What peers may do here, unless a listener has its own; everything at loopback and Unix sockets, call-exposed elsewhere, unless set. */
+    private @Nullable Set<AcrossRight> rights;
 
     /** Where connections are served. */
     private Handler handler = Handler.LOCAL;
@@ -55,6 +59,14 @@ public class AcrossServerProperties {
 
     public void setMaxConnections(int maxConnections) {
         this.maxConnections = maxConnections;
+    }
+
+    public @Nullable Set<AcrossRight> getRights() {
+        return rights;
+    }
+
+    public void setRights(@Nullable Set<AcrossRight> rights) {
+        this.rights = rights;
     }
 
     public Handler getHandler() {

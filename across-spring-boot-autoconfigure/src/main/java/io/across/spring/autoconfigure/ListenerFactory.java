@@ -5,8 +5,6 @@ import io.across.spring.server.AcrossListener;
 import io.across.spring.server.AcrossServerCustomizer;
 import io.across.spring.server.ConnectionHandlerFactory;
 import io.across.spring.server.InboundTimes;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -62,7 +60,7 @@ final class ListenerFactory {
                     property + ".port must be between 0 and 65535, is " + port + ".",
                     "Correct " + property + ".port; 0 is any free port.");
         }
-        requireLoopback(property + ".host", host);
+        requireLoopback(settings);
         return server -> server.tcp(host, port);
     }
 
@@ -105,29 +103,14 @@ final class ListenerFactory {
         return server.build();
     }
 
-    private void requireLoopback(String property, String host) {
-        if (!properties.isAllowRemote() && !isLoopback(property, host)) {
+    private void requireLoopback(ListenerSettings settings) {
+        if (settings.isRemote() && !properties.isAllowRemote()) {
             throw new FailureAnalyzedException(
-                    property + "=" + host
-                            + " can be reached from other machines, and whoever connects can run code in this process.",
+                    settings.prefix() + ".tcp.host=" + settings.tcp().getHost()
+                            + " can be reached from other machines, and nothing tells who connects.",
                     "Use localhost, or a Unix socket (across.server.unix.path). If it is meant, set"
-                            + " across.server.allow-remote=true and see to it that only trusted machines get through.");
-        }
-    }
-
-    private static boolean isLoopback(String property, String host) {
-        try {
-            for (InetAddress address : InetAddress.getAllByName(host)) {
-                if (!address.isLoopbackAddress()) {
-                    return false;
-                }
-            }
-            return true;
-        } catch (UnknownHostException e) {
-            throw new FailureAnalyzedException(
-                    property + "=" + host + " is not known to this machine: " + e.getMessage() + ".",
-                    "Set " + property + " to localhost, or to a name or an address of this machine.",
-                    e);
+                            + " across.server.allow-remote=true: peers then may call exposed beans, unless "
+                            + settings.rightsPrefix() + ".rights grants them more.");
         }
     }
 }

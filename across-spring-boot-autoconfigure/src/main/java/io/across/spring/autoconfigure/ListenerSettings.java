@@ -6,6 +6,8 @@ import io.across.spring.autoconfigure.AcrossServerProperties.Tcp;
 import io.across.spring.autoconfigure.AcrossServerProperties.Unix;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 /**
@@ -19,6 +21,8 @@ import org.springframework.boot.diagnostics.FailureAnalyzedException;
  * @param child the children, if they are served there
  * @param childPrefix of the properties of the children
  * @param maxConnections how many it serves at once, positive
+ * @param rights what its peers may do; null to decide by the address
+ * @param rightsPrefix of the property that grants them
  */
 record ListenerSettings(
         String name,
@@ -28,7 +32,9 @@ record ListenerSettings(
         Handler handler,
         Child child,
         String childPrefix,
-        int maxConnections) {
+        int maxConnections,
+        @Nullable Set<AcrossRight> rights,
+        String rightsPrefix) {
 
     private static final String SERVER = "across.server";
 
@@ -61,17 +67,24 @@ record ListenerSettings(
         return all;
     }
 
-    /** A listener that has no properties of its own. */
+    /** Whether other machines can reach it. One whose address is not in the properties is its owner's business. */
+    boolean isRemote() {
+        return tcp.getPort() != null && !Loopback.is(prefix + ".tcp.host", tcp.getHost());
+    }
+
+    /** A listener that has no properties of its own; only the names {@code tcp} and {@code unix} have an address. */
     static ListenerSettings unnamed(String name, AcrossServerProperties server) {
         return new ListenerSettings(
                 name,
                 SERVER,
-                server.getTcp(),
-                server.getUnix(),
+                name.equals("tcp") ? server.getTcp() : new Tcp(),
+                name.equals("unix") ? server.getUnix() : new Unix(),
                 server.getHandler(),
                 server.getChild(),
                 SERVER + ".child",
-                server.getMaxConnections());
+                server.getMaxConnections(),
+                server.getRights(),
+                SERVER);
     }
 
     /** The listener that {@code across.server.listeners.<name>} describes. */
@@ -96,6 +109,8 @@ record ListenerSettings(
                 own.getHandler() == null ? general.handler() : own.getHandler(),
                 child == null ? general.child() : child,
                 child == null ? general.childPrefix() : prefix + ".child",
-                own.getMaxConnections() == null ? general.maxConnections() : own.getMaxConnections());
+                own.getMaxConnections() == null ? general.maxConnections() : own.getMaxConnections(),
+                own.getRights() == null ? general.rights() : own.getRights(),
+                own.getRights() == null ? general.rightsPrefix() : prefix);
     }
 }

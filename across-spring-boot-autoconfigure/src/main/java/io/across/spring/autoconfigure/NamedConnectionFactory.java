@@ -62,6 +62,9 @@ final class NamedConnectionFactory {
 
     private Options options() {
         Options.Builder options = properties.getOptions().over(beans.getBean(Options.class)).toBuilder();
+        if (properties.getRights() != null) {
+            options.rights(AcrossRight.rights(prefix + ".rights", properties.getRights()));
+        }
         beans.getBeanProvider(NamedConnectionCustomizer.class)
                 .orderedStream()
                 .forEach(each -> each.customize(name, options));

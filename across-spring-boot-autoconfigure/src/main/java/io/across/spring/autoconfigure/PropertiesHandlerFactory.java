@@ -1,6 +1,7 @@
 package io.across.spring.autoconfigure;
 
 import io.across.Bios;
+import io.across.ExposedObjects;
 import io.across.JvmBios;
 import io.across.Options;
 import io.across.process.ChildJvm;
@@ -62,20 +63,31 @@ final class PropertiesHandlerFactory implements ConnectionHandlerFactory {
                     "Set " + listener.prefix() + ".handler=process, or accept the classes only where they are wanted:"
                             + " across.connections.<name>.options.accept-exported-classes.");
         }
-        Options watched = options.toBuilder().listener(times).build();
+        Options watched = options.toBuilder()
+                .rights(ListenerRights.of(listener, options).rights())
+                .listener(times)
+                .build();
         return () -> new LocalConnectionHandler(watched, listener.maxConnections());
     }
 
     private Supplier<ConnectionHandler> process(ListenerSettings listener) {
+        ListenerRights rights = ListenerRights.of(listener, options);
+        rights.requireAll(listener);
         ChildJvm child = checked(
                 listener, listener.childPrefix() + ".java", listener.child().getJava()::child);
         ChildSettings settings = settings(listener);
-        // The child finds its classes by itself.
-        Options travelling = options.toBuilder().classLoader(null).build();
+        // The child finds its classes by itself, and has no beans.
+        Options travelling = options.toBuilder()
+                .classLoader(null)
+                .rights(rights.rights())
+                .exposed(ExposedObjects.none())
+                .build();
         return () -> new ProcessConnectionHandler(child, travelling, settings);
     }
 
     private Supplier<ConnectionHandler> bios(ListenerSettings listener) {
+        ListenerRights rights = ListenerRights.of(listener, options);
+        rights.requireAll(listener);
         ChildSettings settings = settings(listener);
         if (settings.spareChildren() > 0) {
             throw new FailureAnalyzedException(
@@ -87,7 +99,8 @@ final class PropertiesHandlerFactory implements ConnectionHandlerFactory {
                 listener,
                 listener.childPrefix() + ".java",
                 () -> bios(listener.child().getJava()));
-        return () -> new BiosConnectionHandler(bios.command(), options, settings);
+        return () -> new BiosConnectionHandler(
+                bios.command(), options.toBuilder().rights(rights.rights()).build(), settings);
     }
 
     private static JvmBios bios(AcrossJavaProperties java) {

@@ -3,6 +3,7 @@ package io.across.spring.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.across.spring.AcrossExposed;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -107,8 +109,8 @@ class FailureAnalysisTests {
                         "Give the connection another name.",
                         "across.connections.mine.uri=tcp://localhost:1"),
                 mistake(
-                        "across.server.tcp.host=0.0.0.0 can be reached from other machines, and whoever connects can"
-                                + " run code in this process.",
+                        "across.server.tcp.host=0.0.0.0 can be reached from other machines, and nothing tells who"
+                                + " connects.",
                         "set across.server.allow-remote=true",
                         "across.server.tcp.host=0.0.0.0",
                         "across.server.tcp.port=0"),
@@ -175,6 +177,45 @@ class FailureAnalysisTests {
                         "across.server.listeners.admin.tcp.port=0",
                         "across.server.listeners.admin.handler=bios",
                         "across.server.listeners.admin.child.spare=2"),
+                mistake(
+                        "across.server serves its peers in child processes, where there is nothing to use but code that"
+                                + " runs, yet they have only these rights: CALL_EXPOSED (the default of what other"
+                                + " machines can reach).",
+                        "set across.server.rights=all.",
+                        "across.server.tcp.host=0.0.0.0",
+                        "across.server.tcp.port=0",
+                        "across.server.allow-remote=true",
+                        "across.server.handler=process"),
+                mistake(
+                        "across.server.listeners.admin serves its peers in child processes, where there is nothing to"
+                                + " use but code that runs, yet they have only these rights: none"
+                                + " (across.server.rights).",
+                        "Set across.server.listeners.admin.handler=local",
+                        "across.server.rights=none",
+                        "across.server.listeners.admin.tcp.port=0",
+                        "across.server.listeners.admin.handler=bios"),
+                mistake(
+                        "Nobody can call what this application exposes, [far as [java.lang.Runnable]]: across.server"
+                                + " serves its peers in child processes",
+                        "Set across.server.handler=local, or expose nothing.",
+                        "exposing=true",
+                        "across.server.tcp.port=0",
+                        "across.server.handler=process"),
+                mistake(
+                        "across.server.rights has none beside others.",
+                        "Set across.server.rights to all, to none, or to a list",
+                        "across.server.tcp.port=0",
+                        "across.server.rights=none,run-code"),
+                mistake(
+                        "across.connections.far.rights is empty.",
+                        "Set across.connections.far.rights to all",
+                        "across.connections.far.uri=tcp://localhost:1",
+                        "across.connections.far.rights="),
+                mistake(
+                        "across.server.rights",
+                        "EVALUATE_SOURCE",
+                        "across.server.tcp.port=0",
+                        "across.server.rights=everything"),
                 mistake(
                         "across.server.max-connections must be positive, is 0.",
                         "Correct across.server.max-connections",
@@ -273,6 +314,13 @@ class FailureAnalysisTests {
         @Bean
         String mine() {
             return "not a connection";
+        }
+
+        @Bean
+        @ConditionalOnBooleanProperty("exposing")
+        @AcrossExposed(value = Runnable.class, name = "far")
+        Runnable exposed() {
+            return () -> {};
         }
     }
 }

@@ -51,6 +51,7 @@ class PropertiesPageTests {
             Map.entry(String.class, "text"),
             Map.entry(Path.class, "path"),
             Map.entry(List.class, "list of texts"),
+            Map.entry(Set.class, "list of rights"),
             Map.entry(Map.class, "texts by name"),
             Map.entry(ThreadKind.class, "`platform` or `virtual`"),
             Map.entry(Handler.class, "`local`, `process` or `bios`"),
@@ -100,7 +101,7 @@ class PropertiesPageTests {
     void typesAndDefaultsOfConnectionsAreThoseOfTheCode() throws Exception {
         Map<String, Row> rows = PropertiesPage.rows();
         assertThat(connectionProperties())
-                .hasSize(17)
+                .hasSize(18)
                 .allSatisfy((name, property) -> assertDescribes(rows.get(CONNECTION + name), property));
     }
 
@@ -108,7 +109,7 @@ class PropertiesPageTests {
     void typesAndDefaultsOfListenersAreThoseOfTheCode() throws Exception {
         Map<String, Row> rows = PropertiesPage.rows();
         assertThat(listenerProperties())
-                .hasSize(6)
+                .hasSize(7)
                 .allSatisfy((name, property) -> assertDescribes(rows.get(LISTENER + name), property));
     }
 

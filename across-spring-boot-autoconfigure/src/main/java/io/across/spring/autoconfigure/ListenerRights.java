@@ -1,0 +1,69 @@
+package io.across.spring.autoconfigure;
+
+import io.across.ExposedObjects;
+import io.across.Options;
+import io.across.Right;
+import io.across.Rights;
+import io.across.spring.autoconfigure.AcrossServerProperties.Handler;
+import java.util.List;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+
+/**
+ * What those may do who connect to a listener: what the properties say, or else what the options say if only this machine can
+ * reach it, and call exposed beans if others can.
+ *
+ * @param rights what is granted
+ * @param why where that comes from, for messages
+ */
+record ListenerRights(Rights rights, String why) {
+
+    static ListenerRights of(ListenerSettings listener, Options options) {
+        if (listener.rights() != null) {
+            String property = listener.rightsPrefix() + ".rights";
+            return new ListenerRights(AcrossRight.rights(property, listener.rights()), property);
+        }
+        if (!listener.isRemote()) {
+            return new ListenerRights(options.rights(), "the options of all connections");
+        }
+        return new ListenerRights(
+                options.rights().allow(Right.CALL_EXPOSED) ? Rights.exposedOnly() : Rights.none(),
+                "the default of what other machines can reach");
+    }
+
+    /**
+     * Finds exposed beans that nobody could call, because all listeners serve their peers elsewhere.
+     *
+     * @throws FailureAnalyzedException if there are any, and no connections over which the far side could call them
+     */
+    static void requireReachable(AcrossProperties properties, ExposedObjects exposed) {
+        List<ListenerSettings> listeners = ListenerSettings.of(properties.getServer());
+        if (!exposed.names().isEmpty()
+                && properties.getConnections().isEmpty()
+                && !listeners.isEmpty()
+                && listeners.stream().noneMatch(listener -> listener.handler() == Handler.LOCAL)) {
+            String prefix = listeners.get(0).prefix();
+            throw new FailureAnalyzedException(
+                    "Nobody can call what this application exposes, " + exposed + ": " + prefix
+                            + " serves its peers in child processes, which do not have these beans.",
+                    "Set " + prefix + ".handler=local, or expose nothing.");
+        }
+    }
+
+    /**
+     * A child has no exposed beans: whoever cannot have code run there has no use for it, and whoever can is not held back by
+     * the lack of another right.
+     *
+     * @throws FailureAnalyzedException unless everything is granted
+     */
+    void requireAll(ListenerSettings listener) {
+        if (!rights.equals(Rights.all())) {
+            throw new FailureAnalyzedException(
+                    listener.prefix()
+                            + " serves its peers in child processes, where there is nothing to use but code that"
+                            + " runs, yet they have only these rights: " + rights + " (" + why + ").",
+                    "Set " + listener.prefix()
+                            + ".handler=local to have exposed beans called. If whoever connects is meant"
+                            + " to run code as this process's user, set " + listener.prefix() + ".rights=all.");
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.across.spring.server;
+
+import io.across.ExposedObjects;
+import io.across.spring.AcrossExposed;
+import java.lang.reflect.Method;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
+import org.springframework.aop.scope.ScopedProxyUtils;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.core.annotation.MergedAnnotation;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
+import org.springframework.util.ClassUtils;
+
+/** Finds the beans that {@link AcrossExposed} exposes, by their definitions: none of them is made for it. */
+public final class ExposedBeans {
+
+    private final ConfigurableListableBeanFactory beans;
+
+    /** Who exposes a name, for the message about a second one. */
+    private final Map<String, String> owners = new LinkedHashMap<>();
+
+    private final ExposedObjects.Builder exposed = ExposedObjects.builder();
+
+    private ExposedBeans(ConfigurableListableBeanFactory beans) {
+        this.beans = beans;
+    }
+
+    /**
+     * All exposed beans of a factory, not of its parents.
+     *
+     * @throws FailureAnalyzedException if one has no interface, or two have one name
+     */
+    public static ExposedObjects of(ConfigurableListableBeanFactory beans) {
+        ExposedBeans found = new ExposedBeans(beans);
+        for (Iterator<String> names = beans.getBeanNamesIterator(); names.hasNext(); ) {
+            found.inspect(names.next());
+        }
+        return found.exposed.build();
+    }
+
+    private void inspect(String definition) {
+        BeanDefinition merged =
+                beans.containsBeanDefinition(definition) ? beans.getMergedBeanDefinition(definition) : null;
+        if (merged != null && merged.isAbstract()) {
+            return;
+        }
+        Class<?> type = type(definition, merged);
+        // What is behind a scoped proxy is known better than the proxy, and called through it.
+        String bean = ScopedProxyUtils.isScopedTarget(definition)
+                ? ScopedProxyUtils.getOriginalBeanName(definition)
+                : definition;
+        Method method = merged instanceof RootBeanDefinition root ? root.getResolvedFactoryMethod() : null;
+        if (method != null) {
+            MergedAnnotation<AcrossExposed> annotation =
+                    MergedAnnotations.from(method).get(AcrossExposed.class);
+            if (annotation.isPresent()) {
+                expose(bean, ExposedInterfaces.ofBean(bean, type, annotation));
+                return;
+            }
+        }
+        if (type != null && !beans.isFactoryBean(definition)) {
+            MergedAnnotations annotations = MergedAnnotations.from(type, SearchStrategy.TYPE_HIERARCHY);
+            annotations.stream(AcrossExposed.class)
+                    .filter(each -> !isInterface(each))
+                    .findFirst()
+                    .ifPresentOrElse(
+                            first -> expose(bean, ExposedInterfaces.ofBean(bean, type, first)),
+                            () -> annotations.stream(AcrossExposed.class)
+                                    .forEach(each -> expose(bean, ExposedInterfaces.ofInterface(each))));
+        }
+    }
+
+    private static boolean isInterface(MergedAnnotation<?> annotation) {
+        return annotation.getSource() instanceof Class<?> source && source.isInterface();
+    }
+
+    /** The class of the bean itself, not of a proxy; null if it is not known. */
+    private @Nullable Class<?> type(String definition, @Nullable BeanDefinition merged) {
+        Object original = merged == null ? null : merged.getAttribute(AutoProxyUtils.ORIGINAL_TARGET_CLASS_ATTRIBUTE);
+        if (original instanceof Class<?> proxied) {
+            return proxied;
+        }
+        Class<?> type = beans.getType(definition, false);
+        return type == null ? null : ClassUtils.getUserClass(type);
+    }
+
+    private void expose(String bean, ExposedInterfaces interfaces) {
+        interfaces.byName().forEach((name, types) -> exposeAs(name, bean, types));
+    }
+
+    private void exposeAs(String name, String bean, List<Class<?>> types) {
+        String other = owners.putIfAbsent(name, bean);
+        if (bean.equals(other)) {
+            return; // seen as a scoped proxy and as what is behind it
+        }
+        if (other != null) {
+            throw new FailureAnalyzedException(
+                    "Beans '" + other + "' and '" + bean + "' are both exposed as '" + name + "'.",
+                    "Give one of them another name: @AcrossExposed(name = \"...\").");
+        }
+        exposed.expose(name, ExposedBean.proxy(beans, bean, name, types), types.toArray(new Class<?>[0]));
+    }
+}
