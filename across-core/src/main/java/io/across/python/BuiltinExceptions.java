@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The exceptions that every Python has, and what is above them. */
+/** The exceptions that every Python has, those of its library that are met most, and what is above them. */
 final class BuiltinExceptions {
 
     /** Each line: a class, and those directly below it. */
@@ -26,7 +26,31 @@ final class BuiltinExceptions {
             IndentationError: TabError
             ValueError: UnicodeError
             UnicodeError: UnicodeDecodeError UnicodeEncodeError UnicodeTranslateError
+            Warning: BytesWarning DeprecationWarning EncodingWarning FutureWarning ImportWarning \
+            PendingDeprecationWarning ResourceWarning RuntimeWarning SyntaxWarning UnicodeWarning UserWarning
+            BaseException: asyncio.exceptions.CancelledError
+            Exception: subprocess.SubprocessError concurrent.futures._base.Error
+            subprocess.SubprocessError: subprocess.CalledProcessError subprocess.TimeoutExpired
+            concurrent.futures._base.Error: concurrent.futures._base.CancelledError
+            ArithmeticError: decimal.DecimalException
+            ValueError: json.decoder.JSONDecodeError
+            OSError: socket.gaierror socket.herror ssl.SSLError urllib.error.URLError shutil.Error
+            urllib.error.URLError: urllib.error.HTTPError
+            AttributeError: dataclasses.FrozenInstanceError
             """;
+
+    /** Other names, as programs write them or older Pythons have them. Before 3.11 some of these were classes of their own. */
+    private static final Map<String, String> SAME = Map.of(
+            "IOError", "OSError",
+            "EnvironmentError", "OSError",
+            "socket.error", "OSError",
+            "socket.timeout", "TimeoutError",
+            "asyncio.TimeoutError", "TimeoutError",
+            "asyncio.exceptions.TimeoutError", "TimeoutError",
+            "asyncio.CancelledError", "asyncio.exceptions.CancelledError",
+            "concurrent.futures.TimeoutError", "TimeoutError",
+            "concurrent.futures._base.TimeoutError", "TimeoutError",
+            "json.JSONDecodeError", "json.decoder.JSONDecodeError");
 
     private static final Map<String, String> PARENTS = new HashMap<>();
 
@@ -41,15 +65,18 @@ final class BuiltinExceptions {
 
     private BuiltinExceptions() {}
 
-    static boolean isBelow(PythonName type, String ancestor) {
-        if (!type.module().equals("builtins")) {
-            return false;
-        }
-        for (@Nullable String at = PARENTS.get(type.qualname()); at != null; at = PARENTS.get(at)) {
-            if (at.equals(ancestor)) {
+    /** Whether an exception's class is the one of a name, or below it. */
+    static boolean isInstance(PythonName type, String className) {
+        String wanted = known(className);
+        for (@Nullable String at = known(type.toString()); at != null; at = PARENTS.get(at)) {
+            if (at.equals(wanted)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static String known(String name) {
+        return SAME.getOrDefault(name, name);
     }
 }

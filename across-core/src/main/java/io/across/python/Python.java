@@ -32,7 +32,7 @@ import org.slf4j.event.Level;
 public interface Python {
 
     /**
-     * The same with another deadline.
+     * The same with another deadline, which also holds for the methods of the proxies that its calls answer.
      *
      * @param deadline how long each call may take, positive; one that misses it fails with an {@link
      *     io.across.DeadlineException} and the connection lives on

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An exception that was raised in a Python process. Its cause is Python's {@code __cause__}, or its {@code __context__} where
- * Python would show that. The message is as Python prints it: {@code ValueError: no luck}.
+ * Python would show that; {@link #context()} tells it in any case. The message is as Python prints it: {@code ValueError: no luck}.
  */
 public final class PythonException extends RuntimeException {
 
@@ -16,6 +16,7 @@ public final class PythonException extends RuntimeException {
     private final String traceback;
     private final transient List<Hop> hops;
     private final transient @Nullable Object original;
+    private final @Nullable PythonException context;
 
     /**
      * One process that the exception has crossed.
@@ -44,6 +45,8 @@ public final class PythonException extends RuntimeException {
      *
      * @param message what it says of itself
      * @param original its value, by which it can be sent back; null if there is none
+     * @param cause what Python shows as the reason: the cause, or else the context unless that is suppressed
+     * @param context what was being handled when it was raised; null if there was nothing
      */
     public PythonException(
             PythonName type,
@@ -52,13 +55,15 @@ public final class PythonException extends RuntimeException {
             String traceback,
             List<Hop> hops,
             @Nullable Object original,
-            @Nullable Throwable cause) {
+            @Nullable Throwable cause,
+            @Nullable PythonException context) {
         super(message, cause);
         this.type = type;
         this.args = PythonTuple.copyOf(args);
         this.traceback = traceback;
         this.hops = List.copyOf(hops);
         this.original = original;
+        this.context = context;
     }
 
     /** Its class, such as {@code ValueError}. */
@@ -73,10 +78,14 @@ public final class PythonException extends RuntimeException {
 
     /**
      * Whether it is of a class of Python's own, or of one below it: {@code isInstance("OSError")} is true of a {@code
-     * FileNotFoundError}. Of other classes only their own name is known.
+     * FileNotFoundError}. The other names of such classes are known, too ({@code IOError}, {@code asyncio.TimeoutError}), and
+     * the best-known exceptions of the standard library ({@code json.JSONDecodeError} is a {@code ValueError}). Of any other
+     * class only its own name is known, as {@link #type()} has it: Python does not send what is above it.
+     *
+     * @param className such as {@code KeyError}, or with the module for one that is not built in
      */
     public boolean isInstance(String className) {
-        return type.toString().equals(className) || BuiltinExceptions.isBelow(type, className);
+        return BuiltinExceptions.isInstance(type, className);
     }
 
     /** The traceback, with those of causes and contexts, as Python prints it. */
@@ -87,6 +96,14 @@ public final class PythonException extends RuntimeException {
     /** The processes that it has crossed; the one where it was raised comes last. */
     public List<Hop> hops() {
         return hops;
+    }
+
+    /**
+     * What was being handled when it was raised, Python's {@code __context__}: also where a cause hides it, or {@code from
+     * None} does. Null if there was nothing.
+     */
+    public @Nullable PythonException context() {
+        return context;
     }
 
     /** The exception's value as it was received. */

@@ -1,5 +1,6 @@
 package io.across.python;
 
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,15 @@ public interface PythonObject extends Iterable<@Nullable Object> {
 
     /** The names of the methods that the other side has announced. */
     Set<String> methods();
+
+    /**
+     * The same object with a deadline for each call. What {@link Python#within} and methods with a deadline answer has theirs
+     * from the start, and so has every object that is reached through one that has a deadline.
+     *
+     * @param deadline how long each call may take, positive; one that misses it fails with an {@link
+     *     io.across.DeadlineException} and the connection lives on
+     */
+    PythonObject within(Duration deadline);
 
     /** Calls a method; the last argument may be {@link Keywords}. Returns this proxy if the method returned its object. */
     @Nullable Object invoke(String method, @Nullable Object... args);
@@ -48,7 +58,8 @@ public interface PythonObject extends Iterable<@Nullable Object> {
     /**
      * The object as a Java interface: {@link java.util.List}, {@link java.util.Map}, {@link java.util.Collection}, {@link
      * Iterator}, {@link Iterable}, a functional interface, for what can be called, or one of your own, whose methods are looked
-     * for by their names as they are and in snake_case. Results are converted to what the methods return.
+     * for by their names as they are and in snake_case, or as {@link PythonFunction} says, which may give a method a deadline.
+     * Results are converted to what the methods return.
      */
     <T> T as(Class<T> type);
 }

@@ -32,7 +32,7 @@ record Languages(Options options, @Nullable ShippedClassLoader shipped) implemen
     @Override
     public Python python(Caller caller) {
         try {
-            return new RemotePython(caller);
+            return new RemotePython(caller, options.callTimeout());
         } catch (NoClassDefFoundError e) {
             throw new OperationException("this JVM was booted by its peer, without what Python peers take", e);
         }

@@ -5,12 +5,12 @@ import io.across.python.Keyword;
 import io.across.python.Keywords;
 import io.across.python.PythonFunction;
 import io.across.python.PythonTuple;
+import java.lang.reflect.Array;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * A function of a module, as a method of a Java interface describes it.
  *
  * @param keywords name of each parameter that is passed by name; null for those that are positional
+ * @param spreads whether the last parameter is an array of any number of positional arguments
+ * @param unchecked whether the function is not compared with its signature
  * @param optional whether a keyword is left out if its value is null
  */
 record BoundFunction(
@@ -28,6 +30,7 @@ record BoundFunction(
         List<@Nullable String> keywords,
         List<Boolean> optional,
         boolean spreads,
+        boolean unchecked,
         String method) {
 
     /** Binds the arguments of each function to its signature, and answers a line for each that does not fit. */
@@ -39,7 +42,7 @@ record BoundFunction(
                 except ImportError as e:
                     return ['there is no module %s: %s' % (module, e)]
                 problems = []
-                for name, method, positional, keywords, varargs in functions:
+                for name, method, positional, keywords, varargs, unchecked in functions:
                     target = found
                     try:
                         for part in name.split('.'):
@@ -50,18 +53,28 @@ record BoundFunction(
                     if not callable(target):
                         problems.append('%s: %s cannot be called' % (method, name))
                         continue
+                    if unchecked:
+                        continue
                     try:
                         signature = inspect.signature(target)
                     except (TypeError, ValueError):
+                        problems.append('%s: %s has no signature to compare with; unchecked = true of its '
+                                        '@PythonFunction takes it as it is' % (method, name))
                         continue
-                    try:
-                        if varargs:
-                            signature.bind_partial(*[None] * positional, **dict.fromkeys(keywords))
-                        else:
-                            signature.bind(*[None] * positional, **dict.fromkeys(keywords))
-                    except TypeError as e:
-                        problems.append('%s: %s%s: %s' % (method, name, signature, e))
+                    error = misfit(signature, positional, keywords, varargs)
+                    if error:
+                        problems.append('%s: %s%s: %s' % (method, name, signature, error))
                 return problems
+            def misfit(signature, positional, keywords, varargs):
+                more = range(1, len(signature.parameters) + 2) if varargs else [0]
+                first = None
+                for n in more:
+                    try:
+                        signature.bind(*[None] * (positional + n), **dict.fromkeys(keywords))
+                        return None
+                    except TypeError as e:
+                        first = first or e
+                return first
             check(module, functions)
             """;
 
@@ -78,12 +91,15 @@ record BoundFunction(
             keywords.add(keyword == null ? null : keywordName(keyword, parameter, method));
             optional.add(keyword != null && keyword.defaultIfNull());
         }
+        boolean spreads = method.isVarArgs() && keywords.get(keywords.size() - 1) == null;
+        boolean unchecked = annotation != null && annotation.unchecked();
         return new BoundFunction(
                 name,
                 deadline != null ? deadline : deadline(annotation, method),
                 keywords,
                 optional,
-                method.isVarArgs(),
+                spreads,
+                unchecked,
                 method.getName());
     }
 
@@ -99,7 +115,7 @@ record BoundFunction(
         return Snake.of(parameter.getName());
     }
 
-    private static @Nullable Duration deadline(@Nullable PythonFunction annotation, Method method) {
+    static @Nullable Duration deadline(@Nullable PythonFunction annotation, Method method) {
         if (annotation == null || annotation.deadline().isEmpty()) {
             return null;
         }
@@ -116,7 +132,7 @@ record BoundFunction(
         long positional = keywords.stream().filter(keyword -> keyword == null).count() - (spreads ? 1 : 0);
         List<@Nullable Object> names = new ArrayList<>();
         keywords.stream().filter(keyword -> keyword != null).forEach(names::add);
-        return PythonTuple.of(name, method, positional, names, spreads);
+        return PythonTuple.of(name, method, positional, names, spreads, unchecked);
     }
 
     /** The arguments as {@link io.across.python.Python#call} takes them. */
@@ -137,11 +153,22 @@ record BoundFunction(
         return positional.toArray();
     }
 
+    /** The arguments of a method of any number, the last of which is an array, one by one. */
+    static @Nullable Object[] spread(@Nullable Object[] values) {
+        List<@Nullable Object> all = new ArrayList<>();
+        for (int i = 0; i < values.length; i++) {
+            add(all, values[i], i == values.length - 1);
+        }
+        return all.toArray();
+    }
+
     private static void add(List<@Nullable Object> arguments, @Nullable Object value, boolean spread) {
-        if (spread && value instanceof Object[] rest) {
-            arguments.addAll(Arrays.asList(rest));
-        } else {
+        if (!spread || value == null || !value.getClass().isArray()) {
             arguments.add(value);
+            return;
+        }
+        for (int i = 0; i < Array.getLength(value); i++) {
+            arguments.add(Array.get(value, i));
         }
     }
 }

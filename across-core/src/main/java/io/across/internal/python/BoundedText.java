@@ -19,16 +19,25 @@ final class BoundedText {
 
     private final StringBuilder text = new StringBuilder();
 
-    private BoundedText() {}
+    private final int maxLength;
+
+    private BoundedText(int maxLength) {
+        this.maxLength = maxLength;
+    }
 
     static String of(@Nullable Object value) {
-        BoundedText bounded = new BoundedText();
+        return of(value, MAX_LENGTH);
+    }
+
+    /** @param maxLength of the text, a few characters more or less */
+    static String of(@Nullable Object value, int maxLength) {
+        BoundedText bounded = new BoundedText(maxLength);
         bounded.append(value, 0);
         return bounded.text.toString();
     }
 
     private boolean isFull() {
-        return text.length() >= MAX_LENGTH;
+        return text.length() >= maxLength;
     }
 
     private void append(@Nullable Object value, int depth) {
@@ -74,7 +83,7 @@ final class BoundedText {
     }
 
     private void cut(String part) {
-        int room = MAX_LENGTH - text.length();
+        int room = maxLength - text.length();
         text.append(part, 0, Math.min(room, part.length())).append(part.length() > room ? CUT : "");
     }
 }

@@ -28,9 +28,7 @@ public record DelegatingPython(
 
     @Override
     public Python within(Duration other) {
-        if (other.isZero() || other.isNegative()) {
-            throw new IllegalArgumentException("deadline must be positive, is " + other);
-        }
+        PythonProxy.checkDeadline(other);
         return new DelegatingPython(target, other);
     }
 
@@ -102,6 +100,6 @@ public record DelegatingPython(
 
     /** Waits for the connection elsewhere. */
     private <T extends @Nullable Object> CompletableFuture<T> later(Function<Python, CompletableFuture<T>> call) {
-        return CompletableFuture.supplyAsync(this::now).thenCompose(call);
+        return Stages.compose(CompletableFuture.supplyAsync(this::now), call);
     }
 }

@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** What was raised there, as it is thrown here (protocol, section 5.3). Used for one error. */
 final class ErrorReader {
 
-    private static final int MAX_TEXT = 256 * 1024;
-
     /** Those whose second argument says where the mistake is. */
     private static final Set<String> SYNTAX_ERRORS = Set.of("SyntaxError", "IndentationError", "TabError");
 
@@ -59,17 +57,18 @@ final class ErrorReader {
         // First, since the cause may be the same exception, which is described only where it comes first.
         PythonException described = nested(parts.get(1));
         PythonException cause = nested(parts.get(3));
-        PythonException context = Boolean.TRUE.equals(parts.get(2)) ? null : described;
-        List<Hop> hops = hops(parts.get(4));
+        PythonException shown = cause != null || Boolean.TRUE.equals(parts.get(2)) ? null : described;
+        List<Hop> hops = Traces.read(parts.get(4));
         String message = message(value);
         PythonException exception = new PythonException(
                 value.type(),
                 message.isEmpty() ? value.type().toString() : value.type() + ": " + message,
                 value.args(),
-                traceback(value, message, cause, context, hops),
+                Traces.text(value.type(), message, cause, shown, hops),
                 hops,
                 value,
-                cause != null ? cause : context);
+                cause != null ? cause : shown,
+                described);
         exception.setStackTrace(stack(hops));
         known.put(value, exception);
         known.put(parts, exception);
@@ -114,34 +113,6 @@ final class ErrorReader {
         return BoundedText.of(args);
     }
 
-    private static List<Hop> hops(@Nullable Object trace) {
-        List<Hop> hops = new ArrayList<>();
-        if (trace instanceof List<?> parts) {
-            for (Object part : parts) {
-                if (part instanceof PythonTuple hop && hop.size() == 3 && hop.get(2) instanceof List<?> frames) {
-                    long pid = hop.get(1) instanceof Number number ? number.longValue() : 0;
-                    hops.add(new Hop(BoundedText.of(hop.get(0)), pid, frames(frames)));
-                }
-            }
-        }
-        return hops;
-    }
-
-    private static List<Frame> frames(List<?> described) {
-        List<Frame> frames = new ArrayList<>();
-        for (Object part : described) {
-            if (part instanceof PythonTuple frame && frame.size() == 4) {
-                int line = frame.get(1) instanceof Integer number ? number : 0;
-                frames.add(new Frame(
-                        BoundedText.of(frame.get(0)),
-                        line,
-                        BoundedText.of(frame.get(2)),
-                        BoundedText.of(frame.get(3))));
-            }
-        }
-        return frames;
-    }
-
     private static StackTraceElement[] stack(List<Hop> hops) {
         List<StackTraceElement> stack = new ArrayList<>();
         for (int i = hops.size() - 1; i >= 0; i--) {
@@ -153,48 +124,5 @@ final class ErrorReader {
             stack.add(new StackTraceElement("across", "<pid " + hop.pid() + " at " + hop.host() + ">", null, -1));
         }
         return stack.toArray(new StackTraceElement[0]);
-    }
-
-    private static String traceback(
-            PythonValue value,
-            String message,
-            @Nullable PythonException cause,
-            @Nullable PythonException context,
-            List<Hop> hops) {
-        StringBuilder text = new StringBuilder();
-        if (cause != null) {
-            text.append(cause.traceback())
-                    .append("\nThe above exception was the direct cause of the following exception:\n\n");
-        } else if (context != null) {
-            text.append(context.traceback())
-                    .append("\nDuring handling of the above exception, another exception occurred:\n\n");
-        }
-        text.append("Traceback (most recent call last):\n");
-        for (Hop hop : hops) {
-            text.append("  [process ")
-                    .append(hop.pid())
-                    .append(" at ")
-                    .append(hop.host())
-                    .append("]\n");
-            for (Frame frame : hop.frames()) {
-                text.append("  File \"")
-                        .append(frame.file())
-                        .append("\", line ")
-                        .append(frame.line());
-                text.append(", in ").append(frame.function()).append('\n');
-                if (!frame.source().isEmpty()) {
-                    text.append("    ").append(frame.source().strip()).append('\n');
-                }
-            }
-        }
-        text.append(value.type());
-        if (!message.isEmpty()) {
-            text.append(": ").append(message);
-        }
-        if (text.length() > MAX_TEXT) {
-            text.setLength(MAX_TEXT);
-            text.append("...");
-        }
-        return text.append('\n').toString();
     }
 }

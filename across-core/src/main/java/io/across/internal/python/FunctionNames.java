@@ -5,8 +5,10 @@ import io.across.internal.value.Caller;
 import io.across.python.PythonName;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out where in a dotted name the module ends: {@code os.path.join} is {@code join} in {@code os.path}, {@code
@@ -42,19 +44,29 @@ final class FunctionNames {
         this.caller = caller;
     }
 
-    /** @throws OperationException if no part of the name is a module */
-    PythonName resolve(String function) {
+    /** What a name means, if that needs no question or was asked before; null otherwise. */
+    @Nullable PythonName known(String function) {
         PythonName name = known.get(function);
-        if (name == null) {
-            name = find(function);
-            if (known.size() < MAX_REMEMBERED) {
-                known.put(function, name);
-            }
-        }
-        return name;
+        return name != null ? name : plain(function);
     }
 
-    private PythonName find(String function) {
+    /**
+     * Asks what a name means.
+     *
+     * @param timeout of the question; zero for the connection's default
+     * @throws OperationException if no part of the name is a module
+     */
+    PythonName ask(String function, Duration timeout) {
+        return remember(function, Unchecked.call(() -> caller.call(question(function), timeout)));
+    }
+
+    /** The asynchronous form. */
+    CompletableFuture<PythonName> askAsync(String function, Duration timeout) {
+        return Stages.map(caller.callAsync(question(function), timeout), parts -> remember(function, parts));
+    }
+
+    /** Where the module ends if that can be seen; null if it must be asked. */
+    private static @Nullable PythonName plain(String function) {
         int colon = function.indexOf(':');
         if (colon >= 0) {
             return name(function, colon);
@@ -66,8 +78,14 @@ final class FunctionNames {
         if (first == function.lastIndexOf('.')) {
             return name(function, first);
         }
-        Object parts = Unchecked.call(
-                () -> caller.call(PythonRequest.execute(SOURCE, Map.of("name", function)), Duration.ZERO));
+        return null;
+    }
+
+    private static PythonRequest question(String function) {
+        return PythonRequest.execute(SOURCE, Map.of("name", function), "looking for " + function);
+    }
+
+    private PythonName remember(String function, @Nullable Object parts) {
         if (!(parts instanceof Integer count) || count < 1) {
             throw new OperationException("Python has no module for '" + function + "'");
         }
@@ -75,7 +93,11 @@ final class FunctionNames {
         for (int i = 0; i < count; i++) {
             end = function.indexOf('.', end + 1);
         }
-        return name(function, end);
+        PythonName name = name(function, end);
+        if (known.size() < MAX_REMEMBERED) {
+            known.put(function, name);
+        }
+        return name;
     }
 
     private static PythonName name(String function, int separator) {

@@ -6,6 +6,9 @@ import java.util.Set;
 /** The names of the protocol's own functions (protocol, section 5), and what is between Python's names and Java's. */
 final class Names {
 
+    /** Of names of methods that strangers send: no program has longer ones. */
+    static final int MAX_LENGTH = 1_000;
+
     static final PythonName MAKE_PROXY = across("_make_proxy");
     static final PythonName GET_OBJ = across("_get_obj");
     static final PythonName APPLY_REF = across("_apply_ref");
@@ -72,12 +75,6 @@ final class Names {
     /** A Java method's name as Python can define it. */
     static String toPython(String java) {
         return KEYWORDS.contains(java) ? java + "_" : java;
-    }
-
-    /** The Java method that Python means. */
-    static String toJava(String python) {
-        boolean escaped = python.endsWith("_") && KEYWORDS.contains(python.substring(0, python.length() - 1));
-        return escaped ? python.substring(0, python.length() - 1) : python;
     }
 
     /** Whether a Java method's name can be one in Python, once it is escaped. */

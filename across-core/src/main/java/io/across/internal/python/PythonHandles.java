@@ -76,8 +76,8 @@ final class PythonHandles implements Handles {
         }
         List<String> methods = new ArrayList<>(names.size());
         for (Object name : names) {
-            if (!(name instanceof String text)) {
-                throw new OperationException("malformed value: a method whose name is no text");
+            if (!(name instanceof String text) || text.length() > Names.MAX_LENGTH) {
+                throw new OperationException("malformed value: a method whose name is " + BoundedText.of(name, 100));
             }
             methods.add(text);
         }

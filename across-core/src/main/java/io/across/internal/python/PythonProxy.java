@@ -23,9 +23,30 @@ final class PythonProxy implements PythonObject, RemoteObject {
     private final HeldObject held;
     private final Set<String> methods;
 
+    /** Of each call; zero for the connection's default. */
+    private final Duration timeout;
+
     PythonProxy(HeldObject held, List<String> methods) {
+        this(held, Collections.unmodifiableSet(new TreeSet<>(methods)), Duration.ZERO);
+    }
+
+    private PythonProxy(HeldObject held, Set<String> methods, Duration timeout) {
         this.held = held;
-        this.methods = Collections.unmodifiableSet(new TreeSet<>(methods));
+        this.methods = methods;
+        this.timeout = timeout;
+    }
+
+    /** A result: if it is a proxy, its methods have the deadline of what it came from, unless that had none of its own. */
+    static @Nullable Object within(Duration timeout, @Nullable Object result) {
+        return result instanceof PythonProxy proxy && !timeout.isZero()
+                ? new PythonProxy(proxy.held, proxy.methods, timeout)
+                : result;
+    }
+
+    static void checkDeadline(Duration deadline) {
+        if (deadline.isZero() || deadline.isNegative()) {
+            throw new IllegalArgumentException("deadline must be positive, is " + deadline);
+        }
     }
 
     /** What stands behind a value, if that is a proxy of a Python object. */
@@ -48,6 +69,12 @@ final class PythonProxy implements PythonObject, RemoteObject {
     }
 
     @Override
+    public PythonProxy within(Duration deadline) {
+        checkDeadline(deadline);
+        return new PythonProxy(held, methods, deadline);
+    }
+
+    @Override
     public Connection connection() {
         return held.caller().connection();
     }
@@ -56,7 +83,7 @@ final class PythonProxy implements PythonObject, RemoteObject {
     public @Nullable Object invoke(String method, @Nullable Object... args) {
         try {
             Object result = request(PythonRequest.method(this, method, args));
-            return Names.SELF.equals(result) ? this : result;
+            return Names.SELF.equals(result) ? this : within(timeout, result);
         } finally {
             // The object must not be given back while its own call is under way.
             Reference.reachabilityFence(held);
@@ -64,7 +91,7 @@ final class PythonProxy implements PythonObject, RemoteObject {
     }
 
     private @Nullable Object request(PythonRequest request) {
-        return Unchecked.call(() -> held.caller().call(request, Duration.ZERO));
+        return Unchecked.call(() -> held.caller().call(request, timeout));
     }
 
     @Override

@@ -34,7 +34,12 @@ record PythonRequest(
     }
 
     static PythonRequest execute(String source, Map<String, ? extends @Nullable Object> variables) {
-        return new PythonRequest(Names.EXECUTE, PythonTuple.of(source, variables), Map.of(), "execute");
+        return execute(source, variables, "execute");
+    }
+
+    /** @param target what messages call it */
+    static PythonRequest execute(String source, Map<String, ? extends @Nullable Object> variables, String target) {
+        return new PythonRequest(Names.EXECUTE, PythonTuple.of(source, variables), Map.of(), target);
     }
 
     static PythonRequest method(PythonProxy object, String name, @Nullable Object... args) {

@@ -90,15 +90,19 @@ final class PythonServed {
             return new Call("execute", () -> evaluate(source, args.get(1)));
         }
         if (name.equals(Names.FIND_LOADER) && args.size() == 1 && args.get(0) instanceof String module) {
-            return new Call("import of " + module, () -> loader(module));
+            return new Call("import of " + BoundedText.of(module, Names.MAX_LENGTH), () -> loader(module));
         }
         if (args.size() == 2 && args.get(0) instanceof String packageName && args.get(1) instanceof String path) {
             // Asked by our own runtime; one of 0.1.0 looks for resources on its own disk only.
             if (name.equals(Names.GET_RESOURCE)) {
-                return new Call("resource of " + packageName, () -> modules.resource(packageName, path));
+                return new Call(
+                        "resource of " + BoundedText.of(packageName, Names.MAX_LENGTH),
+                        () -> modules.resource(packageName, path));
             }
             if (name.equals(Names.GET_CONTENTS)) {
-                return new Call("contents of " + packageName, () -> modules.contents(packageName, path));
+                return new Call(
+                        "contents of " + BoundedText.of(packageName, Names.MAX_LENGTH),
+                        () -> modules.contents(packageName, path));
             }
         }
         if (name.equals(Names.HANDLE_LOG) && args.size() == 1 && args.get(0) instanceof Map<?, ?> record) {
@@ -130,6 +134,9 @@ final class PythonServed {
                 || !(args.get(2) instanceof PythonTuple values)
                 || !(args.get(3) instanceof Map<?, ?> keywords)) {
             throw new OperationException("malformed value: a call of a method without a name or arguments");
+        }
+        if (method.length() > Names.MAX_LENGTH) {
+            throw new OperationException("malformed value: a call of a method named " + BoundedText.of(method, 100));
         }
         return new Call(object.getClass().getName() + "." + method, () -> method(object, method, values, keywords));
     }

@@ -6,17 +6,19 @@ import io.across.RemoteObject;
 import io.across.internal.invoke.DefaultMethods;
 import io.across.internal.pickle.Conversions;
 import io.across.internal.pickle.Snake;
+import io.across.python.PythonFunction;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
-import java.util.Arrays;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /** What stands behind a Python object under a Java interface. Thread-safe. */
@@ -30,6 +32,16 @@ final class PythonView implements InvocationHandler, RemoteObject {
     /** Carries the methods of a Java collection out; null for any other interface. */
     private final @Nullable Object collection;
 
+    private final ConcurrentMap<Method, Target> targets = new ConcurrentHashMap<>();
+
+    /**
+     * What a method of the interface calls.
+     *
+     * @param name of the object's method; null if there is none
+     * @param deadline of the call; null for that of the proxy
+     */
+    private record Target(@Nullable String name, @Nullable Duration deadline) {}
+
     private PythonView(PythonProxy proxy, Class<?> type, @Nullable Object collection) {
         this.proxy = proxy;
         this.type = type;
@@ -41,6 +53,10 @@ final class PythonView implements InvocationHandler, RemoteObject {
             throw new IllegalArgumentException(type.getName() + " is no interface");
         }
         PythonView view = new PythonView(proxy, type, collection(proxy, type));
+        for (Method method : type.getMethods()) {
+            // A deadline that is none is found now, not by the call that needs it.
+            view.targets.put(method, view.target(method));
+        }
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, view));
     }
 
@@ -80,7 +96,8 @@ final class PythonView implements InvocationHandler, RemoteObject {
         if (type == Iterable.class && method.getName().equals("iterator")) {
             return proxy.iterator();
         }
-        String name = pythonName(method);
+        Target target = targets.computeIfAbsent(method, this::target);
+        String name = target.name();
         if (name == null) {
             if (method.isDefault()) {
                 return DefaultMethods.invoke(self, method, values);
@@ -88,8 +105,9 @@ final class PythonView implements InvocationHandler, RemoteObject {
             throw new UnsupportedOperationException(
                     proxy + " has no method for " + method + ", only " + proxy.methods());
         }
-        Object result = proxy.invoke(name, spread(method, values));
-        return result == proxy && type.isAssignableFrom(method.getReturnType())
+        Duration deadline = target.deadline();
+        Object result = (deadline == null ? proxy : proxy.within(deadline)).invoke(name, spread(method, values));
+        return proxy.equals(result) && type.isAssignableFrom(method.getReturnType())
                 ? self
                 : Conversions.convert(result, method.getGenericReturnType());
     }
@@ -102,32 +120,28 @@ final class PythonView implements InvocationHandler, RemoteObject {
         }
     }
 
+    private Target target(Method method) {
+        PythonFunction annotation = method.getAnnotation(PythonFunction.class);
+        return new Target(pythonName(annotation, method), BoundFunction.deadline(annotation, method));
+    }
+
     /** The announced method that is meant; null if there is none. */
-    private @Nullable String pythonName(Method method) {
+    private @Nullable String pythonName(@Nullable PythonFunction annotation, Method method) {
+        if (annotation != null && !annotation.value().isEmpty()) {
+            return proxy.methods().contains(annotation.value()) ? annotation.value() : null;
+        }
         for (String candidate :
                 List.of(Names.toPython(method.getName()), Snake.of(method.getName()), "__" + method.getName() + "__")) {
             if (proxy.methods().contains(candidate)) {
                 return candidate;
             }
         }
-        return !method.isDefault() && isFunctional() && proxy.methods().contains("__call__") ? "__call__" : null;
-    }
-
-    private boolean isFunctional() {
-        return Arrays.stream(type.getMethods())
-                        .filter(method -> Modifier.isAbstract(method.getModifiers()))
-                        .count()
-                == 1;
+        boolean calls = !method.isDefault() && JavaObject.singleAbstractMethod(type) != null;
+        return calls && proxy.methods().contains("__call__") ? "__call__" : null;
     }
 
     private static @Nullable Object[] spread(Method method, @Nullable Object[] values) {
-        int last = values.length - 1;
-        if (!method.isVarArgs() || !(values[last] instanceof Object[] rest)) {
-            return values;
-        }
-        @Nullable Object[] all = Arrays.copyOf(values, last + rest.length);
-        System.arraycopy(rest, 0, all, last, rest.length);
-        return all;
+        return method.isVarArgs() ? BoundFunction.spread(values) : values;
     }
 
     @Override

@@ -3,10 +3,12 @@ package io.across.internal.python;
 import io.across.OperationException;
 import io.across.internal.pickle.Conversions;
 import io.across.internal.python.modules.ExportedModules;
+import io.across.internal.time.Deadline;
 import io.across.internal.value.Caller;
 import io.across.python.Python;
 import io.across.python.PythonBinding;
 import io.across.python.PythonModules;
+import io.across.python.PythonName;
 import io.across.python.PythonObject;
 import io.across.python.TypeRef;
 import java.lang.reflect.Type;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
@@ -41,30 +44,35 @@ public final class RemotePython implements Python {
 
     private final Caller caller;
     private final FunctionNames names;
+    private final Duration standard;
+
+    /** Of each call; zero for the connection's default. */
     private final Duration timeout;
 
-    /** @param caller a connection, whatever is on its other side: that is found out by the first call */
-    public RemotePython(Caller caller) {
-        this(caller, new FunctionNames(caller), Duration.ZERO);
+    /**
+     * @param caller a connection, whatever is on its other side: that is found out by the first call
+     * @param standard the connection's default deadline; zero for none
+     */
+    public RemotePython(Caller caller, Duration standard) {
+        this(caller, new FunctionNames(caller), standard, Duration.ZERO);
     }
 
-    private RemotePython(Caller caller, FunctionNames names, Duration timeout) {
+    private RemotePython(Caller caller, FunctionNames names, Duration standard, Duration timeout) {
         this.caller = caller;
         this.names = names;
+        this.standard = standard;
         this.timeout = timeout;
     }
 
     @Override
     public Python within(Duration deadline) {
-        if (deadline.isZero() || deadline.isNegative()) {
-            throw new IllegalArgumentException("deadline must be positive, is " + deadline);
-        }
-        return new RemotePython(caller, names, deadline);
+        PythonProxy.checkDeadline(deadline);
+        return new RemotePython(caller, names, standard, deadline);
     }
 
     @Override
     public @Nullable Object call(String function, @Nullable Object... args) {
-        return send(PythonRequest.call(names.resolve(function), args));
+        return send(function, name -> PythonRequest.call(name, args));
     }
 
     @Override
@@ -81,18 +89,26 @@ public final class RemotePython implements Python {
 
     @Override
     public CompletableFuture<@Nullable Object> callAsync(String function, @Nullable Object... args) {
-        return caller.callAsync(PythonRequest.call(names.resolve(function), args), timeout);
+        PythonName known = names.known(function);
+        if (known != null) {
+            return withDeadline(caller.callAsync(PythonRequest.call(known, args), timeout));
+        }
+        // The question and the call share one deadline, and neither of them keeps the caller.
+        Deadline deadline = deadline();
+        return withDeadline(Stages.compose(
+                names.askAsync(function, timeout),
+                name -> caller.callAsync(PythonRequest.call(name, args), left(deadline))));
     }
 
     @Override
     @SuppressWarnings("unchecked") // converted to it
     public <T> CompletableFuture<T> callAsync(Class<T> type, String function, @Nullable Object... args) {
-        return (CompletableFuture<T>) callAsync(function, args).thenApply(result -> converted(result, type));
+        return (CompletableFuture<T>) Stages.map(callAsync(function, args), result -> converted(result, type));
     }
 
     @Override
     public PythonObject callRef(String function, @Nullable Object... args) {
-        return proxy(send(PythonRequest.callRef(names.resolve(function), args)));
+        return proxy(send(function, name -> PythonRequest.callRef(name, args)));
     }
 
     @Override
@@ -124,7 +140,7 @@ public final class RemotePython implements Python {
     @Override
     public CompletableFuture<@Nullable Object> executeAsync(
             String source, Map<String, ? extends @Nullable Object> variables) {
-        return caller.callAsync(PythonRequest.execute(source, variables), timeout);
+        return withDeadline(caller.callAsync(PythonRequest.execute(source, variables), timeout));
     }
 
     @Override
@@ -146,7 +162,34 @@ public final class RemotePython implements Python {
     }
 
     private @Nullable Object send(Object request) {
-        return Unchecked.call(() -> caller.call(request, timeout));
+        return send(request, timeout);
+    }
+
+    private @Nullable Object send(Object request, Duration limit) {
+        return PythonProxy.within(timeout, Unchecked.call(() -> caller.call(request, limit)));
+    }
+
+    private @Nullable Object send(String function, Function<PythonName, PythonRequest> request) {
+        PythonName known = names.known(function);
+        if (known != null) {
+            return send(request.apply(known), timeout);
+        }
+        Deadline deadline = deadline();
+        PythonName found = names.ask(function, timeout);
+        return send(request.apply(found), left(deadline));
+    }
+
+    private CompletableFuture<@Nullable Object> withDeadline(CompletableFuture<@Nullable Object> result) {
+        return timeout.isZero() ? result : Stages.map(result, value -> PythonProxy.within(timeout, value));
+    }
+
+    private Deadline deadline() {
+        return Deadline.unlessZero(timeout.isZero() ? standard : timeout);
+    }
+
+    /** What a question has left of a deadline; what has passed fails when it is called, as any other call would. */
+    private static Duration left(Deadline deadline) {
+        return deadline.isLimited() ? Duration.ofNanos(Math.max(1, deadline.remainingNanos())) : Duration.ZERO;
     }
 
     @SuppressWarnings("NullAway") // T is what the caller takes

@@ -5,6 +5,7 @@ import io.across.internal.pickle.Conversions;
 import io.across.python.PythonValue;
 import java.lang.reflect.Array;
 import java.lang.reflect.Method;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
@@ -132,40 +133,57 @@ final class SpecialMethods {
         if (!slice.type().qualname().equals("slice") || args.size() != 3) {
             throw PythonError.of("TypeError", "an index must be an int or a slice, is a " + slice.type());
         }
-        int step = args.get(2) instanceof Integer given ? given : 1;
+        int size = list.size();
+        long step = args.get(2) == null ? 1 : whole(args.get(2));
         if (step == 0) {
             throw PythonError.of("ValueError", "slice step cannot be zero");
         }
-        int size = list.size();
         int begin = bound(args.get(0), size, step > 0 ? 0 : size - 1, step);
         int end = bound(args.get(1), size, step > 0 ? size : -1, step);
         List<@Nullable Object> part = new ArrayList<>();
-        for (long i = begin; step > 0 ? i < end : i > end; i += step) {
+        // A step beyond the size takes one element, however long it is.
+        long stride = Math.max(-(size + 1L), Math.min(size + 1L, step));
+        for (long i = begin; stride > 0 ? i < end : i > end; i += stride) {
             part.add(list.get((int) i));
         }
         return part;
     }
 
-    private static int bound(@Nullable Object given, int size, int otherwise, int step) {
-        if (!(given instanceof Integer number)) {
+    private static int bound(@Nullable Object given, int size, int otherwise, long step) {
+        if (given == null) {
             return otherwise;
         }
-        int index = number < 0 ? number + size : number;
-        return step > 0 ? Math.max(0, Math.min(size, index)) : Math.max(-1, Math.min(size - 1, index));
+        long index = fromEnd(whole(given), size);
+        return (int) (step > 0 ? Math.max(0, Math.min(size, index)) : Math.max(-1, Math.min(size - 1, index)));
     }
 
     private static int index(int size, @Nullable Object key) {
-        if (!(key instanceof Integer given)) {
-            throw PythonError.of(
-                    "TypeError",
-                    "an index must be an int, is "
-                            + (key == null ? "None" : key.getClass().getName()));
-        }
-        int index = given < 0 ? given + size : given;
+        long index = fromEnd(whole(key), size);
         if (index < 0 || index >= size) {
-            throw PythonError.of("IndexError", "index " + given + " is out of range for " + size + " elements");
+            throw PythonError.of("IndexError", "index " + key + " is out of range for " + size + " elements");
         }
-        return index;
+        return (int) index;
+    }
+
+    private static long fromEnd(long index, int size) {
+        return index < 0 ? index + size : index;
+    }
+
+    /** What Python takes as an index: what is beyond 64 bits is beyond any list. */
+    private static long whole(@Nullable Object key) {
+        if (key instanceof Boolean truth) {
+            return truth ? 1 : 0;
+        }
+        if (key instanceof BigInteger big) {
+            return big.signum() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+        }
+        if (key instanceof Integer || key instanceof Long) {
+            return ((Number) key).longValue();
+        }
+        throw PythonError.of(
+                "TypeError",
+                "an index must be an int, is "
+                        + (key == null ? "None" : key.getClass().getName()));
     }
 
     @SuppressWarnings("unchecked") // Java's own generics do not hold for Python either

@@ -50,6 +50,29 @@ class ErrorReaderTests {
                 .hasMessageContaining("...");
     }
 
+    @Test
+    void aLongTraceKeepsItsEnd() {
+        List<@Nullable Object> frames = new ArrayList<>();
+        for (int i = 0; i < 5_000; i++) {
+            frames.add(PythonTuple.of("f".repeat(10_000), i, "call" + i, "s".repeat(10_000)));
+        }
+        PythonValue exception = PythonValue.of(new PythonName("builtins", "ValueError"), "at the end");
+        List<@Nullable Object> trace = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            trace.add(PythonTuple.of("host" + i, i, frames));
+        }
+        PythonException error = (PythonException) ErrorReader.read(PythonTuple.of(exception, null, false, null, trace));
+        assertThat(error.traceback())
+                .hasSizeLessThanOrEqualTo(256 * 1024 + 4)
+                .startsWith("...\n")
+                .contains("in call4999\n")
+                .endsWith("ValueError: at the end\n");
+        assertThat(error.hops()).hasSizeLessThanOrEqualTo(64);
+        assertThat(error.hops().stream().mapToInt(hop -> hop.frames().size()).sum())
+                .isEqualTo(1_000);
+        assertThat(error.hops().get(error.hops().size() - 1).host()).isEqualTo("host999");
+    }
+
     private static PythonTuple describe(@Nullable Object inner, Object argument) {
         PythonValue exception = PythonValue.of(new PythonName("builtins", "ValueError"), argument);
         return PythonTuple.of(exception, inner, false, inner, List.of());
