@@ -15,7 +15,7 @@ from ._seat import End, Seat
 from ._service import Service
 from ._threads import WORKERS, Order
 from ._values import (
-    DisconnectError, ObjectTable, OperationError, _apply_ref, dumps, loads, public, ref, unpack_error)
+    DisconnectError, ObjectTable, OperationError, _apply_ref, current_connection, dumps, loads, public, ref, unpack_error)
 from ._wire import ProtocolError
 
 _JOINED = 1 << 16
@@ -152,7 +152,11 @@ class Connection(Opening):
             self.table.remove(lent)
             raise self._disconnected()
         self._send(_wire.uint(_wire.APPLY) + _wire.uint(call_id) + _wire.ids(lent), data)
-        self._await(call)
+        served = current_connection()
+        if served is None:
+            self._await(call)
+        else:
+            served._service.while_away(lambda: self._await(call))
         # The request, and with it every proxy in it, is kept until here.
         del request
         if call.result is None:
@@ -199,6 +203,7 @@ class Connection(Opening):
 
     def _establish(self):
         try:
+            self._stream.open()
             self._send_blocks(_wire.SUPERBLOCK)
             _wire.check_superblock(self._stream.read(16))
             description = describe_this_side() if self.options._describes_itself else None
@@ -257,8 +262,7 @@ class Connection(Opening):
             call_id, arrived = fields.uint(), fields.ids()
             if self._goodbye_sent:
                 return None
-            ticket = self._order.ticket()
-            return lambda: self._service.run(call_id, arrived, value or b'', ticket)
+            return self._service.admit(call_id, arrived, value or b'', self._order.ticket())
         if kind == _wire.RESULT:
             self._handle_result(fields, value)
         elif kind == _wire.DEL_OBJS:
@@ -362,6 +366,7 @@ class Connection(Opening):
         self._fail_calls()
         self._ready.set()
         self._importer.close()
+        self._service.gate.close()
         self._stream.shutdown()
         if self._process is not None and error is not None:
             self._process.kill()
@@ -374,11 +379,11 @@ class Connection(Opening):
     def _close_stream(self):
         # Not while somebody reads or writes: the descriptor would be another's soon.
         with self._write_lock:
-            if self._seat.take(timeout=1):
-                try:
-                    self._stream.close()
-                finally:
-                    self._seat.leave()
+            self._seat.take(timeout=-1)
+            try:
+                self._stream.close()
+            finally:
+                self._seat.leave()
 
     def _fail_calls(self):
         with self._lock:

@@ -1,10 +1,10 @@
 """The ways to connect."""
 
 import os
-import socket
 import subprocess
 import sys
 
+from ._dialling import to_tcp, to_unix
 from ._options import Options
 from ._stream import Stream
 
@@ -18,18 +18,15 @@ class Opening:
 
     @classmethod
     def from_tcp(cls, host, port, *, options=None):
-        timeout = (options or Options()).timeout
-        return cls.from_socket(socket.create_connection((host, port), timeout), options=options)
+        """Connects in the background; what goes wrong then ends the connection."""
+        options = options or Options()
+        return cls(to_tcp(host, port, options.timeout), options)
 
     @classmethod
     def from_unix(cls, path, *, options=None):
-        sock = socket.socket(socket.AF_UNIX)
-        try:
-            sock.connect(os.fspath(path))
-        except BaseException:
-            sock.close()
-            raise
-        return cls.from_socket(sock, options=options)
+        """Connects in the background; what goes wrong then ends the connection."""
+        options = options or Options()
+        return cls(to_unix(path, options.timeout), options)
 
     @classmethod
     def from_pipes(cls, in_pipe, out_pipe, *, options=None, process=None):

@@ -22,7 +22,9 @@ class Options:
         self.accept_exported_modules = accept_exported_modules
 
     def copy(self, **options):
-        return Options(**{**self.__dict__, **options})
+        copied = Options(**{'timeout': self.timeout, 'accept_exported_modules': self.accept_exported_modules, **options})
+        copied._describes_itself = self._describes_itself
+        return copied
 
     @property
     def timeout_ms(self):

@@ -2,11 +2,44 @@
 
 import ast
 import linecache
+import threading
+from collections import OrderedDict
 
 from ._current import get_connection
 from ._values import public
 
 _FILE = '<execute>'
+_KEPT = 200
+_KEPT_CHARACTERS = 4000000
+
+
+class Texts:
+    """Gives each text a file name of its own, and keeps the lines of the latest for tracebacks. Thread-safe."""
+
+    def __init__(self):
+        self._lock = threading.Lock()  # guards all below
+        self._names = OrderedDict()
+        self._characters = 0
+        self._count = 0
+
+    def name(self, source):
+        with self._lock:
+            name = self._names.get(source)
+            if name is not None:
+                self._names.move_to_end(source)
+                return name
+            self._count += 1
+            name = self._names[source] = '<execute {}>'.format(self._count)
+            self._characters += len(source)
+            linecache.cache[name] = len(source), None, source.splitlines(True), name
+            while len(self._names) > 1 and (len(self._names) > _KEPT or self._characters > _KEPT_CHARACTERS):
+                oldest, gone = self._names.popitem(last=False)
+                self._characters -= len(oldest)
+                linecache.cache.pop(gone, None)
+            return name
+
+
+_TEXTS = Texts()
 
 
 @public
@@ -17,9 +50,9 @@ def _execute(source, variables):
     if tree.body and isinstance(tree.body[-1], ast.Expr):
         last = ast.Expression(tree.body.pop().value)
     variables.setdefault('__name__', '__execute__')
-    linecache.cache[_FILE] = len(source), None, source.splitlines(True), _FILE
-    exec(compile(tree, _FILE, 'exec'), variables)
-    return None if last is None else eval(compile(last, _FILE, 'eval'), variables)
+    name = _TEXTS.name(source)
+    exec(compile(tree, name, 'exec'), variables)
+    return None if last is None else eval(compile(last, name, 'eval'), variables)
 
 
 @public

@@ -1,6 +1,8 @@
 """Runs the calls of the peer."""
 
 from . import _wire
+from ._gate import Gate
+from ._threads import WORKERS
 from ._values import OperationError, dumps, loads, pack_error, serving
 
 
@@ -11,8 +13,30 @@ class Service:
         self._connection = connection
         self._order = order
         self._send = send
+        self.gate = Gate()
 
-    def run(self, call_id, arrived, data, ticket):
+    def admit(self, call_id, arrived, data, ticket):
+        """The task that runs a call, or None if it is yet to wait."""
+        try:
+            return self.gate.enter(lambda: self._run(call_id, arrived, data, ticket))
+        except OverflowError as error:
+            self._order.read(ticket)
+            for object_id in arrived:
+                self._connection.release(object_id)
+            self._reply_error(call_id, OperationError(str(error)))
+            return None
+
+    def while_away(self, wait):
+        """Runs what a call of the peer waits with, in that call's thread."""
+        other = self.gate.step_out()
+        if other is not None:
+            WORKERS.run(other)
+        try:
+            wait()
+        finally:
+            self.gate.step_in()
+
+    def _run(self, call_id, arrived, data, ticket):
         try:
             try:
                 func, args, kwargs = loads(self._connection, data, arrived)

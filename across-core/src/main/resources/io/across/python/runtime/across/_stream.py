@@ -1,21 +1,34 @@
 """The byte stream that a connection runs on: a socket, or a pair of file descriptors."""
 
 import os
+import select
 import socket
 
+from ._waker import Waker
 from ._wire import MAX_HEADER, MAX_MESSAGE, ProtocolError, read_frame_header
 
 _CHUNK = 1 << 16
 _STEP = 1 << 20
 
 
+def prepare(sock):
+    sock.setblocking(True)
+    if sock.family in (socket.AF_INET, socket.AF_INET6):
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
+def end(sock):
+    try:
+        sock.shutdown(socket.SHUT_RDWR)
+    except OSError:
+        pass
+
+
 class Stream:
     """Read by one thread and written by one at a time; shut down by any."""
 
     def __init__(self, recv, recv_into, send, shutdown, close):
-        self._recv = recv
-        self._recv_into = recv_into
-        self._send = send
+        self._use(recv, recv_into, send)
         self.shutdown = shutdown
         self.close = close
         self._buffer = b''
@@ -23,28 +36,52 @@ class Stream:
         self.received = 0
         self.sent = 0
 
+    def _use(self, recv, recv_into, send):
+        self._recv = recv
+        self._recv_into = recv_into
+        self._send = send
+
+    def open(self):
+        """Before all else, in the thread that reads first."""
+
     @classmethod
     def of_socket(cls, sock):
-        sock.setblocking(True)
-        if sock.family in (socket.AF_INET, socket.AF_INET6):
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-
-        def shutdown():
-            try:
-                sock.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass
-
-        return cls(sock.recv, sock.recv_into, sock.sendall, shutdown, sock.close)
+        prepare(sock)
+        return cls(sock.recv, sock.recv_into, sock.sendall, lambda: end(sock), sock.close)
 
     @classmethod
     def of_descriptors(cls, source, target, close):
+        """The descriptors of pipes, which nobody can shut down: whoever waits for one waits to be woken as well."""
+        waker = Waker()
+        readable, writable = waker.poll(source, select.POLLIN), waker.poll(target, select.POLLOUT)
+        os.set_blocking(target, False)
+
+        def read(how):
+            while True:
+                waker.wait(readable)
+                try:
+                    return how()
+                except BlockingIOError:
+                    pass  # one socket is both ends, and so does not block either
+
         def send(data):
             view = memoryview(data)
             while view:
-                view = view[os.write(target, view):]
+                try:
+                    view = view[os.write(target, view):]
+                except BlockingIOError:
+                    waker.wait(writable)
 
-        return cls(lambda size: os.read(source, size), lambda view: os.readv(source, [view]), send, lambda: None, close)
+        def close_all():
+            try:
+                os.set_blocking(target, True)  # for whoever else has this pipe
+            except OSError:
+                pass
+            close()
+            waker.close()
+
+        return cls(lambda size: read(lambda: os.read(source, size)), lambda view: read(lambda: os.readv(source, [view])),
+                   send, waker.wake, close_all)
 
     def send(self, *blocks):
         for block in blocks:

@@ -1,0 +1,272 @@
+"""What a connection costs, and gives back: descriptors, threads, texts."""
+
+import gc
+import linecache
+import os
+import socket
+import tempfile
+import threading
+import time
+import traceback
+import unittest
+
+import across
+from across._gate import Gate
+
+PATIENCE = 30
+
+
+def eventually(condition):
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        if time.monotonic() > end:
+            raise AssertionError('not within {} s'.format(PATIENCE))
+        gc.collect()
+        threading.Event().wait(0.01)
+
+
+def descriptors():
+    return set(os.listdir('/dev/fd'))
+
+
+_HERE = []
+_KEPT = {}
+
+
+def run_here():
+    return _HERE[0]()
+
+
+class Keep:
+
+    def __init__(self, name):
+        self.name = name
+
+    def __call__(self, thing):
+        _KEPT[self.name] = thing
+
+
+def back_and_forth(depth, other):
+    return 0 if depth == 0 else 1 + other(depth - 1, across.ref(back_and_forth))
+
+
+class PipeTests(unittest.TestCase):
+
+    def setUp(self):
+        eventually(lambda: not any(thread.name.startswith('across-patrol') for thread in threading.enumerate()))
+        self.before = len(descriptors())
+        (self.far_in, near_out), (near_in, self.far_out) = os.pipe(), os.pipe()
+        self.connection = across.Connection.from_pipes(
+            os.fdopen(near_in, 'rb', 0), os.fdopen(near_out, 'wb', 0), options=across.Options(timeout=PATIENCE))
+
+    def end_of_all(self):
+        eventually(lambda: len(descriptors()) == self.before + 2)
+        os.close(self.far_in)
+        os.close(self.far_out)
+
+    def test_cancelled_while_the_far_side_stays_open(self):
+        self.assertEqual(os.read(self.far_in, 16)[:4].hex(), 'e35b9e78')
+        self.connection.cancel()
+        self.connection.close()
+        self.end_of_all()
+
+    def test_cancelled_while_the_far_side_does_not_read(self):
+        os.write(self.far_out, across._wire.SUPERBLOCK + bytes(8))
+        ended = []
+
+        def call():
+            try:
+                self.connection.call(len, bytes(1 << 22))
+            except across.DisconnectError as error:
+                ended.append(error)
+
+        thread = threading.Thread(target=call)
+        thread.start()
+        eventually(lambda: self.connection._calls)
+        self.connection.cancel()
+        thread.join(PATIENCE)
+        self.assertEqual(len(ended), 1)
+        self.end_of_all()
+
+
+class ConnectingTests(unittest.TestCase):
+
+    def test_refused(self):
+        with socket.socket() as listener:
+            listener.bind(('127.0.0.1', 0))
+            port = listener.getsockname()[1]
+        connection = across.Connection.from_tcp('127.0.0.1', port)
+        with self.assertRaisesRegex(across.DisconnectError, 'refused') as raised:
+            connection.__enter__()
+        self.assertIsInstance(raised.exception.__cause__, ConnectionRefusedError)
+        with self.assertRaises(ConnectionRefusedError):
+            connection.close()
+
+    def test_no_such_host_and_no_such_path(self):
+        connection = across.Connection.from_unix(os.path.join(tempfile.gettempdir(), 'across', 'nowhere'))
+        connection.wait()
+        with self.assertRaises(FileNotFoundError):
+            connection.close()
+        connection = across.Connection.from_tcp('127.0.0.1', 'no port at all')
+        connection.wait()
+        with self.assertRaises(socket.gaierror):
+            connection.close()
+
+    def fill(self, family, address):
+        """A listener that accepts nobody any more."""
+        listener = socket.socket(family)
+        self.addCleanup(listener.close)
+        listener.bind(address)
+        listener.listen(0)
+        while True:
+            sock = socket.socket(family)
+            self.addCleanup(sock.close)
+            sock.settimeout(0.2)
+            try:
+                sock.connect(listener.getsockname())
+            except OSError:
+                return listener.getsockname()
+
+    def cancelled(self, address, connect):
+        connection = connect(address, across.Options(timeout=PATIENCE))
+        entered = []
+
+        def enter():
+            try:
+                connection.__enter__()
+            except across.DisconnectError as error:
+                entered.append(str(error))
+
+        thread = threading.Thread(target=enter)
+        thread.start()
+        connection.cancel()
+        thread.join(PATIENCE)
+        connection.close()
+        self.assertRegex(entered[0], 'cancelled')
+        eventually(connection._seat.take)
+
+    def test_cancelled_and_given_up_while_it_connects(self):
+        with tempfile.TemporaryDirectory() as directory:
+            path = self.fill(socket.AF_UNIX, os.path.join(directory, 'socket'))
+            self.cancelled(path, lambda path, options: across.Connection.from_unix(path, options=options))
+        address = self.fill(socket.AF_INET, ('127.0.0.1', 0))
+        self.cancelled(address, lambda address, options: across.Connection.from_tcp(*address, options=options))
+        connection = across.Connection.from_tcp(*address, options=across.Options(timeout=0.2))
+        connection.wait()
+        with self.assertRaises(TimeoutError):
+            connection.close()
+
+
+class GateTests(unittest.TestCase):
+
+    def setUp(self):
+        near, far = socket.socketpair()
+        self.far = across.Connection.from_socket(far, options=across.Options(timeout=PATIENCE))
+        self.near = across.Connection.from_socket(near, options=across.Options(timeout=PATIENCE))
+        self.addCleanup(self.far.cancel)
+        self.addCleanup(self.near.cancel)
+
+    def limit(self, **limits):
+        for connection in (self.near, self.far):
+            connection._service.gate = Gate(**limits)
+
+    def call_many(self, func, *arguments, count):
+        results = []
+
+        def call():
+            try:
+                results.append(self.near.call(func, *arguments))
+            except across.OperationError as error:
+                results.append(str(error))
+
+        threads = [threading.Thread(target=call) for _ in range(count)]
+        for thread in threads:
+            thread.start()
+        return threads, results
+
+    def test_calls_wait_for_a_place(self):
+        self.limit(places=3)
+        at_once, most, lock, open_now = [], [], threading.Lock(), threading.Event()
+
+        def work():
+            with lock:
+                at_once.append(1)
+                most.append(len(at_once))
+            open_now.wait(PATIENCE)
+            with lock:
+                at_once.pop()
+
+        _HERE.append(work)
+        self.addCleanup(_HERE.clear)
+        threads, results = self.call_many(run_here, count=10)
+        eventually(lambda: len(at_once) == 3 and len(self.far._service.gate._queue) == 7)
+        open_now.set()
+        for thread in threads:
+            thread.join(PATIENCE)
+        self.assertEqual((len(results), max(most)), (10, 3))
+        eventually(lambda: self.far._service.gate._running == 0)
+
+    def test_calls_that_call_back_give_their_place_away(self):
+        self.limit(places=1)
+        threads, results = self.call_many(back_and_forth, 6, across.ref(back_and_forth), count=5)
+        for thread in threads:
+            thread.join(PATIENCE)
+        self.assertEqual(results, [6] * 5)
+        for connection in (self.near, self.far):
+            eventually(lambda: (connection._service.gate._running, connection._service.gate._away) == (0, 0))
+
+    def test_too_many_are_refused(self):
+        self.limit(places=1, waiting=4)
+        self.assertRegex(self.deepest(), 'More than 4 calls of this connection wait')
+        self.assertEqual(self.near.call(abs, -1), 1)
+
+    def deepest(self):
+        with self.assertRaises(Exception) as raised:
+            self.near.call(back_and_forth, 20, across.ref(back_and_forth))
+        return str(raised.exception)
+
+
+class TextTests(unittest.TestCase):
+
+    def setUp(self):
+        near, far = socket.socketpair()
+        self.far = across.Connection.from_socket(far)
+        self.near = across.Connection.from_socket(near)
+        self.addCleanup(self.far.cancel)
+        self.addCleanup(self.near.cancel)
+
+    def test_each_text_has_its_own_lines(self):
+        kept = {}
+        for name in ('first', 'second'):
+            self.near.execute('def fail():\n    raise LookupError("{}")\nkeep(fail)\n'.format(name),
+                              keep=Keep(name))
+            kept[name] = _KEPT.pop(name)
+        for name, fail in kept.items():
+            try:
+                fail()
+            except LookupError:
+                self.assertIn('    raise LookupError("{}")'.format(name), traceback.format_exc())
+
+    def test_only_the_latest_are_kept(self):
+        for number in range(300):
+            self.near.execute('{} + 1'.format(number))
+            self.near.execute('"always the same"')
+        names = [name for name in linecache.cache if name.startswith('<execute ')]
+        self.assertLessEqual(len(names), 200)
+        for number in range(3):
+            self.near.execute('{}  #{}'.format(number, ' ' * 3000000))
+        names = [name for name in linecache.cache if name.startswith('<execute ')]
+        self.assertEqual(len(names), 1)
+
+    def test_options_are_copied(self):
+        options = across.Options(timeout=3, accept_exported_modules=True)
+        options._describes_itself = False
+        copy = options.copy(timeout=4)
+        self.assertEqual((copy.timeout, copy.accept_exported_modules, copy._describes_itself), (4, True, False))
+        self.assertEqual(options.timeout, 3)
+        with self.assertRaises(TypeError):
+            options.copy(timeouts=4)
+
+
+if __name__ == '__main__':
+    unittest.main()
