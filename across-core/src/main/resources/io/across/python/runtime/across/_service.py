@@ -1,6 +1,7 @@
 """Runs the calls of the peer."""
 
 from . import _wire
+from ._debug import detail
 from ._gate import Gate
 from ._threads import WORKERS
 from ._values import OperationError, dumps, loads, pack_error, serving
@@ -48,6 +49,7 @@ class Service:
             self._reply_error(call_id, error)
             return
         try:
+            detail('Call {} of the peer: {!r}', call_id, func)
             with serving(self._connection):
                 try:
                     result = func(*args, **kwargs)
