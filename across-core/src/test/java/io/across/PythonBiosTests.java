@@ -251,7 +251,8 @@ class PythonBiosTests {
     @ParameterizedTest
     @MethodSource("pythons")
     void tracebacksShowTheLinesOfWhatWasSent(String python) throws Exception {
-        Path source = Path.of("src", "main", "resources", "io", "across", "python", "runtime", "across", "_bootloader.py");
+        Path source =
+                Path.of("src", "main", "resources", "io", "across", "python", "runtime", "across", "_bootloader.py");
         String program = """
                 FILES={
                 'across/__init__.py': 'from . import deep',
