@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,6 +48,8 @@ public final class AcrossServer implements AutoCloseable {
     private final int backlog;
     private final ConnectionHandler handler;
     private final int maxConnections;
+
+    private final AtomicLong refused = new AtomicLong();
 
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -142,6 +145,11 @@ public final class AcrossServer implements AutoCloseable {
         return handler;
     }
 
+    /** How many connections were closed at once because too many were being served. */
+    public long refusedConnections() {
+        return refused.get();
+    }
+
     /**
      * Stops: accepts no more, waits until the calls that peers run here have ended, and closes the handler; if the time is
      * over before, cancels the connections first. Does nothing but wait if the server has stopped already.
@@ -204,12 +212,17 @@ public final class AcrossServer implements AutoCloseable {
     }
 
     private void take(SocketChannel channel) {
-        if (handler.activeConnections() >= maxConnections) {
-            closeQuietly(channel);
-            throw new RejectedExecutionException(
-                    "the server serves as many connections as it may, max-connections=" + maxConnections);
+        try {
+            if (handler.activeConnections() >= maxConnections) {
+                closeQuietly(channel);
+                throw new RejectedExecutionException(
+                        "the server serves as many connections as it may, max-connections=" + maxConnections);
+            }
+            handler.handle(channel);
+        } catch (RejectedExecutionException e) {
+            refused.incrementAndGet();
+            throw e;
         }
-        handler.handle(channel);
     }
 
     private static void closeQuietly(SocketChannel channel) {

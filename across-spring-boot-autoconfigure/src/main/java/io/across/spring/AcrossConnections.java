@@ -3,6 +3,7 @@ package io.across.spring;
 import io.across.Connection;
 import io.across.spring.ConnectionStatus.Direction;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -48,9 +49,20 @@ public final class AcrossConnections {
         return all().map(MonitoredConnection::status).toList();
     }
 
+    /** Every connection, as operators see it. */
+    public List<MonitoredConnection> monitored() {
+        return all().<MonitoredConnection>map(each -> each).toList();
+    }
+
+    /** The connection of an {@linkplain MonitoredConnection#id id}, if it exists still. */
+    public Optional<MonitoredConnection> find(String id) {
+        return all().<MonitoredConnection>map(each -> each)
+                .filter(each -> each.id().equals(id))
+                .findFirst();
+    }
+
     private Stream<Connection> with(Direction direction) {
-        return all().filter(connection -> connection.status().direction() == direction)
-                .map(MonitoredConnection::connection);
+        return all().filter(each -> each.origin().direction() == direction).map(MonitoredConnection::connection);
     }
 
     private Stream<? extends MonitoredConnection> all() {

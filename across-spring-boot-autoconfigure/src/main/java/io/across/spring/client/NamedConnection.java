@@ -12,6 +12,8 @@ import io.across.Options;
 import io.across.PeerInfo;
 import io.across.RemoteCode;
 import io.across.python.Python;
+import io.across.spring.ConnectionIds;
+import io.across.spring.ConnectionOrigin;
 import io.across.spring.ConnectionStatus;
 import io.across.spring.ConnectionStatus.Direction;
 import io.across.spring.MonitoredConnection;
@@ -150,6 +152,16 @@ public final class NamedConnection implements Connection, MonitoredConnection {
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public String id() {
+        return ConnectionIds.named(name);
+    }
+
+    @Override
+    public ConnectionOrigin origin() {
+        return ConnectionOrigin.connection(name);
     }
 
     @Override

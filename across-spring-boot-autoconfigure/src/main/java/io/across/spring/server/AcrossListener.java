@@ -4,6 +4,8 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.across.Connection;
 import io.across.server.AcrossServer;
 import io.across.server.ServingChild;
+import io.across.spring.ConnectionIds;
+import io.across.spring.ConnectionOrigin;
 import io.across.spring.ConnectionSource;
 import io.across.spring.ConnectionStatus;
 import io.across.spring.ConnectionStatus.Direction;
@@ -39,12 +41,17 @@ public final class AcrossListener implements SmartLifecycle, ConnectionSource {
     private final InboundTimes times;
     private final ApplicationEventPublisher events;
 
+    private final InboundNumbers numbers = new InboundNumbers();
+
     private final ReentrantLock lock = new ReentrantLock();
 
     /** Null unless it runs. */
     @GuardedBy("lock") private @Nullable AcrossServer server;
 
     @GuardedBy("lock") private CountDownLatch stopped = new CountDownLatch(0);
+
+    /** Connections that the servers of former starts have refused. */
+    @GuardedBy("lock") private long refusedBefore;
 
     /**
      * A listener that is not started yet.
@@ -151,6 +158,7 @@ public final class AcrossListener implements SmartLifecycle, ConnectionSource {
             last = server;
             latch = stopped;
             server = null;
+            refusedBefore += last == null ? 0 : last.refusedConnections();
         } finally {
             lock.unlock();
         }
@@ -190,9 +198,7 @@ public final class AcrossListener implements SmartLifecycle, ConnectionSource {
     @Override
     public Stream<MonitoredConnection> connections() {
         AcrossServer now = server();
-        return now == null
-                ? Stream.of()
-                : now.handler().connections().stream().map(connection -> new Inbound(connection, times));
+        return now == null ? Stream.of() : now.handler().connections().stream().map(Inbound::new);
     }
 
     /** The child processes that serve connections at this moment, if they are not served in this process. */
@@ -207,6 +213,16 @@ public final class AcrossListener implements SmartLifecycle, ConnectionSource {
         return now == null ? 0 : now.handler().activeConnections();
     }
 
+    /** How many connections were refused since the application has started, because too many were being served. */
+    public long refusedConnections() {
+        lock.lock();
+        try {
+            return refusedBefore + (server == null ? 0 : server.refusedConnections());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private @Nullable AcrossServer server() {
         lock.lock();
         try {
@@ -216,7 +232,28 @@ public final class AcrossListener implements SmartLifecycle, ConnectionSource {
         }
     }
 
-    private record Inbound(Connection connection, InboundTimes times) implements MonitoredConnection {
+    private final class Inbound implements MonitoredConnection {
+
+        private final Connection connection;
+
+        Inbound(Connection connection) {
+            this.connection = connection;
+        }
+
+        @Override
+        public String id() {
+            return ConnectionIds.inbound(name, numbers.of(connection));
+        }
+
+        @Override
+        public ConnectionOrigin origin() {
+            return ConnectionOrigin.listener(name);
+        }
+
+        @Override
+        public Connection connection() {
+            return connection;
+        }
 
         @Override
         public ConnectionStatus status() {
