@@ -1,7 +1,9 @@
 package io.across.spring;
 
 import io.across.CallInterruptedException;
+import io.across.CallRefusedException;
 import io.across.DeadlineException;
+import io.across.DeniedException;
 import io.across.DisconnectException;
 import io.across.LimitException;
 import io.across.NotSentException;
@@ -25,6 +27,10 @@ public enum CallOutcome {
     DISCONNECTED,
     /** A limit of this side refused it. */
     LIMIT,
+    /** The peer did not take it on, because it serves as many calls as it may. */
+    REFUSED,
+    /** The peer's rights, or this side's, do not allow it. */
+    DENIED,
     /** It could not be written, read or carried out. */
     FAILED;
 
@@ -52,7 +58,13 @@ public enum CallOutcome {
         if (failure instanceof CallInterruptedException) {
             return INTERRUPTED;
         }
-        return failure instanceof LimitException ? LIMIT : FAILED;
+        if (failure instanceof LimitException) {
+            return LIMIT;
+        }
+        if (failure instanceof CallRefusedException) {
+            return REFUSED;
+        }
+        return failure instanceof DeniedException ? DENIED : FAILED;
     }
 
     /** The value of the tag {@code outcome}. */

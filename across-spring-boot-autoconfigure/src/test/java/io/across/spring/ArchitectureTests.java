@@ -64,7 +64,7 @@ class ArchitectureTests {
                 .map(JavaClass::getName)
                 .collect(Collectors.toCollection(TreeSet::new));
 
-        assertThat(annotated).hasSize(4).isEqualTo(registered());
+        assertThat(annotated).hasSize(6).isEqualTo(registered());
     }
 
     private static Set<String> registered() throws IOException {

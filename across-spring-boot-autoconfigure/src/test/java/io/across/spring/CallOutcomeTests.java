@@ -3,7 +3,9 @@ package io.across.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.across.CallInterruptedException;
+import io.across.CallRefusedException;
 import io.across.DeadlineException;
+import io.across.DeniedException;
 import io.across.DisconnectException;
 import io.across.LimitException;
 import io.across.NotSentException;
@@ -33,6 +35,8 @@ class CallOutcomeTests {
                 Arguments.of(new NotSentException("gone", new IOException("broken")), "not-sent"),
                 Arguments.of(new DisconnectException("gone"), "disconnected"),
                 Arguments.of(new LimitException("one more", "across.options.max-lent-objects", 1), "limit"),
+                Arguments.of(new CallRefusedException("busy"), "refused"),
+                Arguments.of(new DeniedException("not allowed"), "denied"),
                 Arguments.of(new OperationException("cannot be written"), "failed"),
                 Arguments.of(new ProtocolException("not expected here"), "exception"));
     }

@@ -2,6 +2,7 @@ package io.across.spring.autoconfigure;
 
 import io.across.Options;
 import io.across.server.AcrossServer;
+import io.across.spring.ConnectionInstrumentation;
 import io.across.spring.server.AcrossListener;
 import io.across.spring.server.AcrossServerCustomizer;
 import io.across.spring.server.ConnectionHandlerFactory;
@@ -32,9 +33,13 @@ public final class AcrossServerAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     ConnectionHandlerFactory acrossConnectionHandlerFactory(
-            Options options, InboundTimes times, AcrossProperties properties) {
+            Options options,
+            InboundTimes times,
+            AcrossProperties properties,
+            ObjectProvider<ConnectionInstrumentation> instrumentations) {
         ListenerRights.requireReachable(properties, options.exposed());
-        return new PropertiesHandlerFactory(properties.getServer(), options, times);
+        return new PropertiesHandlerFactory(
+                properties.getServer(), options, times, new Instrumentations(instrumentations));
     }
 
     @Bean

@@ -6,6 +6,7 @@ import io.across.ConnectionUri;
 import io.across.Options;
 import io.across.PythonBios;
 import io.across.process.ChildJvm;
+import io.across.spring.ConnectionOrigin;
 import io.across.spring.client.AcrossConnectionDetails;
 import io.across.spring.client.ConnectionOpener;
 import io.across.spring.client.NamedConnection;
@@ -68,7 +69,7 @@ final class NamedConnectionFactory {
         beans.getBeanProvider(NamedConnectionCustomizer.class)
                 .orderedStream()
                 .forEach(each -> each.customize(name, options));
-        return options.build();
+        return Instrumentations.of(beans).applyTo(ConnectionOrigin.connection(name), options.build());
     }
 
     private ConnectionOpener opener() {

@@ -10,6 +10,7 @@ import io.across.server.ChildSettings;
 import io.across.server.ConnectionHandler;
 import io.across.server.LocalConnectionHandler;
 import io.across.server.ProcessConnectionHandler;
+import io.across.spring.ConnectionOrigin;
 import io.across.spring.server.ConnectionHandlerFactory;
 import io.across.spring.server.InboundTimes;
 import java.nio.file.Path;
@@ -26,14 +27,17 @@ final class PropertiesHandlerFactory implements ConnectionHandlerFactory {
     private final AcrossServerProperties properties;
     private final Options options;
     private final InboundTimes times;
+    private final Instrumentations instrumentations;
 
     /** By name of the listener. */
     private final Map<String, Supplier<ConnectionHandler>> handlers;
 
-    PropertiesHandlerFactory(AcrossServerProperties properties, Options options, InboundTimes times) {
+    PropertiesHandlerFactory(
+            AcrossServerProperties properties, Options options, InboundTimes times, Instrumentations instrumentations) {
         this.properties = properties;
         this.options = options;
         this.times = times;
+        this.instrumentations = instrumentations;
         this.handlers = ListenerSettings.of(properties).stream()
                 .collect(Collectors.toUnmodifiableMap(ListenerSettings::name, this::handlers));
     }
@@ -67,7 +71,9 @@ final class PropertiesHandlerFactory implements ConnectionHandlerFactory {
                 .rights(ListenerRights.of(listener, options).rights())
                 .listener(times)
                 .build();
-        return () -> new LocalConnectionHandler(watched, listener.maxConnections());
+        ConnectionOrigin origin = ConnectionOrigin.listener(listener.name());
+        // At the start, not before: what watches needs beans of its own.
+        return () -> new LocalConnectionHandler(instrumentations.applyTo(origin, watched), listener.maxConnections());
     }
 
     private Supplier<ConnectionHandler> process(ListenerSettings listener) {

@@ -1,0 +1,26 @@
+package io.across.spring.autoconfigure;
+
+import io.across.spring.observation.CallObservation;
+import io.micrometer.observation.ObservationRegistry;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/** Auto-configuration of observations of calls, which traces and timers are made of. */
+@AutoConfiguration(
+        after = AcrossAutoConfiguration.class,
+        afterName = "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration")
+@ConditionalOnClass(ObservationRegistry.class)
+@ConditionalOnBean(ObservationRegistry.class)
+@ConditionalOnBooleanProperty(name = "management.observations.enable.across", matchIfMissing = true)
+public final class AcrossObservationAutoConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean
+    CallObservation acrossCallObservation(ObservationRegistry registry) {
+        return new CallObservation(registry);
+    }
+}
