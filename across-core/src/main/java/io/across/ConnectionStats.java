@@ -11,6 +11,7 @@ package io.across;
  * @param callsRunning calls of the peer that run or wait to run here
  * @param objectsLent objects of this side that the peer holds proxies of
  * @param objectsHeld proxies of the peer's objects that live here
+ * @param denials how often the peer wanted what it has no {@linkplain Options#rights() right} to, and was refused
  */
 public record ConnectionStats(
         long bytesIn,
@@ -20,4 +21,5 @@ public record ConnectionStats(
         long callsServed,
         int callsRunning,
         int objectsLent,
-        int objectsHeld) {}
+        int objectsHeld,
+        long denials) {}

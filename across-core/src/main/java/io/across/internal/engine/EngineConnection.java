@@ -365,6 +365,7 @@ public final class EngineConnection implements Connection {
 
     @Override
     public ConnectionStats stats() {
+        ValueCodec codec = codec();
         return new ConnectionStats(
                 reading.bytesRead(),
                 outbox.bytesWritten(),
@@ -373,7 +374,8 @@ public final class EngineConnection implements Connection {
                 inbox.taken(),
                 inbox.size(),
                 lent.size(),
-                held.size());
+                held.size(),
+                codec == null ? 0 : codec.denials());
     }
 
     @Override

@@ -63,6 +63,11 @@ public final class JvmValueCodec implements ValueCodec {
     }
 
     @Override
+    public long denials() {
+        return gate.denials();
+    }
+
+    @Override
     public Object codeRequest(RemoteCode code, @Nullable Object[] args, boolean byReference) {
         return new Request.Code(code, args, byReference);
     }

@@ -35,6 +35,10 @@ final class PythonServed {
         this.logs = new ReceivedLogs(caller.connection().name());
     }
 
+    long denials() {
+        return gate.denials();
+    }
+
     /** Runs a request. */
     private interface Body {
         @Nullable Object run() throws Throwable;

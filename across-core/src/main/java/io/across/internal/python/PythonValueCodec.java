@@ -37,6 +37,11 @@ public final class PythonValueCodec implements ValueCodec {
     }
 
     @Override
+    public long denials() {
+        return served.denials();
+    }
+
+    @Override
     public Object codeRequest(RemoteCode code, @Nullable Object[] args, boolean byReference) {
         throw new OperationException(
                 "the peer is a Python process, which cannot run Java code: call its functions by name"

@@ -9,6 +9,7 @@ import io.across.Rights;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,8 @@ public final class Gate {
 
     /** What the log has. Concurrent. */
     private final Set<Right> logged = ConcurrentHashMap.newKeySet();
+
+    private final AtomicLong denials = new AtomicLong();
 
     public Gate(Options options, Caller caller) {
         this.rights = options.rights();
@@ -56,6 +59,7 @@ public final class Gate {
     public DeniedException denial(Right right, String attempt) {
         String said = attempt.length() <= MAX_TEXT ? attempt : attempt.substring(0, MAX_TEXT) + "...";
         Connection connection = caller.connection();
+        denials.incrementAndGet();
         if (logged.add(right)) {
             log.warn(
                     "{}: {} has been denied {}: {}; more of this kind on this connection are not logged",
@@ -72,6 +76,11 @@ public final class Gate {
             }
         }
         return new DeniedException("not permitted on this connection: " + said + " needs the right " + right);
+    }
+
+    /** How often something was refused. */
+    public long denials() {
+        return denials.get();
     }
 
     /** A peer's line breaks must not make lines of the log. */

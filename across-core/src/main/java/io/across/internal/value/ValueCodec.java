@@ -97,6 +97,11 @@ public interface ValueCodec {
         return null;
     }
 
+    /** How often the peer was refused what it has no right to. */
+    default long denials() {
+        return 0;
+    }
+
     /** What a request is called in messages and logs, such as {@code java.util.List.add}; never shows an argument. */
     String describe(Object request);
 }

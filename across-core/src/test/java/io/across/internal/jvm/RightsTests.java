@@ -83,6 +83,7 @@ class RightsTests {
     void stillServesAndHasLentNothing() {
         assertThat(orders.total(new Order("x", List.of(new Line("a", 2))))).isEqualTo(2);
         assertThat(pair.b().stats().objectsLent()).isZero();
+        assertThat(pair.b().stats().denials()).isEqualTo(denials.size());
         assertThat(RAN).isEmpty();
         pair.close();
     }

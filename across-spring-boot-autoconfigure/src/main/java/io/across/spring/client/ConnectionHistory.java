@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectionHistory {
 
-    private static final ConnectionStats NONE = new ConnectionStats(0, 0, 0, 0, 0, 0, 0, 0);
+    private static final ConnectionStats NONE = new ConnectionStats(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -74,8 +74,8 @@ final class ConnectionHistory {
     /** An attempt or an established connection has ended; its counters do not change any more. */
     void ended(Connection connection, boolean wasEstablished) {
         ConnectionStats last = connection.stats();
-        ConnectionStats kept =
-                new ConnectionStats(last.bytesIn(), last.bytesOut(), last.callsMade(), 0, last.callsServed(), 0, 0, 0);
+        ConnectionStats kept = new ConnectionStats(
+                last.bytesIn(), last.bytesOut(), last.callsMade(), 0, last.callsServed(), 0, 0, 0, last.denials());
         lock.lock();
         try {
             living.remove(connection);
@@ -130,7 +130,8 @@ final class ConnectionHistory {
                 a.callsServed() + b.callsServed(),
                 a.callsRunning() + b.callsRunning(),
                 a.objectsLent() + b.objectsLent(),
-                a.objectsHeld() + b.objectsHeld());
+                a.objectsHeld() + b.objectsHeld(),
+                a.denials() + b.denials());
     }
 
     @Nullable Failure lastFailure() {

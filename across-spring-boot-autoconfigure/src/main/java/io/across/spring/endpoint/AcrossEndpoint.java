@@ -113,7 +113,11 @@ public final class AcrossEndpoint {
         static StatsDescriptor of(ConnectionStats stats) {
             return new StatsDescriptor(
                     new CallsDescriptor(
-                            stats.callsMade(), stats.callsOutstanding(), stats.callsServed(), stats.callsRunning()),
+                            stats.callsMade(),
+                            stats.callsOutstanding(),
+                            stats.callsServed(),
+                            stats.callsRunning(),
+                            stats.denials()),
                     new ObjectsDescriptor(stats.objectsLent(), stats.objectsHeld()),
                     new BytesDescriptor(stats.bytesIn(), stats.bytesOut()));
         }
@@ -126,8 +130,9 @@ public final class AcrossEndpoint {
      * @param outstanding calls sent to the peer and not answered yet
      * @param served calls of the peer that were taken on
      * @param running calls of the peer that run or wait to run here
+     * @param denied how often the peer was refused what it has no right to
      */
-    public record CallsDescriptor(long made, int outstanding, long served, int running) {}
+    public record CallsDescriptor(long made, int outstanding, long served, int running, long denied) {}
 
     /**
      * Counters of objects.
