@@ -82,7 +82,7 @@ class PythonClientTests {
     }
 
     /** A directory of the core's classes, or one in its jar, where Python finds modules as well. */
-    private static String runtime() {
+    static String runtime() {
         URL url = Objects.requireNonNull(
                 PythonClientTests.class.getResource("/io/across/python/runtime/across/__init__.py"));
         String path = url.getPath().replace("!/", "/").replaceFirst("^file:", "");
