@@ -196,7 +196,7 @@ class ArchitectureTests {
                 MAIN.stream().map(JavaClass::getPackageName).collect(Collectors.toCollection(TreeSet::new));
 
         assertThat(packages)
-                .hasSize(8)
+                .hasSize(9)
                 .allSatisfy(name -> assertThat(MAIN.getPackage(name).isAnnotatedWith(NullMarked.class))
                         .as("package-info.java of %s has @NullMarked", name)
                         .isTrue());

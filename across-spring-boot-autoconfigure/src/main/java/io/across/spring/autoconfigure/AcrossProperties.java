@@ -1,5 +1,6 @@
 package io.across.spring.autoconfigure;
 
+import io.across.spring.declarative.ClientCheck;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -17,6 +18,8 @@ public class AcrossProperties {
     @NestedConfigurationProperty
     private final AcrossServerProperties server = new AcrossServerProperties();
 
+    private final Clients clients = new Clients();
+
     /** Connections to others, by name. */
     private final Map<String, AcrossConnectionProperties> connections = new LinkedHashMap<>();
 
@@ -28,7 +31,26 @@ public class AcrossProperties {
         return server;
     }
 
+    public Clients getClients() {
+        return clients;
+    }
+
     public Map<String, AcrossConnectionProperties> getConnections() {
         return connections;
+    }
+
+    /** Properties of declarative clients. */
+    public static class Clients {
+
+        /** When clients are compared with the far side that do not say it themselves. */
+        private ClientCheck check = ClientCheck.LAZY;
+
+        public ClientCheck getCheck() {
+            return check;
+        }
+
+        public void setCheck(ClientCheck check) {
+            this.check = check;
+        }
     }
 }

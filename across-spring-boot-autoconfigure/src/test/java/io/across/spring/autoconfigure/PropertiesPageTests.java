@@ -8,6 +8,7 @@ import io.across.Options.ThreadKind;
 import io.across.spring.autoconfigure.AcrossServerProperties.Child;
 import io.across.spring.autoconfigure.AcrossServerProperties.Handler;
 import io.across.spring.autoconfigure.PropertiesPage.Row;
+import io.across.spring.declarative.ClientCheck;
 import java.beans.PropertyDescriptor;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,6 +54,7 @@ class PropertiesPageTests {
             Map.entry(List.class, "list of texts"),
             Map.entry(Set.class, "list of rights"),
             Map.entry(Map.class, "texts by name"),
+            Map.entry(ClientCheck.class, "`lazy`, `startup` or `never`"),
             Map.entry(ThreadKind.class, "`platform` or `virtual`"),
             Map.entry(Handler.class, "`local`, `process` or `bios`"),
             Map.entry(Access.class, "`none`, `read_only` or `unrestricted`"));

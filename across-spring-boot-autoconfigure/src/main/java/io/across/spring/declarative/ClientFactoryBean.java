@@ -1,0 +1,139 @@
+package io.across.spring.declarative;
+
+import io.across.Connection;
+import io.across.OperationException;
+import io.across.spring.client.NamedConnections;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryAware;
+import org.springframework.beans.factory.FactoryBean;
+import org.springframework.beans.factory.InitializingBean;
+import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.context.EnvironmentAware;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.core.env.Environment;
+
+/**
+ * Makes the bean of a client, and has it checked at the start of the application, if that is configured. Calls of the bean are
+ * thread-safe; the container alone calls this.
+ *
+ * @param <T> the client's interface
+ */
+final class ClientFactoryBean<T>
+        implements FactoryBean<T>, BeanFactoryAware, EnvironmentAware, InitializingBean, SmartLifecycle {
+
+    /** Connections are being established by then, and nothing is served yet that might use the client. */
+    private static final int PHASE = NamedConnections.PHASE + 1;
+
+    private final Class<T> type;
+    private final ClientDescription client;
+    private @Nullable BeanFactory beans;
+    private @Nullable Environment environment;
+    private @Nullable FirstCheck check;
+    private @Nullable T object;
+    private boolean checksAtStart;
+
+    private volatile boolean running;
+
+    ClientFactoryBean(Class<T> type) {
+        this.type = type;
+        this.client = ClientDescription.of(type);
+    }
+
+    @Override
+    public void setBeanFactory(BeanFactory factory) {
+        beans = factory;
+    }
+
+    @Override
+    public void setEnvironment(Environment source) {
+        environment = source;
+    }
+
+    @Override
+    public void afterPropertiesSet() {
+        if (!(beans instanceof ConfigurableListableBeanFactory factory) || environment == null) {
+            throw new IllegalStateException("neither bean factory nor environment were set");
+        }
+        ClientCheck when = client.check() != ClientCheck.DEFAULT
+                ? client.check()
+                : Binder.get(environment)
+                        .bind("across.clients.check", ClientCheck.class)
+                        .orElse(ClientCheck.LAZY);
+        checksAtStart = when == ClientCheck.STARTUP;
+        Connection connection = connection(factory);
+        ClientTarget target =
+                client.python() == null ? new ExposedTarget(client, connection) : new PythonTarget(client, connection);
+        FirstCheck first = new FirstCheck(target, type.getName(), when != ClientCheck.NEVER);
+        check = first;
+        object = type.cast(new ClientProxy(client, target, first, new Fallback(fallback(factory))).create());
+    }
+
+    private Connection connection(ConfigurableListableBeanFactory factory) {
+        String name = client.connection();
+        if (!factory.containsBean(name) || !factory.isTypeMatch(name, Connection.class)) {
+            String[] known = factory.getBeanNamesForType(Connection.class, true, false);
+            Arrays.sort(known);
+            throw new FailureAnalyzedException(
+                    type.getName() + " is a client over the connection '" + name + "', which does not exist; "
+                            + (known.length == 0 ? "there is none." : "there are: " + String.join(", ", known) + "."),
+                    "Define across.connections." + name + ", or correct the annotation of " + type.getName() + ".");
+        }
+        return factory.getBean(name, Connection.class);
+    }
+
+    private @Nullable Object fallback(AutowireCapableBeanFactory factory) {
+        Class<?> fallback = client.fallback();
+        if (fallback == null) {
+            return null;
+        }
+        Object bean = factory.getBeanProvider(fallback).getIfAvailable();
+        return bean != null ? bean : factory.createBean(fallback);
+    }
+
+    @Override
+    public @Nullable T getObject() {
+        return object;
+    }
+
+    @Override
+    public Class<T> getObjectType() {
+        return type;
+    }
+
+    @Override
+    public void start() {
+        FirstCheck first = check;
+        if (checksAtStart && first != null) {
+            try {
+                first.run(client.deadline());
+            } catch (OperationException e) {
+                throw new FailureAnalyzedException(
+                        "The client of the " + client + " failed its check: " + e.getMessage(),
+                        "See to it that the far side can be reached and has what the interface names, correct the interface, or"
+                                + " have it checked at its first call: check = ClientCheck.LAZY.",
+                        e);
+            }
+        }
+        running = true;
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        return PHASE;
+    }
+}

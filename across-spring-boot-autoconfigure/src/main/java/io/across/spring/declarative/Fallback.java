@@ -1,0 +1,92 @@
+package io.across.spring.declarative;
+
+import io.across.CallRefusedException;
+import io.across.DeadlineException;
+import io.across.DisconnectException;
+import io.across.LimitException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * Who answers when the far side does not. Thread-safe.
+ *
+ * @param object implements the client's interface; null for nobody
+ */
+record Fallback(@Nullable Object object) {
+
+    /** What the fallback answers, or else the failure itself. */
+    @Nullable Object orElse(RuntimeException failure, Method method, @Nullable Object[] args) throws Throwable {
+        if (object == null || !answersFor(failure)) {
+            throw failure;
+        }
+        return call(object, failure, method, args);
+    }
+
+    /** The future of a call, which becomes that of the fallback if it fails. */
+    CompletableFuture<@Nullable Object> orElse(
+            CompletableFuture<@Nullable Object> called, Method method, @Nullable Object[] args) {
+        Object answering = object;
+        if (answering == null) {
+            return called;
+        }
+        CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
+        Futures.cancelWith(result, called);
+        var unusedStage = called.whenComplete((value, thrown) -> {
+            if (thrown == null) {
+                result.complete(value);
+                return;
+            }
+            Throwable failure = Futures.cause(thrown);
+            if (!answersFor(failure)) {
+                result.completeExceptionally(failure);
+                return;
+            }
+            // Elsewhere: the thread that brings bad news reads the connection, or keeps the time of all deadlines.
+            var unusedRun = CompletableFuture.runAsync(() -> answer(answering, failure, method, args, result));
+        });
+        return result;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static void answer(
+            Object answering,
+            Throwable failure,
+            Method method,
+            @Nullable Object[] args,
+            CompletableFuture<@Nullable Object> result) {
+        try {
+            if (call(answering, failure, method, args) instanceof CompletionStage<?> stage) {
+                Futures.follow(result, (CompletableFuture<@Nullable Object>) stage.toCompletableFuture());
+            } else {
+                throw new NullPointerException(answering.getClass().getName() + " returned no future");
+            }
+        } catch (Throwable t) {
+            result.completeExceptionally(t);
+        }
+    }
+
+    private static @Nullable Object call(Object answering, Throwable failure, Method method, @Nullable Object[] args)
+            throws Throwable {
+        try {
+            ReflectionUtils.makeAccessible(method);
+            return method.invoke(answering, args);
+        } catch (InvocationTargetException e) {
+            Throwable thrown = e.getTargetException();
+            if (thrown != failure) {
+                thrown.addSuppressed(failure);
+            }
+            throw thrown;
+        }
+    }
+
+    private static boolean answersFor(Throwable failure) {
+        return failure instanceof DisconnectException
+                || failure instanceof DeadlineException
+                || failure instanceof LimitException
+                || failure instanceof CallRefusedException;
+    }
+}
