@@ -27,6 +27,10 @@ final class InspectorClient {
         return http.get().uri(path).retrieve().toEntity(JSON);
     }
 
+    ResponseEntity<Map<String, Object>> delete(String path) {
+        return http.delete().uri(path).retrieve().toEntity(JSON);
+    }
+
     ResponseEntity<Map<String, Object>> postBody(String path, byte[] body) {
         return http.post()
                 .uri(path)

@@ -113,6 +113,21 @@ class InspectorTests {
     }
 
     @Test
+    void theEndpointShowsOneConnectionAndBreaksNoneOffUnlessThatIsPermitted() {
+        worker.awaitReady();
+
+        ResponseEntity<Map<String, Object>> answer = http().get("/actuator/across/thumbnails");
+
+        assertThat(answer.getStatusCode().value()).isEqualTo(200);
+        assertThat(answer.getBody()).containsEntry("id", "thumbnails").containsEntry("origin", "thumbnails");
+        assertThat(http().get("/actuator/across/nobody").getStatusCode().value())
+                .isEqualTo(404);
+        assertThat(http().delete("/actuator/across/thumbnails").getStatusCode().is4xxClientError())
+                .isTrue();
+        assertThat(worker.isConnected()).isTrue();
+    }
+
+    @Test
     void whatIsNoImageHasNoThumbnail() {
         assertProblem(http().postBody("/thumbnail", "hello".getBytes(StandardCharsets.UTF_8)), 415);
     }

@@ -1,13 +1,8 @@
 package io.across.spring.endpoint;
 
-import io.across.ConnectionState;
-import io.across.ConnectionStats;
-import io.across.PeerInfo;
 import io.across.server.ServingChild;
 import io.across.spring.AcrossConnections;
-import io.across.spring.ConnectionStatus;
-import io.across.spring.ConnectionStatus.Direction;
-import io.across.spring.ConnectionStatus.Failure;
+import io.across.spring.MonitoredConnection;
 import io.across.spring.server.AcrossListener;
 import java.net.SocketAddress;
 import java.time.Instant;
@@ -17,10 +12,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
 
-/** Lists listeners and connections, never an argument or a value of a call. */
+/** Shows listeners and connections, never an argument or a value of a call, and breaks connections off if that is permitted. */
 @Endpoint(id = "across", defaultAccess = Access.READ_ONLY)
 public final class AcrossEndpoint {
 
@@ -42,7 +39,30 @@ public final class AcrossEndpoint {
     public AcrossDescriptor across() {
         return new AcrossDescriptor(
                 listeners.get().map(ListenerDescriptor::of).toList(),
-                connections.statuses().stream().map(ConnectionDescriptor::of).toList());
+                connections.monitored().stream().map(ConnectionDescriptor::of).toList());
+    }
+
+    /** One connection; null, which is answered as not found, if there is none of that id. */
+    @ReadOperation
+    public @Nullable ConnectionDescriptor connection(@Selector String id) {
+        return connections.find(id).map(ConnectionDescriptor::of).orElse(null);
+    }
+
+    /**
+     * Breaks a connection off, with whatever is under way on it. A named connection is made again when its turn comes. Wants
+     * {@code management.endpoint.across.access=unrestricted}.
+     *
+     * @return what it was like before; null, which is an empty answer, if there is none of that id
+     */
+    @DeleteOperation
+    public @Nullable ConnectionDescriptor cancel(@Selector String id) {
+        MonitoredConnection found = connections.find(id).orElse(null);
+        if (found == null) {
+            return null;
+        }
+        ConnectionDescriptor before = ConnectionDescriptor.of(found);
+        found.connection().cancel();
+        return before;
     }
 
     /**
@@ -76,77 +96,14 @@ public final class AcrossEndpoint {
     }
 
     /** A child process that serves a connection: bytes, no calls. */
-    public record ChildDescriptor(String name, long pid, Instant since, BytesDescriptor bytes) {
+    public record ChildDescriptor(String name, long pid, Instant since, ConnectionDescriptor.BytesDescriptor bytes) {
 
         static ChildDescriptor of(ServingChild child) {
             return new ChildDescriptor(
-                    child.name(), child.pid(), child.since(), new BytesDescriptor(child.bytesIn(), child.bytesOut()));
+                    child.name(),
+                    child.pid(),
+                    child.since(),
+                    new ConnectionDescriptor.BytesDescriptor(child.bytesIn(), child.bytesOut()));
         }
     }
-
-    /** A connection. The components are those of {@link ConnectionStatus}. */
-    public record ConnectionDescriptor(
-            String name,
-            Direction direction,
-            ConnectionState state,
-            @Nullable String peer,
-            @Nullable Instant since,
-            StatsDescriptor stats,
-            @Nullable Failure lastFailure) {
-
-        static ConnectionDescriptor of(ConnectionStatus status) {
-            PeerInfo peer = status.peer();
-            return new ConnectionDescriptor(
-                    status.name(),
-                    status.direction(),
-                    status.state(),
-                    peer == null ? null : peer.toString(),
-                    status.since(),
-                    StatsDescriptor.of(status.stats()),
-                    status.lastFailure());
-        }
-    }
-
-    /** Counters of a connection, grouped. */
-    public record StatsDescriptor(CallsDescriptor calls, ObjectsDescriptor objects, BytesDescriptor bytes) {
-
-        static StatsDescriptor of(ConnectionStats stats) {
-            return new StatsDescriptor(
-                    new CallsDescriptor(
-                            stats.callsMade(),
-                            stats.callsOutstanding(),
-                            stats.callsServed(),
-                            stats.callsRunning(),
-                            stats.denials()),
-                    new ObjectsDescriptor(stats.objectsLent(), stats.objectsHeld()),
-                    new BytesDescriptor(stats.bytesIn(), stats.bytesOut()));
-        }
-    }
-
-    /**
-     * Counters of calls.
-     *
-     * @param made calls sent to the peer
-     * @param outstanding calls sent to the peer and not answered yet
-     * @param served calls of the peer that were taken on
-     * @param running calls of the peer that run or wait to run here
-     * @param denied how often the peer was refused what it has no right to
-     */
-    public record CallsDescriptor(long made, int outstanding, long served, int running, long denied) {}
-
-    /**
-     * Counters of objects.
-     *
-     * @param lent objects of this side that the peer has proxies of
-     * @param held proxies of the peer's objects that live here
-     */
-    public record ObjectsDescriptor(int lent, int held) {}
-
-    /**
-     * Counters of bytes.
-     *
-     * @param in bytes read
-     * @param out bytes written
-     */
-    public record BytesDescriptor(long in, long out) {}
 }

@@ -9,6 +9,7 @@ import io.across.Options;
 import io.across.server.AcrossServer;
 import io.across.spring.AcrossConnections;
 import io.across.spring.endpoint.AcrossEndpoint;
+import io.across.spring.endpoint.ConnectionDescriptor;
 import io.across.spring.server.AcrossListener;
 import io.across.spring.server.InboundTimes;
 import java.io.Serializable;
@@ -165,7 +166,7 @@ class AcrossAutoConfigurationTests {
                             context.getBean(AcrossEndpoint.class).across();
                     assertThat(answer.listeners()).hasSize(1);
                     assertThat(answer.connections())
-                            .extracting(AcrossEndpoint.ConnectionDescriptor::name)
+                            .extracting(ConnectionDescriptor::name)
                             .containsExactly("idle");
                 });
     }

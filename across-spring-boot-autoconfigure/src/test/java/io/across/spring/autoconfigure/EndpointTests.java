@@ -1,0 +1,145 @@
+package io.across.spring.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.across.Connection;
+import io.across.ConnectionState;
+import io.across.DisconnectException;
+import io.across.spring.ConnectionStatus.Direction;
+import io.across.spring.endpoint.AcrossEndpoint;
+import io.across.spring.endpoint.ConnectionDescriptor;
+import io.across.spring.endpoint.ConnectionDescriptor.CallDescriptor;
+import io.across.spring.endpoint.ConnectionDescriptor.CallDirection;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+/** What the endpoint tells of an application that calls itself over a Unix socket, and what it can do to it. */
+@Timeout(120)
+class EndpointTests {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @TempDir
+    private Path directory;
+
+    private ApplicationContextRunner contextRunner = new ApplicationContextRunner();
+
+    /** Where the calls of one test wait. */
+    private static final class Gate {
+
+        static final CountDownLatch OPEN = new CountDownLatch(1);
+
+        static int await(String secret) throws InterruptedException {
+            OPEN.await();
+            return secret.length();
+        }
+    }
+
+    @BeforeEach
+    void configure() {
+        Path socket = directory.resolve("socket");
+        contextRunner = new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(
+                        AcrossAutoConfiguration.class,
+                        AcrossServerAutoConfiguration.class,
+                        AcrossEndpointAutoConfiguration.class))
+                .withPropertyValues(
+                        "management.endpoints.web.exposure.include=across",
+                        "management.endpoints.jmx.exposure.include=across",
+                        "across.server.unix.path=" + socket,
+                        "across.connections.far.uri=unix:" + socket,
+                        "across.connections.far.lazy=true");
+    }
+
+    @Test
+    void aConnectionIsToldById() {
+        contextRunner.run(context -> {
+            AcrossEndpoint endpoint = context.getBean(AcrossEndpoint.class);
+            ConnectionDescriptor before = endpoint.connection("far");
+            assertThat(before).isNotNull();
+            assertThat(before.silence()).isNull();
+            assertThat(before.runtime()).isNull();
+
+            context.getBean("far", Connection.class).run(() -> {});
+
+            ConnectionDescriptor far = endpoint.connection("far");
+            assertThat(far).isNotNull();
+            assertThat(far.origin()).isEqualTo("far");
+            assertThat(far.direction()).isEqualTo(Direction.OUTBOUND);
+            assertThat(far.state()).isEqualTo(ConnectionState.RUNNING);
+            assertThat(far.silence()).isBetween(Duration.ZERO, PATIENCE);
+            assertThat(far.runtime()).isNotNull();
+            assertThat(far.runtime().language()).isEqualTo("java");
+            assertThat(far.runtime().version())
+                    .isEqualTo(String.valueOf(Runtime.version().feature()));
+            assertThat(far.stats().calls().made()).isEqualTo(1);
+            ConnectionDescriptor inbound = endpoint.connection("unix.1");
+            assertThat(inbound).isNotNull();
+            assertThat(inbound.origin()).isEqualTo("listener-unix");
+            assertThat(inbound.direction()).isEqualTo(Direction.INBOUND);
+            assertThat(endpoint.across().connections())
+                    .extracting(ConnectionDescriptor::id)
+                    .containsExactlyInAnyOrder("far", "unix.1");
+            assertThat(endpoint.connection("unix.2")).isNull();
+            assertThat(endpoint.connection("nobody")).isNull();
+        });
+    }
+
+    @Test
+    void callsUnderWayAreToldByWhatIsCalledAndNotWithWhat() {
+        contextRunner.run(context -> {
+            AcrossEndpoint endpoint = context.getBean(AcrossEndpoint.class);
+            CompletableFuture<Integer> call =
+                    context.getBean("far", Connection.class).callAsync(Gate::await, "hunter2");
+            await().atMost(PATIENCE)
+                    .untilAsserted(
+                            () -> assertThat(endpoint.connection("unix.1").underWay())
+                                    .extracting(CallDescriptor::direction)
+                                    .containsExactly(CallDirection.INCOMING));
+            assertThat(endpoint.connection("far").underWay()).singleElement().satisfies(under -> {
+                assertThat(under.direction()).isEqualTo(CallDirection.OUTGOING);
+                assertThat(under.target()).contains(Gate.class.getName()).contains("await");
+                assertThat(under.age()).isBetween(Duration.ZERO, PATIENCE);
+            });
+            assertThat(endpoint.across().toString()).doesNotContain("hunter2");
+            Gate.OPEN.countDown();
+            assertThat(call.get(30, TimeUnit.SECONDS)).isEqualTo(7);
+            assertThat(endpoint.connection("far").underWay()).isEmpty();
+        });
+    }
+
+    @Test
+    void aConnectionIsBrokenOffAndANamedOneComesBack() {
+        contextRunner.run(context -> {
+            AcrossEndpoint endpoint = context.getBean(AcrossEndpoint.class);
+            Connection far = context.getBean("far", Connection.class);
+            CompletableFuture<Void> call = far.runAsync(() -> new CountDownLatch(1).await());
+            await().atMost(PATIENCE)
+                    .until(() -> endpoint.connection("unix.1") != null
+                            && endpoint.connection("unix.1").stats().calls().running() == 1);
+
+            ConnectionDescriptor broken = endpoint.cancel("unix.1");
+
+            assertThat(broken).isNotNull();
+            assertThat(broken.underWay()).hasSize(1);
+            assertThatThrownBy(() -> call.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(DisconnectException.class);
+            assertThat((int) far.call(() -> 42)).isEqualTo(42);
+            assertThat(endpoint.connection("unix.1")).isNull();
+            assertThat(endpoint.connection("unix.2")).isNotNull();
+            assertThat(endpoint.cancel("far")).isNotNull();
+            assertThat((int) far.call(() -> 42)).isEqualTo(42);
+            assertThat(endpoint.cancel("unix.1")).isNull();
+        });
+    }
+}
