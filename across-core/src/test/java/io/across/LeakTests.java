@@ -60,7 +60,7 @@ class LeakTests {
         }
     }
 
-    /** The engine's threads end when they have had nothing to do for ten seconds. */
+    /** The engine's threads end when they have had nothing to do for a while. */
     private static void awaitNoThreads() {
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> Thread.getAllStackTraces().keySet().stream()

@@ -20,11 +20,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The threads that all connections of this process share. All are daemons, none exists before the first connection, and
- * workers that have nothing to do end after {@value #IDLE_SECONDS} seconds. Thread-safe.
+ * those that have nothing to do end after ten seconds. Thread-safe.
  */
 final class EngineThreads {
 
-    private static final int IDLE_SECONDS = 10;
+    /** The system property, which no application needs: tests that wait for the end of all threads have little time. */
+    private static final String IDLE_PROPERTY = "across.idle-thread-seconds";
+
+    /** How long threads without work live on. */
+    static final int IDLE_SECONDS = Integer.getInteger(IDLE_PROPERTY, 10);
 
     private static final @Nullable MethodHandle IS_VIRTUAL = findIsVirtual();
 

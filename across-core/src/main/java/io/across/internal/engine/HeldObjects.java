@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -83,7 +84,7 @@ final class HeldObjects {
 
         static final ReferenceQueue<HeldObject> GARBAGE = new ReferenceQueue<>();
 
-        private static final long IDLE_MILLIS = 10_000;
+        private static final long IDLE_MILLIS = TimeUnit.SECONDS.toMillis(EngineThreads.IDLE_SECONDS);
 
         private static final AtomicInteger WATCHED = new AtomicInteger();
         private static final AtomicBoolean RUNNING = new AtomicBoolean();

@@ -24,7 +24,7 @@ final class SeatPatrol {
     /** Rounds for which a seat stays under watch although somebody sits on it, to spare the busy the reporting. */
     private static final int PATIENCE = 20;
 
-    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(EngineThreads.IDLE_SECONDS);
 
     private static final SeatPatrol INSTANCE = new SeatPatrol();
 
