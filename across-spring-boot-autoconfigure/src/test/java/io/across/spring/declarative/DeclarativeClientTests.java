@@ -3,13 +3,16 @@ package io.across.spring.declarative;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.across.DeadlineException;
 import io.across.OperationException;
 import io.across.spring.autoconfigure.AcrossAutoConfiguration;
+import io.across.spring.client.NamedConnection;
 import io.across.spring.declarative.scanned.Scanned;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -244,7 +247,10 @@ class DeclarativeClientTests {
         context(Clients.class).run(context -> {
             RemoteOrders orders = context.getBean(RemoteOrders.class);
             assertThat(orders.count("tea")).isEqualTo(3);
+            NamedConnection connection = context.getBean("shop", NamedConnection.class);
             shop.close();
+            // A call that left before the loss was noticed would fail, since nobody knows whether it has run.
+            await().atMost(Duration.ofSeconds(30)).until(() -> !connection.isConnected());
             shop = new Shop(socket());
 
             assertThat(orders.count("coffee")).isEqualTo(6);
