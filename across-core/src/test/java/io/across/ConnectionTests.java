@@ -271,34 +271,36 @@ class ConnectionTests {
         }
     }
 
-    /** Where the calls of one test wait. */
+    /** Where the calls of one test wait: both sides are in this process. */
+    private static volatile Gate gate = new Gate();
+
     private static final class Gate {
 
-        static final CountDownLatch REACHED = new CountDownLatch(1);
-        static final CountDownLatch OPEN = new CountDownLatch(1);
+        private final CountDownLatch reached = new CountDownLatch(1);
+        private final CountDownLatch open = new CountDownLatch(1);
 
-        static int pass() throws InterruptedException {
-            REACHED.countDown();
-            OPEN.await();
+        int pass() throws InterruptedException {
+            reached.countDown();
+            open.await();
             return 42;
         }
     }
 
     @Test
     void aCallThatAFullPeerDoesNotTakeSaysSo() throws Exception {
-        Options full =
-                Peers.OPTIONS.toBuilder().maxServedCalls(1).maxQueuedCalls(1).build();
-        try (Peers crowded = Peers.connect(Peers.OPTIONS, full)) {
-            CompletableFuture<Integer> served = crowded.client().callAsync(Gate::pass);
-            assertThat(Gate.REACHED.await(30, TimeUnit.SECONDS)).isTrue();
-            CompletableFuture<Integer> queued = crowded.client().callAsync(Gate::pass);
+        gate = new Gate();
+        Options full = options().toBuilder().maxServedCalls(1).maxQueuedCalls(1).build();
+        try (Peers crowded = Peers.connect(options(), full)) {
+            CompletableFuture<Integer> served = crowded.client().callAsync(() -> gate.pass());
+            assertThat(gate.reached.await(30, TimeUnit.SECONDS)).isTrue();
+            CompletableFuture<Integer> queued = crowded.client().callAsync(() -> gate.pass());
             assertThatExceptionOfType(CallRefusedException.class)
                     .isThrownBy(() -> crowded.client().call(() -> 42))
                     .withMessage(
                             "the peer reports: call refused: too many or too large calls wait here, limits"
                                     + " across.options.max-queued-calls=1 and across.options.max-message-size=%d bytes in all",
                             full.maxMessageSize());
-            Gate.OPEN.countDown();
+            gate.open.countDown();
             assertThat(served.get(30, TimeUnit.SECONDS)).isEqualTo(42);
             assertThat(queued.get(30, TimeUnit.SECONDS)).isEqualTo(42);
         }
