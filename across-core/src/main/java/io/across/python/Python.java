@@ -32,7 +32,8 @@ import org.slf4j.event.Level;
 public interface Python {
 
     /**
-     * The same with another deadline, which also holds for the methods of the proxies that its calls answer.
+     * The same with another deadline, which also holds for the methods of a proxy that is the answer of
+     * such a call, but not of proxies inside of lists and other values.
      *
      * @param deadline how long each call may take, positive; one that misses it fails with an {@link
      *     io.across.DeadlineException} and the connection lives on
