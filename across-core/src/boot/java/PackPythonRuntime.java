@@ -19,7 +19,10 @@ final class PackPythonRuntime {
     static final String BOOTLOADER = "META-INF/across/python-bootloader";
 
     private static final String RUNTIME = "io/across/python/runtime";
-    private static final String FIRST = "_bootloader.py";
+    private static final String FIRST = "across/_bootloader.py";
+
+    /** Only an installed package has a command line. */
+    private static final String LEFT_OUT = "across/__main__.py";
 
     private PackPythonRuntime() {}
 
@@ -30,6 +33,7 @@ final class PackPythonRuntime {
         if (first == null) {
             throw new IOException("no " + RUNTIME + "/" + FIRST);
         }
+        sources.remove(LEFT_OUT);
         StringBuilder expression = new StringBuilder("(").append(literal(first)).append(",{");
         sources.forEach((path, source) -> expression
                 .append(literal(path))
@@ -39,8 +43,8 @@ final class PackPythonRuntime {
         expression.append("})");
         String line = "import binascii,zlib;SOURCE,FILES=eval(zlib.decompress(binascii.a2b_base64(\""
                 + Base64.getEncoder().encodeToString(deflate(expression.toString()))
-                + "\")));exec(compile(SOURCE,\"across/" + FIRST + "*\",\"exec\"),"
-                + "{\"__name__\":\"across._bootloader\",\"ACROSS\":ACROSS,\"TIMEOUT_MS\":TIMEOUT_MS,\"FILES\":FILES})\n";
+                + "\")));exec(compile(SOURCE,\"" + FIRST + "*\",\"exec\"),"
+                + "{\"__name__\":\"across._bootloader\",\"ACROSS\":ACROSS,\"TIMEOUT_MS\":TIMEOUT_MS,\"FILES\":FILES,\"SOURCE\":SOURCE})\n";
         return line.getBytes(StandardCharsets.US_ASCII);
     }
 

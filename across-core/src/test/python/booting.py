@@ -9,6 +9,9 @@ from across import _wire
 
 PATIENCE = 60
 
+# For child processes: they import the package from among the sources.
+os.environ['PYTHONDONTWRITEBYTECODE'] = '1'
+
 
 def read(name):
     with open(os.environ[name]) as file:

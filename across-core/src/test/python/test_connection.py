@@ -1,5 +1,6 @@
 """Two connections with each other, in one process."""
 
+import copy
 import gc
 import logging
 import math
@@ -10,7 +11,7 @@ import unittest
 
 import across
 import across.logging
-from across import _wire
+from across import _heartbeat, _wire
 
 PATIENCE = 30
 
@@ -55,6 +56,29 @@ class Unpicklable(Exception):
 
 def raise_unpicklable():
     raise Unpicklable('text of the error')
+
+
+def leave(name):
+    raise {'SystemExit': SystemExit, 'KeyboardInterrupt': KeyboardInterrupt}[name]()
+
+
+class ExitsWhenRead:
+
+    def __init__(self, name):
+        self._name = name
+
+    def __reduce__(self):
+        return leave, (self._name,)
+
+
+class Strange(Exception):
+
+    def __getattr__(self, name):
+        raise LookupError(name)
+
+
+def raise_strange():
+    raise Strange
 
 
 class Chain:
@@ -118,6 +142,14 @@ class ConnectionTests(unittest.TestCase):
             with self.assertRaises(type(error)):
                 self.near.call(fail_here, error)
         self.assertTrue(self.near.is_connected)
+
+    def test_exits_while_a_request_is_read(self):
+        for name in ('SystemExit', 'KeyboardInterrupt'):
+            with self.assertRaisesRegex(across.OperationError, 'Unpickling failed due to ' + name):
+                self.near.call(len, ExitsWhenRead(name))
+        with self.assertRaisesRegex(across.OperationError, 'Strange is raised, but cannot be sent'):
+            self.near.call(raise_strange)
+        self.assertEqual(self.near.call(abs, -1), 1)
 
     def test_errors_of_operations(self):
         with self.assertRaisesRegex(across.OperationError, 'Pickling failed'):
@@ -228,6 +260,39 @@ class ConnectionTests(unittest.TestCase):
         self.far.close()
         with self.assertRaises(across.DisconnectError):
             self.near.call(abs, -1)
+
+
+class GracePeriodTests(unittest.TestCase):
+    """What goes home in a result is given back later to a peer without extensions (protocol, section 6)."""
+
+    def connect(self, describes_itself):
+        near, far = socket.socketpair()
+        options = across.Options(timeout=2)
+        options._describes_itself = describes_itself
+        self.near = across.Connection.from_socket(near, options=options)
+        self.far = across.Connection.from_socket(far, options=across.Options(timeout=2))
+        self.addCleanup(self.near.cancel)
+        self.addCleanup(self.far.cancel)
+
+    def test_a_peer_without_extensions(self):
+        self.addCleanup(setattr, _heartbeat, '_HOMEBOUND_SECONDS', _heartbeat._HOMEBOUND_SECONDS)
+        self.connect(False)
+        things = [object() for _ in range(5)]
+        for thing in things:
+            self.assertIs(self.near.call(copy.copy, across.ref(thing)), thing)
+        gc.collect()
+        self.assertEqual(self.near.call(len, across.ref([])), 0)  # a proxy that does not go home
+        eventually(lambda: len(self.near.table._objects) == 5)
+        self.assertEqual(len(self.far._heartbeat._homebound), 5)
+        _heartbeat._HOMEBOUND_SECONDS = 0.1
+        eventually(lambda: not self.near.table._objects)
+
+    def test_a_peer_with_extensions(self):
+        self.connect(True)
+        thing = object()
+        self.assertIs(self.near.call(copy.copy, across.ref(thing)), thing)
+        self.assertFalse(self.far._heartbeat._homebound)
+        eventually(lambda: not self.near.table._objects)
 
 
 class BrokenPeerTests(unittest.TestCase):

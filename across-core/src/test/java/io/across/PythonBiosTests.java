@@ -251,7 +251,8 @@ class PythonBiosTests {
     @ParameterizedTest
     @MethodSource("pythons")
     void tracebacksShowTheLinesOfWhatWasSent(String python) throws Exception {
-        Path source = Path.of("src", "main", "resources", "io", "across", "python", "runtime", "_bootloader.py");
+        Path source =
+                Path.of("src", "main", "resources", "io", "across", "python", "runtime", "across", "_bootloader.py");
         String program = """
                 FILES={
                 'across/__init__.py': 'from . import deep',
@@ -260,7 +261,7 @@ class PythonBiosTests {
                 'across/deep/leaf.py': 'def work(*args):\\n    raise ValueError(args)  # the leaf\\n'}
                 import traceback
                 try:
-                    exec(compile(open(%s).read(), 'bootloader', 'exec'), {'FILES':FILES,'ACROSS':('stdio',),'TIMEOUT_MS':5})
+                    exec(compile(open(%s).read(), 'bootloader', 'exec'), {'FILES':FILES,'SOURCE':'','ACROSS':('stdio',),'TIMEOUT_MS':5})
                 except ValueError:
                     traceback.print_exc()
                 import across, importlib.util, pkgutil

@@ -3,8 +3,10 @@
 This is the Python runtime of across for the JVM, which a Java process sends to a machine that has only Python.
 """
 
+from ._booting import get_bios
 from ._connection import Connection
 from ._current import get_connection
+from ._debug import set_debug_level
 from ._options import Options
 from ._remote import _execute, _export
 from ._values import (
@@ -16,4 +18,4 @@ __version__ = '0.1.0'
 
 __all__ = [
     'Connection', 'DisconnectError', 'OperationError', 'Options', 'ProtocolError', 'Proxy', 'Reference',
-    'get_connection', 'get_proxy_connection', 'ref']
+    'get_bios', 'get_connection', 'get_proxy_connection', 'ref', 'set_debug_level']

@@ -6,7 +6,9 @@ import threading
 import time
 
 from . import _wire
+from ._booting import bootloader, is_bios
 from ._calls import Call
+from ._debug import event
 from ._heartbeat import Heartbeat
 from ._importer import Importer
 from ._opening import Opening
@@ -83,7 +85,7 @@ class Connection(Opening):
         return self._call((ref, (obj,), {}))
 
     def execute(self, source, /, **variables):
-        from ._remote import _execute
+        from ._remote import _execute  # which imports this module
         return self._call((_execute, (source, variables), {}))
 
     def export(self, *modules):
@@ -157,8 +159,7 @@ class Connection(Opening):
             self._await(call)
         else:
             served._service.while_away(lambda: self._await(call))
-        # The request, and with it every proxy in it, is kept until here.
-        del request
+        del request  # and with it every proxy in it, not before
         if call.result is None:
             raise self._disconnected()
         kind, payload, arrived, ticket = call.result
@@ -205,7 +206,11 @@ class Connection(Opening):
         try:
             self._stream.open()
             self._send_blocks(_wire.SUPERBLOCK)
-            _wire.check_superblock(self._stream.read(16))
+            superblock = self._stream.read(16)
+            if is_bios(superblock):
+                self._send_blocks(bootloader(self.options.timeout_ms) + _wire.SUPERBLOCK)
+                superblock = self._stream.read(16)
+            _wire.check_superblock(superblock)
             description = describe_this_side() if self.options._describes_itself else None
             self._send(_wire.greeting(self.options.timeout_ms, description))
             self._read_greeting()
@@ -214,6 +219,7 @@ class Connection(Opening):
             self._seat.leave()
             return
         self._ready.set()
+        event('{} is connected to {}', self, self.peer or 'a peer that does not describe itself')
         self._serve()
 
     def _read_greeting(self):
@@ -345,10 +351,9 @@ class Connection(Opening):
         while True:
             object_ids = [self._releases.get()]
             while len(object_ids) < 1000:
-                try:
-                    object_ids.append(self._releases.get_nowait())
-                except queue.Empty:
+                if self._releases.empty():
                     break
+                object_ids.append(self._releases.get())
             if self._has_ended:
                 return
             self._send(_wire.uint(_wire.DEL_OBJS) + _wire.ids(object_ids))
@@ -363,6 +368,7 @@ class Connection(Opening):
             if error is not None:
                 self._reason = error
                 self._error = None if quiet else error
+        event('{} has ended: {!r}', self, error)
         self._fail_calls()
         self._ready.set()
         self._importer.close()

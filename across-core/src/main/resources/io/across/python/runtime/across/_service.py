@@ -1,6 +1,7 @@
 """Runs the calls of the peer."""
 
 from . import _wire
+from ._debug import detail
 from ._gate import Gate
 from ._threads import WORKERS
 from ._values import OperationError, dumps, loads, pack_error, serving
@@ -44,10 +45,11 @@ class Service:
                 raise OperationError('A request is no triple of function and arguments: {}'.format(error)) from error
             finally:
                 self._order.read(ticket)
-        except OperationError as error:
+        except BaseException as error:
             self._reply_error(call_id, error)
             return
         try:
+            detail('Call {} of the peer: {!r}', call_id, func)
             with serving(self._connection):
                 try:
                     result = func(*args, **kwargs)
@@ -68,9 +70,16 @@ class Service:
         if not self._send(_wire.uint(_wire.RESULT) + _wire.uint(call_id) + _wire.uint(kind) + _wire.ids(lent), data):
             self._connection.table.remove(lent)
 
+    def _dump_error(self, error):
+        try:
+            packed = pack_error(error)
+        except Exception as failure:  # of code of its class
+            raise OperationError('{}: {}'.format(type(failure).__name__, failure)) from failure
+        return dumps(self._connection, packed, is_result=True)
+
     def _reply_error(self, call_id, error):
         try:
-            data, lent = dumps(self._connection, pack_error(error), is_result=True)
+            data, lent = self._dump_error(error)
         except OperationError as failure:
             plain = failure if error is failure else OperationError(
                 '{} is raised, but cannot be sent: {}'.format(type(error).__name__, failure))

@@ -245,9 +245,11 @@ def loads(connection, data, object_ids):
     with serving(connection, arrived=arrived):
         try:
             return pickle.loads(data)
-        except Exception as error:
+        except BaseException as error:
             for object_id in arrived:
                 connection.release(object_id)
+            if isinstance(error, KeyboardInterrupt) and threading.current_thread() is threading.main_thread():
+                raise  # a user's
             raise OperationError('Unpickling failed due to {}: {}'.format(type(error).__name__, error)) from error
 
 

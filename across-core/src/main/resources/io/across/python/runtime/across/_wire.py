@@ -3,6 +3,7 @@
 import struct
 
 SUPERBLOCK = bytes.fromhex('e35b9e78000100') + bytes(9)
+BIOS_SUPERBLOCK = bytes.fromhex('e54e6d01000100') + bytes(9)
 
 GREETING, APPLY, RESULT, GOODBYE, DEL_OBJS, IDLE = range(6)
 SUCCESS, ERROR, OPERATION_ERROR = 2, 3, 4

@@ -1,7 +1,7 @@
 """What a Python BIOS runs: imports the package ``across`` from memory, and with it serves the connection.
 
-Runs with three variables: ``ACROSS`` says where the connection is (protocol, section 7), ``TIMEOUT_MS`` is its timeout in
-milliseconds, and ``FILES`` has the sources of the package by their paths.
+Runs with four variables: ``ACROSS`` says where the connection is (protocol, section 7), ``TIMEOUT_MS`` is its timeout in
+milliseconds, ``FILES`` has the sources of the package by their paths, and ``SOURCE`` is this one, which is not among them.
 """
 
 import sys
@@ -13,6 +13,9 @@ class MemoryImporter:
 
     def __init__(self, files):
         self._files = files
+
+    def sources(self):
+        return dict(self._files)
 
     def _path(self, name):
         path = name.replace('.', '/')
@@ -61,6 +64,7 @@ class MemoryImporter:
             raise FileNotFoundError(path) from None
 
 
+FILES['across/_bootloader.py'] = SOURCE  # to be handed on
 sys.meta_path.insert(0, MemoryImporter(FILES))
 
 from across._main import serve  # noqa: E402
