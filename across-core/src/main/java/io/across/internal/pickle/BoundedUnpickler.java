@@ -5,7 +5,6 @@ import io.across.internal.value.ValueReader;
 import io.across.python.PythonName;
 import io.across.python.PythonTuple;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,7 +27,6 @@ final class BoundedUnpickler extends Unpickler {
 
     private static final int MAX_MARKS = 2 * Extents.MAX_DEPTH;
     private static final int MAX_NAME = 1_000;
-    private static final int MAX_DIGITS = 10_000;
     private static final PythonName UUID = new PythonName("uuid", "UUID");
 
     /** What old protocols call modules by names that Python 3 has given up. */
@@ -36,6 +34,7 @@ final class BoundedUnpickler extends Unpickler {
 
     private final ValueReader in;
     private final Handles handles;
+    private final Scalars scalars;
     private final Reductions reductions = new Reductions();
     private final Extents extents;
     private final Containers containers;
@@ -49,6 +48,7 @@ final class BoundedUnpickler extends Unpickler {
     BoundedUnpickler(ValueReader in, Handles handles) {
         this.in = in;
         this.handles = handles;
+        this.scalars = new Scalars(in);
         this.extents = new Extents(in.available());
         this.containers = new Containers(extents);
     }
@@ -67,21 +67,21 @@ final class BoundedUnpickler extends Unpickler {
             case Opcodes.POP -> pop();
             case Opcodes.POP_MARK -> sinceMark();
             case Opcodes.DUP -> push(peek());
-            case Opcodes.INT -> push(integerLine());
-            case Opcodes.LONG -> push(longLine());
-            case Opcodes.LONG1 -> push(number(in.readByte() & 0xff));
-            case Opcodes.LONG4 -> push(number(length(4)));
-            case Opcodes.FLOAT -> push(Double.parseDouble(PythonText.checkedDigits(line(), MAX_NAME)));
-            case Opcodes.BINUNICODE -> push(text(length(4)));
-            case Opcodes.BINUNICODE8 -> push(text(length(8)));
-            case Opcodes.SHORT_BINUNICODE -> push(text(in.readByte() & 0xff));
-            case Opcodes.UNICODE -> push(PickleUtils.decode_unicode_escaped(line()));
-            case Opcodes.BINBYTES -> push(bytes(length(4)));
-            case Opcodes.BINBYTES8 -> push(bytes(length(8)));
-            case Opcodes.SHORT_BINBYTES -> push(bytes(in.readByte() & 0xff));
-            case Opcodes.BYTEARRAY8 -> push(ByteBuffer.wrap(bytes(length(8))));
-            case Opcodes.BINSTRING -> push(PickleUtils.rawStringFromBytes(bytes(length(4))));
-            case Opcodes.SHORT_BINSTRING -> push(PickleUtils.rawStringFromBytes(bytes(in.readByte() & 0xff)));
+            case Opcodes.INT -> push(scalars.integerLine());
+            case Opcodes.LONG -> push(scalars.longLine());
+            case Opcodes.LONG1 -> push(scalars.number(in.readByte() & 0xff));
+            case Opcodes.LONG4 -> push(scalars.number(scalars.length(4)));
+            case Opcodes.FLOAT -> push(scalars.floatLine());
+            case Opcodes.BINUNICODE -> push(scalars.text(scalars.length(4)));
+            case Opcodes.BINUNICODE8 -> push(scalars.text(scalars.length(8)));
+            case Opcodes.SHORT_BINUNICODE -> push(scalars.text(in.readByte() & 0xff));
+            case Opcodes.UNICODE -> push(PickleUtils.decode_unicode_escaped(scalars.line()));
+            case Opcodes.BINBYTES -> push(scalars.bytes(scalars.length(4)));
+            case Opcodes.BINBYTES8 -> push(scalars.bytes(scalars.length(8)));
+            case Opcodes.SHORT_BINBYTES -> push(scalars.bytes(in.readByte() & 0xff));
+            case Opcodes.BYTEARRAY8 -> push(ByteBuffer.wrap(scalars.bytes(scalars.length(8))));
+            case Opcodes.BINSTRING -> push(PickleUtils.rawStringFromBytes(scalars.bytes(scalars.length(4))));
+            case Opcodes.SHORT_BINSTRING -> push(PickleUtils.rawStringFromBytes(scalars.bytes(in.readByte() & 0xff)));
             case Opcodes.EMPTY_LIST -> push(new ArrayList<>());
             case Opcodes.LIST -> push(containers.list(sinceMark()));
             case Opcodes.APPEND -> append(pop());
@@ -98,21 +98,21 @@ final class BoundedUnpickler extends Unpickler {
             case Opcodes.EMPTY_SET -> push(new LinkedHashSet<>());
             case Opcodes.ADDITEMS -> addAll(sinceMark());
             case Opcodes.FROZENSET -> push(containers.frozenSet(sinceMark()));
-            case Opcodes.GLOBAL -> push(name(line(), line()));
+            case Opcodes.GLOBAL -> push(name(scalars.line(), scalars.line()));
             case Opcodes.STACK_GLOBAL -> stackGlobal();
             case Opcodes.REDUCE -> reduce();
-            case Opcodes.INST -> instance(name(line(), line()), sinceMark());
+            case Opcodes.INST -> instance(name(scalars.line(), scalars.line()), sinceMark());
             case Opcodes.OBJ -> object(sinceMark());
             case Opcodes.NEWOBJ -> newObject(null);
             case Opcodes.NEWOBJ_EX -> newObject(pop());
             case Opcodes.BUILD -> build();
-            case Opcodes.PUT -> memoize(Integer.parseInt(PythonText.checkedDigits(line(), 10)));
+            case Opcodes.PUT -> memoize(scalars.memoIndex());
             case Opcodes.BINPUT -> memoize(in.readByte() & 0xff);
-            case Opcodes.LONG_BINPUT -> memoize((int) unsigned(4));
+            case Opcodes.LONG_BINPUT -> memoize((int) scalars.unsigned(4));
             case Opcodes.MEMOIZE -> memoize(memo.size());
-            case Opcodes.GET -> recall(Integer.parseInt(PythonText.checkedDigits(line(), 10)));
+            case Opcodes.GET -> recall(scalars.memoIndex());
             case Opcodes.BINGET -> recall(in.readByte() & 0xff);
-            case Opcodes.LONG_BINGET -> recall((int) unsigned(4));
+            case Opcodes.LONG_BINGET -> recall((int) scalars.unsigned(4));
             case Opcodes.NONE,
                     Opcodes.NEWTRUE,
                     Opcodes.NEWFALSE,
@@ -191,76 +191,6 @@ final class BoundedUnpickler extends Unpickler {
             throw new PickleException("nothing is remembered as " + Integer.toUnsignedString(index));
         }
         push(value);
-    }
-
-    // Plain values.
-
-    private String line() throws IOException {
-        return PickleUtils.readline(in);
-    }
-
-    private long unsigned(int size) {
-        long value = 0;
-        for (int i = 0; i < size; i++) {
-            value |= (in.readByte() & 0xffL) << (8 * i);
-        }
-        return value;
-    }
-
-    /** A length of which as many bytes are there. */
-    private int length(int size) {
-        long length = unsigned(size);
-        if (length < 0 || length > in.available()) {
-            throw new OperationException("malformed pickle: a length of " + Long.toUnsignedString(length)
-                    + " bytes at offset " + in.position() + ", but only " + in.available() + " are left");
-        }
-        return (int) length;
-    }
-
-    private byte[] bytes(int length) {
-        return in.readBytes(length);
-    }
-
-    private String text(int length) {
-        return PythonText.decode(in.readBytes(length));
-    }
-
-    private Object integerLine() throws IOException {
-        String digits = line();
-        return switch (digits) {
-            case "00" -> false;
-            case "01" -> true;
-            default -> smallest(new BigInteger(PythonText.checkedDigits(digits, MAX_DIGITS)));
-        };
-    }
-
-    private Number longLine() throws IOException {
-        String digits = line();
-        String bare = digits.endsWith("L") ? digits.substring(0, digits.length() - 1) : digits;
-        return smallest(new BigInteger(PythonText.checkedDigits(bare, MAX_DIGITS)));
-    }
-
-    private Number number(int length) {
-        byte[] bytes = in.readBytes(length);
-        if (length == 0) {
-            return 0;
-        }
-        for (int i = 0; i < length / 2; i++) {
-            byte swapped = bytes[i];
-            bytes[i] = bytes[length - 1 - i];
-            bytes[length - 1 - i] = swapped;
-        }
-        return smallest(new BigInteger(bytes));
-    }
-
-    private static Number smallest(BigInteger value) {
-        if (value.bitLength() < Integer.SIZE) {
-            return value.intValue();
-        }
-        if (value.bitLength() < Long.SIZE) {
-            return value.longValue();
-        }
-        return value;
     }
 
     // Containers.
