@@ -34,7 +34,7 @@ final class Containers {
     }
 
     PythonFrozenSet frozenSet(List<@Nullable Object> elements) {
-        elements.forEach(extents::checkKey);
+        elements.forEach(element -> extents.checkKey(elements, element));
         PythonFrozenSet set = PythonFrozenSet.copyOf(elements);
         extents.completed(set, elements);
         return set;
@@ -63,7 +63,7 @@ final class Containers {
 
     @SuppressWarnings("unchecked") // a LinkedHashMap was made for this
     void put(Object target, @Nullable Object key, @Nullable Object value) {
-        extents.checkKey(key);
+        extents.checkKey(target, key);
         extents.added(target, key);
         extents.added(target, value);
         if (target instanceof LinkedHashMap<?, ?>) {
@@ -78,7 +78,7 @@ final class Containers {
     @SuppressWarnings("unchecked") // a LinkedHashSet was made for this
     void add(Object target, List<@Nullable Object> elements) {
         for (Object element : elements) {
-            extents.checkKey(element);
+            extents.checkKey(target, element);
             extents.added(target, element);
             if (target instanceof LinkedHashSet<?>) {
                 ((LinkedHashSet<@Nullable Object>) target).add(element);

@@ -2,8 +2,9 @@ package io.across.internal.pickle;
 
 import io.across.OperationException;
 import io.across.python.PythonFrozenSet;
-import io.across.python.PythonName;
 import io.across.python.PythonTuple;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.IdentityHashMap;
@@ -19,18 +20,21 @@ final class Extents {
     /** How deep containers may lie in each other; Python's own pickler gives up before. */
     static final int MAX_DEPTH = 500;
 
-    /** Keys that are neither texts nor numbers: their hash codes are easily made the same. */
-    private static final int MAX_COMPOSITE_KEYS = 10_000;
+    /** Keys of equal hash code in a dict or set that cost nothing: honest ones have some, too. */
+    private static final int FREE_COLLISIONS = 8;
+
+    /** Characters, or bits of a number, that are hashed and compared in about the time of one small part. */
+    private static final int UNITS_PER_PART = 64;
 
     private final IdentityHashMap<Object, Integer> depths = new IdentityHashMap<>();
 
-    /** How many parts a tuple or frozen set has, counted as often as they occur; those without such a part are not here. */
+    /** How many parts a tuple or frozen set has, counted as often as they occur; those with small parts only are not here. */
     private final IdentityHashMap<Object, Long> weights = new IdentityHashMap<>();
 
+    private final KeyCollisions collisions = new KeyCollisions();
     private long keyWork;
-    private int compositeKeys;
 
-    /** @param size of the pickle in bytes, to which the work for keys may be in proportion */
+    /** @param size of the pickle in bytes, to which the work for keys may be in proportion: else it could be made its square */
     Extents(long size) {
         keyWork = 100_000 + 8 * size;
     }
@@ -60,14 +64,14 @@ final class Extents {
     /** A tuple or a frozen set is complete. */
     void completed(Object container, Collection<?> parts) {
         long weight = 1;
-        boolean composite = false;
+        boolean hasLargeParts = false;
         for (Object part : parts) {
             added(container, part);
-            boolean isComposite = part instanceof PythonTuple || part instanceof PythonFrozenSet;
-            composite |= isComposite;
-            weight = saturated(weight, isComposite ? weightOf(part) : 1);
+            long partWeight = weightOf(part);
+            hasLargeParts |= partWeight > 1;
+            weight = saturated(weight, partWeight);
         }
-        if (composite) {
+        if (hasLargeParts) {
             weights.put(container, weight);
         }
     }
@@ -77,40 +81,59 @@ final class Extents {
         return sum < 0 ? Long.MAX_VALUE : sum;
     }
 
-    private long weightOf(Object composite) {
-        Long known = weights.get(composite);
-        return known != null ? known : ((Collection<?>) composite).size() + 1L;
+    private long weightOf(@Nullable Object part) {
+        if (part instanceof PythonTuple || part instanceof PythonFrozenSet) {
+            Long known = weights.get(part);
+            return known != null ? known : ((Collection<?>) part).size() + 1L;
+        }
+        if (part instanceof String text) {
+            return 1L + text.length() / UNITS_PER_PART;
+        }
+        if (part instanceof BigInteger number) {
+            return 1L + number.bitLength() / UNITS_PER_PART;
+        }
+        return part instanceof BigDecimal number ? 1L + number.precision() / UNITS_PER_PART : 1;
     }
 
     /** Something is to be a key of a dict or an element of a set. */
-    void checkKey(@Nullable Object key) {
-        if (key == null || key instanceof String || key instanceof Number || key instanceof Boolean) {
+    void checkKey(Object container, @Nullable Object key) {
+        if (key == null) {
             return;
         }
-        boolean hashable = key instanceof PythonTuple || key instanceof PythonFrozenSet;
-        if (!hashable && (key instanceof Collection<?> || key instanceof Map<?, ?> || key instanceof ByteBuffer)) {
-            throw new OperationException("malformed pickle: a key of a type that Python cannot hash");
+        checkHashable(key, "a key");
+        long weight = weightOf(key);
+        charge(weight - 1, weight, 0);
+        if (key instanceof PythonTuple tuple) {
+            tuple.forEach(this::checkPart);
         }
-        if (hashable || key instanceof PythonName) {
-            compositeKeys++;
-            keyWork -= key instanceof PythonName ? 1 : Math.min(weightOf(key), keyWork + 1);
-            if (compositeKeys > MAX_COMPOSITE_KEYS || keyWork < 0) {
-                throw new OperationException("malformed pickle: more or larger tuples as keys than can be hashed in"
-                        + " reasonable time; the limit is " + MAX_COMPOSITE_KEYS + " keys");
-            }
-            if (key instanceof PythonTuple tuple) {
-                tuple.forEach(this::checkPart);
-            }
+        int others = collisions.add(container, key.hashCode());
+        if (others > FREE_COLLISIONS) {
+            charge(others * Math.min(weight, keyWork / others + 1), weight, others);
+        }
+    }
+
+    private void charge(long work, long weight, int others) {
+        keyWork -= Math.min(work, keyWork + 1);
+        if (keyWork < 0) {
+            throw new OperationException(
+                    "malformed pickle: more or larger keys than can be hashed in reasonable time: one of " + weight
+                            + " parts, and about " + others + " of the same hash code before it");
         }
     }
 
     private void checkPart(@Nullable Object part) {
         if (part instanceof PythonTuple tuple) {
             tuple.forEach(this::checkPart);
-        } else if (part instanceof Collection<?> || part instanceof Map<?, ?> || part instanceof ByteBuffer) {
-            if (!(part instanceof PythonFrozenSet)) {
-                throw new OperationException("malformed pickle: a key with a part that Python cannot hash");
-            }
+        } else {
+            checkHashable(part, "a part of a key");
+        }
+    }
+
+    private static void checkHashable(@Nullable Object value, String what) {
+        boolean isHashable = value instanceof PythonTuple || value instanceof PythonFrozenSet;
+        if (!isHashable
+                && (value instanceof Collection<?> || value instanceof Map<?, ?> || value instanceof ByteBuffer)) {
+            throw new OperationException("malformed pickle: " + what + " of a type that Python cannot hash");
         }
     }
 

@@ -73,7 +73,7 @@ final class Reductions {
         }
         extents.copied(elements.size());
         for (Object element : elements) {
-            extents.checkKey(element);
+            extents.checkKey(set, element);
             extents.added(set, element);
             set.add(element);
         }
@@ -127,10 +127,12 @@ final class Reductions {
 
     private static Map<@Nullable Object, @Nullable Object> counter(Map<?, ?> counts, Extents extents) {
         extents.copied(counts.size());
-        Map<@Nullable Object, @Nullable Object> counter = new LinkedHashMap<>(counts);
-        counter.forEach((key, count) -> {
+        Map<@Nullable Object, @Nullable Object> counter = new LinkedHashMap<>();
+        counts.forEach((key, count) -> {
+            extents.checkKey(counter, key);
             extents.added(counter, key);
             extents.added(counter, count);
+            counter.put(key, count);
         });
         return counter;
     }

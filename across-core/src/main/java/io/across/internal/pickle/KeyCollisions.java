@@ -1,0 +1,44 @@
+package io.across.internal.pickle;
+
+import java.util.Arrays;
+
+/**
+ * Counts, about, how many keys of a dict or set have the same hash code, since a hash table looks through those one by one.
+ * Containers share the counters, so a count may be too high by a few; and it is too low by less than half. Used by one thread.
+ */
+final class KeyCollisions {
+
+    private static final int FIRST_SIZE = 64;
+    private static final int LARGEST_SIZE = 1 << 28;
+
+    /** As many as there are keys or more; a power of two. */
+    private int[] counts = new int[FIRST_SIZE];
+
+    private int keys;
+
+    /** Counts a key of a container; how many there had the same hash code before, about. */
+    int add(Object container, int hashCode) {
+        if (++keys > counts.length && counts.length < LARGEST_SIZE) {
+            grow();
+        }
+        int index = mixed(31 * System.identityHashCode(container) + mixed(hashCode)) & (counts.length - 1);
+        return counts[index]++;
+    }
+
+    /** What one counter has counted is, for all that is known, one half of each of its two successors. */
+    private void grow() {
+        int size = counts.length;
+        counts = Arrays.copyOf(counts, 2 * size);
+        for (int i = 0; i < size; i++) {
+            counts[i] >>= 1;
+            counts[i + size] = counts[i];
+        }
+    }
+
+    /** Spreads hash codes that differ in few bits, as MurmurHash ends. */
+    private static int mixed(int hash) {
+        int mixed = (hash ^ (hash >>> 16)) * 0x85ebca6b;
+        mixed = (mixed ^ (mixed >>> 13)) * 0xc2b2ae35;
+        return mixed ^ (mixed >>> 16);
+    }
+}
