@@ -157,49 +157,6 @@ class MessageParserTests {
         assertThat(allocatedBy(() -> parser.parse(start))).isLessThan(2L << 20);
     }
 
-    @Test
-    void mutatedSessionsLeadToNothingButProtocolExceptionsInBoundedMemory() {
-        List<byte[]> sessions = RecordedStream.all().stream()
-                .map(RecordedStream::bytes)
-                .filter(bytes -> bytes.length > 16 && bytes.length < 4_096)
-                .toList();
-        Random random = new Random(20_260_101);
-        int rejected = 0;
-        long end = System.nanoTime() + 2_000_000_000L;
-        for (int round = 0; round < 2_000 || System.nanoTime() < end; round++) {
-            byte[] bytes = mutated(sessions.get(random.nextInt(sessions.size())), random);
-            boolean[] thrown = {false};
-            assertThat(allocatedBy(() -> thrown[0] = isRejected(bytes)))
-                    .as("bytes allocated for %s", HexFormat.of().formatHex(bytes))
-                    .isLessThan((4L << 20) + 1_000L * bytes.length);
-            rejected += thrown[0] ? 1 : 0;
-        }
-        assertThat(rejected).isGreaterThan(500);
-    }
-
-    private static byte[] mutated(byte[] session, Random random) {
-        byte[] bytes = session.clone();
-        for (int i = 1 + random.nextInt(4); i > 0; i--) {
-            // Mostly behind the superblock, which would end most rounds.
-            int at = random.nextInt(8) == 0 ? random.nextInt(bytes.length) : 16 + random.nextInt(bytes.length - 16);
-            bytes[at] = (byte) (random.nextBoolean() ? random.nextInt(256) : bytes[at] ^ (1 << random.nextInt(8)));
-        }
-        return bytes;
-    }
-
-    private static boolean isRejected(byte[] bytes) {
-        try {
-            int half = bytes.length / 2;
-            MessageParser parser = new EventLog().newParser(DEFAULT_LIMIT);
-            parser.parse(ByteBuffer.wrap(bytes, 0, half));
-            parser.parse(ByteBuffer.wrap(bytes, half, bytes.length - half));
-            return false;
-        } catch (ProtocolException e) {
-            assertThat(e).hasMessageMatching("[A-Z].+");
-            return true;
-        }
-    }
-
     private static long allocatedBy(Runnable action) {
         var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getCurrentThreadAllocatedBytes();
