@@ -8,17 +8,25 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Makes records and beans of dicts, dataclasses and named tuples. */
 final class Structures {
 
+    private static final boolean HAS_JACKSON = isPresent("tools.jackson.databind.json.JsonMapper");
+
     private Structures() {}
+
+    private static boolean isPresent(String type) {
+        try {
+            Class<?> unused = Class.forName(type, false, Structures.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
 
     /** A record by its components' names, or for what has only values by their order; anything else by Jackson. */
     static Object convert(Object value, Class<?> wanted, Type type) {
@@ -26,10 +34,10 @@ final class Structures {
         if (wanted.isRecord()) {
             List<?> values = fields == null ? values(value) : null;
             if (fields != null || values != null) {
-                return record(fields, values, wanted);
+                return record(fields, values, wanted, new TypeVariables(type));
             }
         }
-        if (fields != null && JacksonBeans.IS_PRESENT) {
+        if (fields != null && HAS_JACKSON) {
             return JacksonBeans.convert(fields, type, wanted);
         }
         if (fields != null) {
@@ -56,7 +64,8 @@ final class Structures {
         return value instanceof PythonValue made && !made.args().isEmpty() ? made.args() : null;
     }
 
-    private static Object record(@Nullable Map<?, ?> fields, @Nullable List<?> values, Class<?> type) {
+    private static Object record(
+            @Nullable Map<?, ?> fields, @Nullable List<?> values, Class<?> type, TypeVariables variables) {
         RecordComponent[] components = type.getRecordComponents();
         List<@Nullable Object> arguments = new ArrayList<>(components.length);
         if (values != null && values.size() != components.length) {
@@ -64,8 +73,13 @@ final class Structures {
                     + components.length + " components");
         }
         for (int i = 0; i < components.length; i++) {
-            Object value = values != null ? values.get(i) : named(fields, components[i].getName());
-            arguments.add(Conversions.converted(value, components[i].getGenericType()));
+            String name = components[i].getName();
+            Object value = values != null ? values.get(i) : named(fields, name);
+            if (value == null && components[i].getType().isPrimitive()) {
+                throw new OperationException("Python answered None or nothing for " + name + " of " + type.getName()
+                        + ", which is no " + components[i].getType());
+            }
+            arguments.add(Conversions.converted(value, variables.resolve(components[i].getGenericType())));
         }
         return construct(type, components, arguments);
     }
@@ -93,50 +107,6 @@ final class Structures {
                     e.getTargetException());
         } catch (ReflectiveOperationException e) {
             throw new OperationException("a " + type.getName() + " cannot be made: " + e, e);
-        }
-    }
-
-    /** Loaded only where Jackson is. */
-    private static final class JacksonBeans {
-
-        static final boolean IS_PRESENT = isPresent();
-
-        private static boolean isPresent() {
-            try {
-                Class<?> unused = Class.forName(
-                        "tools.jackson.databind.json.JsonMapper", false, Structures.class.getClassLoader());
-                return true;
-            } catch (ClassNotFoundException e) {
-                return false;
-            }
-        }
-
-        static Object convert(Map<?, ?> fields, Type type, Class<?> wanted) {
-            try {
-                return Mapper.INSTANCE.convertValue(plain(fields), Mapper.INSTANCE.constructType(type));
-            } catch (JacksonException | IllegalArgumentException e) {
-                throw new OperationException(
-                        "what Python answered is no " + wanted.getName() + ": " + e.getMessage(), e);
-            }
-        }
-
-        /** Objects as their fields, at any depth. */
-        private static @Nullable Object plain(@Nullable Object value) {
-            if (value instanceof Map<?, ?> map) {
-                Map<@Nullable Object, @Nullable Object> plain = new LinkedHashMap<>();
-                map.forEach((key, each) -> plain.put(key, plain(each)));
-                return plain;
-            }
-            if (value instanceof List<?> list) {
-                List<@Nullable Object> plain = new ArrayList<>();
-                list.forEach(each -> plain.add(plain(each)));
-                return plain;
-            }
-            return value instanceof PythonValue made && !made.fields().isEmpty() ? plain(made.fields()) : value;
-        }
-
-        private static final class Mapper {
-            static final JsonMapper INSTANCE = JsonMapper.builder().build();
         }
     }
 }

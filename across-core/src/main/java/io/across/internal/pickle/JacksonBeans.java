@@ -1,0 +1,56 @@
+package io.across.internal.pickle;
+
+import io.across.OperationException;
+import io.across.python.PythonValue;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.introspect.AnnotationIntrospectorPair;
+import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Makes beans of names and values. Loaded only where Jackson is. */
+final class JacksonBeans {
+
+    /** Names as Python writes them are found too, unless an annotation has other ones. */
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .annotationIntrospector(
+                    AnnotationIntrospectorPair.create(new JacksonAnnotationIntrospector(), new SnakeAliases()))
+            .build();
+
+    private JacksonBeans() {}
+
+    static Object convert(Map<?, ?> fields, Type type, Class<?> wanted) {
+        try {
+            return MAPPER.convertValue(plain(fields), MAPPER.constructType(type));
+        } catch (JacksonException | IllegalArgumentException e) {
+            throw new OperationException("what Python answered is no " + wanted.getName() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Objects as their fields, or without names as the values that they are made of, at any depth. */
+    private static @Nullable Object plain(@Nullable Object value) {
+        if (value instanceof Map<?, ?> map) {
+            Map<@Nullable Object, @Nullable Object> plain = new LinkedHashMap<>();
+            map.forEach((key, each) -> plain.put(key, plain(each)));
+            return plain;
+        }
+        if (value instanceof Collection<?> elements) {
+            List<@Nullable Object> plain = new ArrayList<>(elements.size());
+            elements.forEach(each -> plain.add(plain(each)));
+            return plain;
+        }
+        if (!(value instanceof PythonValue made)) {
+            return value;
+        }
+        if (!made.fields().isEmpty()) {
+            return plain(made.fields());
+        }
+        return made.args().size() == 1 ? plain(made.args().get(0)) : plain(made.args());
+    }
+}
