@@ -81,7 +81,7 @@ final class IncomingCall implements Inbox.Request {
     private OutboundReply serve(ObservedCall observed) throws Throwable {
         ServedCall call = connection.values().read(payload, ids, ticket, codec::readRequest);
         served = call;
-        observed.serving(call.target(), connection.carriesContext() ? context : Map.of());
+        observed.serving(call, connection.carriesContext() ? context : Map.of());
         @Nullable Object result;
         try {
             result = call.run();

@@ -7,6 +7,7 @@ import io.across.ConnectionListener;
 import io.across.ConnectionListener.Direction;
 import io.across.Options;
 import io.across.PeerInfo;
+import io.across.internal.value.ServedCall;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -72,10 +73,10 @@ final class Listeners {
     }
 
     /** See {@link ObservedCall#serving}. */
-    void serving(ObservedCall call, String target, Map<String, String> context) {
+    void serving(ObservedCall call, ServedCall served, Map<String, String> context) {
         CallTracer following = tracer;
         if (following != null) {
-            call.follow(traced(() -> following.incoming(connection, target, context)));
+            call.follow(traced(() -> following.incoming(connection, served.target(), context)));
         }
     }
 

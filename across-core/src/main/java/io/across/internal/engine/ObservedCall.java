@@ -2,6 +2,7 @@ package io.across.internal.engine;
 
 import io.across.CallTracer.Trace;
 import io.across.ConnectionListener.Direction;
+import io.across.internal.value.ServedCall;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -45,10 +46,14 @@ final class ObservedCall {
         trace = followed;
     }
 
-    /** An incoming call has been read and runs next. */
-    void serving(String target, Map<String, String> received) {
+    /**
+     * An incoming call has been read and runs next.
+     *
+     * @param served asked for its target only if somebody watches: to name a lambda costs as much as a short call
+     */
+    void serving(ServedCall served, Map<String, String> received) {
         if (listeners != null) {
-            listeners.serving(this, target, received);
+            listeners.serving(this, served, received);
         }
     }
 
