@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.across.fixtures.SshServer;
 import io.across.server.AcrossServer;
 import io.across.server.BiosConnectionHandler;
 import java.io.File;
@@ -215,7 +216,7 @@ class PythonPeerTests {
                 SshServer.start(Files.createDirectory(directory.resolve("ssh")), "SetEnv PATH=/usr/bin:/bin");
         try {
             List<String> options = server.options("known");
-            options.addAll(List.of("-p", Integer.toString(server.port)));
+            options.addAll(List.of("-p", Integer.toString(server.port())));
             String[] ssh = options.toArray(new String[0]);
             long pid;
             try (Connection there = Connection.fromCommand(Bios.python().sshCommand(HERE, ssh), OPTIONS)) {
@@ -224,12 +225,8 @@ class PythonPeerTests {
             }
             assertThatItEnds(pid);
 
-            StringBuilder uri =
-                    new StringBuilder("ssh://" + HERE + ":" + server.port + "?python=python3&option=-Fnone");
-            options.subList(2, options.size() - 2)
-                    .forEach(
-                            option -> uri.append("&option=").append(URLEncoder.encode(option, StandardCharsets.UTF_8)));
-            try (Connection there = Connection.open(uri.toString(), OPTIONS)) {
+            String uri = server.uri("python=python3");
+            try (Connection there = Connection.open(uri, OPTIONS)) {
                 there.awaitReady();
                 assertThat(there.name()).isEqualTo("ssh:" + HERE);
                 assertThat(there.peer().properties().get("runtime")).startsWith("Python 3.");
@@ -240,7 +237,7 @@ class PythonPeerTests {
                     "exit code 127",
                     "no-such-python not found");
             List<String> stranger = server.options("stranger");
-            stranger.addAll(List.of("-p", Integer.toString(server.port)));
+            stranger.addAll(List.of("-p", Integer.toString(server.port())));
             assertThatItFails(
                     Bios.python().sshCommand(HERE, stranger.toArray(new String[0])),
                     "exit code 255",

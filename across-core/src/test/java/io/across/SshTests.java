@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import com.acme.jobs.Jobs;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import io.across.fixtures.SshServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,7 +26,7 @@ class SshTests {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Options OPTIONS = Options.builder().timeout(PATIENCE).build();
-    private static final String HERE = System.getProperty("user.name") + "@127.0.0.1";
+    private static final String HERE = SshServer.USER_HERE;
     private static final String JAVA = System.getProperty("java.home") + "/bin/java";
 
     @TempDir
@@ -62,7 +60,7 @@ class SshTests {
 
     private List<String> command(String host, String key, String... more) {
         List<String> options = server.options(key);
-        options.addAll(List.of("-p", Integer.toString(server.port)));
+        options.addAll(List.of("-p", Integer.toString(server.port())));
         options.addAll(List.of(more));
         return Bios.jvm().java(JAVA).sshCommand(host, options.toArray(new String[0]));
     }
@@ -95,22 +93,13 @@ class SshTests {
 
     @Test
     void aUriBootsToo() {
-        String options = server.options("known").stream()
-                .map(option -> option.equals("-F") ? "" : option.equals("none") ? "-Fnone" : option)
-                .filter(option -> !option.isEmpty())
-                .map(option -> "&option=" + encoded(option))
-                .collect(Collectors.joining());
-        String uri = "ssh://" + HERE + ":" + server.port + "?java=" + encoded(JAVA) + options;
+        String uri = server.uri("java=" + SshServer.encoded(JAVA));
 
         try (Connection there = Connection.open(uri, OPTIONS)) {
             there.awaitReady();
             assertThat(there.name()).isEqualTo("ssh:" + HERE);
             assertThat(there.peer().properties()).containsEntry("name", "parent");
         }
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     @Test
@@ -134,7 +123,7 @@ class SshTests {
     @Test
     void aMachineWithoutJavaIsReported() {
         List<String> options = server.options("known");
-        options.addAll(List.of("-p", Integer.toString(server.port)));
+        options.addAll(List.of("-p", Integer.toString(server.port())));
         List<String> command = Bios.jvm().java("no-such-java").sshCommand(HERE, options.toArray(new String[0]));
 
         assertThatItFails(command, "exit code 127", "no Java found", "looked for no-such-java");
