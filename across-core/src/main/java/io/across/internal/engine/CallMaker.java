@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallMaker {
 
+    /** With so many calls unanswered, more than one thread is likely to be about to call. */
+    private static final int CROWD = 4;
+
     private final EngineConnection connection;
     private final Options options;
     private final CallTable calls;
@@ -109,7 +112,7 @@ final class CallMaker {
         calls.add(call);
         // What is not taken any more is answered with all the others, when it is known why: the end of the table
         // follows.
-        boolean unusedTaken = outbox.send(call.message(), false);
+        boolean unusedTaken = outbox.send(call.message(), false, waiter != null && calls.size() >= CROWD);
         return call;
     }
 

@@ -86,7 +86,8 @@ public final class EngineConnection implements Connection {
                 options.maxServedCalls(),
                 options.maxQueuedCalls(),
                 options.maxMessageSize(),
-                () -> reading().readIfVacant());
+                () -> reading().readIfVacant(),
+                System::nanoTime);
         this.calls = new CallTable(options.maxOutstandingCalls());
         this.lent = new LentObjects(options.maxLentObjects());
         InboundOrder order = new InboundOrder();

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +19,12 @@ final class Inbox {
     /** How long the worker that reads may expect to be busy with what it runs itself. */
     private static final long HERE_NANOS = 200_000;
 
+    /** What runs no longer than this is not worth waking a worker for: of these the worker that reads runs many. */
+    private static final long TINY_NANOS = 50_000;
+
+    /** How long it may expect to be busy with such. */
+    private static final long TINY_HERE_NANOS = 1_000_000;
+
     /** What one run counts for at most in the average, so that the average recovers from a long call. */
     private static final long LONGEST_NANOS = 5_000_000;
 
@@ -28,6 +35,7 @@ final class Inbox {
     private final int maxQueued;
     private final long maxQueuedBytes;
     private final Runnable whenIdle;
+    private final LongSupplier clock;
 
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -54,13 +62,15 @@ final class Inbox {
      * @param maxQueued how many requests may wait
      * @param maxQueuedBytes how large these may be together
      * @param whenIdle called by each worker that finds nothing left to run, as its last act
+     * @param clock nanoseconds, such as {@link System#nanoTime}
      */
-    Inbox(Executor workers, int maxRunning, int maxQueued, long maxQueuedBytes, Runnable whenIdle) {
+    Inbox(Executor workers, int maxRunning, int maxQueued, long maxQueuedBytes, Runnable whenIdle, LongSupplier clock) {
         this.workers = workers;
         this.maxRunning = maxRunning;
         this.maxQueued = maxQueued;
         this.maxQueuedBytes = maxQueuedBytes;
         this.whenIdle = whenIdle;
+        this.clock = clock;
     }
 
     /** Something that has arrived. */
@@ -124,7 +134,9 @@ final class Inbox {
     boolean isShort() {
         lock.lock();
         try {
-            return averageNanos * (queue.size() + answers.size()) <= HERE_NANOS;
+            long average = averageNanos;
+            long limit = average <= TINY_NANOS ? TINY_HERE_NANOS : HERE_NANOS;
+            return average * (queue.size() + answers.size()) <= limit;
         } finally {
             lock.unlock();
         }
@@ -235,7 +247,7 @@ final class Inbox {
     }
 
     private void run(Task task, boolean more) {
-        long begin = System.nanoTime();
+        long begin = clock.getAsLong();
         try {
             task.run(more);
         } catch (RuntimeException | Error e) {
@@ -244,6 +256,6 @@ final class Inbox {
         // What user code leaves behind must not break the engine's own waiting.
         boolean unusedFlag = Thread.interrupted();
         long average = averageNanos;
-        averageNanos = average + (Math.min(System.nanoTime() - begin, LONGEST_NANOS) - average) / 8;
+        averageNanos = average + (Math.min(clock.getAsLong() - begin, LONGEST_NANOS) - average) / 8;
     }
 }

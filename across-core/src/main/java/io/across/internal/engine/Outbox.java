@@ -86,13 +86,20 @@ final class Outbox {
         }
     }
 
+    /** See {@link #send(OutboundMessage, boolean, boolean)}; nobody is let go first. */
+    boolean send(OutboundMessage message, boolean mayBlock) {
+        return send(message, mayBlock, false);
+    }
+
     /**
      * Queues a message and writes what is queued, as far as this thread may and the stream takes it.
      *
      * @param mayBlock whether this thread is the engine's own and may be held by a blocking transport
+     * @param crowded whether others are likely to send right now: they are let go first, so that one write takes all
      * @return false if the outbox is sealed; the message is dropped
      */
-    boolean send(OutboundMessage message, boolean mayBlock) {
+    @SuppressWarnings("ThreadPriorityCheck") // a hint: without effect, each writes its own
+    boolean send(OutboundMessage message, boolean mayBlock, boolean crowded) {
         lock.lock();
         try {
             if (!enqueue(message)) {
@@ -104,6 +111,9 @@ final class Outbox {
             flushing = true;
         } finally {
             lock.unlock();
+        }
+        if (crowded) {
+            Thread.yield();
         }
         startWriting(mayBlock);
         return true;

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class InboxTests {
 
     private final List<String> events = new ArrayList<>();
     private final List<Runnable> workers = new ArrayList<>();
-    private final Inbox inbox = new Inbox(workers::add, 2, 3, 100, () -> events.add("reads"));
+    private long now;
+    private final Inbox inbox = new Inbox(workers::add, 2, 3, 100, () -> events.add("reads"), () -> now);
 
     @Test
     void aWorkerReadsIfNeedBeWhenNothingIsLeftToRun() {
@@ -49,11 +52,37 @@ class InboxTests {
         assertThat(inbox.taken()).isEqualTo(3);
     }
 
+    @ParameterizedTest
+    @CsvSource({"100, 2", "30, 33"})
+    void theReaderRunsWhatWillNotTakeItLong(int micros, int many) {
+        Inbox busy = new Inbox(workers::add, 2, 100, 100, () -> {}, () -> now);
+        for (int i = 0; i < 100; i++) {
+            busy.addRequest(lasting(micros));
+            busy.runHere();
+        }
+
+        for (int i = 0; i < many; i++) {
+            busy.addRequest(lasting(micros));
+        }
+        assertThat(busy.isShort()).isTrue();
+
+        busy.addRequest(lasting(micros));
+        assertThat(busy.isShort()).isFalse();
+    }
+
+    private Inbox.Request lasting(int micros) {
+        return request("lasting", 1, () -> now += micros * 1000L);
+    }
+
     private Inbox.Request request(String name) {
         return request(name, 1);
     }
 
     private Inbox.Request request(String name, int size) {
+        return request(name, size, () -> events.add(name));
+    }
+
+    private static Inbox.Request request(String name, int size, Runnable action) {
         return new Inbox.Request() {
 
             @Override
@@ -63,7 +92,12 @@ class InboxTests {
 
             @Override
             public void run(boolean more) {
-                events.add(name);
+                action.run();
+            }
+
+            @Override
+            public String toString() {
+                return name;
             }
         };
     }
