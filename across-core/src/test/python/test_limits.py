@@ -96,8 +96,10 @@ class ConnectingTests(unittest.TestCase):
             listener.bind(('127.0.0.1', 0))
             port = listener.getsockname()[1]
         connection = across.Connection.from_tcp('127.0.0.1', port)
-        with self.assertRaisesRegex(across.DisconnectError, 'refused') as raised:
+        with self.assertRaises(ConnectionRefusedError):
             connection.__enter__()
+        with self.assertRaisesRegex(across.DisconnectError, 'refused') as raised:
+            connection.call(abs, -1)
         self.assertIsInstance(raised.exception.__cause__, ConnectionRefusedError)
         with self.assertRaises(ConnectionRefusedError):
             connection.close()

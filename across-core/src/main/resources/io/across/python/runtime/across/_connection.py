@@ -17,7 +17,8 @@ from ._seat import End, Seat
 from ._service import Service
 from ._threads import WORKERS, Order
 from ._values import (
-    DisconnectError, ObjectTable, OperationError, _apply_ref, current_connection, dumps, loads, public, ref, unpack_error)
+    DisconnectError, ObjectTable, OperationError, _apply_ref, current_connection, dumps, loads, name_of, public, ref,
+    unpack_error)
 from ._wire import ProtocolError
 
 _JOINED = 1 << 16
@@ -39,6 +40,7 @@ class Connection(Opening):
         self._next_call = 0
         self._answered = 0
         self._goodbye_sent = False
+        self._has_begun = False
         self._has_ended = False
         self._reason = None
         self._error = None  # the reason, until close() has raised it
@@ -65,6 +67,10 @@ class Connection(Opening):
     # What users do
 
     def __enter__(self):
+        self._ready.wait()
+        error = None if self._has_begun else self._reason
+        if error is not None:
+            raise error  # there is nothing to close, and so nobody else to tell
         self._await_ready()
         return self
 
@@ -136,7 +142,7 @@ class Connection(Opening):
         error = self._reason
         if error is None:
             return DisconnectError('Connection was closed')
-        failure = DisconnectError('Connection was aborted due to {}: {}'.format(type(error).__name__, error))
+        failure = DisconnectError('Connection was aborted due to {}: {}'.format(name_of(error), error))
         failure.__cause__ = error
         return failure
 
@@ -218,6 +224,7 @@ class Connection(Opening):
             self._end(error)
             self._seat.leave()
             return
+        self._has_begun = True
         self._ready.set()
         event('{} is connected to {}', self, self.peer or 'a peer that does not describe itself')
         self._serve()
@@ -225,7 +232,7 @@ class Connection(Opening):
     def _read_greeting(self):
         header, _ = self._stream.read_message()
         timeout_ms, self._extension, self.peer = _wire.read_greeting(header)
-        self._heartbeat.peer_timeout = timeout_ms / 1000
+        self._heartbeat.greeted(timeout_ms / 1000)
 
     def _serve(self):
         """Reads and runs calls, as long as nobody else reads. Has the seat when it begins."""
@@ -340,11 +347,11 @@ class Connection(Opening):
             with self._write_lock:
                 with self._lock:
                     first, self._goodbye_sent = not self._goodbye_sent, True
+                self._fail_calls()  # now, so that no result comes in between
                 if first:
                     self._stream.send(_wire.frame_header(len(message), 0) + message)
         except (OSError, ValueError) as error:
             self._end(error)
-        self._fail_calls()
         return True
 
     def _release_objects(self):
@@ -381,6 +388,7 @@ class Connection(Opening):
         self.table.clear()
         WORKERS.run(self._close_stream)
         self._ended.set()
+        self._heartbeat.wake()
 
     def _close_stream(self):
         # Not while somebody reads or writes: the descriptor would be another's soon.

@@ -1,5 +1,6 @@
 """Time: who is silent is told to be alive, or given up (protocol, section 4)."""
 
+import threading
 import time
 
 _HOMEBOUND_SECONDS = 10
@@ -12,8 +13,17 @@ class Heartbeat:
         self._stream = stream
         self._own = own_timeout or 0
         self._ended = ended
+        self._awake = threading.Event()
         self._homebound = []
         self.peer_timeout = 0  # in seconds; 0 until the peer has greeted, or if it has none
+
+    def greeted(self, peer_timeout):
+        self.peer_timeout = peer_timeout
+        self.wake()
+
+    def wake(self):
+        """Something is different: how long to wait, or that the connection has ended."""
+        self._awake.set()
 
     def keep(self, proxy):
         """Keeps alive for a while what a peer must not be told the end of too soon."""
@@ -25,7 +35,9 @@ class Heartbeat:
         heard = spoke = time.monotonic()
         while True:
             timeouts = [timeout for timeout in (self._own, self.peer_timeout) if timeout]
-            if self._ended.wait(max(0.01, min(timeouts, default=8) / 8)):
+            self._awake.wait(max(0.01, min(timeouts, default=8) / 8))
+            self._awake.clear()
+            if self._ended.is_set():
                 self._homebound.clear()
                 return
             now = time.monotonic()

@@ -1,5 +1,6 @@
 """Modules that come from the other side, and modules that go there (protocol, section 5)."""
 
+import ast
 import importlib.abc
 import importlib.util
 import io
@@ -8,10 +9,22 @@ import sys
 import threading
 from importlib.machinery import ModuleSpec
 
+_GUARDS = [ast.dump(ast.parse(text, mode='eval').body) for text in ('__name__ == "__main__"', '"__main__" == __name__')]
+
 
 def _file_name(name):
     """As it is shown here: never one that could be that of a local file."""
     return name if name.startswith('<') and name.endswith('>') else name + '*'
+
+
+def _cut_at_guard(tree):
+    """Leaves what a program defines, without what it does."""
+    for index, statement in enumerate(tree.body):
+        if isinstance(statement, ast.If) and ast.dump(statement.test) in _GUARDS:
+            del tree.body[index:]
+            return
+    raise ImportError('__main__ module cannot be safely imported remotely because it lacks proper '
+                      '"if __name__ == \'__main__\'" guard')
 
 
 class AcrossLoader(importlib.abc.InspectLoader):
@@ -40,7 +53,10 @@ class AcrossLoader(importlib.abc.InspectLoader):
         return _file_name(self._arguments[2])
 
     def get_code(self, fullname):
-        return compile(self.get_source(fullname), self.get_filename(), 'exec', dont_inherit=True)
+        tree = ast.parse(self.get_source(fullname), self.get_filename())
+        if fullname == '__main__':
+            _cut_at_guard(tree)
+        return compile(tree, self.get_filename(), 'exec', dont_inherit=True)
 
     def get_data(self, path):
         """For pkgutil: a path below the directory of the file."""
@@ -144,6 +160,7 @@ class Importer(importlib.abc.MetaPathFinder):
         self._offered = set()
         self._accepted = set()
         self._missing = set()
+        self._own_main = None
 
     # From here to there
 
@@ -202,11 +219,15 @@ class Importer(importlib.abc.MetaPathFinder):
                     raise ValueError('Cannot export module {} because it is already imported'.format(name))
             if new and not self._accepted:
                 sys.meta_path.insert(0, self)
+            if '__main__' in new:
+                self._own_main = sys.modules.pop('__main__', None)
             self._accepted.update(new)
 
     def close(self):
         if self in sys.meta_path:
             sys.meta_path.remove(self)
+        if self._own_main is not None:
+            sys.modules['__main__'] = self._own_main
 
     def find_spec(self, fullname, path=None, target=None):
         if fullname.partition('.')[0] not in self._accepted or fullname in self._missing:

@@ -40,15 +40,15 @@ class Service:
     def _run(self, call_id, arrived, data, ticket):
         try:
             try:
-                func, args, kwargs = loads(self._connection, data, arrived)
-            except (TypeError, ValueError) as error:
-                raise OperationError('A request is no triple of function and arguments: {}'.format(error)) from error
+                request = loads(self._connection, data, arrived)
             finally:
                 self._order.read(ticket)
         except BaseException as error:
             self._reply_error(call_id, error)
             return
         try:
+            func, args, kwargs = request
+            del request
             detail('Call {} of the peer: {!r}', call_id, func)
             with serving(self._connection):
                 try:

@@ -42,6 +42,12 @@ class DisconnectError(OperationError):
     """The connection has ended, and with it this and every later operation."""
 
 
+def name_of(error):
+    """As Python prints it."""
+    kind = type(error)
+    return kind.__qualname__ if kind.__module__ == 'builtins' else kind.__module__ + '.' + kind.__qualname__
+
+
 def current_connection():
     return context.connection
 
@@ -236,7 +242,7 @@ def dumps(connection, value, is_result=False):
             connection.table.remove(written)
             if isinstance(error, OperationError):
                 raise
-            raise OperationError('Pickling failed due to {}: {}'.format(type(error).__name__, error)) from error
+            raise OperationError('Pickling failed due to {}: {}'.format(name_of(error), error)) from error
 
 
 def loads(connection, data, object_ids):
@@ -250,7 +256,7 @@ def loads(connection, data, object_ids):
                 connection.release(object_id)
             if isinstance(error, KeyboardInterrupt) and threading.current_thread() is threading.main_thread():
                 raise  # a user's
-            raise OperationError('Unpickling failed due to {}: {}'.format(type(error).__name__, error)) from error
+            raise OperationError('Unpickling failed due to {}: {}'.format(name_of(error), error)) from error
 
 
 # Exceptions

@@ -1,6 +1,7 @@
 """Records of the standard module logging, forwarded to the other side (protocol, section 5.4)."""
 
 import logging
+import pickle
 import traceback
 
 from ._current import get_connection
@@ -28,13 +29,23 @@ class AcrossHandler(logging.Handler):
     @staticmethod
     def _attributes(record):
         attributes = {name: value for name, value in record.__dict__.items()
-                      if isinstance(value, (str, int, float, type(None)))}
+                      if name not in ('msg', 'args', 'exc_info') and _travels(value)}
         attributes['msg'] = record.getMessage()
         attributes['args'] = ()
         attributes['exc_info'] = None
         if record.exc_info and not record.exc_text:
             attributes['exc_text'] = ''.join(traceback.format_exception(*record.exc_info)).rstrip('\n')
         return attributes
+
+
+def _travels(value):
+    if isinstance(value, (str, int, float, type(None))):
+        return True
+    try:
+        pickle.dumps(value)
+        return True
+    except Exception:
+        return False
 
 
 def _handle(attrs):
