@@ -1,0 +1,303 @@
+"""Recorded sessions of 0.1.0: this runtime in the place of the client."""
+
+import copy
+import gc
+import importlib.util
+import io
+import os
+import pickle
+import re
+import socket
+import sys
+import threading
+import time
+import types
+import unittest
+
+import across
+from across import _values
+from recorded import FIXTURES, GROUPS, PATIENCE, SAME_PYTHON, Wire, forget_modules, names, sessions
+
+# Sessions that are not played in this role, and why. Those that were driven by hand have no client of the library.
+LEFT_OUT = {
+    'namespace_package_already_imported': 'an error of 0.1.0 which is none here: the package is found',
+    'both_half_second': 'depends on time: see test_vectors_time', 'client_half_second': 'likewise',
+    'different_timeouts': 'likewise', 'traffic_postpones': 'likewise', 'long_call': 'likewise', 'idle_frame': 'likewise',
+}
+
+# Objects that the recorded client lent, beside those that only had to answer.
+LISTS = {'callback': [1, 2, 3], 'unpicklable_argument': [1, 2], 'ununpicklable_argument': []}
+
+# Steps whose outcome is not that of their call.
+WORKED_UP = {('callback', 'change_local_list'), ('object_proxy', 'deepcopy')}
+
+PROXY = 'a proxy'
+
+# Steps of which nothing is on the wire: what the client does.
+LOCAL = {
+    'cancelling': lambda client: client.connection.cancel(),
+    'call_after_cancel': lambda client: client.connection.call(abs, -1),
+    'call_after_close': lambda client: client.connection.call(abs, -1),
+    'use_after_close': lambda client: client.proxies[0].append(1),
+    'client_close': lambda client: client.connection.close(),
+    'attribute': lambda client: client.proxies[0].value,
+    'hidden': lambda client: client.proxies[0]._hidden,
+    'lock': lambda client: client.connection.call(len, threading.Lock()),
+    'lambda': lambda client: client.connection.call(len, lambda: 0),
+    'start': lambda client: client.peer.shutdown(socket.SHUT_WR) or client.connection.__enter__(),
+}
+
+
+def eventually(condition):
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        if time.monotonic() > end:
+            raise AssertionError('not within {} s'.format(PATIENCE))
+        gc.collect()
+        time.sleep(0.001)
+
+
+def shortened(outcome):
+    return tuple(re.sub(' at 0x[0-9a-f]+', '', text)[:150].replace('failed failed', 'failed') for text in outcome)
+
+
+def client_only():
+    """A module that only the recorded client had."""
+    module = types.ModuleType('vectors_client_only')
+    module.OnlyHere = type('OnlyHere', (), {'__module__': module.__name__})
+    return module
+
+
+def main_module(session):
+    """The program that the recorded client was, as far as it says."""
+    name = 'vectors_main_unguarded' if session.endswith('unguarded') else 'vectors_main'
+    spec = importlib.util.spec_from_file_location('__main__', os.path.join(FIXTURES, name + '.py'))
+    module = importlib.util.module_from_spec(spec)
+    module.__name__ = name
+    try:
+        exec(spec.loader.get_code('__main__'), module.__dict__)
+    finally:
+        module.__name__ = module.hello.__module__ = '__main__'
+    return module
+
+
+class Requests(pickle.Unpickler):
+    """Reads what the recorded client sent as what it called, with its objects and its proxies."""
+
+    def __init__(self, data, client):
+        super().__init__(io.BytesIO(data))
+        self._client = client
+
+    def find_class(self, module, name):
+        if module == 'across' and name in ('_make_proxy', '_get_obj'):
+            return self._client.lend if name == '_make_proxy' else self._client.proxy
+        if name.startswith('refuse'):  # the client could write what cannot be read
+            kind = 'UnunpicklableTwice' if name == 'refuse_badly' else 'Ununpicklable'
+            return lambda message: super(Requests, self).find_class(module, kind)()
+        return super().find_class(module, name)
+
+
+class Client:
+    """Says what the recorded client said, by doing what it did."""
+
+    def __init__(self, test, session):
+        self.test = test
+        self.session = session
+        self.peer, sock = socket.socketpair()
+        self.peer.settimeout(PATIENCE)
+        self.wire = Wire(test, self.peer.makefile('rb'), frames=False)
+        options = across.Options(timeout=session['client_options'].get('timeout', 60))
+        options._describes_itself = False
+        self.connection = across.Connection.from_socket(sock, options=options)
+        self.proxies = {}
+        self.answers = {record['decoded']['call_id']: record for step in session['steps'] for record in step['records']
+                        if record['direction'] == 'client->server' and record['decoded'].get('type_name') == 'RESULT'}
+        self.due = {call_id: threading.Event() for call_id in self.answers}
+        self.serving = threading.local()
+        self.list = LISTS.get(session['name'], [])
+        self.said_goodbye = False
+        self.run_call, self.connection._service._run = self.connection._service._run, self.serve
+
+    def serve(self, call_id, *rest):
+        self.serving.call_id = call_id
+        self.run_call(call_id, *rest)
+
+    # Objects
+
+    def lend(self, object_id, methods):
+        """What the recorded client passed by reference."""
+        self.connection.table._next = min(self.connection.table._next, object_id)
+        if 'append' in methods:
+            return across.ref(self.list)
+        members = {name: self.method(name) for name in methods}
+        return across.ref(type('Lent', (), members)())
+
+    def method(self, name):
+        def method(lent, *args, **kwargs):
+            call_id = self.serving.call_id
+            self.due[call_id].wait(PATIENCE)
+            answer = self.answers[call_id]
+            value = Requests(bytes.fromhex(answer['pickle_hex']), self).load()
+            if answer['decoded']['result_type'] == 3:
+                raise value[0]
+            return value
+
+        return method
+
+    def proxy(self, object_id):
+        eventually(lambda: object_id in self.proxies)
+        return self.proxies[object_id]
+
+    def make_proxy(self, make):
+        def _make_proxy(object_id, methods):
+            proxy = make(object_id, methods)
+            if proxy._across_connection is self.connection:
+                self.proxies[object_id] = proxy
+            return proxy
+
+        return _values.public(_make_proxy)
+
+    # The play
+
+    def play(self):
+        make = _values._make_proxy
+        across._make_proxy = _values._make_proxy = self.make_proxy(make)
+        across._make_proxy.__qualname__ = '_make_proxy'
+        try:
+            for step in self.session['steps']:
+                self.play_step(step)
+        finally:
+            across._make_proxy = _values._make_proxy = make
+            self.connection.cancel()
+            self.wire.close()
+            self.peer.close()
+
+    def play_step(self, step):
+        calls, due = [], set()
+        for record in step['records']:
+            decoded = record['decoded']
+            kind = decoded.get('type_name', decoded['kind'])
+            if record['direction'] == 'server->client':
+                self.said_goodbye |= kind == 'GOODBYE'
+                self.peer.sendall(bytes.fromhex(record['hex']))
+            elif kind == 'DEL_OBJS':
+                due.update(decoded['object_ids'])
+            elif kind == 'bootloader':
+                self.read_bootloader()
+            else:
+                if kind == 'APPLY':
+                    calls.append(self.begin(record))
+                elif kind == 'RESULT':
+                    self.due[decoded['call_id']].set()
+                elif kind == 'GOODBYE' and not self.said_goodbye:
+                    self.connection._ready.wait(PATIENCE)
+                    threading.Thread(target=self.close, daemon=True).start()
+                self.wire.compare(record)
+        if due:
+            for thread, _ in calls:
+                thread.join(PATIENCE)
+            for object_id in due:
+                self.proxies.pop(object_id, None)
+            gc.collect()
+            self.wire.await_returned(due)
+        self.check_outcome(step, calls)
+
+    def close(self):
+        try:
+            self.connection.close()
+        except Exception as error:
+            self.close_error = error
+
+    def read_bootloader(self):
+        length = int.from_bytes(self.wire.read(4), 'big')
+        line = self.wire.read(length).decode('ascii')
+        self.test.assertTrue(line.endswith('\n') and line.count('\n') == 1, 'the bootloader is one line')
+
+    def begin(self, record):
+        """Makes a recorded call in a thread of its own."""
+        self.connection._next_call = record['decoded']['call_id']
+        if record['decoded']['proxy_ids']:
+            self.connection.table._next = max(record['decoded']['proxy_ids'][0], self.connection.table._next)
+        func, args, kwargs = Requests(bytes.fromhex(record['pickle_hex']), self).load()
+        ends = []
+
+        def call(func, args, kwargs):
+            try:
+                value = self.call(func, args, kwargs)
+                text = 'True' if value is self.list else repr(value)
+                ends.append(('returned', PROXY if 'across.Proxy object' in text else text))
+            except BaseException as error:
+                ends.append(('raised', '{}.{}'.format(type(error).__module__, type(error).__qualname__), repr(error.args)))
+
+        thread = threading.Thread(target=call, args=(func, args, kwargs), daemon=True)
+        thread.start()
+        return thread, ends
+
+    def call(self, func, args, kwargs):
+        """By the method that sends this."""
+        if func is across._apply_ref:
+            return self.connection.call_ref(args[0], *args[1], **args[2])
+        if func is across.ref:
+            return self.connection.replicate(*args)
+        if func is across._execute:
+            return self.connection.execute(args[0], **args[1])
+        if func is across._export:
+            return self.connection.export(*args[0])
+        if func is across._apply_method:
+            return getattr(type(args[0]), args[1])(args[0], *args[2], **args[3])
+        if func == self.proxy:
+            return copy.deepcopy(self.proxy(*args))
+        return self.connection.call(func, *args, **kwargs)
+
+    def check_outcome(self, step, calls):
+        outcome = step.get('outcome_in_client') or {}
+        if not step['records'] and step['name'] in LOCAL:
+            self.check_local(LOCAL[step['name']], outcome)
+        if len(calls) != 1 or not ('returned' in outcome or 'raised' in outcome):
+            return
+        if (self.session['name'], step['name']) in WORKED_UP or self.session['name'] == 'log_records':
+            return
+        thread, ends = calls[0]
+        thread.join(PATIENCE)
+        if 'raised' in outcome:
+            expected = 'raised', outcome['raised']['type'], outcome['raised']['args']
+        else:
+            expected = 'returned', outcome['returned']
+        if ends[0] != ('returned', PROXY):
+            self.test.assertEqual(shortened(ends[0]), shortened(expected), step['name'])
+
+    def check_local(self, act, outcome):
+        try:
+            act(self)
+        except Exception as error:
+            self.test.assertEqual(type(error).__name__, outcome['raised']['type'].rpartition('.')[2])
+        else:
+            self.test.assertIn('returned', outcome)
+
+
+@unittest.skipUnless(SAME_PYTHON, 'what was recorded with Python 3.11 is that of no other')
+class RecordedClientTests(unittest.TestCase):
+
+    def test_sessions(self):
+        compared = 0
+        self.assertLessEqual(set(LEFT_OUT), names('steps'))
+        for group in GROUPS:
+            for session in sessions(group, 'steps'):
+                if session['name'] in LEFT_OUT:
+                    continue
+                forget_modules(importable=True)
+                sys.modules['vectors_client_only'] = client_only()
+                with self.subTest(session=session['name']):
+                    client = Client(self, session)
+                    own, sys.modules['__main__'] = sys.modules['__main__'], main_module(session['name'])
+                    try:
+                        client.play()
+                    finally:
+                        sys.modules['__main__'] = own
+                    compared += client.wire.compared
+        forget_modules(importable=False)
+        self.assertGreater(compared, 400)
+
+
+if __name__ == '__main__':
+    unittest.main()
