@@ -186,10 +186,8 @@ class Connection(Opening):
         raise error
 
     def _await(self, call):
-        # A signal may interrupt the main thread in the middle of a message.
-        may_read = threading.current_thread() is not threading.main_thread()
         while not call.done:
-            if not may_read or not self._seat.take():
+            if not call.reads or not self._seat.take():
                 self._seat.fill()
                 call.wait()
                 return
@@ -247,11 +245,13 @@ class Connection(Opening):
                     if not self._seat.take():
                         return
                 elif answered != self._answered:
-                    # Callers that call in a row read for themselves, and so are not woken each time.
+                    # Callers that call in a row and may read do so, and need not be woken each time.
                     now = time.monotonic()
                     if now - last < _IN_A_ROW:
                         self._seat.leave_for_call()
-                        return
+                        # One may have found the seat taken just before, and waits.
+                        if not self._calls or not self._seat.take():
+                            return
                     last, answered = now, self._answered
         except End:
             self._seat.leave()
@@ -293,7 +293,7 @@ class Connection(Opening):
         call_id, kind = fields.uint(), fields.uint()
         with self._lock:
             call = self._calls.pop(call_id, None)
-            self._answered += 1
+            self._answered += call is not None and call.reads
         if call is None:
             if self._goodbye_sent:
                 return
