@@ -110,6 +110,14 @@ public interface Calls {
     void checkExposed(Class<?> type, String name);
 
     /**
+     * Asks the other side for an answer, and nothing else. Any peer answers that, whatever {@linkplain Options#rights() rights}
+     * this side has there. Returns when the answer has come: the process lives, reads, and finds a thread to serve a call with.
+     *
+     * @throws OperationException if no answer came, such as {@link DeadlineException} and {@link DisconnectException}
+     */
+    void ping();
+
+    /**
      * Copies {@code object} to the other side, which keeps the copy.
      *
      * @param type an interface of the object

@@ -100,6 +100,11 @@ record EngineCalls(CallsWhenReady caller, Duration timeout) implements Calls {
         }
     }
 
+    @Override
+    public void ping() {
+        Object unusedAnswer = ask("ping", ValueCodec::pingRequest);
+    }
+
     private @Nullable Object call(RemoteCode code, @Nullable Object[] args, boolean byReference) throws Throwable {
         return caller.call(codec -> codec.codeRequest(code, args, byReference), timeout);
     }

@@ -289,6 +289,11 @@ public final class EngineConnection implements Connection {
     }
 
     @Override
+    public void ping() {
+        new EngineCalls(caller, Duration.ZERO).ping();
+    }
+
+    @Override
     public @Nullable Object execute(String snippet, Map<String, ? extends @Nullable Object> variables)
             throws Throwable {
         return new EngineCalls(caller, Duration.ZERO).execute(snippet, variables);

@@ -101,6 +101,11 @@ public final class JvmValueCodec implements ValueCodec {
     }
 
     @Override
+    public Object pingRequest() {
+        return new Request.Ping();
+    }
+
+    @Override
     public void writeRequest(Object request, ValueWriter out) throws Exception {
         if (!(request instanceof Request)) {
             throw new OperationException("the peer is a JVM: it has no Python functions to call");

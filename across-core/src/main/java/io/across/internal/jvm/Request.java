@@ -41,6 +41,9 @@ sealed interface Request {
     /** Send an exported resource. */
     record FetchResource(String name) implements Request {}
 
+    /** Answer. */
+    record Ping() implements Request {}
+
     /** Compile and run a snippet. */
     record Execute(String snippet, Map<String, ? extends @Nullable Object> variables) implements Request {}
 }

@@ -57,6 +57,7 @@ final class RequestReader {
             case RequestWriter.EXPOSED -> readExposed(in);
             case RequestWriter.CHECK_EXPOSED -> readCheck(in);
             case RequestWriter.EXECUTE -> readSnippet(in);
+            case RequestWriter.PING -> new Served.Nothing("ping");
             default -> throw new OperationException("malformed value: request kind " + kind);
         };
     }
@@ -118,7 +119,7 @@ final class RequestReader {
         } catch (IllegalArgumentException e) {
             throw new OperationException("export refused: " + e.getMessage(), e);
         }
-        return new Served.Nothing();
+        return new Served.Nothing("export");
     }
 
     private ServedCall readSnippet(ValueReader in) throws Exception {

@@ -20,6 +20,7 @@ final class RequestWriter {
     static final byte EXECUTE = 8;
     static final byte EXPOSED = 9;
     static final byte CHECK_EXPOSED = 10;
+    static final byte PING = 12;
 
     private final ShapeWriter<MethodShape, MethodShape> methodShapes = new ShapeWriter<>();
     private final DirectWriter values;
@@ -55,6 +56,8 @@ final class RequestWriter {
             writeTarget(copy.target(), out);
         } else if (request instanceof Request.Execute execute) {
             writeSnippet(execute, out);
+        } else if (request instanceof Request.Ping) {
+            out.write(PING);
         } else {
             writeShipping(request, out);
         }

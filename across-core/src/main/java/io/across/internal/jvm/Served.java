@@ -94,17 +94,16 @@ sealed interface Served extends ServedCall {
         }
     }
 
-    /** Does nothing: what was asked for happened when it was read. */
-    record Nothing() implements Served {
+    /**
+     * Does nothing: what was asked for happened when it was read.
+     *
+     * @param target what it is called
+     */
+    record Nothing(String target) implements Served {
 
         @Override
         public @Nullable Object run() {
             return null;
-        }
-
-        @Override
-        public String target() {
-            return "export";
         }
     }
 

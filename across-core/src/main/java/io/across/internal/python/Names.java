@@ -22,6 +22,7 @@ final class Names {
     static final PythonName LOADER = new PythonName("across._importer", "AcrossLoader");
     static final PythonName GET_RESOURCE = new PythonName("across._importer", "_get_resource");
     static final PythonName GET_CONTENTS = new PythonName("across._importer", "_get_contents");
+    static final PythonName BOOL = new PythonName("builtins", "bool");
     static final PythonName HANDLE_LOG = new PythonName("across.logging", "_handle");
 
     /** What Python cannot define as the name of a method. */

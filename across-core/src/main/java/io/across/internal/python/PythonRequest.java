@@ -58,6 +58,11 @@ record PythonRequest(
         return new PythonRequest(Names.EXPORT, PythonTuple.of(PythonTuple.copyOf(names)), Map.of(), "export");
     }
 
+    /** A call of what every Python has and what does nothing. */
+    static PythonRequest ping() {
+        return new PythonRequest(Names.BOOL, PythonTuple.of(), Map.of(), "ping");
+    }
+
     private static PythonTuple positional(@Nullable Object[] args) {
         boolean hasKeywords = args.length > 0 && args[args.length - 1] instanceof Keywords;
         return PythonTuple.of(hasKeywords ? Arrays.copyOf(args, args.length - 1) : args);

@@ -64,6 +64,11 @@ public final class PythonValueCodec implements ValueCodec {
     }
 
     @Override
+    public Object pingRequest() {
+        return PythonRequest.ping();
+    }
+
+    @Override
     public void writeRequest(Object request, ValueWriter out) {
         PythonRequest call = request instanceof PythonExport export
                 ? (PythonRequest) export(export.names(), export.from())

@@ -63,6 +63,11 @@ public interface ValueCodec {
         throw new OperationException("this peer cannot be called by interfaces: " + type.getName() + " '" + name + "'");
     }
 
+    /** The request to answer, and to do nothing else. */
+    default Object pingRequest() {
+        throw new OperationException("this peer cannot be pinged");
+    }
+
     /**
      * Writes what a peer is asked to do.
      *

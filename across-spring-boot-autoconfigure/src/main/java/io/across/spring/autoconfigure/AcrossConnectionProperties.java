@@ -31,6 +31,9 @@ public class AcrossConnectionProperties {
     /** Whether to connect at the first call only, instead of at the start of the application. */
     private boolean lazy;
 
+    /** Whether the application does without it: then it does not turn the application's health down. */
+    private boolean optional;
+
     /** Packages of this application, with those below them, that the far side may load classes and resources from. */
     private List<String> exports = new ArrayList<>();
 
@@ -89,6 +92,14 @@ public class AcrossConnectionProperties {
 
     public void setLazy(boolean lazy) {
         this.lazy = lazy;
+    }
+
+    public boolean isOptional() {
+        return optional;
+    }
+
+    public void setOptional(boolean optional) {
+        this.optional = optional;
     }
 
     public List<String> getExports() {

@@ -4,12 +4,16 @@ import io.across.spring.client.NamedConnection;
 import io.across.spring.health.ConnectionHealthIndicator;
 import io.across.spring.health.ListenerHealthIndicator;
 import io.across.spring.server.AcrossListener;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.HealthContributor;
@@ -19,17 +23,41 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration(after = {AcrossAutoConfiguration.class, AcrossServerAutoConfiguration.class})
 @ConditionalOnClass({HealthContributor.class, ConditionalOnEnabledHealthIndicator.class})
 @ConditionalOnEnabledHealthIndicator("across")
+@EnableConfigurationProperties({AcrossProperties.class, AcrossHealthProperties.class})
 public final class AcrossHealthContributorAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(name = "acrossHealthContributor")
     HealthContributor acrossHealthContributor(
-            ObjectProvider<NamedConnection> connections, ObjectProvider<AcrossListener> listeners) {
+            AcrossProperties properties,
+            AcrossHealthProperties health,
+            ObjectProvider<NamedConnection> connections,
+            ObjectProvider<AcrossListener> listeners) {
+        Duration ping = pingTimeout(health.getPing());
         Map<String, HealthContributor> entries = new LinkedHashMap<>();
-        connections.orderedStream().forEach(each -> entries.put(each.name(), new ConnectionHealthIndicator(each)));
+        connections
+                .orderedStream()
+                .forEach(each -> entries.put(
+                        each.name(), new ConnectionHealthIndicator(each, isOptional(each.name(), properties), ping)));
         listeners
                 .orderedStream()
                 .forEach(each -> entries.put("listener-" + each.name(), new ListenerHealthIndicator(each)));
         return CompositeHealthContributor.fromMap(entries);
+    }
+
+    private static boolean isOptional(String connection, AcrossProperties properties) {
+        AcrossConnectionProperties configured = properties.getConnections().get(connection);
+        return configured != null && configured.isOptional();
+    }
+
+    private static @Nullable Duration pingTimeout(AcrossHealthProperties.Ping ping) {
+        Duration timeout = ping.getTimeout();
+        if (timeout.isZero() || timeout.isNegative()) {
+            throw new FailureAnalyzedException(
+                    "management.health.across.ping.timeout must be positive, is " + timeout + ".",
+                    "Correct management.health.across.ping.timeout: it is how long a health check may take for each"
+                            + " connection.");
+        }
+        return ping.isEnabled() ? timeout : null;
     }
 }

@@ -268,6 +268,11 @@ public final class NamedConnection implements Connection, MonitoredConnection {
     }
 
     @Override
+    public void ping() {
+        calls().ping();
+    }
+
+    @Override
     public @Nullable Object execute(String snippet, Map<String, ? extends @Nullable Object> variables)
             throws Throwable {
         return calls().execute(snippet, variables);

@@ -83,6 +83,11 @@ record PatientCalls(NamedConnection connection, @Nullable Duration deadline) imp
         awaitCalls().checkExposed(type, name);
     }
 
+    @Override
+    public void ping() {
+        awaitCalls().ping();
+    }
+
     private Calls awaitCalls() {
         long start = System.nanoTime();
         return timed(await(connection.nextReady()), start);
