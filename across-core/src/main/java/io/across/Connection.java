@@ -237,6 +237,9 @@ public interface Connection extends Calls, AutoCloseable {
     /** What the peer said of itself; null until the handshake is done. */
     @Nullable PeerInfo peer();
 
+    /** What the peer may do on this side: {@link Options#rights()}. */
+    Rights rights();
+
     /** Counters at this moment. */
     ConnectionStats stats();
 

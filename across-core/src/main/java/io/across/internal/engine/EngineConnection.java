@@ -10,6 +10,7 @@ import io.across.Options;
 import io.across.Options.ThreadKind;
 import io.across.PeerInfo;
 import io.across.RemoteCode;
+import io.across.Rights;
 import io.across.internal.transport.Transport;
 import io.across.internal.value.Caller;
 import io.across.internal.value.ValueCodec;
@@ -367,6 +368,11 @@ public final class EngineConnection implements Connection {
     public @Nullable PeerInfo peer() {
         Agreement agreed = agreement;
         return agreed == null ? null : agreed.peer();
+    }
+
+    @Override
+    public Rights rights() {
+        return options.rights();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.across.spring.autoconfigure;
 
 import io.across.spring.AcrossConnections;
 import io.across.spring.endpoint.AcrossEndpoint;
+import io.across.spring.endpoint.CallOutcomes;
 import io.across.spring.server.AcrossListener;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -18,7 +19,14 @@ public final class AcrossEndpointAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    AcrossEndpoint acrossEndpoint(ObjectProvider<AcrossListener> listeners, AcrossConnections connections) {
-        return new AcrossEndpoint(listeners::orderedStream, connections);
+    CallOutcomes acrossCallOutcomes() {
+        return new CallOutcomes();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    AcrossEndpoint acrossEndpoint(
+            ObjectProvider<AcrossListener> listeners, AcrossConnections connections, CallOutcomes outcomes) {
+        return new AcrossEndpoint(listeners::orderedStream, connections, outcomes);
     }
 }

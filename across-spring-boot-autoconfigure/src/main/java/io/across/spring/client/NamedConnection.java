@@ -11,6 +11,7 @@ import io.across.NotSentException;
 import io.across.Options;
 import io.across.PeerInfo;
 import io.across.RemoteCode;
+import io.across.Rights;
 import io.across.python.Python;
 import io.across.spring.ConnectionIds;
 import io.across.spring.ConnectionOrigin;
@@ -184,6 +185,11 @@ public final class NamedConnection implements Connection, MonitoredConnection {
     public @Nullable PeerInfo peer() {
         Connection connection = life.current();
         return connection == null ? null : connection.peer();
+    }
+
+    @Override
+    public Rights rights() {
+        return options.rights();
     }
 
     @Override

@@ -23,15 +23,21 @@ public final class AcrossEndpoint {
 
     private final Supplier<? extends Stream<AcrossListener>> listeners;
     private final AcrossConnections connections;
+    private final CallOutcomes outcomes;
 
     /**
      * An endpoint over what the context has.
      *
      * @param listeners asked at every request
+     * @param outcomes what it knows of the calls of these connections
      */
-    public AcrossEndpoint(Supplier<? extends Stream<AcrossListener>> listeners, AcrossConnections connections) {
+    public AcrossEndpoint(
+            Supplier<? extends Stream<AcrossListener>> listeners,
+            AcrossConnections connections,
+            CallOutcomes outcomes) {
         this.listeners = listeners;
         this.connections = connections;
+        this.outcomes = outcomes;
     }
 
     /** Everything at this moment. */
@@ -39,13 +45,13 @@ public final class AcrossEndpoint {
     public AcrossDescriptor across() {
         return new AcrossDescriptor(
                 listeners.get().map(ListenerDescriptor::of).toList(),
-                connections.monitored().stream().map(ConnectionDescriptor::of).toList());
+                connections.monitored().stream().map(this::describe).toList());
     }
 
     /** One connection; null, which is answered as not found, if there is none of that id. */
     @ReadOperation
     public @Nullable ConnectionDescriptor connection(@Selector String id) {
-        return connections.find(id).map(ConnectionDescriptor::of).orElse(null);
+        return connections.find(id).map(this::describe).orElse(null);
     }
 
     /**
@@ -60,9 +66,13 @@ public final class AcrossEndpoint {
         if (found == null) {
             return null;
         }
-        ConnectionDescriptor before = ConnectionDescriptor.of(found);
+        ConnectionDescriptor before = describe(found);
         found.connection().cancel();
         return before;
+    }
+
+    private ConnectionDescriptor describe(MonitoredConnection connection) {
+        return ConnectionDescriptor.of(connection, outcomes.of(connection));
     }
 
     /**

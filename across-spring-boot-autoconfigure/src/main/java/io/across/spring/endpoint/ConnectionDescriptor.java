@@ -5,15 +5,19 @@ import io.across.Connection;
 import io.across.ConnectionState;
 import io.across.ConnectionStats;
 import io.across.PeerInfo;
+import io.across.Right;
+import io.across.Rights;
 import io.across.spring.ConnectionStatus;
 import io.across.spring.ConnectionStatus.Direction;
 import io.across.spring.ConnectionStatus.Failure;
 import io.across.spring.MonitoredConnection;
+import io.across.spring.endpoint.CallOutcomes.OutcomesDescriptor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param peer what the other side said of itself; null until the handshake is done
  * @param since when it entered its state; null if it was never opened
  * @param silence how long nothing has been heard of the peer; null unless it is established
+ * @param rights what the peer may do here, as properties name it
+ * @param outcomes how calls have ended; for a named connection those of its predecessors included
  * @param underWay calls that have not ended, oldest first: what is called, never with what
  * @param lastFailure why it ended or could not be established the last time; null if it never failed
  */
@@ -37,14 +43,16 @@ public record ConnectionDescriptor(
         @Nullable PeerDescriptor runtime,
         @Nullable Instant since,
         @Nullable Duration silence,
+        List<String> rights,
         StatsDescriptor stats,
+        OutcomesDescriptor outcomes,
         List<CallDescriptor> underWay,
         @Nullable Failure lastFailure) {
 
     /** More of them are no help. */
     private static final int MAX_CALLS = 100;
 
-    static ConnectionDescriptor of(MonitoredConnection monitored) {
+    static ConnectionDescriptor of(MonitoredConnection monitored, OutcomesDescriptor outcomes) {
         ConnectionStatus status = monitored.status();
         Connection connection = monitored.connection();
         PeerInfo peer = status.peer();
@@ -58,12 +66,25 @@ public record ConnectionDescriptor(
                 peer == null ? null : PeerDescriptor.of(peer),
                 status.since(),
                 status.state() == ConnectionState.RUNNING ? connection.silence() : null,
+                named(connection.rights()),
                 StatsDescriptor.of(status.stats()),
+                outcomes,
                 connection.callsInProgress().stream()
                         .limit(MAX_CALLS)
                         .map(CallDescriptor::of)
                         .toList(),
                 status.lastFailure());
+    }
+
+    private static List<String> named(Rights rights) {
+        Set<Right> granted = rights.granted();
+        if (granted.isEmpty() || granted.size() == Right.values().length) {
+            return List.of(granted.isEmpty() ? "none" : "all");
+        }
+        return granted.stream()
+                .sorted()
+                .map(right -> right.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .toList();
     }
 
     /**

@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.across.Across;
 import io.across.Connection;
 import io.across.ConnectionState;
 import io.across.DisconnectException;
+import io.across.RemoteRunnable;
 import io.across.spring.ConnectionStatus.Direction;
 import io.across.spring.endpoint.AcrossEndpoint;
+import io.across.spring.endpoint.CallOutcomes.OutcomesDescriptor;
 import io.across.spring.endpoint.ConnectionDescriptor;
 import io.across.spring.endpoint.ConnectionDescriptor.CallDescriptor;
 import io.across.spring.endpoint.ConnectionDescriptor.CallDirection;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -84,6 +89,7 @@ class EndpointTests {
             assertThat(far.runtime().version())
                     .isEqualTo(String.valueOf(Runtime.version().feature()));
             assertThat(far.stats().calls().made()).isEqualTo(1);
+            assertThat(far.rights()).containsExactly("all");
             ConnectionDescriptor inbound = endpoint.connection("unix.1");
             assertThat(inbound).isNotNull();
             assertThat(inbound.origin()).isEqualTo("listener-unix");
@@ -140,6 +146,58 @@ class EndpointTests {
             assertThat(endpoint.cancel("far")).isNotNull();
             assertThat((int) far.call(() -> 42)).isEqualTo(42);
             assertThat(endpoint.cancel("unix.1")).isNull();
+        });
+    }
+
+    @Test
+    void callsAreCountedByTheirOutcome() {
+        contextRunner
+                .withPropertyValues("across.connections.far.rights=call-exposed,log-records")
+                .run(context -> {
+                    AcrossEndpoint endpoint = context.getBean(AcrossEndpoint.class);
+                    Connection far = context.getBean("far", Connection.class);
+                    assertThat(endpoint.connection("far").outcomes().outgoing()).isEmpty();
+
+                    far.run(() -> {});
+                    far.run(() -> {});
+                    RemoteRunnable<IOException> fails = () -> {
+                        throw new IOException("hunter2");
+                    };
+                    assertThatThrownBy(() -> far.run(fails)).isInstanceOf(IOException.class);
+                    RemoteRunnable<Exception> backwards =
+                            () -> Across.connection().run(() -> {});
+                    assertThatThrownBy(() -> far.run(backwards)).hasMessageContaining("RUN_CODE");
+
+                    assertThat(endpoint.connection("far").rights()).containsExactly("call-exposed", "log-records");
+                    awaitOutcomes(endpoint, "far", Map.of("success", 2L, "exception", 2L), Map.of("denied", 1L));
+                    awaitOutcomes(endpoint, "unix.1", Map.of("denied", 1L), Map.of("success", 2L, "exception", 2L));
+                    assertThat(endpoint.across().toString()).doesNotContain("hunter2");
+
+                    far.cancel();
+                    await().atMost(PATIENCE).until(() -> endpoint.connection("unix.1") == null);
+                    far.run(() -> {});
+                    awaitOutcomes(endpoint, "far", Map.of("success", 3L, "exception", 2L), Map.of("denied", 1L));
+                    awaitOutcomes(endpoint, "unix.2", Map.of(), Map.of("success", 1L));
+                });
+    }
+
+    /** The callee counts after it has answered. */
+    private static void awaitOutcomes(
+            AcrossEndpoint endpoint, String id, Map<String, Long> outgoing, Map<String, Long> incoming) {
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            OutcomesDescriptor outcomes = endpoint.connection(id).outcomes();
+            assertThat(outcomes.outgoing()).isEqualTo(outgoing);
+            assertThat(outcomes.incoming()).isEqualTo(incoming);
+        });
+    }
+
+    @Test
+    void aPythonIsToldByItsLanguageAndVersion() {
+        contextRunner.withPropertyValues("across.connections.python.python=").run(context -> {
+            context.getBean("python", Connection.class).awaitReady();
+            ConnectionDescriptor python = context.getBean(AcrossEndpoint.class).connection("python");
+            assertThat(python.runtime().language()).isEqualTo("python");
+            assertThat(python.runtime().version()).startsWith("3.");
         });
     }
 }
