@@ -1,5 +1,6 @@
 package io.across.spring.autoconfigure;
 
+import io.across.spring.PeerLanguage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +28,9 @@ public class AcrossConnectionProperties {
 
     /** Python process to start and boot; an empty value starts python3. */
     private @Nullable Python python;
+
+    /** What the far side speaks; one that speaks something else is refused. Whatever it speaks unless set. */
+    private @Nullable PeerLanguage language;
 
     /** Whether to connect at the first call only, instead of at the start of the application. */
     private boolean lazy;
@@ -84,6 +88,14 @@ public class AcrossConnectionProperties {
 
     public void setPython(@Nullable Python python) {
         this.python = python;
+    }
+
+    public @Nullable PeerLanguage getLanguage() {
+        return language;
+    }
+
+    public void setLanguage(@Nullable PeerLanguage language) {
+        this.language = language;
     }
 
     public boolean isLazy() {

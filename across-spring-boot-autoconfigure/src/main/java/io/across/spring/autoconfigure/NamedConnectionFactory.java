@@ -7,6 +7,7 @@ import io.across.Options;
 import io.across.PythonBios;
 import io.across.process.ChildJvm;
 import io.across.spring.ConnectionOrigin;
+import io.across.spring.PeerLanguage;
 import io.across.spring.client.AcrossConnectionDetails;
 import io.across.spring.client.ConnectionOpener;
 import io.across.spring.client.NamedConnection;
@@ -46,6 +47,7 @@ final class NamedConnectionFactory {
     NamedConnection create() {
         ConnectionOpener opener = opener();
         Options options = checked(".options", this::options);
+        requireOneLanguage();
         AcrossConnectionProperties.Reconnect reconnect = properties.getReconnect();
         ReconnectPolicy policy = checked(
                 ".reconnect",
@@ -55,10 +57,29 @@ final class NamedConnectionFactory {
                         reconnect.getMaxDelay(),
                         reconnect.getMaxAttempts()));
         NamedConnection connection = new NamedConnection(name, opener, options, policy, properties.isLazy(), events);
+        if (properties.getLanguage() != null) {
+            connection.expect(properties.getLanguage());
+        }
         if (!properties.getExports().isEmpty()) {
             connection.export(properties.getExports().toArray(new String[0]));
         }
         return connection;
+    }
+
+    private void requireOneLanguage() {
+        PeerLanguage language = properties.getLanguage();
+        if (language == PeerLanguage.JVM && properties.getPython() != null) {
+            throw contradiction("jvm", "python");
+        }
+        if (language == PeerLanguage.PYTHON && properties.getJava() != null) {
+            throw contradiction("python", "java");
+        }
+    }
+
+    private FailureAnalyzedException contradiction(String language, String child) {
+        return new FailureAnalyzedException(
+                prefix + ".language is " + language + ", but " + prefix + "." + child + " starts a peer of the other.",
+                "Remove " + prefix + ".language: what is started is of one language anyway.");
     }
 
     private Options options() {

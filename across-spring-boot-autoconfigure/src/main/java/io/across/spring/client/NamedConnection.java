@@ -8,6 +8,7 @@ import io.across.ConnectionProvider;
 import io.across.ConnectionState;
 import io.across.ConnectionStats;
 import io.across.NotSentException;
+import io.across.OperationException;
 import io.across.Options;
 import io.across.PeerInfo;
 import io.across.RemoteCode;
@@ -18,6 +19,7 @@ import io.across.spring.ConnectionOrigin;
 import io.across.spring.ConnectionStatus;
 import io.across.spring.ConnectionStatus.Direction;
 import io.across.spring.MonitoredConnection;
+import io.across.spring.PeerLanguage;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.List;
@@ -241,6 +243,23 @@ public final class NamedConnection implements Connection, MonitoredConnection {
             throw new CallInterruptedException("awaitEnd of connection '" + name + "'");
         } catch (ExecutionException e) {
             throw new IllegalStateException("never completes exceptionally", e);
+        }
+    }
+
+    /**
+     * Refuses every peer that speaks another language: the connection is then not established, and calls that wait for it say
+     * why. To be said before it is started.
+     */
+    public void expect(PeerLanguage language) {
+        exports.add(connection -> requireLanguage(language, connection), () -> null);
+    }
+
+    private void requireLanguage(PeerLanguage expected, Connection connection) {
+        PeerInfo peer = connection.peer();
+        if (peer != null && PeerLanguage.of(peer) != expected) {
+            throw new OperationException("across.connections." + name + ".language says that the peer is "
+                    + expected.description() + ", but it is "
+                    + PeerLanguage.of(peer).description() + ": " + peer);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.jayway.jsonpath.JsonPath;
 import io.across.Options;
 import io.across.Options.ThreadKind;
+import io.across.spring.PeerLanguage;
 import io.across.spring.autoconfigure.AcrossServerProperties.Child;
 import io.across.spring.autoconfigure.AcrossServerProperties.Handler;
 import io.across.spring.autoconfigure.PropertiesPage.Row;
@@ -56,6 +57,7 @@ class PropertiesPageTests {
             Map.entry(Map.class, "texts by name"),
             Map.entry(ClientCheck.class, "`lazy`, `startup` or `never`"),
             Map.entry(ThreadKind.class, "`platform` or `virtual`"),
+            Map.entry(PeerLanguage.class, "`jvm` or `python`"),
             Map.entry(Handler.class, "`local`, `process` or `bios`"),
             Map.entry(Access.class, "`none`, `read_only` or `unrestricted`"));
 
@@ -103,7 +105,7 @@ class PropertiesPageTests {
     void typesAndDefaultsOfConnectionsAreThoseOfTheCode() throws Exception {
         Map<String, Row> rows = PropertiesPage.rows();
         assertThat(connectionProperties())
-                .hasSize(19)
+                .hasSize(20)
                 .allSatisfy((name, property) -> assertDescribes(rows.get(CONNECTION + name), property));
     }
 
