@@ -1,0 +1,177 @@
+package io.across.spring.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.across.ExposedObjects;
+import io.across.Options;
+import io.across.server.AcrossServer;
+import io.across.server.LocalConnectionHandler;
+import io.across.spring.AcrossConnections;
+import io.across.spring.client.NamedConnections;
+import io.across.spring.endpoint.AcrossEndpoint;
+import io.across.spring.endpoint.CallOutcomes;
+import io.across.spring.metrics.CallTiming;
+import io.across.spring.metrics.ConnectionMeters;
+import io.across.spring.metrics.ListenerMeters;
+import io.across.spring.observation.CallObservation;
+import io.across.spring.server.AcrossListener;
+import io.across.spring.server.ConnectionHandlerFactory;
+import io.across.spring.server.InboundTimes;
+import io.across.spring.server.LocalPortPublisher;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.annotation.ImportCandidates;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthContributor;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.mock.env.MockEnvironment;
+import org.springframework.util.ClassUtils;
+
+/** Every bean of the starter's is left out if the application has one of its own. */
+@Timeout(120)
+class BackOffTests {
+
+    /** What registers beans by name: an application replaces those, one by one. */
+    private static final Set<String> REGISTRARS = Set.of("acrossNamedConnectionRegistrar", "acrossListenerRegistrar");
+
+    /** Beans of an application's own. Those of interfaces need none here. */
+    private static final Map<Class<?>, Supplier<?>> OWN = Map.ofEntries(
+            Map.entry(Options.class, Options::defaults),
+            Map.entry(ExposedObjects.class, ExposedObjects::none),
+            Map.entry(HealthContributor.class, () ->
+                    (HealthIndicator) () -> Health.up().build()),
+            Map.entry(NamedConnections.class, () -> new NamedConnections(List.of())),
+            Map.entry(AcrossConnections.class, () -> new AcrossConnections(Stream::of)),
+            Map.entry(InboundTimes.class, InboundTimes::new),
+            Map.entry(ConnectionHandlerFactory.class, () ->
+                    (ConnectionHandlerFactory) listener -> new LocalConnectionHandler(Options.defaults())),
+            Map.entry(LocalPortPublisher.class, () -> new LocalPortPublisher(new MockEnvironment())),
+            Map.entry(AcrossListener.class, BackOffTests::listener),
+            Map.entry(CallOutcomes.class, CallOutcomes::new),
+            Map.entry(
+                    AcrossEndpoint.class,
+                    () -> new AcrossEndpoint(Stream::of, new AcrossConnections(Stream::of), new CallOutcomes())),
+            Map.entry(ConnectionMeters.class, () -> new ConnectionMeters(new SimpleMeterRegistry())),
+            Map.entry(ListenerMeters.class, () -> new ListenerMeters(List.of())),
+            Map.entry(CallTiming.class, () -> new CallTiming(new SimpleMeterRegistry())),
+            Map.entry(CallObservation.class, () -> new CallObservation(ObservationRegistry.NOOP)));
+
+    private static final List<Class<?>> CONFIGURATIONS =
+            ImportCandidates.load(AutoConfiguration.class, null).getCandidates().stream()
+                    .filter(name -> name.startsWith("io.across.spring."))
+                    .<Class<?>>map(name -> ClassUtils.resolveClassName(name, null))
+                    .toList();
+
+    @TempDir
+    private Path directory;
+
+    private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+            .withConfiguration(AutoConfigurations.of(CONFIGURATIONS.toArray(Class<?>[]::new)))
+            .withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+            .withPropertyValues(
+                    "management.endpoints.web.exposure.include=across",
+                    "management.endpoints.jmx.exposure.include=across",
+                    "across.server.tcp.port=0");
+
+    static Stream<Method> beans() {
+        return CONFIGURATIONS.stream()
+                .flatMap(configuration -> Stream.of(configuration.getDeclaredMethods()))
+                .filter(method -> method.isAnnotationPresent(Bean.class))
+                .filter(method -> !REGISTRARS.contains(method.getName()));
+    }
+
+    @Test
+    void allConfigurationsAreSeen() {
+        assertThat(CONFIGURATIONS).contains(AcrossAutoConfiguration.class, AcrossServerAutoConfiguration.class);
+        assertThat(beans()).hasSizeGreaterThan(15);
+    }
+
+    @ParameterizedTest
+    @MethodSource("beans")
+    void anApplicationsOwnBeanWins(Method bean) {
+        ConditionalOnMissingBean condition = bean.getAnnotation(ConditionalOnMissingBean.class);
+        assertThat(condition).as("the condition of " + bean).isNotNull();
+        boolean byName = condition.name().length > 0;
+        String name = byName ? condition.name()[0] : "mine";
+        Object own = own(bean.getReturnType());
+        ApplicationContextRunner runner = runner(bean);
+
+        runner.run(context -> assertThat(context).hasNotFailed().hasBean(bean.getName()));
+        with(runner, name, bean.getReturnType(), own).run(context -> {
+            assertThat(context).hasNotFailed();
+            assertThat(context.getBean(name)).isSameAs(own);
+            assertThat(byName ? List.of(name) : names(context, bean.getReturnType()))
+                    .containsExactly(name);
+        });
+    }
+
+    /** Calls are timed or observed, not both; and a Unix socket needs a place. */
+    private ApplicationContextRunner runner(Method bean) {
+        return switch (bean.getName()) {
+            case "acrossCallTiming" -> contextRunner;
+            case "acrossUnixListener" ->
+                contextRunner.withPropertyValues("across.server.unix.path=" + directory.resolve("s"));
+            default -> contextRunner.withBean(ObservationRegistry.class, ObservationRegistry::create);
+        };
+    }
+
+    private static List<String> names(ApplicationContext context, Class<?> type) {
+        return List.of(context.getBeanNamesForType(type));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T> ApplicationContextRunner with(
+            ApplicationContextRunner runner, String name, Class<T> type, Object bean) {
+        return runner.withBean(name, type, () -> (T) bean);
+    }
+
+    private static Object own(Class<?> type) {
+        Supplier<?> own = OWN.get(type);
+        if (own != null) {
+            return own.get();
+        }
+        assertThat(type.isInterface())
+                .as("one of the application's own of " + type + " is to be listed here")
+                .isTrue();
+        return Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, args) -> switch (method.getName()) {
+                    case "equals" -> proxy == args[0];
+                    case "hashCode" -> System.identityHashCode(proxy);
+                    case "toString" -> "an own " + type.getSimpleName();
+                    default -> null;
+                });
+    }
+
+    private static AcrossListener listener() {
+        return new AcrossListener(
+                "own",
+                () -> AcrossServer.builder()
+                        .tcp("localhost", 0)
+                        .handler(new LocalConnectionHandler(Options.defaults()))
+                        .build(),
+                Duration.ZERO,
+                new InboundTimes(),
+                event -> {});
+    }
+}
