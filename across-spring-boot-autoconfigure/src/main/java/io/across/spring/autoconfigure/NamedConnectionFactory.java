@@ -48,6 +48,7 @@ final class NamedConnectionFactory {
         ConnectionOpener opener = opener();
         Options options = checked(".options", this::options);
         requireOneLanguage();
+        NativeLimits.check(prefix, properties, options);
         AcrossConnectionProperties.Reconnect reconnect = properties.getReconnect();
         ReconnectPolicy policy = checked(
                 ".reconnect",

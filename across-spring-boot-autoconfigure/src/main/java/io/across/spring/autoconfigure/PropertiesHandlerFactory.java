@@ -43,6 +43,7 @@ final class PropertiesHandlerFactory implements ConnectionHandlerFactory {
     }
 
     private Supplier<ConnectionHandler> handlers(ListenerSettings listener) {
+        NativeLimits.checkHandler(listener);
         return switch (listener.handler()) {
             case LOCAL -> local(listener);
             case PROCESS -> process(listener);

@@ -8,6 +8,7 @@ import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.annotation.AnnotatedGenericBeanDefinition;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.annotation.AnnotationConfigUtils;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
@@ -62,6 +63,11 @@ final class ClientRegistrar implements ImportBeanDefinitionRegistrar {
             }
         }
         return types;
+    }
+
+    /** Called by what {@link ClientAotProcessor} generates. */
+    static void register(String type, DefaultListableBeanFactory beans) {
+        register(ClassUtils.resolveClassName(type, beans.getBeanClassLoader()), beans);
     }
 
     private static void register(Class<?> type, BeanDefinitionRegistry registry) {

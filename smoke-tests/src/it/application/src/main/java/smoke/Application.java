@@ -2,6 +2,9 @@ package smoke;
 
 import io.across.Connection;
 import io.across.spring.AcrossConnections;
+import io.across.spring.AcrossExposed;
+import io.across.spring.declarative.AcrossClient;
+import io.across.spring.declarative.ImportAcrossClients;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -9,12 +12,31 @@ import java.util.TreeSet;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.stereotype.Component;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
 /** Starts, calls itself through a connection that application.yml would name, and looks at what it has got. */
 @SpringBootApplication
+@ImportAcrossClients
 public class Application {
+
+    interface Greeter {
+        String greet(String name);
+    }
+
+    @AcrossClient(connection = "self", name = "greeter")
+    interface RemoteGreeter extends Greeter {}
+
+    @Component
+    @AcrossExposed
+    static class PoliteGreeter implements Greeter {
+
+        @Override
+        public String greet(String name) {
+            return "hello " + name;
+        }
+    }
 
     public static void main(String[] arguments) throws Exception {
         Path socket = Files.createTempDirectory("smoke").resolve("s");
@@ -29,6 +51,8 @@ public class Application {
                 .run(arguments)) {
             Connection self = context.getBean("self", Connection.class);
             require(self.call(() -> 42) == 42, "a call through the own listener");
+            String greeting = context.getBean(RemoteGreeter.class).greet("Alice");
+            require(greeting.equals("hello Alice"), "a call of an exposed bean");
             Connection worker = context.getBean(AcrossConnections.class).named("worker");
             long pid = worker.call(() -> ProcessHandle.current().pid());
             require(pid != ProcessHandle.current().pid(), "a call to a child JVM");

@@ -1,0 +1,132 @@
+package io.across.spring.declarative.aot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.aot.hint.predicate.RuntimeHintsPredicates.proxies;
+import static org.springframework.aot.hint.predicate.RuntimeHintsPredicates.reflection;
+import static org.springframework.aot.hint.predicate.RuntimeHintsPredicates.resource;
+
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.aot.generate.ClassNameGenerator;
+import org.springframework.aot.generate.DefaultGenerationContext;
+import org.springframework.aot.generate.InMemoryGeneratedFiles;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.boot.SpringApplicationAotProcessor;
+import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.aot.ApplicationContextAotGenerator;
+import org.springframework.javapoet.ClassName;
+
+/** An application with clients, exposed beans, connections and listeners is processed ahead of time, and works. */
+@Timeout(180)
+class AotTests {
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void theProcessedApplicationStartsAndServesACall() throws Exception {
+        Path sources = directory.resolve("sources");
+        Path classes = directory.resolve("classes");
+        process(sources, classes);
+        compile(sources, classes);
+
+        // Elsewhere than when it was processed: beans of connections and listeners follow the properties of the start.
+        String output = run(classes, listening(directory.resolve("s")));
+
+        assertThat(output).contains("SERVED hello Alice, 42", "Starting AOT-processed AotApplication");
+    }
+
+    private static List<String> listening(Path socket) {
+        return List.of(
+                "--across.server.listeners.door.unix.path=" + socket, "--across.connections.self.uri=unix:" + socket);
+    }
+
+    private void process(Path sources, Path classes) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of(
+                AotApplication.class.getName(),
+                sources.toString(),
+                directory.resolve("resources").toString(),
+                classes.toString(),
+                "com.acme",
+                "application"));
+        arguments.addAll(listening(directory.resolve("nowhere")));
+        SpringApplicationAotProcessor.main(arguments.toArray(new String[0]));
+    }
+
+    private static void compile(Path sources, Path classes) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(
+                "-proc:none",
+                "-nowarn",
+                "-d",
+                classes.toString(),
+                "-cp",
+                classes + File.pathSeparator + System.getProperty("java.class.path")));
+        try (Stream<Path> files = Files.walk(sources)) {
+            files.map(Path::toString).filter(file -> file.endsWith(".java")).forEach(arguments::add);
+        }
+        ByteArrayOutputStream errors = new ByteArrayOutputStream();
+        int result = ToolProvider.getSystemJavaCompiler().run(null, errors, errors, arguments.toArray(new String[0]));
+        assertThat(result).as(errors.toString(StandardCharsets.UTF_8)).isZero();
+    }
+
+    private String run(Path classes, List<String> properties) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Dspring.aot.enabled=true",
+                "-Dspring.devtools.restart.enabled=false",
+                "-cp",
+                classes + File.pathSeparator + System.getProperty("java.class.path"),
+                AotApplication.class.getName()));
+        command.addAll(properties);
+        File output = directory.resolve("output").toFile();
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output)
+                .start();
+        try {
+            assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+            return Files.readString(output.toPath());
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void aNativeImageIsToldWhatIsCalledAndWhatTravels() throws Exception {
+        RuntimeHints hints = new RuntimeHints();
+        try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+            TestPropertyValues.of("across.connections.self.uri=tcp://localhost:1")
+                    .applyTo(context);
+            context.register(AotApplication.class);
+            DefaultGenerationContext generation = new DefaultGenerationContext(
+                    new ClassNameGenerator(ClassName.get(AotApplication.class)), new InMemoryGeneratedFiles(), hints);
+            new ApplicationContextAotGenerator().processAheadOfTime(context, generation);
+        }
+
+        assertThat(hints)
+                .matches(proxies().forInterfaces(AotApplication.RemoteGreeter.class))
+                .matches(proxies().forInterfaces(AotApplication.Greeter.class))
+                .matches(reflection()
+                        .onMethodInvocation(
+                                AotApplication.Greeter.class.getMethod("greet", AotApplication.Guest.class)))
+                .matches(reflection().onConstructorInvocation(AotApplication.Mute.class.getDeclaredConstructor()))
+                .matches(reflection().onJavaSerialization(AotApplication.Greeting.class, true))
+                .matches(reflection().onJavaSerialization(AotApplication.Guest.class, true))
+                .matches(resource().forResource("META-INF/across/jvm-bootloader"))
+                .matches(resource().forResource("META-INF/across/python-bootloader"));
+    }
+}
