@@ -95,17 +95,18 @@ final class NamedConnectionFactory {
     }
 
     private ConnectionOpener opener() {
-        String elsewhere = detailedUri();
-        return elsewhere == null ? configured() : detailed(elsewhere);
-    }
-
-    private @Nullable String detailedUri() {
         return beans.getBeanProvider(AcrossConnectionDetails.class)
                 .orderedStream()
-                .map(details -> details.uri(name))
+                .map(this::detailed)
                 .filter(Objects::nonNull)
                 .findFirst()
-                .orElse(null);
+                .orElseGet(this::configured);
+    }
+
+    private @Nullable ConnectionOpener detailed(AcrossConnectionDetails details) {
+        ConnectionOpener opener = details.opener(name);
+        String uri = opener == null ? details.uri(name) : null;
+        return uri == null ? opener : detailed(uri);
     }
 
     private ConnectionOpener detailed(String uri) {

@@ -18,4 +18,14 @@ public interface AcrossConnectionDetails extends ConnectionDetails {
      * @return null if this object does not know it
      */
     @Nullable String uri(String connection);
+
+    /**
+     * What opens a connection that no address can name, such as one in memory. Asked before {@link #uri}, once.
+     *
+     * @param connection name of a connection that the properties have
+     * @return null if {@link #uri} or the properties say where it leads
+     */
+    default @Nullable ConnectionOpener opener(String connection) {
+        return null;
+    }
 }
