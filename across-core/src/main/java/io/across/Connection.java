@@ -43,6 +43,20 @@ public interface Connection extends Calls, AutoCloseable {
     }
 
     /**
+     * Connects over TCP, as {@link #fromTcp(String, int)} does, and speaks TLS with what listens there.
+     */
+    static Connection fromTls(String host, int port, Tls tls) {
+        return fromTls(host, port, tls, Options.defaults());
+    }
+
+    /**
+     * Connects over TCP, as {@link #fromTcp(String, int, Options)} does, and speaks TLS with what listens there.
+     */
+    static Connection fromTls(String host, int port, Tls tls, Options options) {
+        return ConnectionProvider.instance().tls(host, port, tls, options);
+    }
+
+    /**
      * Connects to a Unix domain socket.
      */
     static Connection fromUnix(Path path) {
@@ -201,6 +215,8 @@ public interface Connection extends Calls, AutoCloseable {
      *
      * <ul>
      *   <li>{@code tcp://host:port}
+     *   <li>{@code tls://host:port}, with the JVM's own certificates and trust (see {@link Tls#system}); with others by
+     *       {@link ConnectionUri#open(Options, Tls)}
      *   <li>{@code unix:/path/of/socket}
      *   <li>{@code exec:command with arguments}, split at spaces; for anything that needs quoting use {@code shell:}
      *   <li>{@code shell:script}

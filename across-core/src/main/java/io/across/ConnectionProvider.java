@@ -28,6 +28,16 @@ public interface ConnectionProvider {
     /** See {@link Connection#fromTcp}. */
     Connection tcp(String host, int port, Options options);
 
+    /** See {@link Connection#fromTls(String, int, Tls, Options)}. */
+    Connection tls(String host, int port, Tls tls, Options options);
+
+    /**
+     * Takes over a connected socket channel whose peer begins to speak TLS as a client.
+     *
+     * @throws IllegalArgumentException if the channel is not connected
+     */
+    Connection tls(SocketChannel channel, Tls tls, Options options);
+
     /** See {@link Connection#fromUnix}. */
     Connection unix(Path path, Options options);
 

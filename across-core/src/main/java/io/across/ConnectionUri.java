@@ -5,6 +5,7 @@ import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * What to connect to, in the form for configuration: read once, so that a mistake is found before anything is opened, and
@@ -35,18 +36,34 @@ public final class ConnectionUri {
                 uri,
                 switch (scheme) {
                     case "tcp" -> tcp(uri);
+                    case "tls" -> tls(uri);
                     case "unix" -> unix(uri, rest);
                     case "exec" -> exec(uri, rest);
                     case "shell" -> shell(uri, rest);
                     case "python" -> python(uri, rest);
-                    case "ssh" -> SshUri.parse(uri)::open;
-                    default -> throw illegal(uri, "must begin with tcp:, unix:, exec:, shell:, python: or ssh:");
+                    case "ssh" -> plain(SshUri.parse(uri)::open);
+                    default -> throw illegal(uri, "must begin with tcp:, tls:, unix:, exec:, shell:, python: or ssh:");
                 });
     }
 
     /** Begins to connect, as {@link Connection#open(String, Options)} does. */
     public Connection open(Options options) {
-        return opener.open(options);
+        return opener.open(options, Tls.system());
+    }
+
+    /**
+     * Begins to connect, as {@link Connection#open(String, Options)} does, with other certificates or trust than the JVM's
+     * own.
+     *
+     * @param tls ignored unless the URI {@linkplain #isTls begins with tls:}
+     */
+    public Connection open(Options options, Tls tls) {
+        return opener.open(options, tls);
+    }
+
+    /** Whether what it names speaks TLS. */
+    public boolean isTls() {
+        return text.startsWith("tls:");
     }
 
     /** The URI as it was given. */
@@ -56,6 +73,16 @@ public final class ConnectionUri {
     }
 
     private static Opener tcp(String text) {
+        Address address = address(text, "tcp");
+        return plain(options -> Connection.fromTcp(address.host, address.port, options));
+    }
+
+    private static Opener tls(String text) {
+        Address address = address(text, "tls");
+        return (options, tls) -> Connection.fromTls(address.host, address.port, tls, options);
+    }
+
+    private static Address address(String text, String scheme) {
         URI uri;
         try {
             uri = new URI(text);
@@ -65,14 +92,14 @@ public final class ConnectionUri {
         String host = uri.getHost();
         int port = uri.getPort();
         if (host == null || port < 0 || !uri.getPath().isEmpty()) {
-            throw illegal(text, "must have the form tcp://host:port");
+            throw illegal(text, "must have the form " + scheme + "://host:port");
         }
         if (port < 1 || port > 65_535) {
             throw illegal(text, "must have a port between 1 and 65535");
         }
         boolean bracketed = host.startsWith("[") && host.endsWith("]");
         String bare = bracketed ? host.substring(1, host.length() - 1) : host;
-        return options -> Connection.fromTcp(bare, port, options);
+        return new Address(bare, port);
     }
 
     private static Opener unix(String uri, String rest) {
@@ -82,22 +109,22 @@ public final class ConnectionUri {
         } catch (InvalidPathException e) {
             throw illegal(uri, "does not name a file: " + e.getReason());
         }
-        return options -> Connection.fromUnix(path, options);
+        return plain(options -> Connection.fromUnix(path, options));
     }
 
     private static Opener exec(String uri, String rest) {
         List<String> command = List.of(required(uri, rest).trim().split(" +"));
-        return options -> Connection.fromCommand(command, options);
+        return plain(options -> Connection.fromCommand(command, options));
     }
 
     private static Opener shell(String uri, String rest) {
         String script = required(uri, rest);
-        return options -> Connection.fromShell(script, options);
+        return plain(options -> Connection.fromShell(script, options));
     }
 
     private static Opener python(String uri, String rest) {
         PythonBios bios = PythonUri.parse(uri, rest);
-        return options -> Connection.fromPython(bios, options);
+        return plain(options -> Connection.fromPython(bios, options));
     }
 
     private static String required(String uri, String part) {
@@ -111,7 +138,13 @@ public final class ConnectionUri {
         return new IllegalArgumentException("connection URI '" + uri + "' " + why);
     }
 
+    private static Opener plain(Function<Options, Connection> opener) {
+        return (options, tls) -> opener.apply(options);
+    }
+
+    private record Address(String host, int port) {}
+
     private interface Opener {
-        Connection open(Options options);
+        Connection open(Options options, Tls tls);
     }
 }

@@ -18,6 +18,7 @@ class ConnectionUriTests {
                 "tcp://localhost:1865",
                 "tcp://127.0.0.1:1",
                 "tcp://[::1]:65535",
+                "tls://localhost:1865",
                 "unix:/tmp/across.sock",
                 "unix:///tmp/across.sock",
                 "unix:relative.sock",
@@ -38,6 +39,7 @@ class ConnectionUriTests {
                     localhost:1865,         must begin with
                     http://localhost:1865,  must begin with
                     tcp:localhost:1865,     tcp://host:port
+                    tls://localhost,        tls://host:port
                     tcp://localhost,        tcp://host:port
                     tcp://:1865,            tcp://host:port
                     tcp://localhost:1/path, tcp://host:port

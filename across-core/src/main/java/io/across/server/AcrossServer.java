@@ -2,6 +2,7 @@ package io.across.server;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.across.Options;
+import io.across.Tls;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -48,6 +49,7 @@ public final class AcrossServer implements AutoCloseable {
     private final int backlog;
     private final ConnectionHandler handler;
     private final int maxConnections;
+    private final @Nullable Tls tls;
 
     private final AtomicLong refused = new AtomicLong();
 
@@ -71,11 +73,12 @@ public final class AcrossServer implements AutoCloseable {
         STOPPED
     }
 
-    private AcrossServer(Binder binder, int backlog, ConnectionHandler handler, int maxConnections) {
+    private AcrossServer(Binder binder, int backlog, ConnectionHandler handler, int maxConnections, @Nullable Tls tls) {
         this.binder = binder;
         this.backlog = backlog;
         this.handler = handler;
         this.maxConnections = maxConnections;
+        this.tls = tls;
     }
 
     public static Builder builder() {
@@ -218,7 +221,11 @@ public final class AcrossServer implements AutoCloseable {
                 throw new RejectedExecutionException(
                         "the server serves as many connections as it may, max-connections=" + maxConnections);
             }
-            handler.handle(channel);
+            if (tls == null) {
+                handler.handle(channel);
+            } else {
+                handler.handle(channel, tls);
+            }
         } catch (RejectedExecutionException e) {
             refused.incrementAndGet();
             throw e;
@@ -261,6 +268,8 @@ public final class AcrossServer implements AutoCloseable {
 
         private @Nullable Binder address;
         private @Nullable ConnectionHandler handler;
+        private @Nullable Tls tls;
+        private boolean unix;
         private int backlog = 128;
         private int maxConnections = Integer.MAX_VALUE;
 
@@ -296,6 +305,7 @@ public final class AcrossServer implements AutoCloseable {
          */
         public Builder unix(Path path, Set<PosixFilePermission> mode) {
             Set<PosixFilePermission> copy = Set.copyOf(mode);
+            unix = true;
             return address(queue -> UnixBinding.bind(path, copy, queue));
         }
 
@@ -310,6 +320,15 @@ public final class AcrossServer implements AutoCloseable {
         /** Who serves the connections; ends with the server. A {@link LocalConnectionHandler} with default options otherwise. */
         public Builder handler(ConnectionHandler handler) {
             this.handler = handler;
+            return this;
+        }
+
+        /**
+         * Has the server speak TLS with whoever connects, over TCP. Who does not, or has no certificate where one is needed,
+         * is refused.
+         */
+        public Builder tls(Tls tls) {
+            this.tls = tls;
             return this;
         }
 
@@ -328,18 +347,22 @@ public final class AcrossServer implements AutoCloseable {
         /**
          * A server that is not started yet.
          *
-         * @throws IllegalStateException if there is no address
+         * @throws IllegalStateException if there is no address, or TLS at a Unix socket
          */
         public AcrossServer build() {
             Binder where = address;
             if (where == null) {
                 throw new IllegalStateException("a server needs an address: tcp or unix");
             }
+            if (unix && tls != null) {
+                throw new IllegalStateException("a server speaks TLS over TCP only, not at a Unix socket");
+            }
             return new AcrossServer(
                     where,
                     backlog,
                     handler == null ? new LocalConnectionHandler(Options.defaults()) : handler,
-                    maxConnections);
+                    maxConnections,
+                    tls);
         }
 
         private static int positive(String what, int value) {

@@ -2,10 +2,6 @@ package io.across.server;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
@@ -32,7 +28,7 @@ final class ChildConnection {
     private static final Logger log = LoggerFactory.getLogger(ChildConnection.class);
 
     private final String name;
-    private final SocketChannel channel;
+    private final PeerStream peer;
     private final Duration timeout;
     private final Stock stock;
     private final CountDownLatch peerEnded = new CountDownLatch(1);
@@ -59,9 +55,9 @@ final class ChildConnection {
     }
 
     /** @param timeout zero for no limit */
-    ChildConnection(String name, SocketChannel channel, Duration timeout, Stock stock) {
+    ChildConnection(String name, PeerStream peer, Duration timeout, Stock stock) {
         this.name = name;
-        this.channel = channel;
+        this.peer = peer;
         this.timeout = timeout;
         this.stock = stock;
     }
@@ -69,16 +65,26 @@ final class ChildConnection {
     /** Serves until the child and the connection are gone. */
     void run() {
         try {
-            if (channel.getLocalAddress() instanceof InetSocketAddress) {
-                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            if (open()) {
+                serve(stock.take(name));
             }
-            serve(stock.take(name));
         } catch (IOException | RuntimeException e) {
             log.error("{} cannot be served: {}", name, e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // by nobody
         } finally {
             closeChannel();
+        }
+    }
+
+    /** Before there is a child: a stranger must not cost one. */
+    private boolean open() {
+        try {
+            peer.open(timeout);
+            return true;
+        } catch (IOException e) {
+            log.info("{} ended: {}", name, e.getMessage());
+            return false;
         }
     }
 
@@ -181,7 +187,7 @@ final class ChildConnection {
     }
 
     private void carryInward(ChildProcess started) {
-        Pump pump = new Pump(buffer -> channel.read(ByteBuffer.wrap(buffer)), (buffer, length) -> {
+        Pump pump = new Pump(peer::read, (buffer, length) -> {
             started.stdin().write(buffer, 0, length);
             started.stdin().flush();
         });
@@ -195,13 +201,13 @@ final class ChildConnection {
 
     /** A child that does not listen may still talk; and a socket closed with unread bytes would drop its last words. */
     private void discardRest() {
-        Pump drain = new Pump(buffer -> channel.read(ByteBuffer.wrap(buffer)), (buffer, length) -> {});
+        Pump drain = new Pump(peer::read, (buffer, length) -> {});
         Pump.End end = drain.run();
         log.debug("{} the child did not read to the end: {}", name, end);
     }
 
     private void carryOutward(ChildProcess started) {
-        Pump pump = new Pump(started.stdout()::read, this::writeAll);
+        Pump pump = new Pump(started.stdout()::read, peer::write);
         outward = pump;
         if (pump.run() == Pump.End.SINK_FAILED) {
             started.closeStdout();
@@ -209,7 +215,7 @@ final class ChildConnection {
             return;
         }
         try {
-            channel.shutdownOutput();
+            peer.closeOutput();
             started.awaitExit(Duration.ofSeconds(-1));
             peerEnded.await(BRIEFLY.toNanos(), TimeUnit.NANOSECONDS);
         } catch (IOException e) {
@@ -218,13 +224,6 @@ final class ChildConnection {
             Thread.currentThread().interrupt(); // by nobody
         }
         closeChannel();
-    }
-
-    private void writeAll(byte[] bytes, int length) throws IOException {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, length);
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
-        }
     }
 
     /** Lets the child say goodbye. */
@@ -284,7 +283,7 @@ final class ChildConnection {
         } else if (exitSeen == 0) {
             exitSeen = now;
         }
-        return channel.isOpen() && exitSeen != 0 && now - exitSeen > 2 * BRIEFLY.toNanos();
+        return peer.isOpen() && exitSeen != 0 && now - exitSeen > 2 * BRIEFLY.toNanos();
     }
 
     private @Nullable ChildProcess child() {
@@ -302,7 +301,7 @@ final class ChildConnection {
 
     private void closeChannel() {
         try {
-            channel.close();
+            peer.close();
         } catch (IOException e) {
             log.debug("{} closing the socket failed", name, e);
         }

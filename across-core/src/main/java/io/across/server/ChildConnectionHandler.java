@@ -1,6 +1,7 @@
 package io.across.server;
 
 import io.across.Connection;
+import io.across.Tls;
 import io.across.internal.time.Deadline;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -58,9 +59,18 @@ abstract class ChildConnectionHandler implements ConnectionHandler {
 
     @Override
     public void handle(SocketChannel channel) {
+        handle(channel, () -> PeerStream.plain(channel));
+    }
+
+    @Override
+    public void handle(SocketChannel channel, Tls tls) {
+        handle(channel, () -> PeerStream.tls(channel, tls));
+    }
+
+    private void handle(SocketChannel channel, Supplier<PeerStream> peer) {
         ChildConnection connection = slots.take(
                 channel,
-                number -> new ChildConnection(describe(channel) + " #" + number, channel, timeout, children::take));
+                number -> new ChildConnection(describe(channel) + " #" + number, peer.get(), timeout, children::take));
         try {
             DaemonThreads.named("across-child in " + connection, () -> run(connection))
                     .start();

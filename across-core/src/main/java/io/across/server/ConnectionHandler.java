@@ -1,6 +1,7 @@
 package io.across.server;
 
 import io.across.Connection;
+import io.across.Tls;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +22,19 @@ public interface ConnectionHandler extends AutoCloseable {
      * @throws RejectedExecutionException if the handler is closed or cancelled, or serves as many connections as it may
      */
     void handle(SocketChannel channel);
+
+    /**
+     * Serves a connection whose peer begins to speak TLS, as {@link #handle(SocketChannel)} does. Returns at once: the peer
+     * may take the connection's timeout to agree on how it is secured. A handler that does not override this refuses.
+     *
+     * @param channel connected and blocking; belongs to the handler from here on, which closes it also when it refuses
+     * @param tls what makes this side's engine
+     * @throws RejectedExecutionException if the handler is closed or cancelled, or serves as many connections as it may
+     */
+    default void handle(SocketChannel channel, Tls tls) {
+        Slots.closeQuietly(channel);
+        throw new RejectedExecutionException("handler " + this + " does not speak TLS");
+    }
 
     /**
      * The connections that are being served in this process at this moment, oldest first; a snapshot. Those that child

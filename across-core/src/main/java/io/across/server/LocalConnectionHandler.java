@@ -3,7 +3,9 @@ package io.across.server;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.across.Connection;
 import io.across.ConnectionListener;
+import io.across.ConnectionProvider;
 import io.across.Options;
+import io.across.Tls;
 import io.across.internal.time.Deadline;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,10 +62,19 @@ public final class LocalConnectionHandler implements ConnectionHandler {
 
     @Override
     public void handle(SocketChannel channel) {
+        handle(channel, () -> Connection.fromChannel(channel, options));
+    }
+
+    @Override
+    public void handle(SocketChannel channel, Tls tls) {
+        handle(channel, () -> ConnectionProvider.instance().tls(channel, tls, options));
+    }
+
+    private void handle(SocketChannel channel, Supplier<Connection> opener) {
         slots.take(channel);
         Connection connection;
         try {
-            connection = Connection.fromChannel(channel, options);
+            connection = opener.get();
         } catch (RuntimeException | Error e) {
             Slots.closeQuietly(channel);
             slots.giveBack();

@@ -5,6 +5,7 @@ import io.across.ConnectionProvider;
 import io.across.Options;
 import io.across.Options.ThreadKind;
 import io.across.Right;
+import io.across.Tls;
 import io.across.internal.engine.Bootloaders;
 import io.across.internal.engine.EngineConnection;
 import io.across.internal.python.DelegatingPython;
@@ -33,6 +34,16 @@ public final class DefaultConnectionProvider implements ConnectionProvider {
     @Override
     public Connection tcp(String host, int port, Options options) {
         return dial(Transports.tcp(host, port, isBlocking(options)), options);
+    }
+
+    @Override
+    public Connection tls(String host, int port, Tls tls, Options options) {
+        return dial(Transports.tls(host, port, () -> tls.clientEngine(host, port), isBlocking(options)), options);
+    }
+
+    @Override
+    public Connection tls(SocketChannel channel, Tls tls, Options options) {
+        return open(Transports.tls(channel, tls::serverEngine, isBlocking(options)), options);
     }
 
     @Override

@@ -46,4 +46,9 @@ final class Failures {
             LOG.debug("{} did not close cleanly", resource, e);
         }
     }
+
+    /** What went wrong with something that need not succeed. */
+    static void ignored(String what, IOException e) {
+        LOG.debug("{} failed", what, e);
+    }
 }

@@ -37,7 +37,7 @@ final class SocketTransport extends LinkTransport<Link> {
     }
 
     /** For threads that are cheap to block, virtual ones above all. An interrupt of such a thread closes the channel. */
-    private static Link blockingLink(SocketChannel channel) throws IOException {
+    static Link blockingLink(SocketChannel channel) throws IOException {
         channel.configureBlocking(true);
         return new PipeLink(new ChannelSource(channel), new ChannelSink(channel));
     }

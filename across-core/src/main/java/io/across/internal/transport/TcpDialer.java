@@ -33,7 +33,12 @@ final class TcpDialer extends Dialer {
     private final CompletableFuture<InetAddress[]> addresses = new CompletableFuture<>();
 
     TcpDialer(String host, int port, Resolver resolver) {
-        super(uri(host, port));
+        this("tcp", host, port, resolver);
+    }
+
+    /** @param scheme what the address begins with */
+    TcpDialer(String scheme, String host, int port, Resolver resolver) {
+        super(uri(scheme, host, port));
         if (port < 1 || port > 65535) {
             throw new IllegalArgumentException("port " + port + " is not between 1 and 65535");
         }
@@ -43,7 +48,11 @@ final class TcpDialer extends Dialer {
     }
 
     static String uri(String host, int port) {
-        return "tcp://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+        return uri("tcp", host, port);
+    }
+
+    private static String uri(String scheme, String host, int port) {
+        return scheme + "://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
     }
 
     @Override

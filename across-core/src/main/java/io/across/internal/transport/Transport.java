@@ -46,7 +46,8 @@ public interface Transport {
     void wakeReader();
 
     /**
-     * Writes what the stream takes at once, from one or several buffers; a blocking transport writes everything.
+     * Writes what the stream takes at once, from one or several buffers; a blocking transport writes everything. What was
+     * offered and not taken must come first when bytes are offered again: some of it may be on its way, encrypted.
      *
      * @return how many bytes were written, perhaps 0
      */

@@ -35,6 +35,29 @@ public final class Transports {
         return new SocketTransport(new TcpDialer(host, port, InetAddress::getAllByName), blocking);
     }
 
+    /**
+     * Connects over TCP as {@link #tcp} does, and speaks TLS.
+     *
+     * @param engines makes the client's engine
+     * @throws IllegalArgumentException if the port is not between 1 and 65535
+     */
+    public static TlsTransport tls(String host, int port, TlsTransport.Engines engines, boolean blocking) {
+        TcpDialer dialer = new TcpDialer("tls", host, port, InetAddress::getAllByName);
+        return new TlsTransport(dialer, dialer.address(), engines, blocking);
+    }
+
+    /**
+     * A connected TCP socket channel whose peer begins to speak TLS. Its blocking mode is changed to the one asked for.
+     *
+     * @param engines makes the server's engine
+     * @throws IllegalArgumentException if the channel is not connected
+     */
+    public static TlsTransport tls(SocketChannel channel, TlsTransport.Engines engines, boolean blocking) {
+        ConnectedDialer dialer = new ConnectedDialer(channel);
+        String address = dialer.address().replaceFirst("^tcp:", "tls:");
+        return new TlsTransport(dialer, address, engines, blocking);
+    }
+
     /** Connects to a Unix domain socket. */
     public static Transport unix(Path path, boolean blocking) {
         return new SocketTransport(new UnixDialer(path), blocking);

@@ -19,6 +19,9 @@ final class StrayOutput {
      * @param rest more that has been read already
      */
     static String describe(byte[] start, int count, ByteBuffer rest) {
+        if (isTls(start)) {
+            return "The peer speaks TLS, and this side does not: one of them is configured otherwise than the other";
+        }
         HexFormat hex = HexFormat.of();
         String message = "The stream starts with 0x" + hex.formatHex(start, 0, Superblock.MAGIC_SIZE);
         String expected = ", which is no across peer: expected 0x" + hex.toHexDigits(Superblock.Kind.PEER.magic);
@@ -29,6 +32,11 @@ final class StrayOutput {
         return message + " (\"" + text + "\")" + expected
                 + ". Something has printed to the standard output, which belongs to the protocol: a banner or a start-up file"
                 + " of a login shell, or a program that is none of ours";
+    }
+
+    /** A record of a handshake or with an alert, of major version 3. */
+    private static boolean isTls(byte[] start) {
+        return (start[0] == 0x16 || start[0] == 0x15) && start[1] == 3;
     }
 
     private static String text(byte[] start, int count, ByteBuffer rest) {

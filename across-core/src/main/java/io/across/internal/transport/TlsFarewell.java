@@ -1,0 +1,43 @@
+package io.across.internal.transport;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** Ends a link on which even a goodbye may block: on a thread of its own, and not for long. */
+final class TlsFarewell {
+
+    private static final long MILLIS = 1_000;
+
+    private TlsFarewell() {}
+
+    /**
+     * Returns at once.
+     *
+     * @param goodbye may block until {@code close}
+     * @param close may be called twice, by different threads
+     */
+    static void start(Runnable goodbye, Runnable close) {
+        CompletableFuture<Void> done = within(MILLIS, close);
+        Thread thread = new Thread(
+                () -> {
+                    goodbye.run();
+                    done.complete(null);
+                    close.run();
+                },
+                "across-close");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Runs {@code close} unless what it returns is completed within the time. */
+    static CompletableFuture<Void> within(long millis, Runnable close) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        CompletableFuture<Void> unusedEnd = done.orTimeout(millis, TimeUnit.MILLISECONDS)
+                .whenComplete((nothing, late) -> {
+                    if (late != null) {
+                        close.run();
+                    }
+                });
+        return done;
+    }
+}
