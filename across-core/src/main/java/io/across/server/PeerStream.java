@@ -1,7 +1,7 @@
 package io.across.server;
 
 import io.across.Tls;
-import io.across.internal.transport.TlsTransport;
+import io.across.internal.transport.Transport;
 import io.across.internal.transport.Transports;
 import java.io.Closeable;
 import java.io.IOException;
@@ -73,7 +73,7 @@ interface PeerStream extends Closeable {
 
     /** Bytes that TLS protects on their way. */
     static PeerStream tls(SocketChannel channel, Tls tls) {
-        TlsTransport transport = Transports.tls(channel, tls::serverEngine, true);
+        Transport transport = Transports.tls(channel, tls::serverEngine, true);
         return new PeerStream() {
             @Override
             public void open(Duration timeout) throws IOException {

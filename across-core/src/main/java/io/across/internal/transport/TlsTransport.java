@@ -7,20 +7,17 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
 /** A TCP socket under TLS, of either kind. {@link #lock} guards the socket between its dialling and the handshake's end. */
-public final class TlsTransport extends LinkTransport<TlsLink> {
-
-    /** Makes the engine of a connection, on the thread that opens it. */
-    @FunctionalInterface
-    public interface Engines {
-        SSLEngine create() throws IOException;
-    }
+final class TlsTransport extends LinkTransport<TlsLink> {
 
     private final Dialer dialer;
-    private final Engines engines;
+    /** Asked by the thread that opens. */
+    private final Supplier<SSLEngine> engines;
+
     private final ReentrantLock lock = new ReentrantLock();
 
     @GuardedBy("lock") private boolean aborted;
@@ -28,7 +25,7 @@ public final class TlsTransport extends LinkTransport<TlsLink> {
     /** Null but in the handshake. */
     @GuardedBy("lock") private @Nullable SocketChannel opening;
 
-    TlsTransport(Dialer dialer, String address, Engines engines, boolean blocking) {
+    TlsTransport(Dialer dialer, String address, Supplier<SSLEngine> engines, boolean blocking) {
         super(address, blocking, null);
         this.dialer = dialer;
         this.engines = engines;
@@ -45,7 +42,7 @@ public final class TlsTransport extends LinkTransport<TlsLink> {
                 throw new IOException(address() + " was closed while it connected");
             }
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            SSLEngine engine = engines.create();
+            SSLEngine engine = engines.get();
             link = isBlocking() ? SocketTransport.blockingLink(channel) : new SelectedLink(channel);
             opened = adopt(agree(new TlsHandshake(engine, channel, link), deadline));
         } finally {
@@ -112,11 +109,8 @@ public final class TlsTransport extends LinkTransport<TlsLink> {
         }
     }
 
-    /**
-     * Says that no more will be written; reads go on if the peer speaks TLS 1.3. For a blocking transport.
-     *
-     * @throws IOException if that cannot be said
-     */
+    /** Reads go on if the peer speaks TLS 1.3. */
+    @Override
     public void closeOutput() throws IOException {
         TlsLink open = link();
         if (open != null) {

@@ -62,6 +62,13 @@ public interface Transport {
     boolean awaitWritable(long timeoutNanos) throws IOException;
 
     /**
+     * Tells the peer that no more will be written, where TLS can. Does nothing elsewhere.
+     *
+     * @throws IOException if it cannot be told
+     */
+    default void closeOutput() throws IOException {}
+
+    /**
      * Breaks the stream in both directions: waiting reads and writes end, with an exception or the end of the stream. A
      * child process is left to notice by itself. Idempotent.
      */

@@ -14,6 +14,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +43,7 @@ public final class Transports {
      * @param engines makes the client's engine
      * @throws IllegalArgumentException if the port is not between 1 and 65535
      */
-    public static TlsTransport tls(String host, int port, TlsTransport.Engines engines, boolean blocking) {
+    public static Transport tls(String host, int port, Supplier<SSLEngine> engines, boolean blocking) {
         TcpDialer dialer = new TcpDialer("tls", host, port, InetAddress::getAllByName);
         return new TlsTransport(dialer, dialer.address(), engines, blocking);
     }
@@ -52,7 +54,7 @@ public final class Transports {
      * @param engines makes the server's engine
      * @throws IllegalArgumentException if the channel is not connected
      */
-    public static TlsTransport tls(SocketChannel channel, TlsTransport.Engines engines, boolean blocking) {
+    public static Transport tls(SocketChannel channel, Supplier<SSLEngine> engines, boolean blocking) {
         ConnectedDialer dialer = new ConnectedDialer(channel);
         String address = dialer.address().replaceFirst("^tcp:", "tls:");
         return new TlsTransport(dialer, address, engines, blocking);
