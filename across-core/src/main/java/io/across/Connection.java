@@ -256,6 +256,15 @@ public interface Connection extends Calls, AutoCloseable {
     /** What the peer may do on this side: {@link Options#rights()}. */
     Rights rights();
 
+    /**
+     * Who the peer is, as far as somebody else vouches for it: the subject of its certificate where TLS is spoken, its user
+     * where a Unix socket is between. Code that serves a call asks {@link Across#connection()} for the connection of its
+     * caller.
+     *
+     * @return null if nobody vouches for it, or it is not connected yet
+     */
+    @Nullable PeerIdentity peerIdentity();
+
     /** Counters at this moment. */
     ConnectionStats stats();
 

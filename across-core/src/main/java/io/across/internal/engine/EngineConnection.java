@@ -8,6 +8,7 @@ import io.across.ConnectionState;
 import io.across.ConnectionStats;
 import io.across.Options;
 import io.across.Options.ThreadKind;
+import io.across.PeerIdentity;
 import io.across.PeerInfo;
 import io.across.RemoteCode;
 import io.across.Rights;
@@ -176,7 +177,7 @@ public final class EngineConnection implements Connection {
         shutdown.endPhase();
         heartbeat.start();
         if (lifecycle.moveTo(ConnectionState.RUNNING)) {
-            log.debug("{}: connected to {}", name, info);
+            log.debug("{}: connected to {}, {}", name, info, transport.identity());
             listeners.ready(info);
         }
         return chosen;
@@ -373,6 +374,11 @@ public final class EngineConnection implements Connection {
     @Override
     public Rights rights() {
         return options.rights();
+    }
+
+    @Override
+    public @Nullable PeerIdentity peerIdentity() {
+        return transport.identity();
     }
 
     @Override

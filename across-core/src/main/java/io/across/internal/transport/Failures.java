@@ -48,7 +48,7 @@ final class Failures {
     }
 
     /** What went wrong with something that need not succeed. */
-    static void ignored(String what, IOException e) {
+    static void ignored(String what, Throwable e) {
         LOG.debug("{} failed", what, e);
     }
 }

@@ -1,14 +1,19 @@
 package io.across.internal.transport;
 
+import io.across.PeerIdentity;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** A TCP or Unix domain socket, of either kind. */
 final class SocketTransport extends LinkTransport<Link> {
 
     private final Dialer dialer;
+
+    /** Written by the thread that opens. */
+    private volatile @Nullable PeerIdentity identity;
 
     SocketTransport(Dialer dialer, boolean blocking) {
         super(dialer.address(), blocking, null);
@@ -24,6 +29,7 @@ final class SocketTransport extends LinkTransport<Link> {
             if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             }
+            identity = PeerIdentities.of(channel);
             opened = isBlocking() ? blockingLink(channel) : new SelectedLink(channel);
             linked = true;
         } finally {
@@ -40,6 +46,11 @@ final class SocketTransport extends LinkTransport<Link> {
     static Link blockingLink(SocketChannel channel) throws IOException {
         channel.configureBlocking(true);
         return new PipeLink(new ChannelSource(channel), new ChannelSink(channel));
+    }
+
+    @Override
+    public @Nullable PeerIdentity identity() {
+        return identity;
     }
 
     @Override

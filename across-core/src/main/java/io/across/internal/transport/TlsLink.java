@@ -1,9 +1,11 @@
 package io.across.internal.transport;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.across.PeerIdentity;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.security.cert.X509Certificate;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -12,6 +14,8 @@ import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +34,7 @@ final class TlsLink implements Link {
 
     private final SSLEngine engine;
     private final Link link;
+    private final @Nullable PeerIdentity identity;
 
     /** Of the reader. */
     private final TlsInput input;
@@ -56,10 +61,21 @@ final class TlsLink implements Link {
         this.engine = engine;
         this.link = link;
         this.input = input;
+        this.identity = identity(engine.getSession());
     }
 
-    SSLEngine engine() {
-        return engine;
+    private static @Nullable PeerIdentity identity(SSLSession session) {
+        try {
+            return session.getPeerCertificates()[0] instanceof X509Certificate own
+                    ? new PeerIdentity.Certificate(own)
+                    : null;
+        } catch (SSLPeerUnverifiedException e) {
+            return null; // has shown none
+        }
+    }
+
+    @Nullable PeerIdentity identity() {
+        return identity;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.across.internal.transport;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.across.PeerIdentity;
 import io.across.internal.time.Deadline;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
@@ -107,6 +108,12 @@ final class TlsTransport extends LinkTransport<TlsLink> {
         if (channel != null) {
             Failures.closeQuietly(channel);
         }
+    }
+
+    @Override
+    public @Nullable PeerIdentity identity() {
+        TlsLink open = link();
+        return open == null ? null : open.identity();
     }
 
     /** Reads go on if the peer speaks TLS 1.3. */

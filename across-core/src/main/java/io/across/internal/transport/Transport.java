@@ -1,5 +1,6 @@
 package io.across.internal.transport;
 
+import io.across.PeerIdentity;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -84,6 +85,15 @@ public interface Transport {
      * @param grace how long to wait before killing; {@link Duration#ZERO} for no limit
      */
     void awaitGone(Duration grace);
+
+    /**
+     * Who is at the other end, as far as it is vouched for.
+     *
+     * @return null if that is not known, or not yet
+     */
+    default @Nullable PeerIdentity identity() {
+        return null;
+    }
 
     /**
      * What is known about why the stream ended: a child's exit code and the last lines of its standard error.

@@ -4,6 +4,7 @@ import io.across.Connection;
 import io.across.ConnectionListener;
 import io.across.DeniedException;
 import io.across.Options;
+import io.across.PeerIdentity;
 import io.across.Right;
 import io.across.Rights;
 import java.util.List;
@@ -62,9 +63,10 @@ public final class Gate {
         denials.incrementAndGet();
         if (logged.add(right)) {
             log.warn(
-                    "{}: {} has been denied {}: {}; more of this kind on this connection are not logged",
+                    "{}: {}{} has been denied {}: {}; more of this kind on this connection are not logged",
                     connection.name(),
                     connection.peer(),
+                    identity(connection),
                     right,
                     printable(said));
         }
@@ -76,6 +78,11 @@ public final class Gate {
             }
         }
         return new DeniedException("not permitted on this connection: " + said + " needs the right " + right);
+    }
+
+    private static String identity(Connection connection) {
+        PeerIdentity identity = connection.peerIdentity();
+        return identity == null ? "" : " (" + printable(identity.toString()) + ")";
     }
 
     /** How often something was refused. */

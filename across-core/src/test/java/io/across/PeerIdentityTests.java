@@ -1,0 +1,75 @@
+package io.across;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.across.PeerIdentity.UnixUser;
+import io.across.Tls.ClientAuth;
+import io.across.server.AcrossServer;
+import io.across.server.LocalConnectionHandler;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who vouches for a peer, as both sides see it, during a call too. */
+@Timeout(60)
+class PeerIdentityTests {
+
+    private static final Options PATIENT =
+            Options.builder().timeout(Duration.ofSeconds(30)).build();
+
+    @TempDir
+    private Path directory;
+
+    private static AcrossServer start(AcrossServer.Builder server) throws Exception {
+        return server.handler(new LocalConnectionHandler(PATIENT)).build().start();
+    }
+
+    /** As what serves a call sees its caller. */
+    private static @Nullable String caller() {
+        return Objects.toString(Objects.requireNonNull(Across.connection()).peerIdentity(), null);
+    }
+
+    @Test
+    void aCertificateSaysWhoIsThere() throws Exception {
+        Tls server = Tls.of(Certificates.context("server")).withClientAuth(ClientAuth.WANT);
+        try (AcrossServer listening = start(AcrossServer.builder().tcp(null, 0).tls(server));
+                Connection alice = Connection.fromTls(
+                        "localhost", listening.port(), Tls.of(Certificates.context("alice")), PATIENT);
+                Connection nobody = Connection.fromTls(
+                        "localhost", listening.port(), Tls.of(Certificates.context(null)), PATIENT)) {
+            assertThat(alice.call(() -> caller())).isEqualTo("certificate CN=alice,O=Wonderland");
+            assertThat(nobody.call(() -> caller())).isNull();
+            assertThat(alice.peerIdentity()).extracting(PeerIdentity::name).isEqualTo("CN=server");
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void theSystemSaysWhoIsAtTheOtherEndOfAUnixSocket() throws Exception {
+        String me = System.getProperty("user.name");
+        Path path = directory.resolve("socket");
+        try (AcrossServer listening = start(AcrossServer.builder().unix(path));
+                Connection connection = Connection.fromUnix(path, PATIENT)) {
+            assertThat(connection.call(() -> caller())).isEqualTo("user " + me);
+            assertThat(connection.peerIdentity())
+                    .isInstanceOfSatisfying(
+                            UnixUser.class, user -> assertThat(user.name()).isEqualTo(me));
+            assertThat(listening.handler().connections()).hasSize(1);
+        }
+    }
+
+    @Test
+    void overPlainTcpNobodyVouchesForAnybody() throws Exception {
+        try (AcrossServer listening = start(AcrossServer.builder().tcp(null, 0));
+                Connection connection = Connection.fromTcp("localhost", listening.port(), PATIENT)) {
+            assertThat(connection.call(() -> caller())).isNull();
+            assertThat(connection.peerIdentity()).isNull();
+        }
+    }
+}
