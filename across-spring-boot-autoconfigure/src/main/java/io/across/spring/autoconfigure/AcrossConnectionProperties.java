@@ -12,12 +12,14 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
 /** Properties of a named connection. */
 public class AcrossConnectionProperties {
 
-    /** What to connect to: tcp://host:port, unix:/path, exec:command with arguments, shell:script, or ssh://user@host. */
+    /** What to connect to: tcp://host:port, tls://host:port, unix:/path, exec:command with arguments, shell:script, or ssh://user@host. */
     private @Nullable String uri;
 
     private final Tcp tcp = new Tcp();
 
     private final Unix unix = new Unix();
+
+    private final Ssl ssl = new Ssl();
 
     /** Child process to start and talk to: program and arguments. */
     private List<String> command = new ArrayList<>();
@@ -64,6 +66,10 @@ public class AcrossConnectionProperties {
 
     public Unix getUnix() {
         return unix;
+    }
+
+    public Ssl getSsl() {
+        return ssl;
     }
 
     public List<String> getCommand() {
@@ -176,6 +182,21 @@ public class AcrossConnectionProperties {
 
         public void setPath(@Nullable Path path) {
             this.path = path;
+        }
+    }
+
+    /** SSL properties. */
+    public static class Ssl {
+
+        /** Name of the SSL bundle with which TLS is spoken, over tcp.port or to a URI that begins with tls:. */
+        private @Nullable String bundle;
+
+        public @Nullable String getBundle() {
+            return bundle;
+        }
+
+        public void setBundle(@Nullable String bundle) {
+            this.bundle = bundle;
         }
     }
 

@@ -10,6 +10,9 @@ public class AcrossListenerProperties {
 
     private final AcrossServerProperties.Unix unix = new AcrossServerProperties.Unix();
 
+    /** TLS of this listener, instead of that of the server. */
+    private AcrossServerProperties.@Nullable Ssl ssl;
+
     /** Connections that this listener serves at once; one more is refused. */
     private @Nullable Integer maxConnections;
 
@@ -28,6 +31,14 @@ public class AcrossListenerProperties {
 
     public AcrossServerProperties.Unix getUnix() {
         return unix;
+    }
+
+    public AcrossServerProperties.@Nullable Ssl getSsl() {
+        return ssl;
+    }
+
+    public void setSsl(AcrossServerProperties.@Nullable Ssl ssl) {
+        this.ssl = ssl;
     }
 
     public @Nullable Integer getMaxConnections() {

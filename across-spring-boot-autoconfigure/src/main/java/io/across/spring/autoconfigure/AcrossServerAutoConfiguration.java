@@ -13,6 +13,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
@@ -62,8 +63,9 @@ public final class AcrossServerAutoConfiguration {
             ConnectionHandlerFactory handlers,
             InboundTimes times,
             ObjectProvider<AcrossServerCustomizer> customizers,
+            ObjectProvider<SslBundles> bundles,
             ApplicationEventPublisher events) {
-        return new ListenerFactory(properties.getServer(), handlers, times, customizers, events).tcp();
+        return new ListenerFactory(properties.getServer(), handlers, times, customizers, bundles, events).tcp();
     }
 
     @Bean
@@ -74,7 +76,8 @@ public final class AcrossServerAutoConfiguration {
             ConnectionHandlerFactory handlers,
             InboundTimes times,
             ObjectProvider<AcrossServerCustomizer> customizers,
+            ObjectProvider<SslBundles> bundles,
             ApplicationEventPublisher events) {
-        return new ListenerFactory(properties.getServer(), handlers, times, customizers, events).unix();
+        return new ListenerFactory(properties.getServer(), handlers, times, customizers, bundles, events).unix();
     }
 }

@@ -1,5 +1,6 @@
 package io.across.spring.autoconfigure;
 
+import io.across.Tls.ClientAuth;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -14,7 +15,7 @@ public class AcrossServerProperties {
     /** Whether there are listeners at all. */
     private boolean enabled = true;
 
-    /** Whether TCP listeners may be reached from other machines, though nothing tells who connects. */
+    /** Whether TCP listeners may be reached from other machines, though no certificate tells who connects. */
     private boolean allowRemote;
 
     /** Connections that each listener serves at once; one more is refused. */
@@ -34,6 +35,8 @@ public class AcrossServerProperties {
     private final Tcp tcp = new Tcp();
 
     private final Unix unix = new Unix();
+
+    private final Ssl ssl = new Ssl();
 
     private final Shutdown shutdown = new Shutdown();
 
@@ -93,6 +96,10 @@ public class AcrossServerProperties {
         return unix;
     }
 
+    public Ssl getSsl() {
+        return ssl;
+    }
+
     public Shutdown getShutdown() {
         return shutdown;
     }
@@ -144,7 +151,7 @@ public class AcrossServerProperties {
     /** TCP properties. */
     public static class Tcp {
 
-        /** Name or address to listen at; one that is not loopback needs allow-remote. */
+        /** Name or address to listen at; one that is not loopback needs client certificates or allow-remote. */
         private String host = "localhost";
 
         /** Port to listen at, 0 for any free one; no TCP listener unless set. */
@@ -190,6 +197,32 @@ public class AcrossServerProperties {
 
         public void setPermissions(String permissions) {
             this.permissions = permissions;
+        }
+    }
+
+    /** SSL properties. */
+    public static class Ssl {
+
+        /** Name of the SSL bundle with which TCP listeners speak TLS; without one they do not. */
+        private @Nullable String bundle;
+
+        /** Whether clients have to show a certificate that the bundle trusts. */
+        private ClientAuth clientAuth = ClientAuth.NEED;
+
+        public @Nullable String getBundle() {
+            return bundle;
+        }
+
+        public void setBundle(@Nullable String bundle) {
+            this.bundle = bundle;
+        }
+
+        public ClientAuth getClientAuth() {
+            return clientAuth;
+        }
+
+        public void setClientAuth(ClientAuth clientAuth) {
+            this.clientAuth = clientAuth;
         }
     }
 

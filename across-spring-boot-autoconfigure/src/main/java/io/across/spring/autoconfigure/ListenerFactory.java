@@ -1,5 +1,6 @@
 package io.across.spring.autoconfigure;
 
+import io.across.Tls;
 import io.across.server.AcrossServer;
 import io.across.spring.server.AcrossListener;
 import io.across.spring.server.AcrossServerCustomizer;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationEventPublisher;
 
 /** Makes the listeners that {@code across.server} describes. Finds mistakes before anything is bound. */
@@ -21,6 +23,7 @@ final class ListenerFactory {
     private final ConnectionHandlerFactory handlers;
     private final InboundTimes times;
     private final ObjectProvider<AcrossServerCustomizer> customizers;
+    private final ObjectProvider<SslBundles> bundles;
     private final ApplicationEventPublisher events;
 
     ListenerFactory(
@@ -28,11 +31,13 @@ final class ListenerFactory {
             ConnectionHandlerFactory handlers,
             InboundTimes times,
             ObjectProvider<AcrossServerCustomizer> customizers,
+            ObjectProvider<SslBundles> bundles,
             ApplicationEventPublisher events) {
         this.properties = properties;
         this.handlers = handlers;
         this.times = times;
         this.customizers = customizers;
+        this.bundles = bundles;
         this.events = events;
     }
 
@@ -61,7 +66,9 @@ final class ListenerFactory {
                     "Correct " + property + ".port; 0 is any free port.");
         }
         requireLoopback(settings);
-        return server -> server.tcp(host, port);
+        Tls tls = settings.tls().tls(bundles);
+        return server ->
+                tls == null ? server.tcp(host, port) : server.tcp(host, port).tls(tls);
     }
 
     private static UnaryOperator<AcrossServer.Builder> unix(ListenerSettings settings) {
@@ -104,11 +111,13 @@ final class ListenerFactory {
     }
 
     private void requireLoopback(ListenerSettings settings) {
-        if (settings.isRemote() && !properties.isAllowRemote()) {
+        if (settings.isRemote() && !settings.tls().identifiesClients() && !properties.isAllowRemote()) {
             throw new FailureAnalyzedException(
                     settings.prefix() + ".tcp.host=" + settings.tcp().getHost()
                             + " can be reached from other machines, and nothing tells who connects.",
-                    "Use localhost, or a Unix socket (across.server.unix.path). If it is meant, set"
+                    "Use localhost, or a Unix socket (across.server.unix.path), or let only those in who have a"
+                            + " certificate: " + settings.tls().prefix() + ".bundle, with client-auth=need."
+                            + " If it is meant, set"
                             + " across.server.allow-remote=true: peers then may call exposed beans, unless "
                             + settings.rightsPrefix() + ".rights grants them more.");
         }

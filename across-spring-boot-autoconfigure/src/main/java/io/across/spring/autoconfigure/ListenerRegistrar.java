@@ -12,6 +12,7 @@ import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ApplicationEventPublisherAware;
 import org.springframework.context.EnvironmentAware;
@@ -62,6 +63,7 @@ final class ListenerRegistrar
                 beans.getBean(ConnectionHandlerFactory.class),
                 beans.getBean(InboundTimes.class),
                 beans.getBeanProvider(AcrossServerCustomizer.class),
+                beans.getBeanProvider(SslBundles.class),
                 events);
         return factory.named(name);
     }

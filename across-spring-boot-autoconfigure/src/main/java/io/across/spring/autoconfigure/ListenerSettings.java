@@ -17,6 +17,7 @@ import org.springframework.boot.diagnostics.FailureAnalyzedException;
  * @param prefix of its own properties, for messages
  * @param tcp its address, if the port is set
  * @param unix its address, if the path is set
+ * @param tls how it is secured, if it has a port
  * @param handler where its connections are served
  * @param child the children, if they are served there
  * @param childPrefix of the properties of the children
@@ -29,6 +30,7 @@ record ListenerSettings(
         String prefix,
         Tcp tcp,
         Unix unix,
+        ListenerTls tls,
         Handler handler,
         Child child,
         String childPrefix,
@@ -79,6 +81,7 @@ record ListenerSettings(
                 SERVER,
                 name.equals("tcp") ? server.getTcp() : new Tcp(),
                 name.equals("unix") ? server.getUnix() : new Unix(),
+                new ListenerTls(server.getSsl(), SERVER + ".ssl"),
                 server.getHandler(),
                 server.getChild(),
                 SERVER + ".child",
@@ -106,6 +109,7 @@ record ListenerSettings(
                 prefix,
                 own.getTcp(),
                 own.getUnix(),
+                own.getSsl() == null ? general.tls() : new ListenerTls(own.getSsl(), prefix + ".ssl"),
                 own.getHandler() == null ? general.handler() : own.getHandler(),
                 child == null ? general.child() : child,
                 child == null ? general.childPrefix() : prefix + ".child",

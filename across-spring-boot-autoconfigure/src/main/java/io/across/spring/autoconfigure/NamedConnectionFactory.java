@@ -5,6 +5,7 @@ import io.across.Connection;
 import io.across.ConnectionUri;
 import io.across.Options;
 import io.across.PythonBios;
+import io.across.Tls;
 import io.across.process.ChildJvm;
 import io.across.spring.ConnectionOrigin;
 import io.across.spring.PeerLanguage;
@@ -21,6 +22,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationEventPublisher;
 
 /**
@@ -95,23 +97,30 @@ final class NamedConnectionFactory {
     }
 
     private ConnectionOpener opener() {
+        String bundle = properties.getSsl().getBundle();
+        Tls tls = bundle == null
+                ? null
+                : BundleTls.of(
+                        prefix + ".ssl.bundle",
+                        bundle,
+                        beans.getBeanProvider(SslBundles.class).getIfAvailable());
         return beans.getBeanProvider(AcrossConnectionDetails.class)
                 .orderedStream()
-                .map(this::detailed)
+                .map(details -> detailed(details, tls))
                 .filter(Objects::nonNull)
                 .findFirst()
-                .orElseGet(this::configured);
+                .orElseGet(() -> configured(tls));
     }
 
-    private @Nullable ConnectionOpener detailed(AcrossConnectionDetails details) {
+    private @Nullable ConnectionOpener detailed(AcrossConnectionDetails details, @Nullable Tls tls) {
         ConnectionOpener opener = details.opener(name);
         String uri = opener == null ? details.uri(name) : null;
-        return uri == null ? opener : detailed(uri);
+        return uri == null ? opener : detailed(uri, tls);
     }
 
-    private ConnectionOpener detailed(String uri) {
+    private ConnectionOpener detailed(String uri, @Nullable Tls tls) {
         try {
-            return ConnectionUri.parse(uri)::open;
+            return opener(ConnectionUri.parse(uri), tls);
         } catch (IllegalArgumentException e) {
             throw new FailureAnalyzedException(
                     "A bean of type AcrossConnectionDetails says of connection '" + name + "' what is not valid: "
@@ -121,15 +130,22 @@ final class NamedConnectionFactory {
         }
     }
 
-    private ConnectionOpener configured() {
+    private static ConnectionOpener opener(ConnectionUri uri, @Nullable Tls tls) {
+        return tls == null ? uri::open : options -> uri.open(options, tls);
+    }
+
+    private ConnectionOpener configured(@Nullable Tls tls) {
         List<ConnectionOpener> openers = new ArrayList<>();
         String uri = properties.getUri();
+        boolean isTls = properties.getTcp().getPort() != null;
         if (uri != null) {
-            openers.add(checked(".uri", () -> ConnectionUri.parse(uri))::open);
+            ConnectionUri parsed = checked(".uri", () -> ConnectionUri.parse(uri));
+            isTls = parsed.isTls();
+            openers.add(opener(parsed, tls));
         }
         Integer port = properties.getTcp().getPort();
         if (port != null) {
-            openers.add(tcp(properties.getTcp().getHost(), port));
+            openers.add(tcp(properties.getTcp().getHost(), port, tls));
         }
         Path path = properties.getUnix().getPath();
         if (path != null) {
@@ -154,16 +170,23 @@ final class NamedConnectionFactory {
                     prefix + " says " + (openers.isEmpty() ? "not" : "more than once") + " what to connect to.",
                     "Set exactly one of " + prefix + ".uri, .tcp.port, .unix.path, .command, .java and .python.");
         }
+        if (tls != null && !isTls) {
+            throw new FailureAnalyzedException(
+                    prefix + ".ssl.bundle is set, but what this connects to does not speak TLS.",
+                    "Set " + prefix + ".uri=tls://host:port or " + prefix + ".tcp.port, or remove " + prefix
+                            + ".ssl.bundle.");
+        }
         return openers.get(0);
     }
 
-    private ConnectionOpener tcp(String host, int port) {
+    private ConnectionOpener tcp(String host, int port, @Nullable Tls tls) {
         if (port < 1 || port > 65_535) {
             throw new FailureAnalyzedException(
                     prefix + ".tcp.port must be between 1 and 65535, is " + port + ".",
                     "Correct " + prefix + ".tcp.port: it is the one at which the far side listens.");
         }
-        return options -> Connection.fromTcp(host, port, options);
+        return options ->
+                tls == null ? Connection.fromTcp(host, port, options) : Connection.fromTls(host, port, tls, options);
     }
 
     private static PythonBios python(AcrossConnectionProperties.Python python) {

@@ -6,6 +6,7 @@ import io.across.DisconnectException;
 import io.across.LimitException;
 import io.across.NotSentException;
 import io.across.Options;
+import io.across.PeerIdentity;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -291,7 +292,12 @@ final class ConnectionSupervisor {
 
     private void publish(Connection connection) {
         history.established(connection);
-        log.info("connection '{}' is established with {}", name, connection.peer());
+        PeerIdentity identity = connection.peerIdentity();
+        log.info(
+                "connection '{}' is established with {}{}",
+                name,
+                connection.peer(),
+                identity == null ? "" : " (" + identity + ")");
         List<CompletableFuture<Connection>> waited;
         lock.lock();
         try {

@@ -10,6 +10,7 @@ import io.across.ConnectionStats;
 import io.across.NotSentException;
 import io.across.OperationException;
 import io.across.Options;
+import io.across.PeerIdentity;
 import io.across.PeerInfo;
 import io.across.RemoteCode;
 import io.across.Rights;
@@ -181,6 +182,12 @@ public final class NamedConnection implements Connection, MonitoredConnection {
     /** Whether nothing has asked for it yet, so that it has not been opened. */
     public boolean isIdle() {
         return life.isIdle();
+    }
+
+    @Override
+    public @Nullable PeerIdentity peerIdentity() {
+        Connection connection = life.current();
+        return connection == null ? null : connection.peerIdentity();
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.across.CallInProgress;
 import io.across.Connection;
 import io.across.ConnectionState;
 import io.across.ConnectionStats;
+import io.across.PeerIdentity;
 import io.across.PeerInfo;
 import io.across.Right;
 import io.across.Rights;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param id by which it can be asked for alone, see {@link MonitoredConnection#id}
  * @param origin the named connection, or the listener after {@code listener-}: the tag {@code connection} of its meters
  * @param peer what the other side said of itself; null until the handshake is done
+ * @param identity who the peer is, as its certificate or the system says; null if neither does
  * @param since when it entered its state; null if it was never opened
  * @param silence how long nothing has been heard of the peer; null unless it is established
  * @param rights what the peer may do here, as properties name it
@@ -41,6 +43,7 @@ public record ConnectionDescriptor(
         ConnectionState state,
         @Nullable String peer,
         @Nullable PeerDescriptor runtime,
+        @Nullable String identity,
         @Nullable Instant since,
         @Nullable Duration silence,
         List<String> rights,
@@ -56,6 +59,7 @@ public record ConnectionDescriptor(
         ConnectionStatus status = monitored.status();
         Connection connection = monitored.connection();
         PeerInfo peer = status.peer();
+        PeerIdentity identity = connection.peerIdentity();
         return new ConnectionDescriptor(
                 monitored.id(),
                 status.name(),
@@ -64,6 +68,7 @@ public record ConnectionDescriptor(
                 status.state(),
                 peer == null ? null : peer.toString(),
                 peer == null ? null : PeerDescriptor.of(peer),
+                identity == null ? null : identity.toString(),
                 status.since(),
                 status.state() == ConnectionState.RUNNING ? connection.silence() : null,
                 named(connection.rights()),

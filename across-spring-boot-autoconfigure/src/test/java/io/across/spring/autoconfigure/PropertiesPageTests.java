@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.jayway.jsonpath.JsonPath;
 import io.across.Options;
 import io.across.Options.ThreadKind;
+import io.across.Tls.ClientAuth;
 import io.across.spring.PeerLanguage;
 import io.across.spring.autoconfigure.AcrossServerProperties.Child;
 import io.across.spring.autoconfigure.AcrossServerProperties.Handler;
@@ -58,6 +59,7 @@ class PropertiesPageTests {
             Map.entry(ClientCheck.class, "`lazy`, `startup` or `never`"),
             Map.entry(ThreadKind.class, "`platform` or `virtual`"),
             Map.entry(PeerLanguage.class, "`jvm` or `python`"),
+            Map.entry(ClientAuth.class, "`none`, `want` or `need`"),
             Map.entry(Handler.class, "`local`, `process` or `bios`"),
             Map.entry(Access.class, "`none`, `read_only` or `unrestricted`"));
 
@@ -105,7 +107,7 @@ class PropertiesPageTests {
     void typesAndDefaultsOfConnectionsAreThoseOfTheCode() throws Exception {
         Map<String, Row> rows = PropertiesPage.rows();
         assertThat(connectionProperties())
-                .hasSize(20)
+                .hasSize(21)
                 .allSatisfy((name, property) -> assertDescribes(rows.get(CONNECTION + name), property));
     }
 
@@ -113,7 +115,7 @@ class PropertiesPageTests {
     void typesAndDefaultsOfListenersAreThoseOfTheCode() throws Exception {
         Map<String, Row> rows = PropertiesPage.rows();
         assertThat(listenerProperties())
-                .hasSize(7)
+                .hasSize(9)
                 .allSatisfy((name, property) -> assertDescribes(rows.get(LISTENER + name), property));
     }
 
@@ -199,7 +201,9 @@ class PropertiesPageTests {
     /** Those below a listener's name, but for its children. */
     private static Map<String, Property> listenerProperties() throws Exception {
         Map<String, Property> found = new TreeMap<>();
-        collect("", new AcrossListenerProperties(), found);
+        AcrossListenerProperties listener = new AcrossListenerProperties();
+        listener.setSsl(new AcrossServerProperties.Ssl());
+        collect("", listener, found);
         return found;
     }
 
