@@ -7,6 +7,7 @@ import io.across.Options;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,8 +40,12 @@ record Served(ConnectionHandler handler, AcrossServer server) implements AutoClo
         return Connection.fromTcp("localhost", server.port(), options);
     }
 
+    SocketAddress address() {
+        return server.address();
+    }
+
     SocketChannel raw() throws IOException {
-        return SocketChannel.open(server.address());
+        return SocketChannel.open(address());
     }
 
     void awaitNobody() {

@@ -9,18 +9,14 @@ import io.across.DeniedException;
 import io.across.ExposedObjects;
 import io.across.Options;
 import io.across.Rights;
-import io.across.internal.wire.Greeting;
-import io.across.internal.wire.Messages;
+import io.across.fixtures.Stranger;
 import io.across.internal.wire.Superblock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -55,27 +51,19 @@ class StrangerTests {
 
     @Test
     void garbageEndsItsOwnConnection() throws Exception {
-        Random random = new Random(1865);
-        for (int i = 0; i < 20; i++) {
-            byte[] garbage = new byte[1 + random.nextInt(5_000)];
-            random.nextBytes(garbage);
-            assertHungUp(ByteBuffer.wrap(garbage));
+        for (ByteBuffer garbage : Stranger.garbage()) {
+            Stranger.assertHungUp(served.address(), garbage);
         }
-        assertHungUp(ByteBuffer.wrap("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
     }
 
     @Test
     void anOversizeMessageEndsItsOwnConnection() throws Exception {
-        assertHungUp(introduced(ByteBuffer.allocate(8).putLong(2L << 40).flip()));
+        Stranger.assertHungUp(served.address(), Stranger.oversizeMessage());
     }
 
     @Test
     void aTrueFrameWithoutSenseEndsItsOwnConnection() throws Exception {
-        ByteBuffer frame = ByteBuffer.allocate(8 + 3)
-                .putLong(3L << 1 | 1)
-                .put(new byte[] {99, 1, 2})
-                .flip();
-        assertHungUp(introduced(frame));
+        Stranger.assertHungUp(served.address(), Stranger.frameWithoutSense());
     }
 
     @Test
@@ -116,30 +104,6 @@ class StrangerTests {
                         }
                         return other.handler().activeConnections() == 0;
                     });
-        }
-    }
-
-    private static ByteBuffer introduced(ByteBuffer more) {
-        ByteBuffer superblock = Superblock.ours().encode();
-        ByteBuffer greeting = Messages.greeting(new Greeting(0, 1, 1, Map.of()));
-        return ByteBuffer.allocate(superblock.remaining() + greeting.remaining() + more.remaining())
-                .put(superblock)
-                .put(greeting)
-                .put(more)
-                .flip();
-    }
-
-    private void assertHungUp(ByteBuffer sent) throws IOException {
-        try (SocketChannel channel = served.raw()) {
-            channel.write(sent);
-            channel.shutdownOutput();
-            ByteBuffer answer = ByteBuffer.allocate(1 << 16);
-            while (channel.read(answer) >= 0) {
-                assertThat(answer.hasRemaining()).isTrue();
-            }
-        } catch (IOException e) {
-            // Reset: it has hung up before it had read everything.
-            assertThat(e).hasMessageMatching("(?i).*(reset|broken pipe).*");
         }
     }
 }

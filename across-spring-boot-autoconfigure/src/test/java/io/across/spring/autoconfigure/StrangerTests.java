@@ -10,9 +10,8 @@ import ch.qos.logback.core.read.ListAppender;
 import io.across.Connection;
 import io.across.DeniedException;
 import io.across.OperationException;
+import io.across.fixtures.Stranger;
 import io.across.internal.jvm.Forgery;
-import io.across.internal.wire.Greeting;
-import io.across.internal.wire.Messages;
 import io.across.internal.wire.Superblock;
 import io.across.spring.AcrossExposed;
 import io.across.spring.endpoint.AcrossEndpoint;
@@ -36,7 +35,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
-import java.util.Random;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -115,19 +113,12 @@ class StrangerTests {
 
     @Test
     void whatIsNotTheProtocolEndsItsOwnConnection() throws Exception {
-        Random random = new Random(1865);
-        for (int i = 0; i < 10; i++) {
-            byte[] garbage = new byte[1 + random.nextInt(5_000)];
-            random.nextBytes(garbage);
-            assertHungUp(ByteBuffer.wrap(garbage));
+        List<ByteBuffer> attempts = new ArrayList<>(Stranger.garbage());
+        attempts.add(Stranger.oversizeMessage());
+        attempts.add(Stranger.frameWithoutSense());
+        for (ByteBuffer attempt : attempts) {
+            Stranger.assertHungUp(address(), attempt);
         }
-        assertHungUp(ByteBuffer.wrap("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
-        // Oversize, and a true frame that means nothing.
-        assertHungUp(introduced(ByteBuffer.allocate(8).putLong(2L << 40).flip()));
-        assertHungUp(introduced(ByteBuffer.allocate(8 + 3)
-                .putLong(3L << 1 | 1)
-                .put(new byte[] {99, 1, 2})
-                .flip()));
     }
 
     @Test
@@ -300,32 +291,12 @@ class StrangerTests {
         return Connection.fromTcp("127.0.0.1", port());
     }
 
+    private InetSocketAddress address() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port());
+    }
+
     private SocketChannel raw() throws IOException {
-        return SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()));
-    }
-
-    private static ByteBuffer introduced(ByteBuffer more) {
-        ByteBuffer superblock = Superblock.ours().encode();
-        ByteBuffer greeting = Messages.greeting(new Greeting(0, 1, 1, Map.of()));
-        return ByteBuffer.allocate(superblock.remaining() + greeting.remaining() + more.remaining())
-                .put(superblock)
-                .put(greeting)
-                .put(more)
-                .flip();
-    }
-
-    private void assertHungUp(ByteBuffer sent) throws IOException {
-        try (SocketChannel channel = raw()) {
-            channel.write(sent);
-            channel.shutdownOutput();
-            ByteBuffer answer = ByteBuffer.allocate(1 << 16);
-            while (channel.read(answer) >= 0) {
-                assertThat(answer.hasRemaining()).isTrue();
-            }
-        } catch (IOException e) {
-            // Reset: it has hung up before it had read everything.
-            assertThat(e).hasMessageMatching("(?i).*(reset|broken pipe).*");
-        }
+        return SocketChannel.open(address());
     }
 
     private List<String> python(String script, String argument) throws Exception {
