@@ -23,7 +23,7 @@ import org.junit.jupiter.api.condition.OS;
 @EnabledOnOs(OS.LINUX) // states of processes are read in /proc
 class StoppedPeerTests {
 
-    private static final Duration SHORT = Duration.ofSeconds(2);
+    private static final Duration SHORT = Duration.ofSeconds(5);
     private static final Duration LONG = Duration.ofSeconds(60);
 
     /** The connection that a process in the middle has to a child of its own. */
@@ -48,7 +48,7 @@ class StoppedPeerTests {
         signal("STOP", pid);
         assertThatExceptionOfType(DisconnectException.class)
                 .isThrownBy(() -> there.within(LONG).call(() -> 42))
-                .withMessageContaining("its timeout is 2000 ms");
+                .withMessageContaining("its timeout is 5000 ms");
         assertThatExceptionOfType(DisconnectException.class).isThrownBy(there::close);
         awaitGone(pid);
     }

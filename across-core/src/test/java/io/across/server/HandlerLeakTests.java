@@ -56,7 +56,8 @@ class HandlerLeakTests {
     void biosHandlerLeavesNothing() {
         List<String> before = bootFiles();
         assertLeavesNothing(() -> new BiosConnectionHandler(OPTIONS), HandlerLeakTests::callShippedCode);
-        assertThat(bootFiles()).isEqualTo(before);
+        // Tests of another process have such files, too, but not for long.
+        await().atMost(PATIENCE).until(() -> before.containsAll(bootFiles()));
     }
 
     private static void assertLeavesNothing(Supplier<ConnectionHandler> handlers) {
