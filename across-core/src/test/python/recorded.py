@@ -50,9 +50,12 @@ class Wire:
         self._frames = frames
         self.returned = set()  # ids of objects
         self.compared = 0
+        self.held = []  # read, but not their turn yet
 
     def message(self):
         """The next one but DEL_OBJS and IDLE, which may come at any time."""
+        if self.held:
+            return self.held.pop()
         while True:
             message = self.any_message()
             kind = header_of(message)[:1]

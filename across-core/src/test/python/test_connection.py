@@ -236,10 +236,52 @@ class ConnectionTests(unittest.TestCase):
         logger.addHandler(handler)
         self.addCleanup(logger.removeHandler, handler)
         record = logging.makeLogRecord({'name': 'wonderland', 'levelno': 30, 'levelname': 'WARNING', 'msg': 'x %s', 'args': (1,)})
-        across.logging.AcrossHandler(self.near).handle(record)
+        forwarding = across.logging.AcrossHandler(self.near)
+        self.addCleanup(forwarding.close)
+        forwarding.handle(record)
+        forwarding.flush()
         self.assertEqual([(r.getMessage(), r.levelno) for r in records], [('x 1', 30)])
         self.near.close()
-        across.logging.AcrossHandler(self.near).handle(record)
+        forwarding.handle(record)
+        forwarding.flush()
+
+    def test_who_logs_does_not_wait_and_the_other_side_is_told_what_was_dropped(self):
+        records, may_go_on = [], threading.Event()
+        self.addCleanup(may_go_on.set)
+        handler = logging.Handler()
+
+        def emit(record):
+            may_go_on.wait(PATIENCE)
+            records.append(record)
+
+        handler.emit = emit
+        for name in ('wonderland', 'logging'):
+            logging.getLogger(name).addHandler(handler)
+            self.addCleanup(logging.getLogger(name).removeHandler, handler)
+        forwarding = across.logging.AcrossHandler(self.near)
+        self.addCleanup(forwarding.close)
+        for number in range(5000):
+            forwarding.handle(logging.makeLogRecord(
+                {'name': 'wonderland', 'levelno': 30, 'levelname': 'WARNING', 'msg': 'x %d', 'args': (number,)}))
+        may_go_on.set()
+        eventually(lambda: forwarding._queue._sender is None)
+        told = [r.getMessage() for r in records if r.name == 'logging']
+        dropped = sum(int(text.split(' ')[0]) for text in told)
+        self.assertEqual(len(records) - len(told) + dropped, 5000)
+        self.assertGreater(dropped, 0)
+
+    def test_what_came_over_a_connection_is_not_sent_back(self):
+        logger = logging.getLogger('wonderland')
+        echo = across.logging.AcrossHandler(self.far)
+        logger.addHandler(echo)
+        self.addCleanup(logger.removeHandler, echo)
+        seen, sent = [], []
+        echo.addFilter(lambda record: not seen.append(record))
+        echo._queue.add = lambda *record: sent.append(record)
+        forwarding = across.logging.AcrossHandler(self.near)
+        forwarding.handle(logging.makeLogRecord({'name': 'wonderland', 'levelno': 40, 'levelname': 'ERROR', 'msg': 'x'}))
+        forwarding.close()
+        self.assertEqual((len(seen), sent), (1, []))
 
     def test_close_ends_both_and_fails_what_is_outstanding(self):
         outstanding = []

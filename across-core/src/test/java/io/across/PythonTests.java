@@ -501,7 +501,7 @@ class PythonTests {
                         log.exception('not found')
                     logging.getLogger('across').error('its own business')
                     """);
-            await().until(() -> seen.list.size() == 2);
+            await().atMost(Duration.ofSeconds(60)).until(() -> seen.list.size() == 2);
         } finally {
             logger.detachAppender(seen);
         }
