@@ -50,7 +50,7 @@ public final class PackBootloader {
         try (Stream<Path> found = Files.walk(classes)) {
             found.filter(Files::isRegularFile).forEach(file -> {
                 String name = classes.relativize(file).toString().replace('\\', '/');
-                if (name.startsWith("io/across/") && isNeeded(name) && !isOfPython(name)
+                if (name.startsWith("io/across/") && isNeeded(name) && !isOfPython(name) && !isOfReceiver(name)
                         || name.startsWith("META-INF/services/")) {
                     files.put(name, read(file));
                 }
@@ -73,6 +73,18 @@ public final class PackBootloader {
     /** What only connections to Python peers take. The types of the API are needed to load those that mention them. */
     private static boolean isOfPython(String name) {
         return name.startsWith("io/across/internal/pickle/") || name.startsWith("io/across/internal/python/");
+    }
+
+    /** What only those take who have Logback, or have others' records forwarded to them: a booted peer forwards its own. */
+    private static boolean isOfReceiver(String name) {
+        boolean isOfLogback = name.startsWith("io/across/internal/log/LogbackEvents")
+                || name.startsWith("io/across/logging/Logback")
+                || name.startsWith("io/across/logging/AcrossAppender");
+        return isOfLogback
+                || name.startsWith("io/across/logging/AcrossLogs")
+                || name.startsWith("io/across/logging/Forwarding")
+                || name.startsWith("io/across/logging/LogForwarding")
+                || name.startsWith("io/across/logging/PythonSource");
     }
 
     private static boolean isNeeded(String name) {

@@ -60,6 +60,7 @@ public final class EngineConnection implements Connection {
     private final Shutdown shutdown;
     private final Replies replies;
     private final CallsInProgress progress;
+    private final EndActions endActions = new EndActions();
 
     /** Written by the reader, before the state becomes RUNNING. */
     private volatile @Nullable Agreement agreement;
@@ -201,6 +202,10 @@ public final class EngineConnection implements Connection {
         return progress;
     }
 
+    EndActions endActions() {
+        return endActions;
+    }
+
     CallMaker callMaker() {
         return callMaker;
     }
@@ -340,6 +345,7 @@ public final class EngineConnection implements Connection {
         }
         lent.end();
         held.end();
+        endActions.run();
         listeners.closed(reason);
     }
 

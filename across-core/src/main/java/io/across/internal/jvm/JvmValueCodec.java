@@ -4,6 +4,8 @@ import io.across.OperationException;
 import io.across.Options;
 import io.across.RemoteCode;
 import io.across.Right;
+import io.across.internal.log.LogEntry;
+import io.across.internal.log.ReceivedLogs;
 import io.across.internal.shipping.Exports;
 import io.across.internal.shipping.ShippedClassLoader;
 import io.across.internal.value.CallSite;
@@ -53,8 +55,14 @@ public final class JvmValueCodec implements ValueCodec {
         this.writer = new DirectWriter(handles);
         this.reader = new DirectReader(classes, handles, gate);
         this.requestWriter = new RequestWriter(writer);
-        this.requestReader =
-                new RequestReader(classes, reader, exports, shipped, new ExposedMethods(options.exposed()), gate);
+        this.requestReader = new RequestReader(
+                classes,
+                reader,
+                exports,
+                shipped,
+                new ExposedMethods(options.exposed()),
+                gate,
+                new ReceivedLogs(caller.connection().name(), "java"));
         if (shipped != null) {
             shipped.fetchFrom(new PeerClasses(caller));
         }
@@ -81,6 +89,11 @@ public final class JvmValueCodec implements ValueCodec {
     @Override
     public Object executeRequest(String snippet, Map<String, ? extends @Nullable Object> variables) {
         return new Request.Execute(snippet, variables);
+    }
+
+    @Override
+    public List<Object> logRequests(List<LogEntry> records) {
+        return List.of(new Request.Log(records));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.across.internal.jvm;
 
 import io.across.RemoteCode;
+import io.across.internal.log.LogEntry;
 import io.across.internal.value.HeldObject;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,9 @@ sealed interface Request {
 
     /** Answer. */
     record Ping() implements Request {}
+
+    /** Put records into the log. */
+    record Log(List<LogEntry> records) implements Request {}
 
     /** Compile and run a snippet. */
     record Execute(String snippet, Map<String, ? extends @Nullable Object> variables) implements Request {}

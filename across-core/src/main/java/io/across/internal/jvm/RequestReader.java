@@ -3,6 +3,7 @@ package io.across.internal.jvm;
 import io.across.OperationException;
 import io.across.RemoteCode;
 import io.across.Right;
+import io.across.internal.log.ReceivedLogs;
 import io.across.internal.shipping.Exports;
 import io.across.internal.shipping.ShippedClassLoader;
 import io.across.internal.snippet.SnippetEngine;
@@ -26,6 +27,7 @@ final class RequestReader {
     private final SnippetEngine snippets;
     private final ExposedMethods exposed;
     private final Gate gate;
+    private final ReceivedLogs logs;
 
     /** @param shipped what the peer exports goes there; null if nothing is accepted */
     RequestReader(
@@ -34,13 +36,15 @@ final class RequestReader {
             Exports exports,
             @Nullable ShippedClassLoader shipped,
             ExposedMethods exposed,
-            Gate gate) {
+            Gate gate,
+            ReceivedLogs logs) {
         this.methods = new ShapeReader<>(MethodShape::read, shape -> MethodTarget.find(shape, classes));
         this.values = values;
         this.exports = exports;
         this.shipped = shipped;
         this.exposed = exposed;
         this.gate = gate;
+        this.logs = logs;
         this.snippets = new SnippetEngine(classes.loader());
     }
 
@@ -58,6 +62,7 @@ final class RequestReader {
             case RequestWriter.CHECK_EXPOSED -> readCheck(in);
             case RequestWriter.EXECUTE -> readSnippet(in);
             case RequestWriter.PING -> new Served.Nothing("ping");
+            case RequestWriter.LOG -> readLog(in);
             default -> throw new OperationException("malformed value: request kind " + kind);
         };
     }
@@ -120,6 +125,11 @@ final class RequestReader {
             throw new OperationException("export refused: " + e.getMessage(), e);
         }
         return new Served.Nothing("export");
+    }
+
+    private ServedCall readLog(ValueReader in) {
+        gate.require(Right.LOG_RECORDS, "logging records");
+        return new Served.Log(LogRecords.read(in), logs);
     }
 
     private ServedCall readSnippet(ValueReader in) throws Exception {

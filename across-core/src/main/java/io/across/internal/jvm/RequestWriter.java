@@ -21,6 +21,7 @@ final class RequestWriter {
     static final byte EXPOSED = 9;
     static final byte CHECK_EXPOSED = 10;
     static final byte PING = 12;
+    static final byte LOG = 11;
 
     private final ShapeWriter<MethodShape, MethodShape> methodShapes = new ShapeWriter<>();
     private final DirectWriter values;
@@ -58,6 +59,9 @@ final class RequestWriter {
             writeSnippet(execute, out);
         } else if (request instanceof Request.Ping) {
             out.write(PING);
+        } else if (request instanceof Request.Log log) {
+            out.write(LOG);
+            LogRecords.write(log.records(), out);
         } else {
             writeShipping(request, out);
         }

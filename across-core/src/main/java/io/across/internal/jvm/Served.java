@@ -2,6 +2,8 @@ package io.across.internal.jvm;
 
 import io.across.Reference;
 import io.across.RemoteCode;
+import io.across.internal.log.LogEntry;
+import io.across.internal.log.ReceivedLogs;
 import io.across.internal.shipping.Exports;
 import io.across.internal.snippet.SnippetEngine;
 import io.across.internal.value.ServedCall;
@@ -132,6 +134,21 @@ sealed interface Served extends ServedCall {
         @Override
         public String target() {
             return "resource " + name;
+        }
+    }
+
+    /** Puts records into the log. */
+    record Log(List<LogEntry> records, ReceivedLogs logs) implements Served {
+
+        @Override
+        public @Nullable Object run() {
+            records.forEach(logs::log);
+            return null;
+        }
+
+        @Override
+        public String target() {
+            return "log record";
         }
     }
 

@@ -5,6 +5,7 @@ import io.across.Evaluator;
 import io.across.OperationException;
 import io.across.Options;
 import io.across.Right;
+import io.across.internal.log.ReceivedLogs;
 import io.across.internal.pickle.PickleWriter;
 import io.across.internal.pickle.Reduction;
 import io.across.internal.python.modules.ExportedModules;
@@ -32,7 +33,7 @@ final class PythonServed {
         this.evaluator = options.evaluator();
         this.modules = modules;
         this.gate = new Gate(options, caller);
-        this.logs = new ReceivedLogs(caller.connection().name());
+        this.logs = new ReceivedLogs(caller.connection().name(), PythonRecords.UNKNOWN);
     }
 
     long denials() {
@@ -112,7 +113,7 @@ final class PythonServed {
         if (name.equals(Names.HANDLE_LOG) && args.size() == 1 && args.get(0) instanceof Map<?, ?> record) {
             gate.require(Right.LOG_RECORDS, "to log a record");
             return new Call("log record", () -> {
-                logs.log(record);
+                logs.log(PythonRecords.read(record));
                 return null;
             });
         }

@@ -3,6 +3,7 @@ package io.across.internal.python;
 import io.across.OperationException;
 import io.across.Options;
 import io.across.RemoteCode;
+import io.across.internal.log.LogEntry;
 import io.across.internal.pickle.PickleReader;
 import io.across.internal.pickle.PickleWriter;
 import io.across.internal.pickle.Pickles;
@@ -61,6 +62,14 @@ public final class PythonValueCodec implements ValueCodec {
     @Override
     public Object executeRequest(String snippet, Map<String, ? extends @Nullable Object> variables) {
         return PythonRequest.execute(snippet, variables);
+    }
+
+    /** A Python handles one record at a time. */
+    @Override
+    public List<Object> logRequests(List<LogEntry> records) {
+        return records.stream()
+                .<Object>map(record -> PythonRequest.call(Names.HANDLE_LOG, PythonRecords.write(record)))
+                .toList();
     }
 
     @Override

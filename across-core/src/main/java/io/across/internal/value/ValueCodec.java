@@ -2,6 +2,7 @@ package io.across.internal.value;
 
 import io.across.OperationException;
 import io.across.RemoteCode;
+import io.across.internal.log.LogEntry;
 import io.across.internal.wire.Span;
 import java.lang.reflect.Method;
 import java.util.List;
@@ -66,6 +67,15 @@ public interface ValueCodec {
     /** The request to answer, and to do nothing else. */
     default Object pingRequest() {
         throw new OperationException("this peer cannot be pinged");
+    }
+
+    /**
+     * The requests to put records into the peer's log.
+     *
+     * @throws io.across.OperationException if this peer takes none
+     */
+    default List<Object> logRequests(List<LogEntry> records) {
+        throw new OperationException("this peer takes no log records");
     }
 
     /**

@@ -1,4 +1,4 @@
-package io.across.internal.python;
+package io.across.internal.log;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.LoggingEvent;
@@ -6,22 +6,10 @@ import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.MDC;
 
-/** Events with a time and a thread of their own, which SLF4J alone cannot make. Used only where Logback is. */
+/** Events with a time and a thread of their own, which SLF4J alone cannot make. Used only where Logback is. Thread-safe. */
 final class LogbackEvents {
 
-    static final boolean IS_PRESENT = isPresent();
-
     private LogbackEvents() {}
-
-    private static boolean isPresent() {
-        try {
-            Class<?> unused =
-                    Class.forName("ch.qos.logback.classic.Logger", false, LogbackEvents.class.getClassLoader());
-            return true;
-        } catch (ClassNotFoundException e) {
-            return false;
-        }
-    }
 
     /** Returns false if the logger is not Logback's. */
     static boolean log(Logger logger, org.slf4j.event.Level level, String message, String thread, Instant time) {

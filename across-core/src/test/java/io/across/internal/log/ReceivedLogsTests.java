@@ -1,4 +1,4 @@
-package io.across.internal.python;
+package io.across.internal.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,7 +7,6 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
@@ -17,10 +16,12 @@ import org.slf4j.LoggerFactory;
 
 class ReceivedLogsTests {
 
+    private static final Instant TIME = Instant.ofEpochMilli(1_600_000_000_250L);
+
     private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     private final ListAppender<ILoggingEvent> seen = new ListAppender<>();
     private final Set<String> names = ConcurrentHashMap.newKeySet();
-    private final ReceivedLogs logs = new ReceivedLogs("worker", names);
+    private final ReceivedLogs logs = new ReceivedLogs("worker", "other", names);
 
     @BeforeEach
     void watch() {
@@ -33,21 +34,24 @@ class ReceivedLogsTests {
         root.detachAppender(seen);
     }
 
+    private static LogEntry record(String logger, String thread) {
+        return new LogEntry(logger, org.slf4j.event.Level.ERROR, TIME, thread, "hello", "");
+    }
+
     @Test
     void timeThreadAndLevelAreThoseOfTheRecord() {
-        logs.log(Map.of(
-                "name", "a.b", "msg", "hello", "levelno", 35, "created", 1_600_000_000.25, "threadName", "painter"));
+        logs.log(record("a.b", "painter"));
         ILoggingEvent event = seen.list.get(0);
         assertThat(event.getLoggerName()).isEqualTo("a.b");
-        assertThat(event.getLevel()).isEqualTo(Level.WARN);
-        assertThat(event.getInstant()).isEqualTo(Instant.ofEpochMilli(1_600_000_000_250L));
+        assertThat(event.getLevel()).isEqualTo(Level.ERROR);
+        assertThat(event.getInstant()).isEqualTo(TIME);
         assertThat(event.getThreadName()).isEqualTo("painter");
         assertThat(event.getMDCPropertyMap()).containsEntry("across.connection", "worker");
     }
 
     @Test
     void aThreadsNameMakesNoLinesOfTheLog() {
-        logs.log(Map.of("name", "a.b", "msg", "hello", "levelno", 40, "threadName", "x\nERROR forged"));
+        logs.log(record("a.b", "x\nERROR forged"));
         assertThat(seen.list.get(0).getThreadName()).isEqualTo("x?ERROR forged");
     }
 
@@ -55,17 +59,17 @@ class ReceivedLogsTests {
     void namesOfAcrossAndThoseOfManyPartsAreNotUsed() {
         for (String name :
                 new String[] {"across", "across.x", "io.across", "io.across.connection", "a.".repeat(60) + "b", ""}) {
-            logs.log(Map.of("name", name, "msg", "hello", "levelno", 40));
+            logs.log(record(name, "main"));
         }
-        assertThat(seen.list).hasSize(6).allMatch(event -> event.getLoggerName().equals("python"));
+        assertThat(seen.list).hasSize(6).allMatch(event -> event.getLoggerName().equals("other"));
     }
 
     @Test
     void peersCannotMakeAnyNumberOfLoggersByConnectingAgain() {
         for (int connection = 0; connection < 3; connection++) {
-            ReceivedLogs again = new ReceivedLogs("worker", names);
+            ReceivedLogs again = new ReceivedLogs("worker", "other", names);
             for (int i = 0; i < 600; i++) {
-                again.log(Map.of("name", "many" + connection + "x" + i, "msg", "hello", "levelno", 40));
+                again.log(record("many" + connection + "x" + i, "main"));
             }
         }
         assertThat(seen.list.stream()
@@ -73,6 +77,6 @@ class ReceivedLogsTests {
                         .distinct()
                         .count())
                 .isLessThanOrEqualTo(1_001);
-        assertThat(seen.list).last().extracting(ILoggingEvent::getLoggerName).isEqualTo("python");
+        assertThat(seen.list).last().extracting(ILoggingEvent::getLoggerName).isEqualTo("other");
     }
 }

@@ -1,0 +1,50 @@
+package io.across.logging;
+
+import io.across.Connection;
+import io.across.internal.engine.LogLink;
+import io.across.internal.log.LogEntry;
+import io.across.internal.log.ReceivedLogs;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
+
+/** Decides which records travel through a connection, and has them sent. Thread-safe. */
+final class Forwarder {
+
+    /** After which the records of one request count as lost. */
+    private static final Duration DEADLINE = Duration.ofMinutes(1);
+
+    private final LogQueue queue;
+    private volatile Levels levels = Levels.ALL;
+
+    Forwarder(Connection connection) {
+        LogLink link = LogLink.of(connection);
+        this.queue = new LogQueue(connection.name(), records -> link.send(records, DEADLINE));
+        link.whenEnded(queue::abandon);
+    }
+
+    void want(Levels wanted) {
+        levels = wanted;
+    }
+
+    /**
+     * Forwards a record, unless it is not wanted, is of across itself, or has come from another side itself.
+     *
+     * @param record makes it, if it is to be sent
+     */
+    void forward(@Nullable String logger, Level level, Supplier<LogEntry> record) {
+        String name = logger == null ? Levels.ROOT : logger;
+        if (levels.admit(name, level.toInt()) && !LogEntry.isOfAcross(name) && !ReceivedLogs.isReceiving()) {
+            queue.add(record.get());
+        }
+    }
+
+    void flush() {
+        queue.flush();
+    }
+
+    void close() {
+        queue.close();
+    }
+}
