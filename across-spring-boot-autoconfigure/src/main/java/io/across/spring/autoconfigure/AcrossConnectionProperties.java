@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 
 /** Properties of a named connection. */
@@ -45,6 +46,8 @@ public class AcrossConnectionProperties {
 
     /** What the far side may do here; everything unless set. */
     private @Nullable Set<AcrossRight> rights;
+
+    private final LogForwarding logForwarding = new LogForwarding();
 
     private final Reconnect reconnect = new Reconnect();
 
@@ -134,6 +137,10 @@ public class AcrossConnectionProperties {
 
     public void setRights(@Nullable Set<AcrossRight> rights) {
         this.rights = rights;
+    }
+
+    public LogForwarding getLogForwarding() {
+        return logForwarding;
     }
 
     public Reconnect getReconnect() {
@@ -234,6 +241,32 @@ public class AcrossConnectionProperties {
 
         public void setOptions(List<String> options) {
             this.options = options;
+        }
+    }
+
+    /** Log forwarding properties. */
+    public static class LogForwarding {
+
+        /** Whether what the far side logs is logged here as well, by the loggers of the same names, at the levels of this application. */
+        private boolean enabled;
+
+        /** Lowest level that is forwarded, whatever the levels of this application are. */
+        private Level level = Level.TRACE;
+
+        public boolean isEnabled() {
+            return enabled;
+        }
+
+        public void setEnabled(boolean enabled) {
+            this.enabled = enabled;
+        }
+
+        public Level getLevel() {
+            return level;
+        }
+
+        public void setLevel(Level level) {
+            this.level = level;
         }
     }
 

@@ -66,6 +66,9 @@ final class NamedConnectionFactory {
         if (!properties.getExports().isEmpty()) {
             connection.export(properties.getExports().toArray(new String[0]));
         }
+        if (properties.getLogForwarding().isEnabled()) {
+            connection.forwardLogs(properties.getLogForwarding().getLevel());
+        }
         return connection;
     }
 

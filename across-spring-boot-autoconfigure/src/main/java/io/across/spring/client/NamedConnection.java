@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.context.ApplicationEventPublisher;
 
@@ -280,6 +281,16 @@ public final class NamedConnection implements Connection, MonitoredConnection {
     @Override
     public void export(Class<?> anchor) {
         exports.add(connection -> connection.export(anchor), life::current);
+    }
+
+    /**
+     * Has what the far side logs logged here as well, from now on and on every connection to come: see {@link
+     * io.across.logging.AcrossLogs}. Does not open a lazy one. If the far side refuses, it is used without.
+     *
+     * @param lowest what is below is not sent, whatever the levels of this side are
+     */
+    public void forwardLogs(Level lowest) {
+        exports.add(new ForwardedLogs(lowest), life::current);
     }
 
     @Override

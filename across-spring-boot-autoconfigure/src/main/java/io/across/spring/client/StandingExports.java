@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What every connection of a target exports before anybody uses it. Thread-safe. */
+/** What every connection of a target exports, or is asked for, before anybody uses it. Thread-safe. */
 final class StandingExports {
 
     private final List<Consumer<Connection>> exports = new CopyOnWriteArrayList<>();

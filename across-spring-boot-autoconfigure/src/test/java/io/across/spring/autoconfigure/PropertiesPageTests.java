@@ -27,6 +27,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.event.Level;
 import org.springframework.beans.BeanUtils;
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -57,6 +58,7 @@ class PropertiesPageTests {
             Map.entry(Set.class, "list of rights"),
             Map.entry(Map.class, "texts by name"),
             Map.entry(ClientCheck.class, "`lazy`, `startup` or `never`"),
+            Map.entry(Level.class, "`error`, `warn`, `info`, `debug` or `trace`"),
             Map.entry(ThreadKind.class, "`platform` or `virtual`"),
             Map.entry(PeerLanguage.class, "`jvm` or `python`"),
             Map.entry(ClientAuth.class, "`none`, `want` or `need`"),
@@ -107,7 +109,7 @@ class PropertiesPageTests {
     void typesAndDefaultsOfConnectionsAreThoseOfTheCode() throws Exception {
         Map<String, Row> rows = PropertiesPage.rows();
         assertThat(connectionProperties())
-                .hasSize(21)
+                .hasSize(23)
                 .allSatisfy((name, property) -> assertDescribes(rows.get(CONNECTION + name), property));
     }
 
