@@ -79,7 +79,7 @@ public final class PythonException extends RuntimeException {
     /**
      * Whether it is of a class of Python's own, or of one below it: {@code isInstance("OSError")} is true of a {@code
      * FileNotFoundError}. The other names of such classes are known, too ({@code IOError}, {@code asyncio.TimeoutError}), and
-     * the best-known exceptions of the standard library ({@code json.JSONDecodeError} is a {@code ValueError}). Of any other
+     * the exceptions of the standard library ({@code json.JSONDecodeError} is a {@code ValueError}). Of any other
      * class only its own name is known, as {@link #type()} has it: Python does not send what is above it.
      *
      * @param className such as {@code KeyError}, or with the module for one that is not built in
