@@ -1,10 +1,12 @@
 package io.across.benchmarks;
 
 import io.across.benchmarks.peer.AcrossPeer;
+import io.across.benchmarks.peer.AcrossPythonPeer;
 import io.across.benchmarks.peer.JavaPeer;
 import io.across.benchmarks.peer.Load;
 import io.across.benchmarks.peer.Peer;
 import io.across.benchmarks.peer.RawPeer;
+import io.across.benchmarks.peer.RawPythonPeer;
 import io.across.benchmarks.peer.RmiPeer;
 import io.across.benchmarks.peer.Workload;
 import java.io.IOException;
@@ -68,12 +70,17 @@ public final class Harness {
         peers.add(new JavaPeer());
         if (options.includesPeer("raw")) {
             peers.add(new RawPeer());
+            peers.add(RawPythonPeer.echo());
+        }
+        if (options.includesPeer("python")) {
+            peers.add(RawPythonPeer.pickles());
         }
         if (options.includesPeer("rmi")) {
             peers.add(new RmiPeer());
         }
         if (options.includesPeer("across")) {
             peers.add(new AcrossPeer(options.transport()));
+            peers.add(new AcrossPythonPeer());
         }
     }
 }

@@ -38,8 +38,8 @@ record HarnessOptions(
               --quick       a first impression: 5 short rounds
               --seconds N   time measured for each row, 5 by default
               --only        ping, call, echo, proxy, callback, callers-1, callers-8, callers-64,
-                            bytes-1m, bytes-64m, spawn
-              --peers       raw, rmi, across
+                            bytes-1m, bytes-64m, spawn, python, python-1m, python-64m
+              --peers       raw, rmi, across, python
               --transport   what across is connected by, tcp by default; raw and rmi always use tcp
               --idle        memory and threads of 1,000 idle connections, and nothing else
               --shipping    code that is not there yet: shipped classes and snippets
@@ -49,7 +49,7 @@ record HarnessOptions(
 
     private static final List<String> WORKLOADS =
             Arrays.stream(Workload.values()).map(Workload::label).toList();
-    private static final List<String> PEERS = List.of("raw", "rmi", "across");
+    private static final List<String> PEERS = List.of("raw", "rmi", "across", "python");
     private static final int ROUNDS = 11;
     private static final int QUICK_ROUNDS = 5;
 

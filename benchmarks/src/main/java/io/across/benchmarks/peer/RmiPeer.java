@@ -40,7 +40,7 @@ public final class RmiPeer implements Peer {
             case CALLBACK -> Load.of(workload, callBack());
             case BYTES_1M, BYTES_64M -> Load.of(workload, bytes(workload.bytes()));
             case SPAWN -> Load.of(workload, new Spawn());
-            case PING -> null;
+            case PING, PYTHON, PYTHON_1M, PYTHON_64M -> null;
         };
     }
 

@@ -23,7 +23,13 @@ public enum Workload {
     /** 64 MiB there and back. */
     BYTES_64M("bytes-64m", 1, 64 << 20),
     /** From the decision to start a child JVM to the end of its first call. */
-    SPAWN("spawn");
+    SPAWN("spawn"),
+    /** {@code math.sqrt(2.0)} in a Python process. */
+    PYTHON("python"),
+    /** 1 MiB to a Python process and back. */
+    PYTHON_1M("python-1m", 1, 1 << 20),
+    /** 64 MiB to a Python process and back. */
+    PYTHON_64M("python-64m", 1, 64 << 20);
 
     private final String label;
     private final int callers;
