@@ -86,9 +86,6 @@ final class TlsLink implements Link {
         if (closed.get()) {
             throw new ClosedChannelException();
         }
-        if (closed.get()) {
-            throw new ClosedChannelException();
-        }
         long deadline = System.nanoTime() + timeoutNanos;
         long remaining = timeoutNanos;
         while (true) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class TlsTransport extends LinkTransport<TlsLink> {
 
     private final Dialer dialer;
+
     /** Asked by the thread that opens. */
     private final Supplier<SSLEngine> engines;
 
