@@ -90,7 +90,7 @@ class FailureAnalysisTests {
                         "across.connections.far.java.max-heap=64MB"),
                 mistake(
                         "across.connections.far.uri is not valid: connection URI 'http://localhost:1' must begin with"
-                                + " tcp:, unix:, exec:, shell:, python: or ssh:.",
+                                + " tcp:, tls:, unix:, exec:, shell:, python: or ssh:.",
                         "Correct across.connections.far.uri.",
                         "across.connections.far.uri=http://localhost:1",
                         "across.connections.far.lazy=true"),
