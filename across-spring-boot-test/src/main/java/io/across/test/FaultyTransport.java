@@ -1,5 +1,6 @@
 package io.across.test;
 
+import io.across.PeerIdentity;
 import io.across.internal.transport.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -35,6 +36,11 @@ final class FaultyTransport implements Transport {
     @Override
     public void open(Duration timeout) throws IOException {
         target.open(timeout);
+    }
+
+    @Override
+    public @Nullable PeerIdentity identity() {
+        return target.identity();
     }
 
     @Override

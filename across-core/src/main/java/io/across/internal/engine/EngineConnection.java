@@ -2,7 +2,6 @@ package io.across.internal.engine;
 
 import io.across.CallInProgress;
 import io.across.CallInterruptedException;
-import io.across.Calls;
 import io.across.Connection;
 import io.across.ConnectionState;
 import io.across.ConnectionStats;
@@ -10,7 +9,6 @@ import io.across.Options;
 import io.across.Options.ThreadKind;
 import io.across.PeerIdentity;
 import io.across.PeerInfo;
-import io.across.RemoteCode;
 import io.across.Rights;
 import io.across.internal.transport.Transport;
 import io.across.internal.value.Caller;
@@ -19,11 +17,9 @@ import io.across.internal.wire.Capabilities;
 import io.across.internal.wire.Greeting;
 import io.across.internal.wire.MessageParser;
 import io.across.python.Python;
-import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * One connection: puts the parts of the engine together, and takes them through life from the transport's opening to its
  * end. Thread-safe; its own state is in {@link Lifecycle}.
  */
-public final class EngineConnection implements Connection {
+public final class EngineConnection extends CallingConnection {
 
     private static final Logger log = LoggerFactory.getLogger("io.across.connection");
 
@@ -253,13 +249,13 @@ public final class EngineConnection implements Connection {
     }
 
     @Override
-    public Python python() {
-        return codecs.python(caller);
+    EngineCalls byDefault() {
+        return new EngineCalls(caller, Duration.ZERO);
     }
 
     @Override
-    public Calls within(Duration deadline) {
-        return new EngineCalls(caller, Duration.ZERO).within(deadline);
+    public Python python() {
+        return codecs.python(caller);
     }
 
     @Override
@@ -275,61 +271,7 @@ public final class EngineConnection implements Connection {
     }
 
     private void export(List<String> packages, ClassLoader loader) {
-        new EngineCalls(caller, Duration.ZERO).export(packages, loader);
-    }
-
-    @Override
-    public @Nullable Object callExposed(Class<?> type, String name, Method method, @Nullable Object... args)
-            throws Throwable {
-        return new EngineCalls(caller, Duration.ZERO).callExposed(type, name, method, args);
-    }
-
-    @Override
-    public CompletableFuture<@Nullable Object> callExposedAsync(
-            Class<?> type, String name, Method method, @Nullable Object... args) {
-        return new EngineCalls(caller, Duration.ZERO).callExposedAsync(type, name, method, args);
-    }
-
-    @Override
-    public void checkExposed(Class<?> type, String name) {
-        new EngineCalls(caller, Duration.ZERO).checkExposed(type, name);
-    }
-
-    @Override
-    public void ping() {
-        new EngineCalls(caller, Duration.ZERO).ping();
-    }
-
-    @Override
-    public @Nullable Object execute(String snippet, Map<String, ? extends @Nullable Object> variables)
-            throws Throwable {
-        return new EngineCalls(caller, Duration.ZERO).execute(snippet, variables);
-    }
-
-    @Override
-    public CompletableFuture<@Nullable Object> executeAsync(
-            String snippet, Map<String, ? extends @Nullable Object> variables) {
-        return new EngineCalls(caller, Duration.ZERO).executeAsync(snippet, variables);
-    }
-
-    @Override
-    public @Nullable Object apply(RemoteCode code, @Nullable Object... args) throws Throwable {
-        return new EngineCalls(caller, Duration.ZERO).apply(code, args);
-    }
-
-    @Override
-    public CompletableFuture<@Nullable Object> applyAsync(RemoteCode code, @Nullable Object... args) {
-        return new EngineCalls(caller, Duration.ZERO).applyAsync(code, args);
-    }
-
-    @Override
-    public @Nullable Object applyRef(RemoteCode code, @Nullable Object... args) throws Throwable {
-        return new EngineCalls(caller, Duration.ZERO).applyRef(code, args);
-    }
-
-    @Override
-    public CompletableFuture<@Nullable Object> applyRefAsync(RemoteCode code, @Nullable Object... args) {
-        return new EngineCalls(caller, Duration.ZERO).applyRefAsync(code, args);
+        byDefault().export(packages, loader);
     }
 
     // The end.
