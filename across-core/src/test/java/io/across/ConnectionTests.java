@@ -320,7 +320,9 @@ class ConnectionTests {
 
     @Test
     void aLostConnectionSaysWhy() {
-        CompletableFuture<Void> pending = conn.runAsync(() -> new CountDownLatch(1).await());
+        CompletableFuture<Void> pending = conn.runAsync(() -> {
+            boolean unusedEnd = new CountDownLatch(1).await(5, TimeUnit.SECONDS);
+        });
         await().until(() -> peers.server().stats().callsRunning() == 1);
         peers.server().cancel();
         assertThat(pending)

@@ -3,6 +3,7 @@ package io.across;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.across.fixtures.AcrossThreads;
 import io.across.process.ChildJvm;
 import java.io.File;
 import java.time.Duration;
@@ -19,14 +20,16 @@ class LeakTests {
 
     private static final int MANY = 10_000;
 
+    private final AcrossThreads threads = new AcrossThreads();
+
     @Test
     @EnabledOnOs(OS.LINUX) // descriptors are counted in /proc
     void nothingIsLeftBehind() {
         use(100);
-        awaitNoThreads();
+        threads.awaitNone();
         int descriptors = descriptors();
         use(MANY);
-        awaitNoThreads();
+        threads.awaitNone();
         assertThat(ProcessHandle.current().children()).isEmpty();
         await().atMost(Duration.ofSeconds(30)).until(() -> {
             System.gc();
@@ -58,13 +61,6 @@ class LeakTests {
             List<String> proxy = connection.callRef(() -> new ArrayList<String>());
             assertThat(proxy).isNotNull();
         }
-    }
-
-    /** The engine's threads end when they have had nothing to do for a while. */
-    private static void awaitNoThreads() {
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> Thread.getAllStackTraces().keySet().stream()
-                        .noneMatch(thread -> thread.getName().startsWith("across")));
     }
 
     private static int descriptors() {

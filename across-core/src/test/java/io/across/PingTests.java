@@ -2,6 +2,7 @@ package io.across;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -40,6 +41,8 @@ class PingTests {
             RemoteRunnable<InterruptedException> wait = Busy::untilTheEnd;
             Busy.end = end;
             var unusedCall = peers.client().runAsync(wait);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> peers.server().stats().callsRunning() == 1);
 
             assertThatExceptionOfType(DeadlineException.class)
                     .isThrownBy(
@@ -47,6 +50,8 @@ class PingTests {
                     .withMessageContaining("ping");
             end.countDown();
             peers.client().ping();
+        } finally {
+            end.countDown();
         }
     }
 

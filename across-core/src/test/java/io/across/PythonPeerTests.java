@@ -130,10 +130,10 @@ class PythonPeerTests {
 
     @Test
     void anIdlePeerIsHeard() {
-        Options options = Options.builder().timeout(Duration.ofSeconds(1)).build();
+        Options options = Options.builder().timeout(Duration.ofSeconds(3)).build();
         try (Connection there = Connection.fromPython(options)) {
             there.awaitReady();
-            await().during(Duration.ofSeconds(3)).atMost(PATIENCE).until(there::isConnected);
+            await().during(Duration.ofSeconds(5)).atMost(PATIENCE).until(there::isConnected);
         }
     }
 

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.acme.jobs.Jobs;
 import io.across.Connection;
 import io.across.Options;
+import io.across.fixtures.AcrossThreads;
 import java.io.File;
 import java.time.Duration;
 import java.util.Arrays;
@@ -28,12 +29,18 @@ class HandlerLeakTests {
     /** A child JVM takes seconds on a busy machine: {@code -Dacross.handler.connections=200} makes it many. */
     private static final int CONNECTIONS = Integer.getInteger("across.handler.connections", 6);
 
+    /** Threads that connections have in common. */
+    private static final List<String> SHARED =
+            List.of("across-worker", "across-timer", "across-patrol", "across-reaper");
+
+    private static final AcrossThreads THREADS = new AcrossThreads();
+
     private static final Options OPTIONS =
             Options.builder().timeout(Duration.ofSeconds(30)).build();
 
     @AfterAll
     static void nothingRunsOn() {
-        Served.awaitNoThreads();
+        THREADS.awaitNone();
     }
 
     @Test
@@ -66,10 +73,10 @@ class HandlerLeakTests {
 
     private static void assertLeavesNothing(Supplier<ConnectionHandler> handlers, Consumer<Connection> use) {
         use(handlers.get(), 3, use);
-        Served.awaitNoThreadsOfTheirOwn();
+        THREADS.awaitNoneBut(SHARED);
         int descriptors = Served.descriptors();
         use(handlers.get(), CONNECTIONS, use);
-        Served.awaitNoThreadsOfTheirOwn();
+        THREADS.awaitNoneBut(SHARED);
         assertThat(ProcessHandle.current().children()).isEmpty();
         await().atMost(PATIENCE).until(() -> {
             System.gc();

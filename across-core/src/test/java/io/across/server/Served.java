@@ -12,13 +12,9 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 
 /** A handler behind a real server at a TCP port, and what tests ask of it. */
 record Served(ConnectionHandler handler, AcrossServer server) implements AutoCloseable {
-
-    private static final List<String> SHARED =
-            List.of("across-worker", "across-timer", "across-patrol", "across-reaper");
 
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -78,22 +74,6 @@ record Served(ConnectionHandler handler, AcrossServer server) implements AutoClo
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> Files.readString(status).contains(") T "));
         }
-    }
-
-    /** Threads of connections and handlers; those that all share go on for some seconds without work. */
-    static void awaitNoThreadsOfTheirOwn() {
-        await().atMost(PATIENCE)
-                .until(() -> Thread.getAllStackTraces().keySet().stream()
-                        .map(Thread::getName)
-                        .filter(name -> name.startsWith("across"))
-                        .allMatch(name -> SHARED.stream().anyMatch(name::startsWith)));
-    }
-
-    /** Those of across: workers of the engine end some seconds after their last work. */
-    static void awaitNoThreads() {
-        await().atMost(PATIENCE)
-                .until(() -> Thread.getAllStackTraces().keySet().stream()
-                        .noneMatch(thread -> thread.getName().startsWith("across")));
     }
 
     static int descriptors() {
