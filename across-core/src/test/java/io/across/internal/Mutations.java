@@ -14,9 +14,7 @@ import java.util.Random;
  */
 public final class Mutations {
 
-    /** For each byte, which may make an empty dict or set; and whatever the JVM needs now and then. */
-    private static final long BYTES_PER_BYTE = 1_000;
-
+    /** Whatever the JVM needs now and then. */
     private static final long BYTES_AT_ALL = 4 << 20;
 
     private static final Duration LONGEST = Duration.ofSeconds(5);
@@ -26,15 +24,18 @@ public final class Mutations {
     private final List<byte[]> seeds;
     private final int untouched;
     private final int rounds;
+    private final long bytesPerByte;
 
     /**
      * @param seeds what is changed
      * @param untouched how many of their first bytes mostly stay, since a change there would end most rounds
      * @param rounds unless the system property says otherwise
+     * @param bytesPerByte how much memory each byte that is read may cost
      */
-    public Mutations(List<byte[]> seeds, int untouched, int rounds) {
+    public Mutations(List<byte[]> seeds, int untouched, int rounds, long bytesPerByte) {
         this.seeds = seeds;
         this.untouched = untouched;
+        this.bytesPerByte = bytesPerByte;
         this.rounds = Integer.getInteger("across.fuzz.rounds", rounds);
     }
 
@@ -60,7 +61,7 @@ public final class Mutations {
             read += isRead(bytes, expected, reader) ? 1 : 0;
             long nanos = System.nanoTime() - begin;
             long allocated = memory.getCurrentThreadAllocatedBytes() - before;
-            if (allocated > BYTES_AT_ALL + BYTES_PER_BYTE * bytes.length || nanos > LONGEST.toNanos()) {
+            if (allocated > BYTES_AT_ALL + bytesPerByte * bytes.length || nanos > LONGEST.toNanos()) {
                 throw new AssertionError("round " + i + " took " + allocated + " bytes and " + nanos + " ns: "
                         + HexFormat.of().formatHex(bytes));
             }

@@ -19,7 +19,7 @@ class PickleFuzzTests {
                 .filter(bytes -> bytes.length < 4_096)
                 .toList();
 
-        double readable = new Mutations(seeds, 0, 60_000).readable(OperationException.class, (bytes, random) -> {
+        double readable = new Mutations(seeds, 0, 60_000, 512).readable(OperationException.class, (bytes, random) -> {
             Object unused = TestPickles.read(bytes);
         });
 

@@ -22,7 +22,7 @@ class MessageFuzzTests {
                 .filter(bytes -> bytes.length > Superblock.SIZE && bytes.length < 4_096)
                 .toList();
 
-        double readable = new Mutations(sessions, Superblock.SIZE, 20_000)
+        double readable = new Mutations(sessions, Superblock.SIZE, 20_000, 1_000)
                 .readable(ProtocolException.class, (bytes, random) -> {
                     MessageParser parser = new EventLog().newParser(DEFAULT_LIMIT);
                     int split = random.nextInt(bytes.length + 1);
