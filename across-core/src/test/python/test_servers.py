@@ -134,6 +134,8 @@ class BootingTests(unittest.TestCase):
 class CommandLineTests(unittest.TestCase):
 
     def setUp(self):
+        # A shell that starts a job in the background has it ignore this signal, and so would what these tests start.
+        self.addCleanup(signal.signal, signal.SIGINT, signal.signal(signal.SIGINT, signal.default_int_handler))
         directory = tempfile.TemporaryDirectory()
         self.addCleanup(directory.cleanup)
         self.path = os.path.join(directory.name, 'socket')

@@ -34,6 +34,10 @@ class PythonCommandLineTests {
     private static final Options OPTIONS =
             Options.builder().timeout(Duration.ofSeconds(30)).build();
 
+    /** A shell that starts this build in the background has it ignore the signal that ends a server. */
+    private static final String UNDER_SIGINT = "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); "
+            + "os.execvp('python3', ['python3', '-B', '-m', 'across'] + sys.argv[1:])";
+
     @TempDir
     private Path directory;
 
@@ -123,7 +127,7 @@ class PythonCommandLineTests {
     }
 
     private Process python(String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of("python3", "-B", "-m", "across"));
+        List<String> command = new ArrayList<>(List.of("python3", "-c", UNDER_SIGINT));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
         Path runtime = Path.of(Objects.requireNonNull(Main.class.getResource("/io/across/python/runtime"))

@@ -59,11 +59,13 @@ class LogQueueTests {
         List<LogEntry> told = sent.stream()
                 .filter(each -> each.logger().equals(LogEntry.ABOUT_RECORDS))
                 .toList();
-        assertThat(told).hasSize(1);
-        assertThat(told.get(0).level()).isEqualTo(Level.WARN);
-        int dropped = Integer.parseInt(told.get(0).message().replaceAll(" .*", ""));
+        // Two, if the thread took its first records only when some had been dropped already.
+        assertThat(told).hasSizeBetween(1, 2).allMatch(each -> each.level() == Level.WARN);
+        int dropped = told.stream()
+                .mapToInt(each -> Integer.parseInt(each.message().replaceAll(" .*", "")))
+                .sum();
         assertThat(dropped).isPositive();
-        assertThat(sent.size() - 1 + dropped).isEqualTo(3 * LogQueue.MAX_RECORDS);
+        assertThat(sent.size() - told.size() + dropped).isEqualTo(3 * LogQueue.MAX_RECORDS);
         queue.close();
     }
 

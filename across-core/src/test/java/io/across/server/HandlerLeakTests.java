@@ -61,10 +61,10 @@ class HandlerLeakTests {
 
     @Test
     void biosHandlerLeavesNothing() {
-        List<String> before = bootFiles();
+        List<String> before = bootDirectories();
         assertLeavesNothing(() -> new BiosConnectionHandler(OPTIONS), HandlerLeakTests::callShippedCode);
-        // Tests of another process have such files, too, but not for long.
-        await().atMost(PATIENCE).until(() -> before.containsAll(bootFiles()));
+        // Tests of another process have such directories, too, but not for long.
+        await().atMost(PATIENCE).until(() -> before.containsAll(bootDirectories()));
     }
 
     private static void assertLeavesNothing(Supplier<ConnectionHandler> handlers) {
@@ -94,10 +94,12 @@ class HandlerLeakTests {
     }
 
     /** What the BIOS leaves behind if it fails. */
-    private static List<String> bootFiles() {
-        String[] names =
-                new File(System.getProperty("java.io.tmpdir")).list((directory, name) -> name.startsWith("across-"));
-        return Arrays.stream(Objects.requireNonNull(names)).sorted().toList();
+    private static List<String> bootDirectories() {
+        File[] directories = new File(System.getProperty("java.io.tmpdir"))
+                .listFiles(file -> file.getName().startsWith("across-") && file.isDirectory());
+        return Arrays.stream(Objects.requireNonNull(directories))
+                .map(File::getName)
+                .toList();
     }
 
     private static void use(ConnectionHandler handler, int count, Consumer<Connection> use) {
