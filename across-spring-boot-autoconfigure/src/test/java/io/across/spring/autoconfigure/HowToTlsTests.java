@@ -11,6 +11,7 @@ import io.across.DisconnectException;
 import io.across.Options;
 import io.across.PeerIdentity;
 import io.across.Tls;
+import io.across.fixtures.TestAuthority;
 import io.across.spring.AcrossExposed;
 import io.across.spring.endpoint.AcrossEndpoint;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +27,6 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
@@ -51,8 +51,7 @@ class HowToTlsTests {
             Path.of("src", "test", "java", "io", "across", "spring", "autoconfigure", "HowToTlsTests.java");
     private static final String STORES = "spring.ssl.bundle.jks.mine.";
 
-    @TempDir
-    private static Path keys;
+    private static final TestAuthority KEYS = TestAuthority.shared();
 
     public interface Orders {
         String order(String article);
@@ -71,7 +70,9 @@ class HowToTlsTests {
 
     @BeforeAll
     static void makeKeys() throws Exception {
-        KeyStores.makeIn(keys);
+        KEYS.sign("shop", "CN=shop", "dns:localhost")
+                .sign("till", "CN=till")
+                .sign("renewed", "CN=renewed", "dns:localhost");
     }
 
     @Test
@@ -216,9 +217,9 @@ class HowToTlsTests {
         Map<String, Object> here = new LinkedHashMap<>(instead);
         here.put(STORES + "reload-on-update", false);
         here.put(STORES + "keystore.location", file(key));
-        here.put(STORES + "keystore.password", KeyStores.PASSWORD);
+        here.put(STORES + "keystore.password", TestAuthority.PASSWORD);
         here.put(STORES + "truststore.location", file("authority"));
-        here.put(STORES + "truststore.password", KeyStores.PASSWORD);
+        here.put(STORES + "truststore.password", TestAuthority.PASSWORD);
         return new ApplicationContextRunner()
                 .withPropertyValues("management.endpoints.web.exposure.include=across")
                 .withConfiguration(AutoConfigurations.of(
@@ -233,7 +234,7 @@ class HowToTlsTests {
     }
 
     private static String file(String key) {
-        return keys.resolve(key + ".p12").toUri().toString();
+        return KEYS.file(key).toUri().toString();
     }
 
     private static SslBundle bundle(String key) {
@@ -241,7 +242,7 @@ class HowToTlsTests {
     }
 
     private static JksSslStoreDetails store(String key) {
-        return new JksSslStoreDetails(null, null, file(key), KeyStores.PASSWORD);
+        return new JksSslStoreDetails(null, null, file(key), TestAuthority.PASSWORD);
     }
 
     private static List<String> snippets(String language) throws Exception {
