@@ -50,6 +50,8 @@ class StartUpTests {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xlog:class+load:stdout",
+                // Which ends the main thread in a way that is a failure if another thread happens to outlive it.
+                "-Dspring.devtools.restart.enabled=false",
                 "-cp",
                 System.getProperty("java.class.path"),
                 QuietApplication.class.getName()));
