@@ -83,7 +83,14 @@ final class Listeners {
     /** See {@link ObservedCall#end}. */
     void ended(ObservedCall call, @Nullable Throwable failure) {
         Duration duration = Duration.ofNanos(System.nanoTime() - call.startedNanos());
-        tell(listener -> listener.callEnded(connection, call.direction(), duration, failure));
+        try {
+            tell(listener -> listener.callEnded(connection, call.direction(), duration, failure));
+        } finally { // also by an Error: what the trace has given this thread must be taken back
+            endTrace(call, failure);
+        }
+    }
+
+    private void endTrace(ObservedCall call, @Nullable Throwable failure) {
         try {
             call.trace().end(failure);
         } catch (RuntimeException e) {
