@@ -8,6 +8,7 @@ import io.across.spring.server.AcrossServerCustomizer;
 import io.across.spring.server.ConnectionHandlerFactory;
 import io.across.spring.server.InboundTimes;
 import io.across.spring.server.LocalPortPublisher;
+import io.across.spring.server.PeerAnnouncer;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -47,6 +48,12 @@ public final class AcrossServerAutoConfiguration {
     @ConditionalOnMissingBean
     LocalPortPublisher acrossLocalPortPublisher(ConfigurableEnvironment environment) {
         return new LocalPortPublisher(environment);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    PeerAnnouncer acrossPeerAnnouncer(ApplicationEventPublisher events) {
+        return new PeerAnnouncer(events);
     }
 
     /** Cannot be replaced: a bean that has a listener's name replaces that listener alone. */

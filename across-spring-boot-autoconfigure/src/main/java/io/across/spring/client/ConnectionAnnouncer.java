@@ -1,5 +1,6 @@
 package io.across.spring.client;
 
+import io.across.PeerIdentity;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,12 +20,14 @@ final class ConnectionAnnouncer {
         this.events = events;
     }
 
-    void established() {
-        publish(new ConnectionEstablishedEvent(connection));
+    /** @param identity who is at the far side of what stands behind the connection now */
+    void established(@Nullable PeerIdentity identity) {
+        publish(new ConnectionEstablishedEvent(connection, identity));
     }
 
-    void lost(@Nullable Throwable failure) {
-        publish(new ConnectionLostEvent(connection, failure));
+    /** @param identity who was at the far side */
+    void lost(@Nullable PeerIdentity identity, @Nullable Throwable failure) {
+        publish(new ConnectionLostEvent(connection, identity, failure));
     }
 
     private void publish(ApplicationEvent event) {

@@ -1,5 +1,7 @@
 package io.across.spring.client;
 
+import io.across.PeerIdentity;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEvent;
 
 /**
@@ -12,12 +14,21 @@ public final class ConnectionEstablishedEvent extends ApplicationEvent {
 
     private static final long serialVersionUID = 1L;
 
-    ConnectionEstablishedEvent(NamedConnection connection) {
+    /** An event is not sent anywhere. */
+    private final transient @Nullable PeerIdentity identity;
+
+    ConnectionEstablishedEvent(NamedConnection connection, @Nullable PeerIdentity identity) {
         super(connection);
+        this.identity = identity;
     }
 
     /** The connection; may have ended again. */
     public NamedConnection getConnection() {
         return (NamedConnection) getSource();
+    }
+
+    /** Who is at the far side, as its certificate or the system says; null if neither does. */
+    public @Nullable PeerIdentity getPeerIdentity() {
+        return identity;
     }
 }

@@ -1,5 +1,6 @@
 package io.across.spring.client;
 
+import io.across.PeerIdentity;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEvent;
 
@@ -16,8 +17,12 @@ public final class ConnectionLostEvent extends ApplicationEvent {
     @SuppressWarnings("serial") // every failure is serializable
     private final @Nullable Throwable failure;
 
-    ConnectionLostEvent(NamedConnection connection, @Nullable Throwable failure) {
+    /** An event is not sent anywhere. */
+    private final transient @Nullable PeerIdentity identity;
+
+    ConnectionLostEvent(NamedConnection connection, @Nullable PeerIdentity identity, @Nullable Throwable failure) {
         super(connection);
+        this.identity = identity;
         this.failure = failure;
     }
 
@@ -29,5 +34,10 @@ public final class ConnectionLostEvent extends ApplicationEvent {
     /** Why it has ended; null if it did in order. */
     public @Nullable Throwable getFailure() {
         return failure;
+    }
+
+    /** Who was at the far side, as its certificate or the system says; null if neither does. */
+    public @Nullable PeerIdentity getPeerIdentity() {
+        return identity;
     }
 }

@@ -244,7 +244,7 @@ final class ConnectionSupervisor {
                 establishedNanos = System.nanoTime();
                 wasEstablished = true;
                 publish(connection);
-                announcer.established();
+                announcer.established(connection.peerIdentity());
                 connection.awaitEnd();
                 failure = whyEnded(connection);
             } catch (DisconnectException e) {
@@ -256,7 +256,7 @@ final class ConnectionSupervisor {
             }
             retire(connection, wasEstablished, failure);
             if (wasEstablished) {
-                announcer.lost(failure);
+                announcer.lost(connection.peerIdentity(), failure);
             }
         } else {
             connection.cancel();

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.across.Connection;
 import io.across.NotSentException;
 import io.across.Options;
+import io.across.PeerIdentity;
 import io.across.server.AcrossServer;
 import io.across.server.LocalConnectionHandler;
 import io.across.spring.OptionsCustomizer;
@@ -17,6 +18,10 @@ import io.across.spring.client.NamedConnectionCustomizer;
 import io.across.spring.server.AcrossListener;
 import io.across.spring.server.AcrossServerCustomizer;
 import io.across.spring.server.InboundTimes;
+import io.across.spring.server.PeerConnectedEvent;
+import io.across.spring.server.PeerDisconnectedEvent;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -173,11 +178,22 @@ class ExtensionPointTests {
         @Override
         public void onApplicationEvent(ApplicationEvent event) {
             if (event instanceof ConnectionEstablishedEvent established) {
-                heard.add("established " + established.getConnection().name());
+                heard.add("established " + established.getConnection().name() + by(established.getPeerIdentity()));
                 throw new IllegalStateException("a listener that fails");
             } else if (event instanceof ConnectionLostEvent lost) {
-                heard.add("lost " + lost.getConnection().name() + (lost.getFailure() == null ? "" : " by a failure"));
+                heard.add("lost " + lost.getConnection().name() + by(lost.getPeerIdentity())
+                        + (lost.getFailure() == null ? "" : " by a failure"));
+            } else if (event instanceof PeerConnectedEvent connected) {
+                heard.add("connected to " + connected.getListener() + by(connected.getPeerIdentity()));
+                throw new IllegalStateException("a listener that fails");
+            } else if (event instanceof PeerDisconnectedEvent disconnected) {
+                heard.add("disconnected from " + disconnected.getListener() + by(disconnected.getPeerIdentity())
+                        + (disconnected.getFailure() == null ? "" : " by a failure"));
             }
+        }
+
+        private static String by(PeerIdentity identity) {
+            return identity == null ? "" : " (" + identity + ")";
         }
     }
 
@@ -198,6 +214,43 @@ class ExtensionPointTests {
                                 .containsExactly("established far", "lost far by a failure", "established far");
                     });
         });
+    }
+
+    @Test
+    void whoIsAtTheOtherEndIsInTheEvents() throws Exception {
+        Path socket = directory.resolve("s");
+        String user = " (user " + System.getProperty("user.name") + ")";
+        contextRunner
+                .withBean(Events.class)
+                .withPropertyValues("across.server.unix.path=" + socket)
+                .run(server -> {
+                    List<String> heard = server.getBean(Events.class).heard;
+                    // Somebody who never says who they are has not connected.
+                    try (SocketChannel silent = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+                        assertThat(silent.isConnected()).isTrue();
+                    }
+                    contextRunner
+                            .withBean(Events.class)
+                            .withPropertyValues("across.connections.far.uri=unix:" + socket)
+                            .run(client -> {
+                                List<String> there = client.getBean(Events.class).heard;
+                                await().atMost(PATIENCE).until(() -> there.size() == 1 && heard.size() == 1);
+                                client.getBean("far", Connection.class).cancel();
+                                await().atMost(PATIENCE).until(() -> there.size() == 3 && heard.size() == 3);
+                                assertThat(there)
+                                        .containsExactly(
+                                                "established far" + user,
+                                                "lost far" + user + " by a failure",
+                                                "established far" + user);
+                            });
+                    await().atMost(PATIENCE).until(() -> heard.size() == 4);
+                    assertThat(heard)
+                            .containsExactly(
+                                    "connected to unix" + user,
+                                    "disconnected from unix" + user + " by a failure",
+                                    "connected to unix" + user,
+                                    "disconnected from unix" + user);
+                });
     }
 
     @Test
