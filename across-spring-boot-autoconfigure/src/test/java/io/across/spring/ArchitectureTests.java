@@ -64,7 +64,7 @@ class ArchitectureTests {
                 .map(JavaClass::getName)
                 .collect(Collectors.toCollection(TreeSet::new));
 
-        assertThat(annotated).hasSize(6).isEqualTo(registered());
+        assertThat(annotated).hasSize(7).isEqualTo(registered());
     }
 
     private static Set<String> registered() throws IOException {
@@ -196,7 +196,7 @@ class ArchitectureTests {
                 MAIN.stream().map(JavaClass::getPackageName).collect(Collectors.toCollection(TreeSet::new));
 
         assertThat(packages)
-                .hasSize(9)
+                .hasSize(10)
                 .allSatisfy(name -> assertThat(MAIN.getPackage(name).isAnnotatedWith(NullMarked.class))
                         .as("package-info.java of %s has @NullMarked", name)
                         .isTrue());

@@ -14,10 +14,13 @@ import io.across.spring.metrics.CallTiming;
 import io.across.spring.metrics.ConnectionMeters;
 import io.across.spring.metrics.ListenerMeters;
 import io.across.spring.observation.CallObservation;
+import io.across.spring.security.IdentityAuthenticator;
+import io.across.spring.security.PeerSecurity;
 import io.across.spring.server.AcrossListener;
 import io.across.spring.server.ConnectionHandlerFactory;
 import io.across.spring.server.InboundTimes;
 import io.across.spring.server.LocalPortPublisher;
+import io.across.spring.server.PeerAnnouncer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
@@ -47,6 +50,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.mock.env.MockEnvironment;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.util.ClassUtils;
 
 /** Every bean of the starter's is left out if the application has one of its own. */
@@ -69,6 +73,11 @@ class BackOffTests {
                     (ConnectionHandlerFactory) listener -> new LocalConnectionHandler(Options.defaults())),
             Map.entry(LocalPortPublisher.class, () -> new LocalPortPublisher(new MockEnvironment())),
             Map.entry(AcrossListener.class, BackOffTests::listener),
+            Map.entry(PeerAnnouncer.class, () -> new PeerAnnouncer(event -> {})),
+            Map.entry(
+                    PeerSecurity.class,
+                    () -> new PeerSecurity(
+                            new IdentityAuthenticator(), SecurityContextHolder.getContextHolderStrategy())),
             Map.entry(CallOutcomes.class, CallOutcomes::new),
             Map.entry(
                     AcrossEndpoint.class,

@@ -3,6 +3,7 @@ package io.across.spring.declarative.aot;
 import io.across.Connection;
 import io.across.spring.AcrossExposed;
 import io.across.spring.autoconfigure.AcrossAutoConfiguration;
+import io.across.spring.autoconfigure.AcrossSecurityAutoConfiguration;
 import io.across.spring.autoconfigure.AcrossServerAutoConfiguration;
 import io.across.spring.declarative.AcrossClient;
 import io.across.spring.declarative.Deadline;
@@ -14,10 +15,15 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.security.core.context.SecurityContextHolder;
 
 /** Calls itself: by a client of a bean that it exposes, and by code over the same connection. */
 @Configuration(proxyBeanMethods = false)
-@ImportAutoConfiguration({AcrossAutoConfiguration.class, AcrossServerAutoConfiguration.class})
+@ImportAutoConfiguration({
+    AcrossAutoConfiguration.class,
+    AcrossServerAutoConfiguration.class,
+    AcrossSecurityAutoConfiguration.class
+})
 @ImportAcrossClients
 public class AotApplication {
 
@@ -47,7 +53,12 @@ public class AotApplication {
     @Bean
     @AcrossExposed
     Greeter politeGreeter() {
-        return guest -> new Greeting(guest, "hello " + guest.name());
+        return guest -> new Greeting(guest, "hello " + guest.name() + ", says " + caller());
+    }
+
+    /** Known by the user at the other end of the Unix socket. */
+    private static String caller() {
+        return SecurityContextHolder.getContext().getAuthentication().getName();
     }
 
     @Bean

@@ -46,7 +46,10 @@ class AotTests {
         // Elsewhere than when it was processed: beans of connections and listeners follow the properties of the start.
         String output = run(classes, listening(directory.resolve("s")));
 
-        assertThat(output).contains("SERVED hello Alice, 42", "Starting AOT-processed AotApplication");
+        assertThat(output)
+                .contains(
+                        "SERVED hello Alice, says " + System.getProperty("user.name") + ", 42",
+                        "Starting AOT-processed AotApplication");
     }
 
     private static List<String> listening(Path socket) {
@@ -90,7 +93,9 @@ class AotTests {
                 "-Dspring.devtools.restart.enabled=false",
                 "-cp",
                 classes + File.pathSeparator + System.getProperty("java.class.path"),
-                AotApplication.class.getName()));
+                AotApplication.class.getName(),
+                // Whatever the class path's own logging configuration says.
+                "--logging.level.io.across.spring.declarative.aot=info"));
         command.addAll(properties);
         File output = directory.resolve("output").toFile();
         Process process = new ProcessBuilder(command)
