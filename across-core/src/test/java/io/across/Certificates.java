@@ -3,9 +3,7 @@ package io.across;
 import io.across.fixtures.TestAuthority;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,17 +22,7 @@ public final class Certificates {
      * @param alias whose key it has; null for none
      */
     public static SSLContext context(@Nullable String alias) {
-        try {
-            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(AUTHORITY.store("authority"));
-            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keys.init(alias == null ? null : AUTHORITY.store(alias), TestAuthority.PASSWORD.toCharArray());
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-            return context;
-        } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalStateException(e);
-        }
+        return AUTHORITY.context(alias);
     }
 
     private static TestAuthority make() {

@@ -1,7 +1,7 @@
 package io.across.sample;
 
 /** An image took longer than the deadline; its worker has been ended. */
-final class DecodingTimeoutException extends RuntimeException {
+public final class DecodingTimeoutException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

@@ -19,11 +19,11 @@ class InspectorController {
 
     private static final int MAX_THUMBNAIL = 1_024;
 
-    private final Worker worker;
+    private final Decoders decoders;
     private final long maxFileSize;
 
-    InspectorController(Worker worker, InspectorProperties properties) {
-        this.worker = worker;
+    InspectorController(Decoders decoders, InspectorProperties properties) {
+        this.decoders = decoders;
         this.maxFileSize = properties.maxFileSize().toBytes();
     }
 
@@ -51,7 +51,7 @@ class InspectorController {
 
     private Inspection inspect(PostedFile file) throws UnreadableImageException {
         FileType type = file.type();
-        ImageFacts image = type.isImage() ? worker.facts(file.content()) : null;
+        ImageFacts image = type.isImage() ? decoders.facts(file.content()) : null;
         return new Inspection(file.name(), type.mediaType(), file.content().length, sha256(file.content()), image);
     }
 
@@ -65,7 +65,7 @@ class InspectorController {
             throw new ResponseStatusException(
                     HttpStatus.UNSUPPORTED_MEDIA_TYPE, "A file of type " + type.mediaType() + " has no thumbnail.");
         }
-        return worker.thumbnail(file.content(), size);
+        return decoders.thumbnail(file.content(), size);
     }
 
     private static String sha256(byte[] content) {

@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
 
 /** Decodes images in the child JVM behind the connection {@code thumbnails}. Thread-safe. */
 @Component
-class Worker {
+class Worker implements Decoder {
 
     private final Connection connection;
     private final InspectorProperties properties;
@@ -25,15 +25,27 @@ class Worker {
         this.properties = properties;
     }
 
-    ImageFacts facts(byte[] file) throws UnreadableImageException {
+    @Override
+    public ImageFacts facts(byte[] file) throws UnreadableImageException {
         return inTurn(calls -> calls.call(ImageCode::facts, file));
     }
 
-    byte[] thumbnail(byte[] file, int size) throws UnreadableImageException {
+    @Override
+    public byte[] thumbnail(byte[] file, int size) throws UnreadableImageException {
         return inTurn(calls -> calls.call(ImageCode::thumbnail, file, size));
     }
 
-    private <R> R inTurn(Decoding<R> decoding) throws UnreadableImageException {
+    /** Whether the next image would have to wait. */
+    boolean isBusy() {
+        return turn.availablePermits() == 0;
+    }
+
+    /** Whether an image does wait. */
+    boolean isAwaited() {
+        return turn.hasQueuedThreads();
+    }
+
+    <R> R inTurn(Decoding<R> decoding) throws UnreadableImageException {
         if (!await()) {
             throw new WorkerUnavailableException("The image worker is busy.", null);
         }
@@ -73,7 +85,7 @@ class Worker {
         }
     }
 
-    private interface Decoding<R> {
+    interface Decoding<R> {
         R on(Calls calls) throws UnreadableImageException;
     }
 }

@@ -3,7 +3,7 @@ package io.across.sample;
 import org.jspecify.annotations.Nullable;
 
 /** No answer from the worker: it died, is being started again, or is too slow. */
-final class WorkerUnavailableException extends RuntimeException {
+public class WorkerUnavailableException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
