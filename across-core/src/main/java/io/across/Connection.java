@@ -145,7 +145,7 @@ public interface Connection extends Calls, AutoCloseable {
      * that nothing but the protocol reaches the wire, and {@link System#in} is empty.
      */
     static Connection fromStdio(Options options) {
-        return ConnectionProvider.instance().stdio(options);
+        return ConnectionProvider.instance().stdio(null, options);
     }
 
     /**

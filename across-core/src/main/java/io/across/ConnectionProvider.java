@@ -53,8 +53,12 @@ public interface ConnectionProvider {
     /** See {@link Connection#fromPipes(ReadableByteChannel, WritableByteChannel)}. */
     Connection pipes(ReadableByteChannel in, WritableByteChannel out, Options options);
 
-    /** See {@link Connection#fromStdio}. */
-    Connection stdio(Options options);
+    /**
+     * See {@link Connection#fromStdio}.
+     *
+     * @param identity of the peer, if whoever started this process has told it; null otherwise
+     */
+    Connection stdio(@Nullable PeerIdentity identity, Options options);
 
     /** See {@link Connection#fromCommand}. */
     Connection command(List<String> command, Options options);

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.across.PeerIdentity.UnixUser;
 import io.across.Tls.ClientAuth;
 import io.across.server.AcrossServer;
+import io.across.server.ChildSettings;
 import io.across.server.LocalConnectionHandler;
+import io.across.server.ProcessConnectionHandler;
+import io.across.server.ServingChild;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -61,6 +64,47 @@ class PeerIdentityTests {
                     .isInstanceOfSatisfying(
                             UnixUser.class, user -> assertThat(user.name()).isEqualTo(me));
             assertThat(listening.handler().connections()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aChildThatServesWhoSpeaksTlsIsToldWhoThatIs() throws Exception {
+        Tls server = Tls.of(Certificates.context("server")).withClientAuth(ClientAuth.WANT);
+        try (AcrossServer listening = AcrossServer.builder()
+                        .tcp(null, 0)
+                        .tls(server)
+                        .handler(new ProcessConnectionHandler(PATIENT))
+                        .build()
+                        .start();
+                Connection alice = Connection.fromTls(
+                        "localhost", listening.port(), Tls.of(Certificates.context("alice")), PATIENT);
+                Connection nobody = Connection.fromTls(
+                        "localhost", listening.port(), Tls.of(Certificates.context(null)), PATIENT)) {
+            assertThat(alice.call(
+                            () -> caller() + " at " + ProcessHandle.current().pid()))
+                    .startsWith("certificate CN=alice,O=Wonderland at ")
+                    .doesNotEndWith(" at " + ProcessHandle.current().pid());
+            assertThat(nobody.call(() -> caller())).isNull();
+            assertThat(listening.handler().children())
+                    .extracting(ServingChild::identity)
+                    .extracting(String::valueOf)
+                    .containsExactlyInAnyOrder("certificate CN=alice,O=Wonderland", "null");
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aChildThatHasStoodByIsToldWhoTheUserIs() throws Exception {
+        Path path = directory.resolve("socket");
+        ChildSettings spare = ChildSettings.defaults().withSpareChildren(1);
+        try (AcrossServer listening = AcrossServer.builder()
+                        .unix(path)
+                        .handler(new ProcessConnectionHandler(PATIENT, spare))
+                        .build()
+                        .start();
+                Connection connection = Connection.fromUnix(path, PATIENT)) {
+            assertThat(connection.call(() -> caller())).isEqualTo("user " + System.getProperty("user.name"));
+            assertThat(listening.handler().connections()).isEmpty();
         }
     }
 

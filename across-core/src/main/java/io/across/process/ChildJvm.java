@@ -85,6 +85,26 @@ public final class ChildJvm {
         return new ChildJvm(this, Map.of(StdioPeer.STANDBY, "true"));
     }
 
+    /** Whether its main class is {@link StdioPeer}, which can be {@linkplain #introduced introduced} to its peer. */
+    public boolean canBeIntroduced() {
+        return mainClass.equals(StdioPeer.class.getName());
+    }
+
+    /**
+     * This child as one that serves a peer whose bytes this process passes on, and that learns first who that is: its {@link
+     * io.across.Connection#peerIdentity}. After the byte that ends its standby, if there is one, it reads that from its standard
+     * input.
+     *
+     * @throws IllegalStateException if its main class is not {@link StdioPeer}
+     */
+    public ChildJvm introduced() {
+        if (!canBeIntroduced()) {
+            throw new IllegalStateException(
+                    "only " + StdioPeer.class.getName() + " can be introduced, not " + mainClass);
+        }
+        return new ChildJvm(this, Map.of(StdioPeer.INTRODUCED, "true"));
+    }
+
     List<String> command(CodeSources sources) {
         List<String> command = new ArrayList<>();
         command.add(java.toString());

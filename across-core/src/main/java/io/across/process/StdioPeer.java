@@ -1,10 +1,17 @@
 package io.across.process;
 
 import io.across.Connection;
+import io.across.ConnectionProvider;
 import io.across.OperationException;
 import io.across.Options;
+import io.across.PeerIdentity;
+import io.across.internal.transport.Introduction;
+import java.io.EOFException;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +32,9 @@ public final class StdioPeer {
     /** System property: {@code true} for a child that waits for one byte before it becomes a peer. */
     static final String STANDBY = "across.peer.standby";
 
+    /** System property: {@code true} for a child that is told who its peer is, before the peer's first byte. */
+    static final String INTRODUCED = "across.peer.introduced";
+
     /** How long shutdown hooks may take before the process is halted: an orphan must not outlive its parent. */
     private static final long HOOKS_MILLIS = 10_000;
 
@@ -36,7 +46,15 @@ public final class StdioPeer {
         if (Boolean.getBoolean(STANDBY) && !Standby.awaitPeer()) {
             System.exit(0);
         }
-        serve(options);
+        PeerIdentity identity = null;
+        if (Boolean.getBoolean(INTRODUCED)) {
+            try {
+                identity = Introduction.read(new FileInputStream(FileDescriptor.in));
+            } catch (EOFException e) { // of a parent that is gone
+                System.exit(0);
+            }
+        }
+        serve(identity, options);
     }
 
     /**
@@ -44,16 +62,20 @@ public final class StdioPeer {
      * Nothing may print to standard output before.
      */
     public static void serve(Options options) {
-        int code = untilTheEnd(options);
+        serve(null, options);
+    }
+
+    private static void serve(@Nullable PeerIdentity identity, Options options) {
+        int code = untilTheEnd(identity, options);
         haltAfterHooks(code);
         System.exit(code);
     }
 
-    private static int untilTheEnd(Options options) {
+    private static int untilTheEnd(@Nullable PeerIdentity identity, Options options) {
         RunningCalls calls = new RunningCalls();
         // Owns System.out from here on: nothing may log before, or it would print into the protocol's stream.
-        Connection connection =
-                Connection.fromStdio(options.toBuilder().listener(calls).build());
+        Connection connection = ConnectionProvider.instance()
+                .stdio(identity, options.toBuilder().listener(calls).build());
         try (connection) {
             endWithProcess(connection, calls, options.timeout().dividedBy(2));
             connection.awaitEnd();

@@ -35,7 +35,7 @@ public final class BiosConnectionHandler extends ChildConnectionHandler {
     }
 
     private BiosConnectionHandler(Options options, List<String> command, ChildSettings settings) {
-        super(() -> command, options.timeout(), settings);
+        super(() -> command, options.timeout(), settings, false);
     }
 
     private static List<String> checked(List<String> command, Options options, ChildSettings settings) {

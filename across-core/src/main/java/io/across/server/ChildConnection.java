@@ -1,6 +1,7 @@
 package io.across.server;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.across.internal.transport.Introduction;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +32,7 @@ final class ChildConnection {
     private final PeerStream peer;
     private final Duration timeout;
     private final Stock stock;
+    private final boolean introduces;
     private final CountDownLatch peerEnded = new CountDownLatch(1);
 
     private volatile @Nullable Pump inward;
@@ -54,12 +56,16 @@ final class ChildConnection {
         ChildProcess take(String name) throws IOException;
     }
 
-    /** @param timeout zero for no limit */
-    ChildConnection(String name, PeerStream peer, Duration timeout, Stock stock) {
+    /**
+     * @param timeout zero for no limit
+     * @param introduces whether a child is told who the peer is
+     */
+    ChildConnection(String name, PeerStream peer, Duration timeout, Stock stock, boolean introduces) {
         this.name = name;
         this.peer = peer;
         this.timeout = timeout;
         this.stock = stock;
+        this.introduces = introduces;
     }
 
     /** Serves until the child and the connection are gone. */
@@ -92,7 +98,7 @@ final class ChildConnection {
         log.debug("{} is served by process {}", name, started.pid());
         Thread back = DaemonThreads.named("across-child out " + name, () -> carryOutward(started));
         try {
-            if (!adopt(started)) {
+            if (!adopt(started) || !introduce(started)) {
                 return;
             }
             back.start();
@@ -100,6 +106,21 @@ final class ChildConnection {
             awaitExit(started);
         } finally {
             finish(started, back);
+        }
+    }
+
+    /** Comes before all that the peer has to say: what it sends cannot be taken for this. */
+    private boolean introduce(ChildProcess started) {
+        if (!introduces) {
+            return true;
+        }
+        try {
+            started.stdin().write(Introduction.of(peer.identity()));
+            started.stdin().flush();
+            return true;
+        } catch (IOException e) {
+            log.debug("{} process {} cannot be told who the peer is", name, started.pid(), e);
+            return false;
         }
     }
 
@@ -134,7 +155,8 @@ final class ChildConnection {
         try {
             return child == null
                     ? Stream.empty()
-                    : Stream.of(new ServingChild(name, child.pid(), since, carried(inward), carried(outward)));
+                    : Stream.of(new ServingChild(
+                            name, child.pid(), peer.identity(), since, carried(inward), carried(outward)));
         } finally {
             lock.unlock();
         }

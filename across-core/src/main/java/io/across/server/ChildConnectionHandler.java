@@ -30,6 +30,7 @@ abstract class ChildConnectionHandler implements ConnectionHandler {
     private static final Duration AFTER_KILL = Duration.ofSeconds(15);
 
     private final Duration timeout;
+    private final boolean introduces;
     private final Slots<ChildConnection> slots;
     private final SpareChildren children;
     private final ScheduledThreadPoolExecutor timer =
@@ -40,9 +41,12 @@ abstract class ChildConnectionHandler implements ConnectionHandler {
     /**
      * @param command of a child; asked for at each start
      * @param timeout how long a child may take to end, and one side may leave the other waiting; zero for no limit
+     * @param introduces whether children are to be told who their peer is
      */
-    ChildConnectionHandler(Supplier<List<String>> command, Duration timeout, ChildSettings settings) {
+    ChildConnectionHandler(
+            Supplier<List<String>> command, Duration timeout, ChildSettings settings, boolean introduces) {
         this.timeout = timeout;
+        this.introduces = introduces;
         this.slots = new Slots<>(settings.maxConnections());
         Map<String, String> environment = ChildEnvironment.of(System.getenv(), settings.environment());
         children = new SpareChildren(
@@ -70,7 +74,8 @@ abstract class ChildConnectionHandler implements ConnectionHandler {
     private void handle(SocketChannel channel, Supplier<PeerStream> peer) {
         ChildConnection connection = slots.take(
                 channel,
-                number -> new ChildConnection(describe(channel) + " #" + number, peer.get(), timeout, children::take));
+                number -> new ChildConnection(
+                        describe(channel) + " #" + number, peer.get(), timeout, children::take, introduces));
         try {
             DaemonThreads.named("across-child in " + connection, () -> run(connection))
                     .start();

@@ -1,5 +1,6 @@
 package io.across.server;
 
+import io.across.PeerIdentity;
 import io.across.Tls;
 import io.across.internal.transport.Transport;
 import io.across.internal.transport.Transports;
@@ -10,6 +11,7 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of an accepted connection, as the peer means them. At most one thread reads and one writes; {@link #close} may be
@@ -31,11 +33,19 @@ interface PeerStream extends Closeable {
 
     boolean isOpen();
 
+    /** Who the peer is, once it is open; null if nobody vouches for it. */
+    @Nullable PeerIdentity identity();
+
     /** Bytes that travel as they are. */
     static PeerStream plain(SocketChannel channel) {
         return new PeerStream() {
+
+            /** Written by the thread that opens. */
+            private volatile @Nullable PeerIdentity identity;
+
             @Override
             public void open(Duration timeout) throws IOException {
+                identity = Transports.identity(channel);
                 if (channel.getLocalAddress() instanceof InetSocketAddress) {
                     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 }
@@ -62,6 +72,11 @@ interface PeerStream extends Closeable {
             @Override
             public boolean isOpen() {
                 return channel.isOpen();
+            }
+
+            @Override
+            public @Nullable PeerIdentity identity() {
+                return identity;
             }
 
             @Override
@@ -98,6 +113,11 @@ interface PeerStream extends Closeable {
             @Override
             public boolean isOpen() {
                 return channel.isOpen();
+            }
+
+            @Override
+            public @Nullable PeerIdentity identity() {
+                return transport.identity();
             }
 
             @Override

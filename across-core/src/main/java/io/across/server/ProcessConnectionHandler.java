@@ -10,7 +10,7 @@ import io.across.process.ChildJvm;
  *
  * <p>A child lives as long as its connection, and dies with this process however that ends. It gets SIGTERM when the
  * handler closes: the peer's running calls may take half the timeout, then the child says goodbye; after the timeout it is
- * killed. A child that has lost its peer is killed after the timeout, too, and so is one that does not read for as long,
+ * killed. It knows who the peer is ({@link io.across.Connection#peerIdentity}), unless it has a main class of its own. A child that has lost its peer is killed after the timeout, too, and so is one that does not read for as long,
  * or whose peer does not. What children print on standard error goes to the logger {@code io.across.process}.
  *
  * <p>Of this process's environment children get what {@link ChildSettings#environment} names and nothing more. Without
@@ -38,11 +38,14 @@ public final class ProcessConnectionHandler extends ChildConnectionHandler {
      * @throws IllegalStateException if there are to be spare children whose main class cannot stand by
      */
     public ProcessConnectionHandler(ChildJvm child, Options options, ChildSettings settings) {
-        super(configured(child, options, settings)::command, options.timeout(), settings);
+        super(configured(child, options, settings)::command, options.timeout(), settings, child.canBeIntroduced());
     }
 
     private static ChildJvm configured(ChildJvm child, Options options, ChildSettings settings) {
         ChildJvm withOptions = child.withPeerOptions(options);
+        if (child.canBeIntroduced()) {
+            withOptions = withOptions.introduced();
+        }
         return settings.spareChildren() > 0 ? withOptions.onStandby() : withOptions;
     }
 }

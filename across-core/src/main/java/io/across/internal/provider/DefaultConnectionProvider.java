@@ -4,6 +4,7 @@ import io.across.Connection;
 import io.across.ConnectionProvider;
 import io.across.Options;
 import io.across.Options.ThreadKind;
+import io.across.PeerIdentity;
 import io.across.Right;
 import io.across.Tls;
 import io.across.internal.engine.Bootloaders;
@@ -72,8 +73,8 @@ public final class DefaultConnectionProvider implements ConnectionProvider {
     }
 
     @Override
-    public Connection stdio(Options options) {
-        return open(Transports.stdio(), options);
+    public Connection stdio(@Nullable PeerIdentity identity, Options options) {
+        return open(Transports.stdio(identity), options);
     }
 
     @Override

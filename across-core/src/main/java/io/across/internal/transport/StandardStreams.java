@@ -1,10 +1,12 @@
 package io.across.internal.transport;
 
+import io.across.PeerIdentity;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** This process's standard input and output, which can be taken over once. */
 final class StandardStreams {
@@ -17,9 +19,10 @@ final class StandardStreams {
      * From here on {@link System#out} prints where {@link System#err} does and {@link System#in} is empty. Code that kept
      * an older {@code System.out} still writes to the descriptor: take it over before anything else runs.
      *
+     * @param identity of the peer, if it is known
      * @throws IllegalStateException the second time
      */
-    static Transport takeOver() {
+    static Transport takeOver(@Nullable PeerIdentity identity) {
         if (!TAKEN.compareAndSet(false, true)) {
             throw new IllegalStateException("stdio of this process is taken over already");
         }
@@ -29,6 +32,7 @@ final class StandardStreams {
         return new PipeTransport(
                 "stdio",
                 new ChannelSource(new FileInputStream(FileDescriptor.in).getChannel()),
-                new ChannelSink(new FileOutputStream(FileDescriptor.out).getChannel()));
+                new ChannelSink(new FileOutputStream(FileDescriptor.out).getChannel()),
+                identity);
     }
 }

@@ -1,5 +1,6 @@
 package io.across.internal.transport;
 
+import io.across.PeerIdentity;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -134,14 +135,25 @@ public final class Transports {
         }
     }
 
+    /** {@link #stdio(PeerIdentity)} whose peer nobody has introduced. */
+    public static Transport stdio() {
+        return stdio(null);
+    }
+
     /**
      * This process's standard input and output, once per process. From now on {@link System#out} is {@link System#err},
      * and {@link System#in} is empty; closing restores neither.
      *
+     * @param identity of the peer, if whoever started this process has told it
      * @throws IllegalStateException the second time
      */
-    public static Transport stdio() {
-        return StandardStreams.takeOver();
+    public static Transport stdio(@Nullable PeerIdentity identity) {
+        return StandardStreams.takeOver(identity);
+    }
+
+    /** Who is at the other end of a connected channel; null where the system does not tell, as with TCP. */
+    public static @Nullable PeerIdentity identity(SocketChannel channel) {
+        return PeerIdentities.of(channel);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.across.spring.endpoint;
 
+import io.across.PeerIdentity;
 import io.across.server.ServingChild;
 import io.across.spring.AcrossConnections;
 import io.across.spring.MonitoredConnection;
@@ -105,13 +106,24 @@ public final class AcrossEndpoint {
         }
     }
 
-    /** A child process that serves a connection: bytes, no calls. */
-    public record ChildDescriptor(String name, long pid, Instant since, ConnectionDescriptor.BytesDescriptor bytes) {
+    /**
+     * A child process that serves a connection: bytes, no calls.
+     *
+     * @param identity who the peer is, as its certificate or the system says; null if neither does
+     */
+    public record ChildDescriptor(
+            String name,
+            long pid,
+            @Nullable String identity,
+            Instant since,
+            ConnectionDescriptor.BytesDescriptor bytes) {
 
         static ChildDescriptor of(ServingChild child) {
+            PeerIdentity identity = child.identity();
             return new ChildDescriptor(
                     child.name(),
                     child.pid(),
+                    identity == null ? null : identity.toString(),
                     child.since(),
                     new ConnectionDescriptor.BytesDescriptor(child.bytesIn(), child.bytesOut()));
         }
