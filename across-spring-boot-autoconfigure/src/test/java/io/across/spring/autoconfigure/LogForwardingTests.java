@@ -68,6 +68,8 @@ class LogForwardingTests {
 
     @BeforeEach
     void watch() {
+        // Whatever the class path's own logging configuration says: what children print is to be seen.
+        levels.setLogLevel("io.across.process", LogLevel.INFO);
         appender.start();
         root.addAppender(appender);
     }
@@ -76,6 +78,7 @@ class LogForwardingTests {
     void watchNoLonger() {
         root.detachAppender(appender);
         levels.setLogLevel("com.acme.orders", null);
+        levels.setLogLevel("io.across.process", null);
     }
 
     private void awaitRecord(String connection, String message) {
