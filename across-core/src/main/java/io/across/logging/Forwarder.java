@@ -34,10 +34,15 @@ final class Forwarder {
      * @param record makes it, if it is to be sent
      */
     void forward(@Nullable String logger, Level level, Supplier<LogEntry> record) {
-        String name = logger == null ? Levels.ROOT : logger;
-        if (levels.admit(name, level.toInt()) && !LogEntry.isOfAcross(name) && !ReceivedLogs.isReceiving()) {
+        if (admits(logger, level)) {
             queue.add(record.get());
         }
+    }
+
+    /** Whether such a record is forwarded. */
+    boolean admits(@Nullable String logger, Level level) {
+        String name = logger == null ? Levels.ROOT : logger;
+        return levels.admit(name, level.toInt()) && !LogEntry.isOfAcross(name) && !ReceivedLogs.isReceiving();
     }
 
     void flush() {

@@ -22,12 +22,15 @@ final class LogSource {
     private final Logger root = Logger.getLogger(Levels.ROOT);
     private final Forwarder forwarder;
     private final AcrossHandler handler;
+
+    /** Of records of SLF4J; null if they are not seen here. */
     private final @Nullable Runnable uninstallAppender;
 
     private LogSource(Connection connection) {
         this.forwarder = new Forwarder(connection);
         this.handler = new AcrossHandler(forwarder);
-        this.uninstallAppender = Logback.IS_PRESENT ? LogbackSource.install(forwarder) : null;
+        this.uninstallAppender =
+                Logback.IS_PRESENT ? LogbackSource.install(forwarder) : BootedSource.install(forwarder);
         // Else each record would travel twice: as itself, and as an event of what it is bridged to.
         if (uninstallAppender == null || !isBridged()) {
             root.addHandler(handler);

@@ -164,11 +164,24 @@ class AcrossLogsTests {
         String java = System.getProperty("java.home") + "/bin/java";
         try (Connection there = Connection.fromCommand(Bios.jvm().java(java).command(), options)) {
             logger.setLevel(Level.DEBUG);
-            LogForwarding unusedTillTheEnd = AcrossLogs.forward(there);
+            LogForwarding forwarding = AcrossLogs.forward(there);
             Object unusedNull = there.execute("""
                     java.util.logging.Logger.getLogger("rabbit.hole").fine("booted");
+                    var slf4j = org.slf4j.LoggerFactory.getLogger("rabbit.hole");
+                    slf4j.trace("not wanted here");
+                    slf4j.debug("{} by SLF4J", "booted", new IllegalStateException("of the hole"));
                     """);
             await().until(() -> messages().contains("booted"));
+            await().until(() -> messages().stream()
+                    .anyMatch(each ->
+                            each.startsWith("booted by SLF4J\njava.lang.IllegalStateException: of the hole\n")));
+            forwarding.close();
+            assertThat(messages()).doesNotContain("not wanted here");
+            int last = incoming.get();
+            assertThat(there.execute("""
+                            org.slf4j.LoggerFactory.getLogger("rabbit.hole").isDebugEnabled()
+                            """)).isEqualTo(false);
+            assertThat(incoming).hasValue(last);
         }
     }
 

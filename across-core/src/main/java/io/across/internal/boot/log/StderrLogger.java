@@ -8,8 +8,8 @@ import org.slf4j.helpers.LegacyAbstractLogger;
 import org.slf4j.helpers.MessageFormatter;
 
 /**
- * Writes warnings and errors to standard error, a line each, which the side that booted this process finds in its log.
- * Thread-safe.
+ * Writes warnings and errors to standard error, a line each, which the side that booted this process finds in its log. What is
+ * forwarded goes there instead. Thread-safe.
  */
 final class StderrLogger extends LegacyAbstractLogger {
 
@@ -27,17 +27,17 @@ final class StderrLogger extends LegacyAbstractLogger {
 
     @Override
     public boolean isTraceEnabled() {
-        return false;
+        return StderrLoggers.isWanted(name, Level.TRACE);
     }
 
     @Override
     public boolean isDebugEnabled() {
-        return false;
+        return StderrLoggers.isWanted(name, Level.DEBUG);
     }
 
     @Override
     public boolean isInfoEnabled() {
-        return false;
+        return StderrLoggers.isWanted(name, Level.INFO);
     }
 
     @Override
@@ -62,7 +62,15 @@ final class StderrLogger extends LegacyAbstractLogger {
             String pattern,
             @Nullable Object @Nullable [] arguments,
             @Nullable Throwable failure) {
-        System.err.println(line(level, MessageFormatter.basicArrayFormat(pattern, arguments), failure));
+        String message = MessageFormatter.basicArrayFormat(pattern, arguments);
+        if (!StderrLoggers.take(name, level, message, failure) && isPrinted(level)) {
+            System.err.println(line(level, message, failure));
+        }
+    }
+
+    /** What was wanted a moment ago may be wanted no longer. */
+    private static boolean isPrinted(Level level) {
+        return level.toInt() >= Level.WARN.toInt();
     }
 
     String line(Level level, @Nullable String message, @Nullable Throwable failure) {

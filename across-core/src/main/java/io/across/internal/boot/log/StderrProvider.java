@@ -13,6 +13,7 @@ import org.slf4j.spi.SLF4JServiceProvider;
  */
 public final class StderrProvider implements SLF4JServiceProvider {
 
+    private final ILoggerFactory loggers = new StderrLoggers();
     private final IMarkerFactory markers = new BasicMarkerFactory();
     private final MDCAdapter context = new NOPMDCAdapter();
 
@@ -26,7 +27,7 @@ public final class StderrProvider implements SLF4JServiceProvider {
 
     @Override
     public ILoggerFactory getLoggerFactory() {
-        return StderrLogger::new;
+        return loggers;
     }
 
     @Override
