@@ -100,25 +100,29 @@ final class NamedConnectionFactory {
     }
 
     private ConnectionOpener opener() {
+        return beans.getBeanProvider(AcrossConnectionDetails.class)
+                .orderedStream()
+                .map(this::detailed)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseGet(() -> configured(tls()));
+    }
+
+    /** Only where it is needed: an opener of the application's own may do without the bundle, as in a test. */
+    private @Nullable Tls tls() {
         String bundle = properties.getSsl().getBundle();
-        Tls tls = bundle == null
+        return bundle == null
                 ? null
                 : BundleTls.of(
                         prefix + ".ssl.bundle",
                         bundle,
                         beans.getBeanProvider(SslBundles.class).getIfAvailable());
-        return beans.getBeanProvider(AcrossConnectionDetails.class)
-                .orderedStream()
-                .map(details -> detailed(details, tls))
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElseGet(() -> configured(tls));
     }
 
-    private @Nullable ConnectionOpener detailed(AcrossConnectionDetails details, @Nullable Tls tls) {
+    private @Nullable ConnectionOpener detailed(AcrossConnectionDetails details) {
         ConnectionOpener opener = details.opener(name);
         String uri = opener == null ? details.uri(name) : null;
-        return uri == null ? opener : detailed(uri, tls);
+        return uri == null ? opener : detailed(uri, tls());
     }
 
     private ConnectionOpener detailed(String uri, @Nullable Tls tls) {

@@ -1,0 +1,6 @@
+package io.across.test.slice;
+
+/** Has nothing to do with across. */
+public interface Prices {
+    int of(String article);
+}
