@@ -10,8 +10,9 @@ import io.across.process.ChildJvm;
  *
  * <p>A child lives as long as its connection, and dies with this process however that ends. It gets SIGTERM when the
  * handler closes: the peer's running calls may take half the timeout, then the child says goodbye; after the timeout it is
- * killed. It knows who the peer is ({@link io.across.Connection#peerIdentity}), unless it has a main class of its own. A child that has lost its peer is killed after the timeout, too, and so is one that does not read for as long,
- * or whose peer does not. What children print on standard error goes to the logger {@code io.across.process}.
+ * killed. A child that has lost its peer is killed after the timeout, too, and so is one that does not read for as long,
+ * or whose peer does not. What children print on standard error goes to the logger {@code io.across.process}. A child knows
+ * who its peer is ({@link io.across.Connection#peerIdentity}), unless it has a main class of its own.
  *
  * <p>Of this process's environment children get what {@link ChildSettings#environment} names and nothing more. Without
  * {@link ChildSettings#spareChildren} a peer waits for a JVM to start; with them, a stock of warm ones stands by, at the
