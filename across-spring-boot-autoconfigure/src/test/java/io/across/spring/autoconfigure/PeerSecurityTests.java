@@ -12,6 +12,7 @@ import io.across.spring.security.PeerAuthenticationToken;
 import io.across.spring.security.PeerAuthenticator;
 import io.across.spring.security.PeerSecurity;
 import io.across.spring.server.AcrossListener;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -171,8 +172,12 @@ class PeerSecurityTests {
                         "across.server.ssl.bundle=mine",
                         "across.server.rights=call-exposed")
                 .run(shop -> {
-                    calling(shop, "till")
-                            .run(till -> assertThat(orders(till).order("tea")).isEqualTo("tea for CN=till"));
+                    calling(shop, "till").withUserConfiguration(Guarded.class).run(till -> {
+                        assertThat(orders(till).order("tea")).isEqualTo("tea for CN=till");
+                        // The other way, too: what is called back at a named connection knows the server.
+                        assertThat(mirror(inbound(shop, "acrossTcpListener")).guarded())
+                                .isEqualTo("CN=shop [ACROSS_PEER]");
+                    });
                     calling(shop, "renewed").run(other -> {
                         assertThatThrownBy(() -> orders(other).order("tea")).hasMessageContaining("Access Denied");
                         assertThat(other.getBean("shop", Connection.class)
@@ -229,11 +234,7 @@ class PeerSecurityTests {
                 assertThatThrownBy(mirror::fail).isInstanceOf(IllegalStateException.class);
 
                 // A thread of this side's own that waits for its peer, and may serve it meanwhile.
-                Connection backwards = context.getBean("acrossUnixListener", AcrossListener.class)
-                        .connections()
-                        .findFirst()
-                        .orElseThrow()
-                        .connection();
+                Connection backwards = inbound(context, "acrossUnixListener");
                 SecurityContextHolder.getContext()
                         .setAuthentication(new TestingAuthenticationToken("admin", "", "ROLE_ADMIN"));
                 try {
@@ -247,12 +248,37 @@ class PeerSecurityTests {
         });
     }
 
+    private static Connection inbound(ApplicationContext context, String listener) {
+        return context.getBean(listener, AcrossListener.class)
+                .connections()
+                .findFirst()
+                .orElseThrow()
+                .connection();
+    }
+
     private static String askBack() {
         return mirror(Across.connection()).who();
     }
 
     private static Mirror mirror(Connection connection) {
         return connection.exposed(Mirror.class, "mirror");
+    }
+
+    @Test
+    void aPythonIsTheUserThatRunsIt() {
+        listening().run(context -> {
+            Process python = new ProcessBuilder("python3", "-c", """
+                            import sys
+                            sys.path.insert(0, sys.argv[1])
+                            import across
+                            with across.Connection.from_unix(sys.argv[2]) as connection:
+                                print(connection.execute('@glass.guarded()'))
+                            """, PythonClientTests.runtime(), socket().toString())
+                    .redirectErrorStream(true)
+                    .start();
+            assertThat(new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip())
+                    .isEqualTo(USER + " [ACROSS_PEER]");
+        });
     }
 
     @Test
