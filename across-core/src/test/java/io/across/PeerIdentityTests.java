@@ -4,13 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.across.PeerIdentity.UnixUser;
 import io.across.Tls.ClientAuth;
+import io.across.internal.transport.Introduction;
+import io.across.internal.wire.Greeting;
+import io.across.internal.wire.Messages;
+import io.across.internal.wire.Superblock;
 import io.across.server.AcrossServer;
 import io.across.server.ChildSettings;
 import io.across.server.LocalConnectionHandler;
 import io.across.server.ProcessConnectionHandler;
 import io.across.server.ServingChild;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -105,6 +113,31 @@ class PeerIdentityTests {
                 Connection connection = Connection.fromUnix(path, PATIENT)) {
             assertThat(connection.call(() -> caller())).isEqualTo("user " + System.getProperty("user.name"));
             assertThat(listening.handler().connections()).isEmpty();
+        }
+    }
+
+    /** What it sends is its own words, however it begins: here the child takes it for a wrong superblock. */
+    @Test
+    void noPeerIntroducesItselfToAChild() throws Exception {
+        ByteBuffer superblock = Superblock.ours().encode();
+        int length = superblock.remaining();
+        ByteBuffer forged = ByteBuffer.allocate(1 << 10)
+                .put(Introduction.of(new UnixUser("root", "root")))
+                .put(superblock)
+                .put(Messages.greeting(new Greeting(0, 1, 1, Map.of())))
+                .flip();
+        try (AcrossServer listening = AcrossServer.builder()
+                        .tcp(null, 0)
+                        .handler(new ProcessConnectionHandler(PATIENT))
+                        .build()
+                        .start();
+                SocketChannel peer = SocketChannel.open(new InetSocketAddress("localhost", listening.port()))) {
+            peer.write(forged);
+            ByteBuffer answer = ByteBuffer.allocate(1 << 10);
+            while (peer.read(answer) >= 0) {
+                assertThat(answer.hasRemaining()).isTrue();
+            }
+            assertThat(answer.position()).as("a superblock, and no greeting").isEqualTo(length);
         }
     }
 
