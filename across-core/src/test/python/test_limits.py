@@ -4,6 +4,7 @@ import gc
 import linecache
 import os
 import socket
+import stat
 import tempfile
 import threading
 import time
@@ -25,8 +26,18 @@ def eventually(condition):
         threading.Event().wait(0.01)
 
 
-def descriptors():
-    return set(os.listdir('/dev/fd'))
+def same_as(*files):
+    """The descriptors of this process for what these are descriptors of: both ends of a pipe are one."""
+    wanted = {os.fstat(file).st_ino for file in files}
+    found = set()
+    for name in os.listdir('/dev/fd'):
+        try:
+            status = os.fstat(int(name))
+        except OSError:
+            continue  # the one that lists them, or one that another thread has closed meanwhile
+        if stat.S_ISFIFO(status.st_mode) and status.st_ino in wanted:
+            found.add(int(name))
+    return found
 
 
 _HERE = []
@@ -53,17 +64,18 @@ def back_and_forth(depth, other):
 class PipeTests(unittest.TestCase):
 
     def setUp(self):
-        eventually(lambda: not any(thread.name.startswith('across-patrol') for thread in threading.enumerate()))
-        self.before = len(descriptors())
         (self.far_in, near_out), (near_in, self.far_out) = os.pipe(), os.pipe()
         self.connection = across.Connection.from_pipes(
             os.fdopen(near_in, 'rb', 0), os.fdopen(near_out, 'wb', 0), options=across.Options(timeout=PATIENCE))
+        waker = self.connection._stream.shutdown.__self__
+        # Not how many descriptors the process has: of earlier tests' connections some may go only now.
+        self.pipes = os.dup(near_in), os.dup(near_out), os.dup(waker._waits)
+        self.assertEqual(len(same_as(*self.pipes)), 3 * 2 + 3)
 
     def end_of_all(self):
-        # Of an earlier test's connection something may have gone only now.
-        eventually(lambda: len(descriptors()) <= self.before + 2)
-        os.close(self.far_in)
-        os.close(self.far_out)
+        eventually(lambda: same_as(*self.pipes) == {self.far_in, self.far_out, *self.pipes})
+        for file in (self.far_in, self.far_out, *self.pipes):
+            os.close(file)
 
     def test_cancelled_while_the_far_side_stays_open(self):
         self.assertEqual(os.read(self.far_in, 16)[:4].hex(), 'e35b9e78')
@@ -87,6 +99,29 @@ class PipeTests(unittest.TestCase):
         self.connection.cancel()
         thread.join(PATIENCE)
         self.assertEqual(len(ended), 1)
+        self.end_of_all()
+
+    def test_no_goodbye_once_the_pipes_are_closed(self):
+        os.write(self.far_out, across._wire.SUPERBLOCK + bytes(8))
+        self.connection.__enter__()
+        connection, lock, sent, test = self.connection, self.connection._write_lock, [], self
+
+        class Late:
+            """The connection ends, and is closed, while its goodbye waits for its turn."""
+
+            def __enter__(self):
+                connection._write_lock = lock
+                connection.cancel()
+                eventually(lambda: same_as(*test.pipes) == {test.far_in, test.far_out, *test.pipes})
+                lock.acquire()
+
+            def __exit__(self, *error):
+                lock.release()
+
+        connection._write_lock = Late()
+        connection._stream.send = lambda *blocks: sent.append(blocks)
+        connection.close()
+        self.assertEqual(sent, [])
         self.end_of_all()
 
 

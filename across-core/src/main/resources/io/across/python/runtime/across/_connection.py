@@ -346,7 +346,8 @@ class Connection(Opening):
         try:
             with self._write_lock:
                 with self._lock:
-                    first, self._goodbye_sent = not self._goodbye_sent, True
+                    # Nothing after the end: by now a pipe may be closed, and its descriptor be another's.
+                    first, self._goodbye_sent = not (self._goodbye_sent or self._has_ended), True
                 self._fail_calls()  # now, so that no result comes in between
                 if first:
                     self._stream.send(_wire.frame_header(len(message), 0) + message)
