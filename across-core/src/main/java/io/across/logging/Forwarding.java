@@ -55,7 +55,18 @@ final class Forwarding implements LogForwarding {
             refresh();
         } catch (RuntimeException e) {
             unwatch.run();
+            giveUp();
             throw e;
+        }
+    }
+
+    /** A change that was noticed meanwhile is not told any more: nobody has this, who could end it. */
+    private void giveUp() {
+        telling.lock();
+        try {
+            closed = true;
+        } finally {
+            telling.unlock();
         }
     }
 

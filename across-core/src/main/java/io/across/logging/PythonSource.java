@@ -19,7 +19,6 @@ final class PythonSource {
                 else:
                     handler = across.logging.AcrossHandler(connection)
                     handler.across_forwards_to = connection
-                if not hasattr(handler, 'across_wanted'):
                     handler.across_lowered = {}
                     def is_wanted(record):
                         name = record.name if record.name != 'root' else ''
@@ -51,7 +50,7 @@ final class PythonSource {
                 for handler in list(root.handlers):
                     if getattr(handler, 'across_forwards_to', None) is connection:
                         root.removeHandler(handler)
-                        for name, (before, now) in getattr(handler, 'across_lowered', {}).items():
+                        for name, (before, now) in handler.across_lowered.items():
                             if logging.getLogger(name or None).level == now:
                                 logging.getLogger(name or None).setLevel(before)
                         handler.close()

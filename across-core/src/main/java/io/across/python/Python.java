@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.event.Level;
 
 /**
  * What can be done in a Python process on the other side of a connection: {@code conn.python()}.
@@ -26,6 +25,8 @@ import org.slf4j.event.Level;
  * <p><b>Errors.</b> What the function raises is thrown as a {@link PythonException}; everything else is an {@link
  * io.across.OperationException}, as for other calls, also if the peer is no Python. Asynchronous forms complete exceptionally
  * with the same.
+ *
+ * <p><b>Logs.</b> What Python's {@code logging} gets is logged here by {@link io.across.logging.AcrossLogs}.
  *
  * <p>Thread-safe.
  */
@@ -95,14 +96,6 @@ public interface Python {
 
     /** As {@link #export(String...)}, from another place. */
     void export(PythonModules from, String... modules);
-
-    /**
-     * Has what Python's {@code logging} gets from now on, at this level and above, logged here as well: by the logger of the
-     * same name, with level, time, thread and traceback. What this side's own configuration suppresses is dropped here.
-     *
-     * @param level the lowest one that is sent
-     */
-    void forwardLogs(Level level);
 
     /**
      * A Python module as a Java interface: see {@link PythonModule}. The methods are compared with the module's functions

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.event.Level;
 
 /**
  * A Python that is another one at each call: that of a connection which is opened again when it has ended.
@@ -86,11 +85,6 @@ public record DelegatingPython(
     @Override
     public void export(PythonModules from, String... modules) {
         now().export(from, modules);
-    }
-
-    @Override
-    public void forwardLogs(Level level) {
-        now().forwardLogs(level);
     }
 
     @Override

@@ -18,29 +18,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.event.Level;
 
 /** A connection's view of the Python on its other side. Thread-safe. */
 public final class RemotePython implements Python {
-
-    /** Understood by stock peers, too. Called again, it only changes the level. */
-    private static final String FORWARD_LOGS = """
-            import logging, across, across.logging
-            def forward(level):
-                root = logging.getLogger()
-                connection = across.get_connection()
-                for handler in root.handlers:
-                    if getattr(handler, 'across_forwards_to', None) is connection:
-                        break
-                else:
-                    handler = across.logging.AcrossHandler(connection)
-                    handler.across_forwards_to = connection
-                    root.addHandler(handler)
-                handler.setLevel(level)
-                if root.level == 0 or root.level > level:
-                    root.setLevel(level)
-            forward(level)
-            """;
 
     private final Caller caller;
     private final FunctionNames names;
@@ -148,12 +128,6 @@ public final class RemotePython implements Python {
         // Names that cannot be exported are the caller's mistake, not one of the connection that would find it later.
         new ExportedModules().add(List.of(modules), from);
         Object unusedNone = send(new PythonExport(List.of(modules), from));
-    }
-
-    @Override
-    public void forwardLogs(Level level) {
-        int number = level == Level.TRACE ? 1 : level.toInt();
-        Object unusedNone = execute(FORWARD_LOGS, Map.of("level", number));
     }
 
     @Override
