@@ -264,6 +264,44 @@ class GateTests(unittest.TestCase):
         return str(raised.exception)
 
 
+class LargeBytesTests(unittest.TestCase):
+
+    def setUp(self):
+        near, far = socket.socketpair()
+        self.far = across.Connection.from_socket(far, options=across.Options(timeout=PATIENCE))
+        self.near = across.Connection.from_socket(near, options=across.Options(timeout=PATIENCE))
+        self.addCleanup(self.far.cancel)
+        self.addCleanup(self.near.cancel)
+        self.near.__enter__()
+        self.sent, send = [], self.near._stream.send
+        self.near._stream.send = lambda *blocks: (self.sent.extend(blocks), send(*blocks))
+
+    def test_they_are_sent_as_they_are(self):
+        large = bytes(1 << 20)
+        self.assertEqual(self.near.call(len, large), 1 << 20)
+        self.assertEqual(sum(block is large for block in self.sent), 1)
+
+    def test_what_lies_between_them_is_sent_together(self):
+        values = [number % 256 * bytes((number % 256,)) + bytes(80000) for number in range(20)] + ['x' * 300000, 'y']
+        self.assertEqual(self.near.call(list, values), values)
+        self.assertLess(len(self.sent), 15)
+
+    def test_they_are_received_where_they_stay(self):
+        rooms = []
+
+        def receive_into(view):
+            rooms.append(len(view))
+            return min(len(view), 50000)
+
+        stream = across._stream.Stream(lambda size: b'ab', receive_into, None, None, None)
+        self.assertEqual(stream.read(1), b'a')
+        data = stream.read(1 << 20)
+        self.assertEqual((bytes(data[:2]), len(data), rooms[0]), (b'b\0', 1 << 20, (1 << 20) - 1))
+        del rooms[:]
+        self.assertEqual(len(stream.read(5 << 20)), 5 << 20)
+        self.assertEqual(rooms[0], 2 << 20)  # the word of a length is not believed
+
+
 class TextTests(unittest.TestCase):
 
     def setUp(self):

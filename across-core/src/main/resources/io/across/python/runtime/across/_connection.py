@@ -311,13 +311,14 @@ class Connection(Opening):
     # Writing
 
     def _send(self, header, value=None):
-        """False if nothing is sent any more."""
+        """False if nothing is sent any more. The value is a list of blocks."""
         if value is None:
             return self._send_blocks(_wire.frame_header(len(header), 0) + header)
-        beginning = _wire.frame_header(len(header), 1) + header + _wire.frame_header(len(value), 0)
-        if len(value) <= _JOINED:
-            return self._send_blocks(beginning + value)
-        return self._send_blocks(beginning, value)
+        size = sum(map(len, value))
+        beginning = _wire.frame_header(len(header), 1) + header + _wire.frame_header(size, 0)
+        if size <= _JOINED:
+            return self._send_blocks(b''.join((beginning, *value)))
+        return self._send_blocks(*_wire.gathered((beginning, *value)))
 
     def _send_blocks(self, *blocks):
         try:

@@ -8,7 +8,7 @@ from ._waker import Waker
 from ._wire import MAX_HEADER, MAX_MESSAGE, ProtocolError, read_frame_header
 
 _CHUNK = 1 << 16
-_STEP = 1 << 20
+_STEP = 1 << 21  # a megabyte of somebody's, and what is around it, is received where it stays
 
 
 def prepare(sock):
@@ -85,11 +85,12 @@ class Stream:
 
     def send(self, *blocks):
         for block in blocks:
-            self._send(block)
+            if block:
+                self._send(block)
         self.sent += 1
 
     def read(self, size):
-        """Exactly as many bytes; EOFError if there are not. Allocates no more than twice what has arrived, or a megabyte."""
+        """Exactly as many bytes; EOFError if there are not. Allocates no more than twice what has arrived, or two megabytes."""
         have = len(self._buffer) - self._at
         if have >= size:
             self._at += size
@@ -102,7 +103,8 @@ class Stream:
             self._buffer = b''.join(blocks)
             self._at = size
             return self._buffer[:size]
-        data = bytearray(self._buffer[self._at:])
+        data = bytearray(min(size, _STEP))
+        data[:have] = self._buffer[self._at:]
         self._buffer, self._at = b'', 0
         while have < size:
             if have == len(data):

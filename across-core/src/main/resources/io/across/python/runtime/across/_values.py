@@ -231,13 +231,20 @@ class serving:
         context.connection, context.written, context.arrived, context.is_result = self._old
 
 
+class _Blocks(list):
+    """What a pickle is written to: large bytes in it are a block of their own, and not copied."""
+
+    write = list.append
+
 
 def dumps(connection, value, is_result=False):
-    """The pickle, and the ids that it lends. OperationError, and nothing lent, if the value cannot be written."""
+    """The blocks of the pickle, and the ids that it lends. OperationError, and nothing lent, if the value cannot be written."""
     written = []
     with serving(connection, written=written, is_result=is_result):
         try:
-            return pickle.dumps(value, _PROTOCOL), written
+            blocks = _Blocks()
+            pickle.Pickler(blocks, _PROTOCOL).dump(value)
+            return blocks, written
         except BaseException as error:
             connection.table.remove(written)
             if isinstance(error, OperationError):

@@ -14,6 +14,7 @@ MAX_TIMEOUT_MS = 86400000
 
 EXTENSION_VERSION = 1
 _MAX_PAIRS = 100
+_LARGE = 1 << 18
 
 _HEADER = struct.Struct('>Q')
 _UINT16 = struct.Struct('>H')
@@ -38,6 +39,22 @@ def check_superblock(block):
 
 def frame_header(length, more):
     return _HEADER.pack(length << 1 | more)
+
+
+def gathered(blocks):
+    """The same bytes in few blocks: small ones are joined, large ones stay as they are and are not copied."""
+    small, size = [], 0
+    for block in blocks:
+        if len(block) >= _LARGE:
+            yield from (b''.join(small), block)
+            small, size = [], 0
+        else:
+            small.append(block)
+            size += len(block)
+            if size >= _LARGE:
+                yield b''.join(small)
+                small, size = [], 0
+    yield b''.join(small)
 
 
 def read_frame_header(block):
