@@ -33,6 +33,10 @@ final class ErrorReader {
     }
 
     private RuntimeException exception(@Nullable Object described) {
+        if (described instanceof PythonValue bare) {
+            // As 0.1.0 reads it: an exception of which nothing is told.
+            return exception(PythonTuple.of(bare, null, false, null, List.of()));
+        }
         if (!(described instanceof PythonTuple tuple) || tuple.size() != 5) {
             throw new OperationException("malformed value: an error that is not described by five parts");
         }
