@@ -6,6 +6,7 @@ import io.across.Evaluator;
 import io.across.spring.server.SpelEvaluator;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -52,6 +53,19 @@ class PythonClientTests {
     }
 
     @Test
+    void theProgramOfThePageUsesABean() throws Exception {
+        String page = Files.readString(Path.of("..", "docs", "python.md"));
+        String program = page.split("```python\n", 2)[1].split("```", 2)[0];
+        assertThat(page.split("```python\n", -1)).hasSize(2);
+        assertThat(program).contains("'/run/app.sock'");
+        contextRunner
+                .withPropertyValues("across.server.unix.path=" + socket())
+                .run(context -> assertThat(runWhole("import sys\nsys.path.insert(0, sys.argv[1])\n"
+                                + program.replace("'/run/app.sock'", "sys.argv[2]")))
+                        .containsExactly("hello Python", "hello there"));
+    }
+
+    @Test
     void aUsersOwnEvaluatorWins() {
         Evaluator own = (connection, source, variables) -> "mine";
         contextRunner
@@ -73,6 +87,10 @@ class PythonClientTests {
                 import across
                 with across.Connection.from_unix(sys.argv[2]) as conn:
                 """ + script.indent(4);
+        return runWhole(whole);
+    }
+
+    private List<String> runWhole(String whole) throws Exception {
         Process python = new ProcessBuilder("python3", "-c", whole, runtime(), socket().toString())
                 .redirectErrorStream(true)
                 .start();
