@@ -112,8 +112,12 @@ class MutualTlsTests {
         Occupied other = new Occupied(second);
         CompletableFuture<Integer> answer;
         try {
-            answer = CompletableFuture.supplyAsync(() ->
-                    http(first).postBody("/inspect", picture).getStatusCode().value());
+            answer = CompletableFuture.supplyAsync(
+                    () -> http(first)
+                            .postBody("/inspect", picture)
+                            .getStatusCode()
+                            .value(),
+                    MutualTlsTests::onThread);
             await().atMost(PATIENCE).until(() -> first.getBean(Worker.class).isAwaited());
         } finally {
             here.release();
@@ -164,6 +168,11 @@ class MutualTlsTests {
                 ((WebServerApplicationContext) inspector).getWebServer().getPort());
     }
 
+    /** The JDK's common pool may have no more than one. */
+    private static void onThread(Runnable task) {
+        new Thread(task, "mutual-tls test").start();
+    }
+
     private static long decoded(ConfigurableApplicationContext inspector) {
         return inspector.getBean("thumbnails", Connection.class).stats().callsMade();
     }
@@ -176,7 +185,8 @@ class MutualTlsTests {
 
         Occupied(ConfigurableApplicationContext inspector) throws InterruptedException {
             Worker worker = inspector.getBean(Worker.class);
-            CompletableFuture<Boolean> unused = CompletableFuture.supplyAsync(() -> occupy(worker));
+            CompletableFuture<Boolean> unused =
+                    CompletableFuture.supplyAsync(() -> occupy(worker), MutualTlsTests::onThread);
             assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
         }
 
