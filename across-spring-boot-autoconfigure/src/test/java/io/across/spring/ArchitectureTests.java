@@ -55,7 +55,9 @@ class ArchitectureTests {
             "acrossNamedConnectionRegistrar",
             "registers other beans before conditions on them could be asked; a bean of a connection's name replaces that",
             "acrossListenerRegistrar",
-            "the same for listeners");
+            "the same for listeners",
+            "acrossLazyUnlessConfigured",
+            "is no part of an application: says when the other beans are made");
 
     @Test
     void autoConfigurationsAreRegisteredAndNothingElseIs() throws Exception {

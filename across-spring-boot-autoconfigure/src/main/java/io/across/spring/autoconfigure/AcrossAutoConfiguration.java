@@ -77,8 +77,13 @@ public final class AcrossAutoConfiguration {
     }
 
     @Bean
+    static LazyUnlessConfigured acrossLazyUnlessConfigured() {
+        return new LazyUnlessConfigured();
+    }
+
+    @Bean
     @ConditionalOnMissingBean
-    NamedConnections acrossNamedConnections(ObjectProvider<NamedConnection> connections) {
+    static NamedConnections acrossNamedConnections(ObjectProvider<NamedConnection> connections) {
         return new NamedConnections(connections.orderedStream().toList());
     }
 

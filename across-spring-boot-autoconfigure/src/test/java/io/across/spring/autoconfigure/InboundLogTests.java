@@ -13,6 +13,7 @@ import io.across.spring.server.AcrossListener;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
@@ -101,11 +102,10 @@ class InboundLogTests {
         return listener.equals("all") ? "acrossUnixListener" : "acrossLogsListener";
     }
 
-    /** What the service calls the only connection of a listener. */
+    /** What the service calls the only connection of a listener, which may not have accepted it yet. */
     private static String nameOf(Object listener) {
-        return ((AcrossListener) listener)
-                .connections()
-                .findFirst()
+        return await().atMost(PATIENCE)
+                .until(() -> ((AcrossListener) listener).connections().findFirst(), Optional::isPresent)
                 .orElseThrow()
                 .connection()
                 .name();

@@ -21,12 +21,14 @@ public class QuietApplication {
             // Of this thread, which starts the context: what other programs do at the time counts little.
             long cpuMillis = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() / 1_000_000;
             String beans = String.join(",", context.getBeanDefinitionNames());
+            String made = String.join(",", context.getBeanFactory().getSingletonNames());
             String threads = Thread.getAllStackTraces().keySet().stream()
                     .map(Thread::getName)
                     .collect(Collectors.toCollection(TreeSet::new))
                     .toString();
             System.out.println("cpu=" + cpuMillis);
             System.out.println("beans=" + beans);
+            System.out.println("made=" + made);
             System.out.println("threads=" + threads);
         }
     }

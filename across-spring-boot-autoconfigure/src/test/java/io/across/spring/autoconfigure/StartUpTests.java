@@ -23,11 +23,21 @@ class StartUpTests {
         String output = run();
 
         assertThat(line(output, "beans=")).contains("acrossOptions", "acrossNamedConnections", "acrossConnections");
+        assertThat(line(output, "made="))
+                .contains("acrossNamedConnections")
+                .doesNotContain("acrossOptions", "acrossExposedObjects", "acrossConnectionHandlerFactory");
         assertThat(line(output, "threads=")).contains("main").doesNotContain("across");
         // Nor are the classes loaded that could do it, engine and transports.
         assertThat(output)
                 .contains(" io.across.spring.autoconfigure.AcrossAutoConfiguration ")
                 .doesNotContain(" io.across.internal.");
+    }
+
+    /** Which may be wrong, and is found to be. */
+    @Test
+    void withAnyPropertyAllIsMade() throws Exception {
+        assertThat(line(run("--across.options.timeout=1s"), "made="))
+                .contains("acrossOptions", "acrossExposedObjects", "acrossConnectionHandlerFactory");
     }
 
     @Test
