@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The threads that all connections of this process share. All are daemons, none exists before the first connection, and
  * those that have nothing to do end after ten seconds. Thread-safe.
  */
-final class EngineThreads {
+public final class EngineThreads {
 
     /** The system property, which no application needs: tests that wait for the end of all threads have little time. */
     private static final String IDLE_PROPERTY = "across.idle-thread-seconds";
@@ -35,7 +35,7 @@ final class EngineThreads {
     private EngineThreads() {}
 
     /** Runs what may block: reading, user code, writes that wait. Never refuses. */
-    static Executor workers(ThreadKind kind) {
+    public static Executor workers(ThreadKind kind) {
         return kind == ThreadKind.VIRTUAL ? Virtual.WORKERS : Platform.WORKERS;
     }
 

@@ -9,6 +9,7 @@ import io.across.Right;
 import io.across.Tls;
 import io.across.internal.engine.Bootloaders;
 import io.across.internal.engine.EngineConnection;
+import io.across.internal.engine.EngineThreads;
 import io.across.internal.python.DelegatingPython;
 import io.across.internal.shipping.ShippedClassLoader;
 import io.across.internal.transport.Transport;
@@ -89,7 +90,7 @@ public final class DefaultConnectionProvider implements ConnectionProvider {
 
     @Override
     public Python python(Function<@Nullable Duration, Python> target) {
-        return new DelegatingPython(target, null);
+        return new DelegatingPython(target, null, EngineThreads.workers(ThreadKind.PLATFORM));
     }
 
     @Override

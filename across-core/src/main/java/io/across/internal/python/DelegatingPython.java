@@ -8,6 +8,7 @@ import io.across.python.TypeRef;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +17,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param target answers the Python of this moment for calls with a deadline, or with none; may wait for it
  * @param deadline of each call; null for none
+ * @param waiting runs what waits for the Python of a call whose caller does not
  */
 public record DelegatingPython(
         Function<@Nullable Duration, Python> target,
-        @Nullable Duration deadline) implements Python {
+        @Nullable Duration deadline,
+        Executor waiting) implements Python {
 
     private Python now() {
         return target.apply(deadline);
@@ -28,7 +31,7 @@ public record DelegatingPython(
     @Override
     public Python within(Duration other) {
         PythonProxy.checkDeadline(other);
-        return new DelegatingPython(target, other);
+        return new DelegatingPython(target, other, waiting);
     }
 
     @Override
@@ -94,6 +97,6 @@ public record DelegatingPython(
 
     /** Waits for the connection elsewhere. */
     private <T extends @Nullable Object> CompletableFuture<T> later(Function<Python, CompletableFuture<T>> call) {
-        return Stages.compose(CompletableFuture.supplyAsync(this::now), call);
+        return Stages.compose(CompletableFuture.supplyAsync(this::now, waiting), call);
     }
 }

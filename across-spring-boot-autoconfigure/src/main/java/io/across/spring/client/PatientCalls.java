@@ -112,7 +112,8 @@ record PatientCalls(NamedConnection connection, @Nullable Duration deadline) imp
             var unusedSame = ready.orTimeout(nanos(limit()), TimeUnit.NANOSECONDS);
         }
         // Elsewhere, since neither the supervisor nor the JDK's timer has time for what hangs on the future.
-        var unusedStage = ready.whenCompleteAsync((now, failure) -> proceed(now, failure, start, call, result));
+        var unusedStage = ready.whenCompleteAsync(
+                (now, failure) -> proceed(now, failure, start, call, result), FollowUpThreads::execute);
         whenCancelled(result, ready);
         return result;
     }

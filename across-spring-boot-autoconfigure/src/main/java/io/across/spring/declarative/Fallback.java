@@ -4,6 +4,7 @@ import io.across.CallRefusedException;
 import io.across.DeadlineException;
 import io.across.DisconnectException;
 import io.across.LimitException;
+import io.across.spring.client.FollowUpThreads;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.concurrent.CompletableFuture;
@@ -46,7 +47,8 @@ record Fallback(@Nullable Object object) {
                 return;
             }
             // Elsewhere: the thread that brings bad news reads the connection, or keeps the time of all deadlines.
-            var unusedRun = CompletableFuture.runAsync(() -> answer(answering, failure, method, args, result));
+            var unusedRun = CompletableFuture.runAsync(
+                    () -> answer(answering, failure, method, args, result), FollowUpThreads::execute);
         });
         return result;
     }
