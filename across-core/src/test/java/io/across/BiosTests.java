@@ -80,7 +80,7 @@ class BiosTests {
     private static void assertThatItServes(Connection connection) {
         connection.export("com.acme.jobs");
         assertThat(Jobs.mirror(connection, new Jobs.Point(1, 2))).isEqualTo(new Jobs.Point(2, 1));
-        assertThat(Jobs.loaderName(connection)).isEqualTo("across parent");
+        assertThat(Jobs.loaderName(connection)).isEqualTo("across stdio");
     }
 
     private static void assertThatItEnds(long pid) {
@@ -103,7 +103,7 @@ class BiosTests {
         try (Connection there = boot(bios(), Map.of())) {
             there.awaitReady();
             assertThat(there.peer().properties())
-                    .containsEntry("name", "parent")
+                    .containsEntry("runtime", "Java " + Runtime.version().feature())
                     .containsKeys("pid", "host");
             assertThatItServes(there);
             pid = pid(there);

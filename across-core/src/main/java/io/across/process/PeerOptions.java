@@ -70,7 +70,7 @@ final class PeerOptions {
      *     names it
      */
     static Options read(Map<?, ?> properties) {
-        Options.Builder options = Options.builder().name("parent");
+        Options.Builder options = Options.builder();
         properties.forEach((key, value) -> {
             if (key instanceof String name && name.startsWith(PREFIX)) {
                 set(options, name.substring(PREFIX.length()), String.valueOf(value));

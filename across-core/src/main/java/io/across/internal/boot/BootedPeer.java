@@ -12,7 +12,6 @@ public final class BootedPeer {
     /** Called by {@link BootMain}, by name and in another loader than that one's; does not return. */
     public static void serve(long timeoutMillis) {
         StdioPeer.serve(Options.builder()
-                .name("parent")
                 .timeout(Duration.ofMillis(timeoutMillis))
                 .acceptExportedClasses(true)
                 .build());

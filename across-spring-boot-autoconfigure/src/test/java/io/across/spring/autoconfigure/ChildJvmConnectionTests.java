@@ -84,7 +84,7 @@ class ChildJvmConnectionTests {
                 .run(context -> {
                     Connection worker = context.getBean("worker", Connection.class);
                     long first = Work.pid(worker);
-                    assertThat(Work.loaderName(worker)).isEqualTo("across parent");
+                    assertThat(Work.loaderName(worker)).isEqualTo("across stdio");
 
                     worker.cancel();
                     awaitGone(first);
