@@ -1,8 +1,6 @@
 package io.across.logging;
 
 import io.across.Connection;
-import io.across.PeerInfo;
-import io.across.internal.wire.Capabilities;
 import org.slf4j.event.Level;
 
 /**
@@ -52,10 +50,8 @@ public final class AcrossLogs {
      * @throws io.across.OperationException if the other side cannot be asked, or refuses
      */
     public static LogForwarding forward(Connection connection, Level lowest) {
-        PeerInfo peer = connection.awaitReady().peer();
-        boolean isJvm =
-                peer != null && peer.extensionVersion() > 0 && (peer.capabilities() & Capabilities.JVM_VALUES) != 0;
-        Forwarding forwarding = new Forwarding(connection, isJvm, lowest);
+        Forwarding forwarding =
+                new Forwarding(connection, connection.awaitReady().peer(), lowest);
         forwarding.begin();
         return forwarding;
     }

@@ -2,9 +2,13 @@ package io.across.logging;
 
 import io.across.Connection;
 import io.across.OperationException;
+import io.across.Options.ThreadKind;
+import io.across.PeerInfo;
 import io.across.internal.engine.EngineConnection;
+import io.across.internal.engine.EngineThreads;
 import io.across.internal.engine.LogLink;
 import io.across.internal.log.Logback;
+import io.across.internal.wire.Capabilities;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -12,6 +16,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -21,10 +26,15 @@ final class Forwarding implements LogForwarding {
 
     private static final Logger log = LoggerFactory.getLogger("io.across.logging");
 
-    /** A configuration that is read anew changes many levels, one after the other. */
-    private static final Executor SOON = CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS);
+    /** A configuration that is read anew changes many levels, one after the other. Telling them waits for an answer. */
+    private static final Executor SOON =
+            CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS, EngineThreads.workers(ThreadKind.PLATFORM));
 
     private final Connection connection;
+
+    /** Of the connection that is meant: the same object as long as {@link #connection} is, or stands for, that one. */
+    private final @Nullable PeerInfo peer;
+
     private final boolean isJvm;
     private final Level lowest;
 
@@ -40,9 +50,11 @@ final class Forwarding implements LogForwarding {
     /** Set by {@link #begin}, before anybody else has this. */
     private Runnable unwatch = () -> {};
 
-    Forwarding(Connection connection, boolean isJvm, Level lowest) {
+    Forwarding(Connection connection, @Nullable PeerInfo peer, Level lowest) {
         this.connection = connection;
-        this.isJvm = isJvm;
+        this.peer = peer;
+        this.isJvm =
+                peer != null && peer.extensionVersion() > 0 && (peer.capabilities() & Capabilities.JVM_VALUES) != 0;
         this.lowest = lowest;
     }
 
@@ -90,12 +102,22 @@ final class Forwarding implements LogForwarding {
     public void refresh() {
         telling.lock();
         try {
+            if (!closed && isReplaced()) {
+                closed = true;
+                unwatch.run();
+            }
             if (!closed) {
                 start(wanted());
             }
         } finally {
             telling.unlock();
         }
+    }
+
+    /** Whether the connection stands for others, one after the other, and for another one by now. */
+    @SuppressWarnings("ReferenceEquality") // two processes may say the same of themselves
+    private boolean isReplaced() {
+        return connection.peer() != peer;
     }
 
     private void start(Levels wanted) {
@@ -141,7 +163,7 @@ final class Forwarding implements LogForwarding {
                 return;
             }
             closed = true;
-            if (connection.isConnected()) {
+            if (connection.isConnected() && !isReplaced()) {
                 stop();
             }
         } catch (OperationException e) {

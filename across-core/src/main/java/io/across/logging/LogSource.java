@@ -7,7 +7,9 @@ import io.across.internal.engine.LogLink;
 import io.across.internal.log.Logback;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class LogSource {
 
     @GuardedBy("LogSource.class") private static final Map<Connection, LogSource> SOURCES = new HashMap<>();
+
+    /** Those whose end is heard of, whether or not they forward now. */
+    @GuardedBy("LogSource.class") private static final Set<Connection> WATCHED = new HashSet<>();
 
     private static final String BRIDGE = "org.slf4j.bridge.SLF4JBridgeHandler";
 
@@ -57,20 +62,27 @@ final class LogSource {
         Connection connection = current();
         boolean isNew;
         synchronized (LogSource.class) {
-            isNew = !SOURCES.containsKey(connection);
+            isNew = WATCHED.add(connection);
             LogSource source = SOURCES.computeIfAbsent(connection, LogSource::new);
             Levels levels = new Levels(wanted);
             source.forwarder.want(levels);
             JulLevels.INSTANCE.want(source, levels);
         }
         if (isNew) {
-            LogLink.of(connection).whenEnded(() -> forget(connection));
+            LogLink.of(connection).whenEnded(() -> ended(connection));
         }
     }
 
     /** Forwards no longer through the connection that calls this; what was logged so far is sent. */
     static void stop() {
         forget(current());
+    }
+
+    private static void ended(Connection connection) {
+        synchronized (LogSource.class) {
+            WATCHED.remove(connection);
+        }
+        forget(connection);
     }
 
     private static void forget(Connection connection) {

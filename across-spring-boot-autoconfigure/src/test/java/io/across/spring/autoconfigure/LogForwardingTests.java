@@ -170,6 +170,31 @@ class LogForwardingTests {
     }
 
     @Test
+    void onlyThePresentConnectionOfANamedOneIsMeant() {
+        contextRunner
+                .withPropertyValues("across.connections.worker.java.max-heap=64MB")
+                .run(context -> {
+                    Connection worker = context.getBean("worker", Connection.class);
+                    LogForwarding forwarding = AcrossLogs.forward(worker);
+                    assertThat(worker.call(LogForwardingTests::isInstalled)).isTrue();
+                    long first = worker.call(LogForwardingTests::pid);
+
+                    ProcessHandle.of(first).orElseThrow().destroyForcibly();
+                    await().atMost(PATIENCE)
+                            .ignoreExceptionsInstanceOf(DisconnectException.class)
+                            .until(() -> worker.call(LogForwardingTests::pid) != first);
+                    forwarding.refresh();
+
+                    assertThat(worker.call(LogForwardingTests::isInstalled)).isFalse();
+                    forwarding.close();
+                });
+    }
+
+    private static long pid() {
+        return ProcessHandle.current().pid();
+    }
+
+    @Test
     void plainJavaRuns() {
         try (Connection connection = Connection.fromCommand(
                 ChildJvm.builder().build().command(),
