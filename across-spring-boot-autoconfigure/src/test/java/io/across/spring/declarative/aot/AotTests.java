@@ -5,6 +5,7 @@ import static org.springframework.aot.hint.predicate.RuntimeHintsPredicates.prox
 import static org.springframework.aot.hint.predicate.RuntimeHintsPredicates.reflection;
 import static org.springframework.aot.hint.predicate.RuntimeHintsPredicates.resource;
 
+import io.across.spring.autoconfigure.QuietApplication;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
@@ -40,7 +41,7 @@ class AotTests {
     void theProcessedApplicationStartsAndServesACall() throws Exception {
         Path sources = directory.resolve("sources");
         Path classes = directory.resolve("classes");
-        process(sources, classes);
+        process(AotApplication.class, sources, classes, listening(directory.resolve("nowhere")));
         compile(sources, classes);
 
         // Elsewhere than when it was processed: beans of connections and listeners follow the properties of the start.
@@ -57,15 +58,36 @@ class AotTests {
                 "--across.server.listeners.door.unix.path=" + socket, "--across.connections.self.uri=unix:" + socket);
     }
 
-    private void process(Path sources, Path classes) throws Exception {
+    /** Processed without a property of across, started with some: then all is to be made at the start. */
+    @Test
+    void whatIsNotConfiguredYetMayBeAtTheStart() throws Exception {
+        Path sources = directory.resolve("sources");
+        // Which the build sets for its tests.
+        String idle = System.clearProperty("across.idle-thread-seconds");
+        try {
+            process(QuietApplication.class, sources, directory.resolve("classes"), List.of());
+        } finally {
+            if (idle != null) {
+                System.setProperty("across.idle-thread-seconds", idle);
+            }
+        }
+
+        try (Stream<Path> files = Files.walk(sources.resolve("io/across/spring/autoconfigure"))) {
+            assertThat(files.filter(Files::isRegularFile))
+                    .isNotEmpty()
+                    .allSatisfy(file -> assertThat(file).content().doesNotContain("setLazyInit"));
+        }
+    }
+
+    private void process(Class<?> application, Path sources, Path classes, List<String> properties) throws Exception {
         List<String> arguments = new ArrayList<>(List.of(
-                AotApplication.class.getName(),
+                application.getName(),
                 sources.toString(),
                 directory.resolve("resources").toString(),
                 classes.toString(),
                 "com.acme",
                 "application"));
-        arguments.addAll(listening(directory.resolve("nowhere")));
+        arguments.addAll(properties);
         SpringApplicationAotProcessor.main(arguments.toArray(new String[0]));
     }
 
