@@ -1,6 +1,7 @@
 package io.across.internal.pickle;
 
 import io.across.OperationException;
+import io.across.RemoteObject;
 import io.across.python.PythonValue;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
@@ -10,9 +11,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JavaType;
 import tools.jackson.databind.introspect.AnnotationIntrospectorPair;
 import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
 
 /** Makes beans of names and values. Loaded only where Jackson is. */
 final class JacksonBeans {
@@ -21,6 +24,8 @@ final class JacksonBeans {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .annotationIntrospector(
                     AnnotationIntrospectorPair.create(new JacksonAnnotationIntrospector(), new SnakeAliases()))
+            .addModule(new SimpleModule().addSerializer(RemoteObject.class, new RemoteProperties.AsItIs()))
+            .addHandler(new RemoteProperties())
             .build();
 
     private JacksonBeans() {}
@@ -31,6 +36,13 @@ final class JacksonBeans {
         } catch (JacksonException | IllegalArgumentException e) {
             throw new OperationException("what Python answered is no " + wanted.getName() + ": " + e.getMessage(), e);
         }
+    }
+
+    /** A collection or an array of what a reference goes through. */
+    static Object elements(Iterable<?> remote, JavaType type) {
+        List<@Nullable Object> elements = new ArrayList<>();
+        remote.forEach(each -> elements.add(plain(each)));
+        return MAPPER.convertValue(elements, type);
     }
 
     /** Objects as their fields, or without names as the values that they are made of, at any depth. */
