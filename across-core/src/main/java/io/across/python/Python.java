@@ -33,8 +33,10 @@ import org.jspecify.annotations.Nullable;
 public interface Python {
 
     /**
-     * The same with another deadline, which also holds for the methods of a proxy that is the answer of
-     * such a call, but not of proxies inside of lists and other values.
+     * The same with another deadline. It also holds for the calls of each proxy of a Python object in what such a call returns or
+     * throws, wherever in it that lies, and for those of the proxies that it answers in turn. It holds for no other proxies, be
+     * they of the same object: those that were here before stay as they are, and those that Python passes to a Java object while
+     * the call is under way have the connection's default.
      *
      * @param deadline how long each call may take, positive; one that misses it fails with an {@link
      *     io.across.DeadlineException} and the connection lives on

@@ -15,8 +15,9 @@ public interface PythonObject extends Iterable<@Nullable Object> {
     Set<String> methods();
 
     /**
-     * The same object with a deadline for each call. What {@link Python#within} and methods with a deadline answer has theirs
-     * from the start, and so has every object that is reached through one that has a deadline.
+     * The same object with a deadline for each call; this proxy stays as it is. Every object in an answer of {@link
+     * Python#within} or of a method with a deadline has theirs from the start, and so has every object that is reached through
+     * one that has a deadline.
      *
      * @param deadline how long each call may take, positive; one that misses it fails with an {@link
      *     io.across.DeadlineException} and the connection lives on

@@ -188,7 +188,11 @@ final class CallMaker {
             }
             throw connection
                     .values()
-                    .<Throwable>read(value.payload(), value.ids(), value.ticket(), in -> codec.readError(in, site));
+                    .<Throwable>read(
+                            value.payload(),
+                            value.ids(),
+                            value.ticket(),
+                            in -> codec.readError(call.request(), in, site));
         }
         if (answer instanceof Answer.OperationError error) {
             throw Refusal.exception(error.text());
@@ -203,7 +207,8 @@ final class CallMaker {
         }
         return connection
                 .values()
-                .<@Nullable Object>read(value.payload(), value.ids(), value.ticket(), codec::readResult);
+                .<@Nullable Object>read(
+                        value.payload(), value.ids(), value.ticket(), in -> codec.readResult(call.request(), in));
     }
 
     /** The answer of an asynchronous call, delivered by a thread that may run what the user has hung on the future. */

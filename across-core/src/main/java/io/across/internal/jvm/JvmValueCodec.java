@@ -152,7 +152,7 @@ public final class JvmValueCodec implements ValueCodec {
     }
 
     @Override
-    public @Nullable Object readResult(ValueReader in) throws Exception {
+    public @Nullable Object readResult(Object request, ValueReader in) throws Exception {
         try {
             return reader.readResult(in);
         } catch (LinkageError | StackOverflowError e) {
@@ -171,7 +171,7 @@ public final class JvmValueCodec implements ValueCodec {
     }
 
     @Override
-    public Throwable readError(ValueReader in, CallSite site) {
+    public Throwable readError(Object request, ValueReader in, CallSite site) {
         Throwable error = errorReader.read(in);
         CallTrace.addCallSite(error, caller.connection().peer(), site);
         return error;

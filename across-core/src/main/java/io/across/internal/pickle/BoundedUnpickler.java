@@ -6,6 +6,7 @@ import io.across.python.PythonName;
 import io.across.python.PythonTuple;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.IdentityHashMap;
@@ -34,6 +35,10 @@ final class BoundedUnpickler extends Unpickler {
 
     private final ValueReader in;
     private final Handles handles;
+
+    /** Of each call of the peer's objects; zero for the connection's default. */
+    private final Duration deadline;
+
     private final Scalars scalars;
     private final Reductions reductions = new Reductions();
     private final Extents extents;
@@ -45,9 +50,10 @@ final class BoundedUnpickler extends Unpickler {
     private @Nullable Object mark;
     private int marks;
 
-    BoundedUnpickler(ValueReader in, Handles handles) {
+    BoundedUnpickler(ValueReader in, Handles handles, Duration deadline) {
         this.in = in;
         this.handles = handles;
+        this.deadline = deadline;
         this.scalars = new Scalars(in);
         this.extents = new Extents(in.available());
         this.containers = new Containers(extents);
@@ -290,7 +296,7 @@ final class BoundedUnpickler extends Unpickler {
             }
         }
         try {
-            return handles.reduce(name, args, in);
+            return handles.reduce(name, args, in, deadline);
         } catch (RuntimeException | IOException e) {
             throw e;
         } catch (Exception e) {

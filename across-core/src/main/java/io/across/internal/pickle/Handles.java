@@ -3,6 +3,7 @@ package io.across.internal.pickle;
 import io.across.internal.value.ValueReader;
 import io.across.internal.value.ValueWriter;
 import io.across.python.PythonName;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,8 @@ public interface Handles {
     /**
      * What calling {@code callable} comes to.
      *
+     * @param deadline of each call of an object of the peer that this comes to; zero for the connection's default
      * @return {@link #UNKNOWN} if it is none of this side's
      */
-    @Nullable Object reduce(PythonName callable, List<@Nullable Object> args, ValueReader in) throws Exception;
+    @Nullable Object reduce(PythonName callable, List<@Nullable Object> args, ValueReader in, Duration deadline) throws Exception;
 }

@@ -4,6 +4,7 @@ import io.across.OperationException;
 import io.across.internal.value.ValueReader;
 import java.io.IOException;
 import java.time.DateTimeException;
+import java.time.Duration;
 import net.razorvine.pickle.PickleException;
 import org.jspecify.annotations.Nullable;
 
@@ -20,11 +21,12 @@ public final class PickleReader {
     /**
      * The value that the pickle describes.
      *
+     * @param deadline of each call of the peer's objects in it; zero for the connection's default
      * @throws OperationException if it is malformed or exceeds a limit
      */
-    public @Nullable Object read(ValueReader in) throws Exception {
+    public @Nullable Object read(ValueReader in, Duration deadline) throws Exception {
         try {
-            return new BoundedUnpickler(in, handles).load(in);
+            return new BoundedUnpickler(in, handles, deadline).load(in);
         } catch (PickleException
                 | IOException
                 | IndexOutOfBoundsException

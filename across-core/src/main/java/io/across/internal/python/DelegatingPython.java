@@ -25,7 +25,9 @@ public record DelegatingPython(
         Executor waiting) implements Python {
 
     private Python now() {
-        return target.apply(deadline);
+        Python python = target.apply(deadline);
+        // The wait for it has taken a part of the deadline, which concerns this call and not those of what it answers.
+        return deadline != null && python instanceof RemotePython remote ? remote.answering(deadline) : python;
     }
 
     @Override

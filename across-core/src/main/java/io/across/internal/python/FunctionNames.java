@@ -82,7 +82,7 @@ final class FunctionNames {
     }
 
     private static PythonRequest question(String function) {
-        return PythonRequest.execute(SOURCE, Map.of("name", function), "looking for " + function);
+        return PythonRequest.execute(SOURCE, Map.of("name", function), Duration.ZERO, "looking for " + function);
     }
 
     private PythonName remember(String function, @Nullable Object parts) {

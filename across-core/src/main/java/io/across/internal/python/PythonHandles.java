@@ -9,6 +9,7 @@ import io.across.internal.value.HeldObject;
 import io.across.internal.value.ValueReader;
 import io.across.internal.value.ValueWriter;
 import io.across.python.PythonName;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -60,9 +61,10 @@ final class PythonHandles implements Handles {
     }
 
     @Override
-    public @Nullable Object reduce(PythonName callable, List<@Nullable Object> args, ValueReader in) {
+    public @Nullable Object reduce(
+            PythonName callable, List<@Nullable Object> args, ValueReader in, Duration deadline) {
         if (callable.equals(Names.MAKE_PROXY) && args.size() == 2 && args.get(1) instanceof List<?> names) {
-            return new PythonProxy(in.hold(id(args.get(0))), methods(names));
+            return new PythonProxy(in.hold(id(args.get(0))), methods(names), deadline);
         }
         if (callable.equals(Names.GET_OBJ) && args.size() == 1) {
             return in.lent(id(args.get(0)));

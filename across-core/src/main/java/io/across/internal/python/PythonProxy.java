@@ -26,21 +26,15 @@ final class PythonProxy implements PythonObject, RemoteObject {
     /** Of each call; zero for the connection's default. */
     private final Duration timeout;
 
-    PythonProxy(HeldObject held, List<String> methods) {
-        this(held, Collections.unmodifiableSet(new TreeSet<>(methods)), Duration.ZERO);
+    /** @param timeout of each call; zero for the connection's default */
+    PythonProxy(HeldObject held, List<String> methods, Duration timeout) {
+        this(held, Collections.unmodifiableSet(new TreeSet<>(methods)), timeout);
     }
 
     private PythonProxy(HeldObject held, Set<String> methods, Duration timeout) {
         this.held = held;
         this.methods = methods;
         this.timeout = timeout;
-    }
-
-    /** A result: if it is a proxy, its methods have the deadline of what it came from, unless that had none of its own. */
-    static @Nullable Object within(Duration timeout, @Nullable Object result) {
-        return result instanceof PythonProxy proxy && !timeout.isZero()
-                ? new PythonProxy(proxy.held, proxy.methods, timeout)
-                : result;
     }
 
     static void checkDeadline(Duration deadline) {
@@ -63,6 +57,10 @@ final class PythonProxy implements PythonObject, RemoteObject {
         return held;
     }
 
+    Duration timeout() {
+        return timeout;
+    }
+
     @Override
     public Set<String> methods() {
         return methods;
@@ -83,7 +81,7 @@ final class PythonProxy implements PythonObject, RemoteObject {
     public @Nullable Object invoke(String method, @Nullable Object... args) {
         try {
             Object result = request(PythonRequest.method(this, method, args));
-            return Names.SELF.equals(result) ? this : within(timeout, result);
+            return Names.SELF.equals(result) ? this : result;
         } finally {
             // The object must not be given back while its own call is under way.
             Reference.reachabilityFence(held);
@@ -133,7 +131,7 @@ final class PythonProxy implements PythonObject, RemoteObject {
     @Override
     public Object copy() {
         try {
-            Object copy = request(PythonRequest.copy(held));
+            Object copy = request(PythonRequest.copy(this));
             if (copy == null) {
                 throw new OperationException(this + " was copied as None");
             }

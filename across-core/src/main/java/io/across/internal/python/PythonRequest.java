@@ -1,9 +1,9 @@
 package io.across.internal.python;
 
-import io.across.internal.value.HeldObject;
 import io.across.python.Keywords;
 import io.across.python.PythonName;
 import io.across.python.PythonTuple;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -13,54 +13,66 @@ import org.jspecify.annotations.Nullable;
  * What a Python peer is asked to do: to call a function.
  *
  * @param target what it is called in messages and logs
+ * @param deadline of each call of an object that the answer lends, not of this one: part of it may have passed already;
+ *     zero for the connection's default
  */
 record PythonRequest(
-        Object function, PythonTuple args, Map<String, ? extends @Nullable Object> keywords, String target) {
+        Object function,
+        PythonTuple args,
+        Map<String, ? extends @Nullable Object> keywords,
+        String target,
+        Duration deadline) {
 
-    static PythonRequest call(PythonName function, @Nullable Object... args) {
-        return new PythonRequest(function, positional(args), keywords(args), function.toString());
+    static PythonRequest call(PythonName function, Duration deadline, @Nullable Object... args) {
+        return new PythonRequest(function, positional(args), keywords(args), function.toString(), deadline);
     }
 
-    static PythonRequest callRef(PythonName function, @Nullable Object... args) {
+    static PythonRequest callRef(PythonName function, Duration deadline, @Nullable Object... args) {
         return new PythonRequest(
                 Names.APPLY_REF,
                 PythonTuple.of(function, positional(args), keywords(args)),
                 Map.of(),
-                function.toString());
+                function.toString(),
+                deadline);
     }
 
-    static PythonRequest replicate(Object value) {
-        return new PythonRequest(Names.REF, PythonTuple.of(value), Map.of(), "replicate");
+    static PythonRequest replicate(Object value, Duration deadline) {
+        return new PythonRequest(Names.REF, PythonTuple.of(value), Map.of(), "replicate", deadline);
     }
 
-    static PythonRequest execute(String source, Map<String, ? extends @Nullable Object> variables) {
-        return execute(source, variables, "execute");
+    static PythonRequest execute(String source, Map<String, ? extends @Nullable Object> variables, Duration deadline) {
+        return execute(source, variables, deadline, "execute");
     }
 
     /** @param target what messages call it */
-    static PythonRequest execute(String source, Map<String, ? extends @Nullable Object> variables, String target) {
-        return new PythonRequest(Names.EXECUTE, PythonTuple.of(source, variables), Map.of(), target);
+    static PythonRequest execute(
+            String source, Map<String, ? extends @Nullable Object> variables, Duration deadline, String target) {
+        return new PythonRequest(Names.EXECUTE, PythonTuple.of(source, variables), Map.of(), target, deadline);
     }
 
+    /** What it answers has the deadline of the object, as it is known here. */
     static PythonRequest method(PythonProxy object, String name, @Nullable Object... args) {
         return new PythonRequest(
                 Names.APPLY_METHOD,
                 PythonTuple.of(object, name, positional(args), keywords(args)),
                 Map.of(),
-                "object." + name);
+                "object." + name,
+                object.timeout());
     }
 
-    static PythonRequest copy(HeldObject object) {
-        return new PythonRequest(Names.GET_OBJ, PythonTuple.of(object.id()), Map.of(), "copy");
+    /** As {@link #method}. */
+    static PythonRequest copy(PythonProxy object) {
+        return new PythonRequest(Names.GET_OBJ, PythonTuple.of(object.held().id()), Map.of(), "copy", object.timeout());
     }
 
     static PythonRequest export(List<String> names) {
-        return new PythonRequest(Names.EXPORT, PythonTuple.of(PythonTuple.copyOf(names)), Map.of(), "export");
+        return new PythonRequest(
+                Names.EXPORT, PythonTuple.of(PythonTuple.copyOf(names)), Map.of(), "export", Duration.ZERO);
     }
 
     /** A call of what every Python has and what does nothing. */
     static PythonRequest ping() {
-        return new PythonRequest(Names.BOOL, PythonTuple.of(), Map.of(), "ping");
+        return new PythonRequest(Names.BOOL, PythonTuple.of(), Map.of(), "ping", Duration.ZERO);
     }
 
     private static PythonTuple positional(@Nullable Object[] args) {

@@ -17,6 +17,7 @@ import io.across.internal.value.ValueWriter;
 import io.across.internal.wire.Span;
 import io.across.python.PythonModules;
 import io.across.python.PythonTuple;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,14 +62,14 @@ public final class PythonValueCodec implements ValueCodec {
 
     @Override
     public Object executeRequest(String snippet, Map<String, ? extends @Nullable Object> variables) {
-        return PythonRequest.execute(snippet, variables);
+        return PythonRequest.execute(snippet, variables, Duration.ZERO);
     }
 
     /** A Python handles one record at a time. */
     @Override
     public List<Object> logRequests(List<LogEntry> records) {
         return records.stream()
-                .<Object>map(record -> PythonRequest.call(Names.HANDLE_LOG, PythonRecords.write(record)))
+                .<Object>map(record -> PythonRequest.call(Names.HANDLE_LOG, Duration.ZERO, PythonRecords.write(record)))
                 .toList();
     }
 
@@ -87,7 +88,7 @@ public final class PythonValueCodec implements ValueCodec {
 
     @Override
     public ServedCall readRequest(ValueReader in) throws Exception {
-        return served.of(reader.read(in));
+        return served.of(reader.read(in, Duration.ZERO));
     }
 
     @Override
@@ -96,8 +97,8 @@ public final class PythonValueCodec implements ValueCodec {
     }
 
     @Override
-    public @Nullable Object readResult(ValueReader in) throws Exception {
-        return reader.read(in);
+    public @Nullable Object readResult(Object request, ValueReader in) throws Exception {
+        return reader.read(in, deadline(request));
     }
 
     @Override
@@ -106,10 +107,15 @@ public final class PythonValueCodec implements ValueCodec {
     }
 
     @Override
-    public Throwable readError(ValueReader in, CallSite site) throws Exception {
-        Throwable error = ErrorReader.read(reader.read(in));
+    public Throwable readError(Object request, ValueReader in, CallSite site) throws Exception {
+        Throwable error = ErrorReader.read(reader.read(in, deadline(request)));
         site.appendTo(error, "Python", "pid " + ProcessHandle.current().pid());
         return error;
+    }
+
+    /** Of the calls of what the answer lends. */
+    private static Duration deadline(Object request) {
+        return request instanceof PythonRequest call ? call.deadline() : Duration.ZERO;
     }
 
     @Override

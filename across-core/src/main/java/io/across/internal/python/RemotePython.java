@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A connection's view of the Python on its other side. Thread-safe. */
@@ -29,30 +29,39 @@ public final class RemotePython implements Python {
     /** Of each call; zero for the connection's default. */
     private final Duration timeout;
 
+    /** Of the calls of what is answered; zero for the connection's default. */
+    private final Duration answers;
+
     /**
      * @param caller a connection, whatever is on its other side: that is found out by the first call
      * @param standard the connection's default deadline; zero for none
      */
     public RemotePython(Caller caller, Duration standard) {
-        this(caller, new FunctionNames(caller), standard, Duration.ZERO);
+        this(caller, new FunctionNames(caller), standard, Duration.ZERO, Duration.ZERO);
     }
 
-    private RemotePython(Caller caller, FunctionNames names, Duration standard, Duration timeout) {
+    private RemotePython(Caller caller, FunctionNames names, Duration standard, Duration timeout, Duration answers) {
         this.caller = caller;
         this.names = names;
         this.standard = standard;
         this.timeout = timeout;
+        this.answers = answers;
     }
 
     @Override
     public Python within(Duration deadline) {
         PythonProxy.checkDeadline(deadline);
-        return new RemotePython(caller, names, standard, deadline);
+        return new RemotePython(caller, names, standard, deadline, deadline);
+    }
+
+    /** The same for calls that have only a part of a deadline left: what they answer has all of it. */
+    Python answering(Duration deadline) {
+        return new RemotePython(caller, names, standard, timeout, deadline);
     }
 
     @Override
     public @Nullable Object call(String function, @Nullable Object... args) {
-        return send(function, name -> PythonRequest.call(name, args));
+        return send(function, (name, deadline) -> PythonRequest.call(name, deadline, args));
     }
 
     @Override
@@ -71,13 +80,13 @@ public final class RemotePython implements Python {
     public CompletableFuture<@Nullable Object> callAsync(String function, @Nullable Object... args) {
         PythonName known = names.known(function);
         if (known != null) {
-            return withDeadline(caller.callAsync(PythonRequest.call(known, args), timeout));
+            return caller.callAsync(PythonRequest.call(known, answers, args), timeout);
         }
         // The question and the call share one deadline, and neither of them keeps the caller.
         Deadline deadline = deadline();
-        return withDeadline(Stages.compose(
+        return Stages.compose(
                 names.askAsync(function, timeout),
-                name -> caller.callAsync(PythonRequest.call(name, args), left(deadline))));
+                name -> caller.callAsync(PythonRequest.call(name, answers, args), left(deadline)));
     }
 
     @Override
@@ -88,12 +97,12 @@ public final class RemotePython implements Python {
 
     @Override
     public PythonObject callRef(String function, @Nullable Object... args) {
-        return proxy(send(function, name -> PythonRequest.callRef(name, args)));
+        return proxy(send(function, (name, deadline) -> PythonRequest.callRef(name, deadline, args)));
     }
 
     @Override
     public PythonObject replicate(Object value) {
-        return proxy(send(PythonRequest.replicate(value)));
+        return proxy(send(PythonRequest.replicate(value, answers)));
     }
 
     private static PythonObject proxy(@Nullable Object result) {
@@ -108,7 +117,7 @@ public final class RemotePython implements Python {
 
     @Override
     public @Nullable Object execute(String source, Map<String, ? extends @Nullable Object> variables) {
-        return send(PythonRequest.execute(source, variables));
+        return send(PythonRequest.execute(source, variables, answers));
     }
 
     @Override
@@ -120,7 +129,7 @@ public final class RemotePython implements Python {
     @Override
     public CompletableFuture<@Nullable Object> executeAsync(
             String source, Map<String, ? extends @Nullable Object> variables) {
-        return withDeadline(caller.callAsync(PythonRequest.execute(source, variables), timeout));
+        return caller.callAsync(PythonRequest.execute(source, variables, answers), timeout);
     }
 
     @Override
@@ -140,21 +149,17 @@ public final class RemotePython implements Python {
     }
 
     private @Nullable Object send(Object request, Duration limit) {
-        return PythonProxy.within(timeout, Unchecked.call(() -> caller.call(request, limit)));
+        return Unchecked.call(() -> caller.call(request, limit));
     }
 
-    private @Nullable Object send(String function, Function<PythonName, PythonRequest> request) {
+    private @Nullable Object send(String function, BiFunction<PythonName, Duration, PythonRequest> request) {
         PythonName known = names.known(function);
         if (known != null) {
-            return send(request.apply(known), timeout);
+            return send(request.apply(known, answers), timeout);
         }
         Deadline deadline = deadline();
         PythonName found = names.ask(function, timeout);
-        return send(request.apply(found), left(deadline));
-    }
-
-    private CompletableFuture<@Nullable Object> withDeadline(CompletableFuture<@Nullable Object> result) {
-        return timeout.isZero() ? result : Stages.map(result, value -> PythonProxy.within(timeout, value));
+        return send(request.apply(found, answers), left(deadline));
     }
 
     private Deadline deadline() {

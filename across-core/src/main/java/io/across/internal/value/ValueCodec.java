@@ -91,8 +91,12 @@ public interface ValueCodec {
     /** Writes what a served call returned. */
     void writeResult(@Nullable Object result, ValueWriter out) throws Exception;
 
-    /** Reads what a call returned. */
-    @Nullable Object readResult(ValueReader in) throws Exception;
+    /**
+     * Reads what a call returned.
+     *
+     * @param request of that call
+     */
+    @Nullable Object readResult(Object request, ValueReader in) throws Exception;
 
     /** Writes what a served call threw. */
     void writeError(Throwable error, ValueWriter out) throws Exception;
@@ -100,9 +104,10 @@ public interface ValueCodec {
     /**
      * Reads what a call threw.
      *
+     * @param request of that call
      * @param site where the call was made from
      */
-    Throwable readError(ValueReader in, CallSite site) throws Exception;
+    Throwable readError(Object request, ValueReader in, CallSite site) throws Exception;
 
     /**
      * Where in a large value, of which only the beginning has arrived, a byte array lies: {@link ValueReader#readBytes} then

@@ -77,7 +77,7 @@ final class PlainCodec implements ValueCodec {
     }
 
     @Override
-    public @Nullable Object readResult(ValueReader in) throws Exception {
+    public @Nullable Object readResult(Object request, ValueReader in) throws Exception {
         return read(in);
     }
 
@@ -87,7 +87,7 @@ final class PlainCodec implements ValueCodec {
     }
 
     @Override
-    public Throwable readError(ValueReader in, CallSite site) throws Exception {
+    public Throwable readError(Object request, ValueReader in, CallSite site) throws Exception {
         return (Throwable) read(in);
     }
 

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /** One of two codecs that talk to each other without a connection: what one writes, the other reads at once. */
 final class CodecEnd implements Caller, ObjectTable {
 
+    /** For what a JVM reads as it would the answer of any request. */
+    static final Object NO_REQUEST = new Object();
+
     private final JvmValueCodec codec;
     private final Map<Long, Object> lent = new HashMap<>();
     private final Map<Long, HeldObject> held = new HashMap<>();
@@ -72,19 +75,20 @@ final class CodecEnd implements Caller, ObjectTable {
 
     /** A proxy of {@code object}, which the other end lends. */
     Object proxyOf(Object object) throws Exception {
-        Object proxy =
-                codec.readResult(reader(peer.bytesOf(out -> peer.codec.writeResult(new ByReference(object), out))));
+        Object proxy = codec.readResult(
+                NO_REQUEST, reader(peer.bytesOf(out -> peer.codec.writeResult(new ByReference(object), out))));
         return java.util.Objects.requireNonNull(proxy);
     }
 
     /** What becomes of an exception that crosses. */
     Throwable receive(Throwable error) throws Exception {
-        return codec.readError(reader(peer.bytesOf(out -> peer.codec.writeError(error, out))), CallSite.current());
+        return codec.readError(
+                NO_REQUEST, reader(peer.bytesOf(out -> peer.codec.writeError(error, out))), CallSite.current());
     }
 
     /** What becomes of a result that crosses. */
     @Nullable Object receiveResult(@Nullable Object result) throws Exception {
-        return codec.readResult(reader(peer.bytesOf(out -> peer.codec.writeResult(result, out))));
+        return codec.readResult(NO_REQUEST, reader(peer.bytesOf(out -> peer.codec.writeResult(result, out))));
     }
 
     @Override
@@ -96,7 +100,7 @@ final class CodecEnd implements Caller, ObjectTable {
         Object result = call.run();
         byte[] answer = peer.bytesOf(to -> peer.codec.writeResult(result, to));
         out.whenRead().forEach(Runnable::run);
-        return codec.readResult(reader(answer));
+        return codec.readResult(request, reader(answer));
     }
 
     @Override

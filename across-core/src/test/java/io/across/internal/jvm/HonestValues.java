@@ -43,8 +43,9 @@ final class HonestValues {
         Object read(CodecEnd receiver, byte[] bytes) throws Exception {
             return switch (kind) {
                 case REQUEST -> receiver.codec().readRequest(receiver.reader(bytes));
-                case RESULT -> receiver.codec().readResult(receiver.reader(bytes));
-                case ERROR -> receiver.codec().readError(receiver.reader(bytes), CallSite.current());
+                case RESULT -> receiver.codec().readResult(CodecEnd.NO_REQUEST, receiver.reader(bytes));
+                case ERROR ->
+                    receiver.codec().readError(CodecEnd.NO_REQUEST, receiver.reader(bytes), CallSite.current());
             };
         }
     }

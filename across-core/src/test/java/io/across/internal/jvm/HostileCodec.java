@@ -66,8 +66,8 @@ final class HostileCodec implements ValueCodec {
     }
 
     @Override
-    public @Nullable Object readResult(ValueReader in) throws Exception {
-        return honest.readResult(in);
+    public @Nullable Object readResult(Object request, ValueReader in) throws Exception {
+        return honest.readResult(request, in);
     }
 
     @Override
@@ -76,8 +76,8 @@ final class HostileCodec implements ValueCodec {
     }
 
     @Override
-    public Throwable readError(ValueReader in, CallSite site) throws Exception {
-        return honest.readError(in, site);
+    public Throwable readError(Object request, ValueReader in, CallSite site) throws Exception {
+        return honest.readError(request, in, site);
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.across.python.PythonTuple;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -31,7 +32,7 @@ final class TestPickles {
         }
 
         @Override
-        public Object reduce(PythonName callable, List<@Nullable Object> args, ValueReader in) {
+        public Object reduce(PythonName callable, List<@Nullable Object> args, ValueReader in, Duration deadline) {
             return new PickledObject(PickledObject.Maker.CALL, callable, PythonTuple.copyOf(args), null);
         }
     };
@@ -104,7 +105,7 @@ final class TestPickles {
     }
 
     static @Nullable Object read(byte[] pickle) throws Exception {
-        return new PickleReader(SYMBOLIC).read(new ValueReader(new Payload(pickle), NO_OBJECTS));
+        return new PickleReader(SYMBOLIC).read(new ValueReader(new Payload(pickle), NO_OBJECTS), Duration.ZERO);
     }
 
     static byte[] write(@Nullable Object value) {

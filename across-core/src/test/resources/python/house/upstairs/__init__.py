@@ -1,0 +1,3 @@
+"""A function whose name must be looked for."""
+
+from rooms import pair
