@@ -1,6 +1,6 @@
 """Objects by reference in whatever may lie around them."""
 
-import collections, dataclasses, threading, time
+import collections, dataclasses, itertools, threading, time
 import across
 
 morning = threading.Event()
@@ -50,6 +50,9 @@ def endless():
     made = [1]
     made.append({'self': made, 'bed': bed()})
     return made
+
+def without_end():
+    return {'lent': across.ref(itertools.count())}
 
 INSIDE = {
     'list': lambda: [1, bed()],

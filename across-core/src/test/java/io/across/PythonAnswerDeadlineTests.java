@@ -343,6 +343,13 @@ class PythonAnswerDeadlineTests {
     }
 
     @Test
+    void whatHasNoEndIsNotGoneThrough() {
+        assertThatExceptionOfType(OperationException.class)
+                .isThrownBy(() -> python.call(Flat.class, "rooms.without_end"))
+                .withMessageContaining("a reference of more than 10000 elements");
+    }
+
+    @Test
     void whatTheWaitForAConnectionTookIsNotTakenFromThem() {
         Python patient = ConnectionProvider.instance()
                 .python(deadline -> deadline == null ? python : python.within(Duration.ofSeconds(30)));

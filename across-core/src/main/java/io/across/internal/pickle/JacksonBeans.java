@@ -28,6 +28,9 @@ final class JacksonBeans {
             .addHandler(new RemoteProperties())
             .build();
 
+    /** Each is a call, and there may be no last one. */
+    private static final int MAX_REMOTE_ELEMENTS = 10_000;
+
     private JacksonBeans() {}
 
     static Object convert(Map<?, ?> fields, Type type, Class<?> wanted) {
@@ -41,7 +44,13 @@ final class JacksonBeans {
     /** A collection or an array of what a reference goes through. */
     static Object elements(Iterable<?> remote, JavaType type) {
         List<@Nullable Object> elements = new ArrayList<>();
-        remote.forEach(each -> elements.add(plain(each)));
+        for (Object each : remote) {
+            if (elements.size() == MAX_REMOTE_ELEMENTS) {
+                throw new OperationException("a reference of more than " + MAX_REMOTE_ELEMENTS + " elements is no "
+                        + type.toCanonical() + ": have Python answer a list itself");
+            }
+            elements.add(plain(each));
+        }
         return MAPPER.convertValue(elements, type);
     }
 
