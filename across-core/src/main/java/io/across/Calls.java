@@ -33,7 +33,7 @@ public interface Calls {
      * These calls with another deadline.
      *
      * @param deadline how long each call may take, positive; a call that misses it fails with a {@link DeadlineException}
-     *     and the connection lives on
+     *     and the connection lives on. Calls of proxies that such a call returns have the connection's default
      */
     Calls within(Duration deadline);
 
