@@ -91,18 +91,29 @@ class Stream:
 
     def read(self, size):
         """Exactly as many bytes; EOFError if there are not. Allocates no more than twice what has arrived, or two megabytes."""
-        have = len(self._buffer) - self._at
-        if have >= size:
-            self._at += size
-            return self._buffer[self._at - size:self._at]
-        if size <= _CHUNK:
-            blocks = [self._buffer[self._at:]]
+        start = self._at
+        end = start + size
+        if end > len(self._buffer):
+            if size > _CHUNK:
+                return self._read_large(size)
+            self._fill(size)
+            start, end = 0, size
+        self._at = end
+        return self._buffer[start:end]
+
+    def _fill(self, size):
+        """Has the buffer begin with what is to be read next, at least so many bytes."""
+        data, self._at = self._buffer[self._at:], 0
+        self._buffer = block = self._receive()
+        if data or len(block) < size:
+            blocks, have = [data, block], len(data) + len(block)
             while have < size:
-                blocks.append(self._receive(_CHUNK))
+                blocks.append(self._receive())
                 have += len(blocks[-1])
             self._buffer = b''.join(blocks)
-            self._at = size
-            return self._buffer[:size]
+
+    def _read_large(self, size):
+        have = len(self._buffer) - self._at
         data = bytearray(min(size, _STEP))
         data[:have] = self._buffer[self._at:]
         self._buffer, self._at = b'', 0
@@ -115,8 +126,8 @@ class Stream:
             have += received
         return data
 
-    def _receive(self, size):
-        block = self._recv(size)
+    def _receive(self):
+        block = self._recv(_CHUNK)
         self._count(len(block))
         return block
 
@@ -127,16 +138,19 @@ class Stream:
 
     def read_message(self):
         """The header block, and the first buffer or None."""
-        length, more = read_frame_header(self.read(8))
-        if length > MAX_HEADER:
-            raise ProtocolError('A header block of {} bytes is longer than {}'.format(length, MAX_HEADER))
-        header = self.read(length)
+        header, more = self._read_frame('header block', MAX_HEADER)
         value = None
         while more:
-            length, more = read_frame_header(self.read(8))
-            if length > MAX_MESSAGE:
-                raise ProtocolError('A buffer of {} bytes is longer than {}'.format(length, MAX_MESSAGE))
-            block = self.read(length)
+            block, more = self._read_frame('buffer', MAX_MESSAGE)
             if value is None:
                 value = block
         return header, value
+
+    def _read_frame(self, what, limit):
+        if len(self._buffer) - self._at < 8:
+            self._fill(8)
+        length, more = read_frame_header(self._buffer, self._at)
+        self._at += 8
+        if length > limit:
+            raise ProtocolError('A {} of {} bytes is longer than {}'.format(what, length, limit))
+        return self.read(length), more

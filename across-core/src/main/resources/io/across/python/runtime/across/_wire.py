@@ -17,8 +17,10 @@ _MAX_PAIRS = 100
 _LARGE = 1 << 18
 
 _HEADER = struct.Struct('>Q')
-_UINT16 = struct.Struct('>H')
-_UINT32 = struct.Struct('>I')
+_ONE_BYTE = [bytes((value,)) for value in range(0xfd)]
+_UINT16 = struct.Struct('>BH')
+_UINT32 = struct.Struct('>BI')
+_UINT64 = struct.Struct('>BQ')
 
 
 class ProtocolError(Exception):
@@ -57,24 +59,24 @@ def gathered(blocks):
     yield b''.join(small)
 
 
-def read_frame_header(block):
+def read_frame_header(block, at=0):
     """Length and whether another frame follows."""
-    value = _HEADER.unpack(block)[0]
+    value, = _HEADER.unpack_from(block, at)
     return value >> 1, value & 1
 
 
 def uint(value):
-    if value <= 0xfc:
-        return bytes((value,))
+    if 0 <= value <= 0xfc:
+        return _ONE_BYTE[value]
     if value <= 0xffff:
-        return b'\xfd' + _UINT16.pack(value)
+        return _UINT16.pack(0xfd, value)
     if value <= 0xffffffff:
-        return b'\xfe' + _UINT32.pack(value)
-    return b'\xff' + _HEADER.pack(value)
+        return _UINT32.pack(0xfe, value)
+    return _UINT64.pack(0xff, value)
 
 
 def ids(values):
-    return b''.join([uint(len(values))] + [uint(value) for value in values])
+    return b''.join([uint(len(values))] + [uint(value) for value in values]) if values else b'\0'
 
 
 def text(value):
@@ -84,6 +86,8 @@ def text(value):
 
 class Fields:
     """Reads a header block from its start to its end."""
+
+    __slots__ = ('_block', '_at')
 
     def __init__(self, block):
         self._block = block
@@ -107,7 +111,7 @@ class Fields:
         count = self.uint()
         if count > len(self._block) - self._at:
             raise ProtocolError('{} object ids do not fit into their header block'.format(count))
-        return [self.uint() for _ in range(count)]
+        return [self.uint() for _ in range(count)] if count else ()
 
     def text(self):
         """As much of it as there is."""
