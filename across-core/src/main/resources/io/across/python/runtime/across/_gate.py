@@ -20,38 +20,35 @@ class Gate:
         self._queue = collections.deque()
         self._closed = False
 
-    def enter(self, run):
-        """A task that runs it and then others that wait, or None if it waits. OverflowError if too many do."""
+    def enter(self, call):
+        """Whether it runs now; if not, it waits. OverflowError if too many do."""
         with self._lock:
             if self._closed:
-                return None
+                return False
             if self._running >= self._places or self._away >= self._waiting:
                 if len(self._queue) + self._away >= self._waiting:
                     raise OverflowError('More than {} calls of this connection wait'.format(self._waiting))
-                self._queue.append(run)
-                return None
+                self._queue.append(call)
+                return False
             self._running += 1
-        return lambda: self._run(run)
+            return True
 
-    def _run(self, run):
-        while run is not None:
-            run()
-            run = None
-            with self._lock:
-                if self._queue and self._running <= self._places:
-                    run = self._queue.popleft()
-                else:
-                    self._running -= 1
+    def leave(self):
+        """A running call is over: one that takes its place, or None."""
+        with self._lock:
+            return self._next()
 
     def step_out(self):
-        """A running call begins to wait: the task of one that takes its place, or None."""
+        """A running call begins to wait: one that takes its place, or None."""
         with self._lock:
             self._away += 1
-            if not self._queue or self._running > self._places:
-                self._running -= 1
-                return None
-            run = self._queue.popleft()
-        return lambda: self._run(run)
+            return self._next()
+
+    def _next(self):
+        if self._queue and self._running <= self._places:
+            return self._queue.popleft()
+        self._running -= 1
+        return None
 
     def step_in(self):
         with self._lock:

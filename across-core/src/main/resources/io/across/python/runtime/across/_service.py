@@ -1,5 +1,7 @@
 """Runs the calls of the peer."""
 
+from functools import partial
+
 from . import _wire
 from ._debug import detail
 from ._gate import Gate
@@ -18,8 +20,9 @@ class Service:
 
     def admit(self, call_id, arrived, data, ticket):
         """The task that runs a call, or None if it is yet to wait."""
+        call = call_id, arrived, data, ticket
         try:
-            return self.gate.enter(lambda: self._run(call_id, arrived, data, ticket))
+            return partial(self._begin, call) if self.gate.enter(call) else None
         except OverflowError as error:
             self._order.read(ticket)
             for object_id in arrived:
@@ -31,11 +34,17 @@ class Service:
         """Runs what a call of the peer waits with, in that call's thread."""
         other = self.gate.step_out()
         if other is not None:
-            WORKERS.run(other)
+            WORKERS.run(partial(self._begin, other))
         try:
             wait()
         finally:
             self.gate.step_in()
+
+    def _begin(self, call):
+        """Runs it, and then others that wait."""
+        while call is not None:
+            self._run(*call)
+            call = self.gate.leave()
 
     def _run(self, call_id, arrived, data, ticket):
         try:

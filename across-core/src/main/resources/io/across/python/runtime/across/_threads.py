@@ -67,6 +67,8 @@ class Order:
         """The value has been read, or never will be."""
         with self._lock:
             self._open.discard(ticket)
+            if not self._waiting:
+                return
             due = self._take_due()
         for action in due:
             action()
