@@ -315,7 +315,7 @@ class Connection(Opening):
         if value is None:
             return self._send_blocks(_wire.frame_header(len(header), 0) + header)
         size = sum(map(len, value))
-        beginning = _wire.frame_header(len(header), 1) + header + _wire.frame_header(size, 0)
+        beginning = _wire.beginning(header, size)
         if size <= _JOINED:
             return self._send_blocks(b''.join((beginning, *value)))
         return self._send_blocks(*_wire.gathered((beginning, *value)))

@@ -8,6 +8,9 @@ from ._gate import Gate
 from ._threads import WORKERS
 from ._values import OperationError, dumps, loads, pack_error, serving
 
+_RESULT, _SUCCESS, _ERROR, _OPERATION_ERROR = map(
+    _wire.uint, (_wire.RESULT, _wire.SUCCESS, _wire.ERROR, _wire.OPERATION_ERROR))
+
 
 class Service:
     """Answers each call once, unless nothing is sent any more. Thread-safe."""
@@ -73,10 +76,10 @@ class Service:
         except OperationError as error:
             self._reply_error(call_id, error)
             return
-        self._reply(call_id, _wire.SUCCESS, data, lent)
+        self._reply(call_id, _SUCCESS, data, lent)
 
     def _reply(self, call_id, kind, data, lent):
-        if not self._send(_wire.uint(_wire.RESULT) + _wire.uint(call_id) + _wire.uint(kind) + _wire.ids(lent), data):
+        if not self._send(_RESULT + _wire.uint(call_id) + kind + _wire.ids(lent), data):
             self._connection.table.remove(lent)
 
     def _dump_error(self, error):
@@ -96,7 +99,6 @@ class Service:
             try:
                 data, lent = dumps(self._connection, pack_error(plain), is_result=True)
             except OperationError:
-                text = _wire.text(str(failure))
-                self._send(_wire.uint(_wire.RESULT) + _wire.uint(call_id) + _wire.uint(_wire.OPERATION_ERROR) + text)
+                self._send(_RESULT + _wire.uint(call_id) + _OPERATION_ERROR + _wire.text(str(failure)))
                 return
-        self._reply(call_id, _wire.ERROR, data, lent)
+        self._reply(call_id, _ERROR, data, lent)

@@ -139,18 +139,20 @@ class Stream:
     def read_message(self):
         """The header block, and the first buffer or None."""
         header, more = self._read_frame('header block', MAX_HEADER)
-        value = None
+        if not more:
+            return header, None
+        value, more = self._read_frame('buffer', MAX_MESSAGE)
         while more:
-            block, more = self._read_frame('buffer', MAX_MESSAGE)
-            if value is None:
-                value = block
+            _, more = self._read_frame('buffer', MAX_MESSAGE)
         return header, value
 
     def _read_frame(self, what, limit):
-        if len(self._buffer) - self._at < 8:
+        start = self._at + 8
+        if start > len(self._buffer):
             self._fill(8)
-        length, more = read_frame_header(self._buffer, self._at)
-        self._at += 8
+            start = 8
+        length, more = read_frame_header(self._buffer, start - 8)
         if length > limit:
             raise ProtocolError('A {} of {} bytes is longer than {}'.format(what, length, limit))
+        self._at = start
         return self.read(length), more

@@ -43,6 +43,11 @@ def frame_header(length, more):
     return _HEADER.pack(length << 1 | more)
 
 
+def beginning(header, size):
+    """Of a message with a value of so many bytes: all that comes before it."""
+    return _HEADER.pack(len(header) << 1 | 1) + header + _HEADER.pack(size << 1)
+
+
 def gathered(blocks):
     """The same bytes in few blocks: small ones are joined, large ones stay as they are and are not copied."""
     small, size = [], 0
@@ -94,18 +99,18 @@ class Fields:
         self._at = 0
 
     def uint(self):
-        at = self._at
-        if at >= len(self._block):
+        try:
+            first = self._block[self._at]
+        except IndexError:
             return 0
-        first = self._block[at]
-        if first <= 0xfc:
-            self._at = at + 1
-            return first
-        size = 1 << (first - 0xfc)
-        if at + 1 + size > len(self._block):
+        self._at += 1
+        return first if first <= 0xfc else self._large(1 << (first - 0xfc))
+
+    def _large(self, size):
+        start, self._at = self._at, self._at + size
+        if self._at > len(self._block):
             raise ProtocolError('A number is cut off at the end of its header block')
-        self._at = at + 1 + size
-        return int.from_bytes(self._block[at + 1:self._at], 'big')
+        return int.from_bytes(self._block[start:self._at], 'big')
 
     def ids(self):
         count = self.uint()
