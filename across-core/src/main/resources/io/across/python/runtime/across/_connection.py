@@ -17,7 +17,7 @@ from ._seat import End, Seat
 from ._service import Service
 from ._threads import WORKERS, Order
 from ._values import (
-    DisconnectError, ObjectTable, OperationError, _apply_ref, current_connection, dumps, loads, name_of, public, ref,
+    Activity, DisconnectError, ObjectTable, OperationError, _apply_ref, current_connection, dumps, loads, name_of, public, ref,
     unpack_error)
 from ._wire import ProtocolError
 
@@ -32,6 +32,7 @@ class Connection(Opening):
     def __init__(self, stream, options=None, process=None):
         self.options = options or Options()
         self.table = ObjectTable()
+        self.serving = Activity(self)
         self.peer = {}
         self._stream = stream
         self._process = process

@@ -6,7 +6,7 @@ from . import _wire
 from ._debug import detail
 from ._gate import Gate
 from ._threads import WORKERS
-from ._values import OperationError, dumps, loads, pack_error, serving
+from ._values import OperationError, dumps, loads, pack_error, thread
 
 _RESULT, _SUCCESS, _ERROR, _OPERATION_ERROR = map(
     _wire.uint, (_wire.RESULT, _wire.SUCCESS, _wire.ERROR, _wire.OPERATION_ERROR))
@@ -62,11 +62,13 @@ class Service:
             func, args, kwargs = request
             del request
             detail('Call {} of the peer: {!r}', call_id, func)
-            with serving(self._connection):
-                try:
-                    result = func(*args, **kwargs)
-                except OperationError as error:
-                    raise RuntimeError('{}: {}'.format(type(error).__name__, error)) from error
+            before, thread.does = thread.does, self._connection.serving
+            try:
+                result = func(*args, **kwargs)
+            except OperationError as error:
+                raise RuntimeError('{}: {}'.format(type(error).__name__, error)) from error
+            finally:
+                thread.does = before
         except BaseException as error:
             self._reply_error(call_id, error)
             return

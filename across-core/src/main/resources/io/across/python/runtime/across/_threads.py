@@ -48,41 +48,39 @@ WORKERS = Workers()
 
 
 class Order:
-    """Puts off what must not happen before all values that arrived earlier have been read. Thread-safe."""
+    """Puts off what must not happen before all values that arrived earlier have been read.
+
+    Only who reads the connection takes tickets and puts off; whoever reads a value says so.
+    """
 
     def __init__(self):
-        self._lock = threading.Lock()
-        self._next = 0
-        self._open = set()
+        self._latest = 0
+        self._open = set()  # nobody locks it: each thread does one thing with it, which no other can interrupt
+        self._lock = threading.Lock()  # guards what follows
         self._waiting = []
 
     def ticket(self):
         """For a value that has arrived."""
-        with self._lock:
-            self._next += 1
-            self._open.add(self._next)
-            return self._next
+        self._latest = ticket = self._latest + 1
+        self._open.add(ticket)
+        return ticket
 
     def read(self, ticket):
         """The value has been read, or never will be."""
-        with self._lock:
-            self._open.discard(ticket)
-            if not self._waiting:
-                return
-            due = self._take_due()
-        for action in due:
-            action()
+        self._open.discard(ticket)
+        if self._waiting:  # if not yet, who adds to it finds the ticket gone
+            self._act()
 
     def after_earlier(self, action):
         with self._lock:
-            self._waiting.append((self._next, action))
-            due = self._take_due()
-        for each in due:
-            each()
+            self._waiting.append((self._latest, action))
+        self._act()
 
-    def _take_due(self):
-        oldest = min(self._open, default=self._next + 1)
-        due = [action for ticket, action in self._waiting if ticket < oldest]
-        if due:
-            self._waiting = [each for each in self._waiting if each[0] >= oldest]
-        return due
+    def _act(self):
+        with self._lock:
+            oldest = min(list(self._open), default=self._latest + 1)
+            due = [action for ticket, action in self._waiting if ticket < oldest]
+            if due:
+                self._waiting = [each for each in self._waiting if each[0] >= oldest]
+        for action in due:
+            action()

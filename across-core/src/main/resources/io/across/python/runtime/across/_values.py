@@ -16,31 +16,24 @@ _PLAIN = frozenset((type(None), bool, int, float, str, bytes))
 _SMALL = 1 << 12
 
 
-class serving:
-    """What a thread does for a while: for which connection, and while it writes or reads a value, with which object ids."""
+class Activity:
+    """What a thread does: for which connection, and while it writes or reads a value, with which object ids."""
 
-    __slots__ = ('connection', 'written', 'arrived', 'is_result', '_before')
+    __slots__ = ('connection', 'written', 'arrived', 'is_result')
 
-    def __init__(self, connection, written=None, arrived=None, is_result=False):
+    def __init__(self, connection, written=None, arrived=(), is_result=False):
         self.connection = connection
         self.written = written
         self.arrived = arrived
         self.is_result = is_result
 
-    def __enter__(self):
-        self._before = _thread.does
-        _thread.does = self
-
-    def __exit__(self, *error):
-        _thread.does = self._before
-
 
 class _Thread(threading.local):
 
-    does = serving(None)
+    does = Activity(None)  # set for a while, then back to what it was before
 
 
-_thread = _Thread()
+thread = _Thread()
 
 
 def public(thing):
@@ -66,7 +59,7 @@ def name_of(error):
 
 
 def current_connection():
-    return _thread.does.connection
+    return thread.does.connection
 
 
 @public
@@ -79,7 +72,7 @@ class Reference:
         self._obj = obj
 
     def __reduce__(self):
-        writing = _thread.does
+        writing = thread.does
         if writing.written is None:
             raise OperationError('A reference can be pickled only by a connection that sends it')
         object_id = writing.connection.table.add(self._obj)
@@ -113,7 +106,7 @@ class Proxy:
     __slots__ = ('_across_connection', '_across_id', '__weakref__')
 
     def __reduce__(self):
-        writing = _thread.does
+        writing = thread.does
         if writing.written is None or writing.connection is not self._across_connection:
             raise OperationError('A proxy can be sent only over the connection that it came from')
         if writing.is_result:
@@ -159,7 +152,7 @@ def _proxy_class(names, cache={}):
 
 @public
 def _make_proxy(object_id, methods):
-    reading = _thread.does
+    reading = thread.does
     proxy = _proxy_class(methods)()
     proxy._across_connection = reading.connection
     proxy._across_id = object_id
@@ -242,30 +235,34 @@ def dumps(connection, value, is_result=False):
     if type(value) in _PLAIN and value.__sizeof__() <= _SMALL:
         return [pickle.dumps(value, _PROTOCOL)], ()  # runs nobody's code, and is quicker than a Pickler
     written = []
-    with serving(connection, written=written, is_result=is_result):
-        try:
-            blocks = _Blocks()
-            pickle.Pickler(blocks, _PROTOCOL).dump(value)
-            return blocks, written
-        except BaseException as error:
-            connection.table.remove(written)
-            if isinstance(error, OperationError):
-                raise
-            raise OperationError('Pickling failed due to {}: {}'.format(name_of(error), error)) from error
+    before, thread.does = thread.does, Activity(connection, written=written, is_result=is_result)
+    try:
+        blocks = _Blocks()
+        pickle.Pickler(blocks, _PROTOCOL).dump(value)
+        return blocks, written
+    except BaseException as error:
+        connection.table.remove(written)
+        if isinstance(error, OperationError):
+            raise
+        raise OperationError('Pickling failed due to {}: {}'.format(name_of(error), error)) from error
+    finally:
+        thread.does = before
 
 
 def loads(connection, data, object_ids):
     """The value. OperationError if it cannot be read; what it was to become a proxy of is given back then."""
-    arrived = set(object_ids) if object_ids else ()
-    with serving(connection, arrived=arrived):
-        try:
-            return pickle.loads(data)
-        except BaseException as error:
-            for object_id in arrived:
-                connection.release(object_id)
-            if isinstance(error, KeyboardInterrupt) and threading.current_thread() is threading.main_thread():
-                raise  # a user's
-            raise OperationError('Unpickling failed due to {}: {}'.format(name_of(error), error)) from error
+    reading = Activity(connection, arrived=set(object_ids)) if object_ids else connection.serving
+    before, thread.does = thread.does, reading
+    try:
+        return pickle.loads(data)
+    except BaseException as error:
+        for object_id in reading.arrived:
+            connection.release(object_id)
+        if isinstance(error, KeyboardInterrupt) and threading.current_thread() is threading.main_thread():
+            raise  # a user's
+        raise OperationError('Unpickling failed due to {}: {}'.format(name_of(error), error)) from error
+    finally:
+        thread.does = before
 
 
 # Exceptions
