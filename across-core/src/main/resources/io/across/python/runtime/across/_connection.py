@@ -135,7 +135,8 @@ class Connection(Opening):
     # Calls of this side
 
     def _await_ready(self):
-        self._ready.wait()
+        if not self._ready.is_set():  # which is quicker than to wait for nothing
+            self._ready.wait()
         if self._has_ended:
             raise self._disconnected()
 

@@ -1,0 +1,137 @@
+"""What a call passes through, by itself."""
+
+import itertools
+import pickle
+import queue
+import threading
+import unittest
+
+from across import _values, _wire
+from across._stream import Stream
+from across._threads import Order
+
+
+def message(header, *blocks):
+    """With so many buffers."""
+    frames = [header, *blocks]
+    return b''.join(_wire.frame_header(len(frame), at < len(blocks)) + frame for at, frame in enumerate(frames))
+
+
+class StreamTests(unittest.TestCase):
+
+    def stream(self, data, step):
+        pieces = iter([data[at:at + step] for at in range(0, len(data), step)])
+        return Stream(lambda size: next(pieces, b''), None, None, None, None)
+
+    def test_messages_in_pieces_of_any_size(self):
+        values = [(b'\x05', None), (b'\x01\x07\x00', b'a value'), (b'', b''), (b'\x02' * 300, bytes(range(256)) * 9)]
+        data = b''.join(message(header, *() if value is None else (value,)) for header, value in values)
+        for step in (*range(1, 30), 255, 1000, len(data)):
+            stream = self.stream(data, step)
+            self.assertEqual([stream.read_message() for _ in values], values, step)
+            self.assertEqual(stream.received, -(-len(data) // step))
+            with self.assertRaises(EOFError):
+                stream.read_message()
+
+    def test_the_first_of_several_buffers_counts(self):
+        data = message(b'\x01', b'', b'other', b'another') + message(b'\x05')
+        stream = self.stream(data, 7)
+        self.assertEqual([stream.read_message() for _ in range(2)], [(b'\x01', b''), (b'\x05', None)])
+
+    def test_cut_off_anywhere(self):
+        data = message(b'\x01\x07\x00', b'a value')
+        for length in range(len(data)):
+            with self.assertRaises(EOFError):
+                self.stream(data[:length], 5).read_message()
+
+    def test_lengths_that_cannot_be(self):
+        for data, text in ((_wire.frame_header(_wire.MAX_HEADER + 1, 0), 'A header block of 16777217 bytes'),
+                           (message(b'\x01', b'')[:9] + _wire.frame_header(1 << 40, 0), 'A buffer of 1099511627776 bytes')):
+            with self.assertRaisesRegex(_wire.ProtocolError, text):
+                self.stream(data, 3).read_message()
+
+
+class NumberTests(unittest.TestCase):
+
+    def test_there_and_back(self):
+        numbers = [0, 1, 0xfc, 0xfd, 0xff, 0x100, 0xffff, 0x10000, 0xffffffff, 1 << 32, (1 << 64) - 1]
+        fields = _wire.Fields(_wire.ids(numbers) + _wire.ids([]) + _wire.uint(7))
+        self.assertEqual((fields.ids(), list(fields.ids()), fields.uint(), fields.uint()), (numbers, [], 7, 0))
+
+    def test_cut_off(self):
+        for number in (0xfd, 0x10000, 1 << 32):
+            data = _wire.uint(number)
+            for length in range(1, len(data)):
+                with self.assertRaises(_wire.ProtocolError):
+                    _wire.Fields(data[:length]).uint()
+
+    def test_what_is_none(self):
+        for number in (-1, -4, 1 << 64):
+            with self.assertRaises(Exception):
+                _wire.uint(number)
+
+
+class PlainValueTests(unittest.TestCase):
+
+    def test_the_same_bytes_as_by_a_pickler(self):
+        for value in (None, True, False, 0, -1, 255, 1 << 31, 1 << 2100, 0.5, float('inf'), '', 'text', '\ud800', 'ä' * 2000,
+                      '\U0001f600' * 1000, b'', b'bytes' * 800):
+            blocks = _values._Blocks()
+            pickle.Pickler(blocks, 4).dump(value)
+            data, lent = _values.dumps(None, value)
+            self.assertEqual((len(data), data[0], list(lent)), (1, b''.join(blocks), []))
+
+
+class OrderTests(unittest.TestCase):
+
+    def test_nothing_is_put_off_for_nothing(self):
+        order, done = Order(), []
+        order.after_earlier(lambda: done.append(1))
+        order.read(order.ticket())
+        order.after_earlier(lambda: done.append(2))
+        self.assertEqual(done, [1, 2])
+
+    def test_all_earlier_values_come_first(self):
+        for readings in itertools.permutations(range(3)):
+            order, done = Order(), []
+            tickets = [order.ticket(), order.ticket()]
+            order.after_earlier(lambda: done.append('late'))
+            tickets.append(order.ticket())
+            for reading in readings:
+                done.append(reading)
+                order.read(tickets[reading])
+            self.assertEqual(set(done[:done.index('late')]) - {2}, {0, 1})
+            self.assertEqual(done.count('late'), 1)
+
+    def test_values_that_are_read_by_other_threads(self):
+        order, tickets, unread, early, done = Order(), queue.SimpleQueue(), set(), [], []
+
+        def put_off(number, latest):
+            def act():
+                early.extend(ticket for ticket in list(unread) if ticket <= latest)
+                done.append(number)
+
+            order.after_earlier(act)
+
+        def read():
+            for ticket in iter(tickets.get, None):
+                unread.discard(ticket)
+                order.read(ticket)
+
+        threads = [threading.Thread(target=read) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        for number in range(2000):
+            ticket = order.ticket()
+            unread.add(ticket)
+            tickets.put(ticket)
+            put_off(number, ticket)
+        for _ in threads:
+            tickets.put(None)
+        for thread in threads:
+            thread.join()
+        self.assertEqual((early, sorted(done)), ([], list(range(2000))))
+
+
+if __name__ == '__main__':
+    unittest.main()
