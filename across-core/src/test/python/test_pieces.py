@@ -133,5 +133,34 @@ class OrderTests(unittest.TestCase):
         self.assertEqual((early, sorted(done)), ([], list(range(2000))))
 
 
+class Reduced:
+    """Is read as what calling something comes to."""
+
+    def __init__(self, *call):
+        self.call = call
+
+    def __reduce__(self):
+        return self.call
+
+
+class ProxyTests(unittest.TestCase):
+
+    class Connection:
+        def __init__(self):
+            self.serving = _values.Activity(self)
+            self.released = []
+
+        def release(self, object_id):
+            self.released.append(object_id)
+
+    def test_an_id_that_nobody_could_release_is_refused(self):
+        for bad in (-1, 1 << 64, True, 1.0, 'one', None):
+            connection = self.Connection()
+            data = pickle.dumps([Reduced(_values._make_proxy, (7, ())), Reduced(_values._make_proxy, (bad, ()))])
+            with self.assertRaisesRegex(_values.OperationError, 'is no id of an object'):
+                _values.loads(connection, data, [7, 8])
+            self.assertCountEqual(connection.released, [7, 8])  # the proxy of the good one has gone, too
+
+
 if __name__ == '__main__':
     unittest.main()

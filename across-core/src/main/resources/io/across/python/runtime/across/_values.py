@@ -152,6 +152,8 @@ def _proxy_class(names, cache={}):
 
 @public
 def _make_proxy(object_id, methods):
+    if type(object_id) is not int or not 0 <= object_id < 1 << 64:
+        raise OperationError('{!r:.40} is no id of an object'.format(object_id))  # nor could it be released
     reading = thread.does
     proxy = _proxy_class(methods)()
     proxy._across_connection = reading.connection
