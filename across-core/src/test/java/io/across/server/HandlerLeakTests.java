@@ -96,7 +96,7 @@ class HandlerLeakTests {
     /** What the BIOS leaves behind if it fails. */
     private static List<String> bootDirectories() {
         File[] directories = new File(System.getProperty("java.io.tmpdir"))
-                .listFiles(file -> file.getName().startsWith("across-") && file.isDirectory());
+                .listFiles(file -> file.getName().matches("across-\\d+-\\d") && file.isDirectory());
         return Arrays.stream(Objects.requireNonNull(directories))
                 .map(File::getName)
                 .toList();
