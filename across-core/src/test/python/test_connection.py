@@ -20,17 +20,6 @@ def fail(message):
     raise LookupError(message)
 
 
-def fail_with_cause():
-    try:
-        fail('the cause')
-    except LookupError as error:
-        raise OSError(2, 'the effect') from error
-
-
-def fail_here(error):
-    raise error
-
-
 def call(func, *args):
     return func(*args)
 
@@ -46,39 +35,6 @@ def two_refs(obj):
 def slow(seconds):
     time.sleep(seconds)
     return seconds
-
-
-class Unpicklable(Exception):
-
-    def __reduce__(self):
-        raise TypeError('not for travel')
-
-
-def raise_unpicklable():
-    raise Unpicklable('text of the error')
-
-
-def leave(name):
-    raise {'SystemExit': SystemExit, 'KeyboardInterrupt': KeyboardInterrupt}[name]()
-
-
-class ExitsWhenRead:
-
-    def __init__(self, name):
-        self._name = name
-
-    def __reduce__(self):
-        return leave, (self._name,)
-
-
-class Strange(Exception):
-
-    def __getattr__(self, name):
-        raise LookupError(name)
-
-
-def raise_strange():
-    raise Strange
 
 
 class Chain:
@@ -124,43 +80,6 @@ class ConnectionTests(unittest.TestCase):
         self.assertEqual(host, socket.gethostname())
         self.assertEqual([frame[2] for frame in frames][-1], 'fail')
         self.assertIn('raise LookupError(message)', frames[-1][3])
-
-    def test_causes_travel(self):
-        with self.assertRaises(FileNotFoundError) as raised:
-            self.near.call(fail_with_cause)
-        self.assertIsInstance(raised.exception.__cause__, LookupError)
-        self.assertEqual(raised.exception.errno, 2)
-        self.assertTrue(raised.exception.__suppress_context__)
-
-    def test_every_hop_leaves_a_trace(self):
-        with self.assertRaises(LookupError) as raised:
-            self.near.call(call, across.ref(fail), 'there and back')
-        self.assertEqual(len(raised.exception._across_trace), 2)
-
-    def test_exits_travel(self):
-        for error in (SystemExit(3), KeyboardInterrupt()):
-            with self.assertRaises(type(error)):
-                self.near.call(fail_here, error)
-        self.assertTrue(self.near.is_connected)
-
-    def test_exits_while_a_request_is_read(self):
-        for name in ('SystemExit', 'KeyboardInterrupt'):
-            with self.assertRaisesRegex(across.OperationError, 'Unpickling failed due to ' + name):
-                self.near.call(len, ExitsWhenRead(name))
-        with self.assertRaisesRegex(across.OperationError, 'Strange is raised, but cannot be sent'):
-            self.near.call(raise_strange)
-        self.assertEqual(self.near.call(abs, -1), 1)
-
-    def test_errors_of_operations(self):
-        with self.assertRaisesRegex(across.OperationError, 'Pickling failed'):
-            self.near.call(len, lambda: 0)
-        with self.assertRaisesRegex(across.OperationError, 'cannot pickle'):
-            self.near.call(threading.Lock)
-        with self.assertRaisesRegex(across.OperationError, 'Unpicklable is raised, but cannot be sent.*not for travel'):
-            self.near.call(raise_unpicklable)
-        with self.assertRaisesRegex(RuntimeError, 'OperationError: mine'):
-            self.near.call(fail_here, across.OperationError('mine'))
-        self.assertEqual(self.near.call(abs, -1), 1)
 
     def test_text_is_executed(self):
         self.assertEqual(self.near.execute('two = 2; two + x', x=3), 5)

@@ -120,7 +120,7 @@ class Client:
 
     def serve(self, call_id, *rest):
         self.serving.call_id = call_id
-        self.run_call(call_id, *rest)
+        return self.run_call(call_id, *rest)
 
     # Objects
 

@@ -46,18 +46,21 @@ class Service:
     def _begin(self, call):
         """Runs it, and then others that wait."""
         while call is not None:
-            self._run(*call)
+            error = self._run(*call)
+            if error is not None:
+                self._reply_error(call[0], error)
+                error = None
             call = self.gate.leave()
 
     def _run(self, call_id, arrived, data, ticket):
+        """The error to answer with, if there is one: outside of its handling, so that what fails then has no context."""
         try:
             try:
                 request = loads(self._connection, data, arrived)
             finally:
                 self._order.read(ticket)
         except BaseException as error:
-            self._reply_error(call_id, error)
-            return
+            return error
         try:
             func, args, kwargs = request
             del request
@@ -70,15 +73,14 @@ class Service:
             finally:
                 thread.does = before
         except BaseException as error:
-            self._reply_error(call_id, error)
-            return
+            return error
         del func, args, kwargs
         try:
             data, lent = dumps(self._connection, result, is_result=True)
         except OperationError as error:
-            self._reply_error(call_id, error)
-            return
+            return error
         self._reply(call_id, _SUCCESS, data, lent)
+        return None
 
     def _reply(self, call_id, kind, data, lent):
         if not self._send(_RESULT + _wire.uint(call_id) + kind + _wire.ids(lent), data):
@@ -95,12 +97,16 @@ class Service:
         try:
             data, lent = self._dump_error(error)
         except OperationError as failure:
-            plain = failure if error is failure else OperationError(
-                '{} is raised, but cannot be sent: {}'.format(type(error).__name__, failure))
-            plain.__cause__ = plain.__context__ = None
-            try:
-                data, lent = dumps(self._connection, pack_error(plain), is_result=True)
-            except OperationError:
-                self._send(_RESULT + _wire.uint(call_id) + _OPERATION_ERROR + _wire.text(str(failure)))
-                return
+            if isinstance(error, OperationError):
+                self._send(_RESULT + _wire.uint(call_id) + _OPERATION_ERROR + _wire.text(str(error)))
+            else:
+                self._reply_error(call_id, _instead_of(error, failure))
+            return
         self._reply(call_id, _ERROR, data, lent)
+
+
+def _instead_of(error, failure):
+    """What tells of an error that cannot be sent: where it was raised, and why it cannot."""
+    other = OperationError('{} is raised, but cannot be sent: {}'.format(type(error).__name__, failure))
+    other.__cause__ = other.__context__ = failure.__cause__
+    return other.with_traceback(error.__traceback__)

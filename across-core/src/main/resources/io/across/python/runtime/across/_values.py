@@ -273,18 +273,36 @@ def loads(connection, data, object_ids):
 def pack_error(error, seen=None):
     """The tuple of section 5.3."""
     seen = {} if seen is None else seen
-    seen[id(error)] = error
+    further = getattr(error, '_across_trace', [])
+    seen[id(error)] = sent = _FromAfar(error) if further else error
 
     def pack_other(other):
         if other is None or id(other) in seen:
-            return other
+            return seen.get(id(other))
         return pack_error(other, seen)
 
-    trace = [(socket.gethostname(), os.getpid(), _frames(error))]
-    trace += getattr(error, '_across_trace', [])
+    trace = [] if error.__traceback__ is None else [(socket.gethostname(), os.getpid(), _frames(error))]
     error_context = pack_other(error.__context__)
     cause = pack_other(error.__cause__)
-    return error, error_context, error.__suppress_context__, cause, trace
+    return sent, error_context, error.__suppress_context__, cause, trace + list(further)
+
+
+class _FromAfar:
+    """Pickled in the place of an exception that came from another process: without what unpack_error() has added to it."""
+
+    def __init__(self, error):
+        self._error = error
+
+    def __reduce_ex__(self, protocol):
+        reduced = self._error.__reduce_ex__(protocol)
+        if len(reduced) < 3 or not isinstance(reduced[2], dict):
+            return reduced
+        state = dict(reduced[2])
+        added = _describe(state.pop('_across_trace', ()))
+        notes = [note for note in state.pop('__notes__', ()) if note != added]
+        if notes:
+            state['__notes__'] = notes
+        return reduced[:2] + (state or None,) + reduced[3:]
 
 
 def _frames(error):
@@ -308,6 +326,8 @@ def unpack_error(packed):
     error.__context__ = unpack_error(error_context)
     error.__cause__ = unpack_error(cause)
     error.__suppress_context__ = suppress
+    if not trace:
+        return error
     try:
         error._across_trace = trace
         if hasattr(error, 'add_note'):
