@@ -1,6 +1,7 @@
 """Two connections with each other, in one process."""
 
 import copy
+import enum
 import gc
 import logging
 import math
@@ -44,6 +45,30 @@ class Chain:
     def add(self, number=1):
         self.value += number
         return self
+
+
+class Sized:
+
+    def __init__(self, size):
+        self._size = size
+
+    @classmethod
+    def of(cls, size):
+        return cls(size)
+
+    def __len__(self):
+        return self._size
+
+    def __call__(self):
+        return self
+
+    def __eq__(self, other):
+        return self._size == other._size
+
+
+class Colour(enum.Enum):
+    RED = 1
+    BLUE = 2
 
 
 def eventually(condition):
@@ -102,6 +127,14 @@ class ConnectionTests(unittest.TestCase):
         self.assertIs(chain.add(2), chain)
         with self.assertRaisesRegex(across.OperationError, 'only over the connection'):
             self.far.call(len, proxy)
+
+    def test_proxies_of_classes(self):
+        """What their own special methods do is for their instances."""
+        self.assertEqual(self.near.call(call, across.ref(Sized), 3), Sized(3))
+        self.assertEqual(self.near.call(call, across.ref(Sized.of), 4), Sized(4))
+        with self.assertRaisesRegex(TypeError, "'Proxy' has no len"):
+            self.near.call(len, across.ref(Sized))
+        self.assertEqual(self.near.call(list, across.ref(Colour)), [Colour.RED, Colour.BLUE])
 
     def test_garbage_is_given_back(self):
         first, (second,) = self.near.call(two_refs, [])

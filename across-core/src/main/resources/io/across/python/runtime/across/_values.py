@@ -74,7 +74,7 @@ class Reference:
     def __reduce__(self):
         writing = thread.does
         if writing.written is None:
-            raise OperationError('A reference can be pickled only by a connection that sends it')
+            raise RuntimeError('A reference can be pickled only by a connection that sends it')
         object_id = writing.connection.table.add(self._obj)
         writing.written.append(object_id)
         return _make_proxy, (object_id, method_names(self._obj))
@@ -88,7 +88,11 @@ def ref(obj):
 def method_names(obj):
     """The methods that a proxy of the object has."""
     names = []
-    for name in dir(obj):
+    offered = dir(obj)
+    if isinstance(obj, type):  # whose own special methods are those of its instances
+        offered = [name for name in dir(type(obj)) if name in SPECIAL_METHODS] + [
+            name for name in offered if name not in SPECIAL_METHODS]
+    for name in offered:
         if name.startswith('_') and name not in SPECIAL_METHODS:
             continue
         try:
@@ -175,7 +179,10 @@ class _SELF:
 
 @public
 def _apply_method(obj, name, args, kwargs):
-    result = getattr(obj, name)(*args, **kwargs)
+    if isinstance(obj, type) and name in SPECIAL_METHODS:
+        result = getattr(type(obj), name)(obj, *args, **kwargs)
+    else:
+        result = getattr(obj, name)(*args, **kwargs)
     if result is obj:
         return _SELF
     return Reference(result) if name == '__iter__' else result
