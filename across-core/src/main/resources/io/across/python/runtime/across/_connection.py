@@ -34,6 +34,7 @@ class Connection(Opening):
         self.table = ObjectTable()
         self.serving = Activity(self)
         self.peer = {}
+        self.extension = 0  # the version that the peer has greeted with; 0 is a peer of 0.1.0
         self._stream = stream
         self._process = process
         self._lock = threading.Lock()  # guards what follows down to the empty line
@@ -52,7 +53,6 @@ class Connection(Opening):
         self._order = Order()
         self._releases = queue.SimpleQueue()  # may be added to by the garbage collector, whatever lock is held
         self._importer = Importer(self)
-        self._extension = 0
         self._service = Service(self, self._order, self._send)
         self._heartbeat = Heartbeat(stream, self.options.timeout, self._ended)
         self._seat = Seat(self._serve, self._ended)
@@ -129,7 +129,7 @@ class Connection(Opening):
         self._releases.put(object_id)
 
     def keep_homebound(self, proxy):
-        if self._extension == 0:
+        if self.extension == 0:
             self._heartbeat.keep(proxy)
 
     # Calls of this side
@@ -231,7 +231,7 @@ class Connection(Opening):
 
     def _read_greeting(self):
         header, _ = self._stream.read_message()
-        timeout_ms, self._extension, self.peer = _wire.read_greeting(header)
+        timeout_ms, self.extension, self.peer = _wire.read_greeting(header)
         self._heartbeat.greeted(timeout_ms / 1000)
 
     def _serve(self):

@@ -30,7 +30,7 @@ def _cut_at_guard(tree):
 class AcrossLoader(importlib.abc.InspectLoader):
     """The source of a module. On the wire it is its first four arguments."""
 
-    def __init__(self, source, is_package, filename, code=None, *others):
+    def __init__(self, source, is_package, filename, code=None):
         self._arguments = source, is_package, filename
         self._connection = None
         self._name = None
@@ -61,12 +61,15 @@ class AcrossLoader(importlib.abc.InspectLoader):
     def get_data(self, path):
         """For pkgutil: a path below the directory of the file."""
         directory = self.get_filename().rpartition('/')[0] + '/'
-        if not self.is_package(None) or not path.startswith(directory):
+        reader = self.get_resource_reader(self._name)
+        if reader is None or not path.startswith(directory):
             raise FileNotFoundError(path)
-        return self.get_resource_reader(self._name).read(path[len(directory):])
+        return reader.read(path[len(directory):])
 
     def get_resource_reader(self, fullname):
-        return ResourceReader(self._connection, fullname) if self.is_package(fullname) else None
+        if not self.is_package(fullname) or self._connection.extension == 0:
+            return None  # 0.1.0 does not know the questions
+        return ResourceReader(self._connection, fullname)
 
 
 class ResourceReader:
