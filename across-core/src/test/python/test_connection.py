@@ -13,6 +13,7 @@ import unittest
 import across
 import across.logging
 from across import _heartbeat, _wire
+from spelling import message
 
 PATIENCE = 30
 
@@ -344,6 +345,16 @@ class BrokenPeerTests(unittest.TestCase):
     def test_results_of_no_call(self):
         self.greet()
         self.fails_with(across.ProtocolError, 'Call not found: 7', bytes.fromhex('0000000000000006') + b'\x02\x07\x04')
+
+    def test_an_idle_connection_shows_that_it_is_alive(self):
+        self.peer.sendall(_wire.SUPERBLOCK + message(_wire.greeting(200, None)))
+        stream = self.peer.makefile('rb')
+        self.addCleanup(stream.close)
+        stream.read(16)
+        greeting = int.from_bytes(stream.read(8), 'big') >> 1
+        stream.read(greeting)
+        for _ in range(3):
+            self.assertEqual(stream.read(9), bytes.fromhex('000000000000000205'))
 
     def test_objects_that_were_not_lent(self):
         self.greet()

@@ -15,6 +15,8 @@ class Heartbeat:
         self._ended = ended
         self._awake = threading.Event()
         self._homebound = []
+        self._received = self._sent = -1  # how often, when it was looked at last
+        self._heard = self._spoke = 0  # when
         self.peer_timeout = 0  # in seconds; 0 until the peer has greeted, or if it has none
 
     def greeted(self, peer_timeout):
@@ -31,24 +33,23 @@ class Heartbeat:
 
     def run(self, give_up, say_idle):
         """give_up: takes the error; say_idle: false if somebody is writing, and so is stuck or about to be heard."""
-        received = sent = -1
-        heard = spoke = time.monotonic()
-        while True:
-            timeouts = [timeout for timeout in (self._own, self.peer_timeout) if timeout]
-            self._awake.wait(max(0.01, min(timeouts, default=8) / 8))
+        while not self._ended.is_set():
+            self._awake.wait(self.beat(time.monotonic(), give_up, say_idle))
             self._awake.clear()
-            if self._ended.is_set():
-                self._homebound.clear()
-                return
-            now = time.monotonic()
-            if received != self._stream.received:
-                received, heard = self._stream.received, now
-            if sent != self._stream.sent:
-                sent, spoke = self._stream.sent, now
-            while self._homebound and now - self._homebound[0][0] > _HOMEBOUND_SECONDS:
-                del self._homebound[0]
-            if self._own and now - heard > self._own:
-                give_up(TimeoutError('Nothing was received for {} s'.format(self._own)))
-            elif self.peer_timeout and now - spoke >= self.peer_timeout * 0.35:
-                if not say_idle() and self._own and now - spoke > self._own:
-                    give_up(TimeoutError('Nothing could be sent for {} s'.format(self._own)))
+        self._homebound.clear()
+
+    def beat(self, now, give_up, say_idle):
+        """Does what is due; the time until something may be due again."""
+        if self._received != self._stream.received:
+            self._received, self._heard = self._stream.received, now
+        if self._sent != self._stream.sent:
+            self._sent, self._spoke = self._stream.sent, now
+        while self._homebound and now - self._homebound[0][0] > _HOMEBOUND_SECONDS:
+            del self._homebound[0]
+        if self._own and now - self._heard > self._own:
+            give_up(TimeoutError('Nothing was received for {} s'.format(self._own)))
+        elif self.peer_timeout and now - self._spoke >= self.peer_timeout * 0.35:
+            if not say_idle() and self._own and now - self._spoke > self._own:
+                give_up(TimeoutError('Nothing could be sent for {} s'.format(self._own)))
+        timeouts = [timeout for timeout in (self._own, self.peer_timeout) if timeout]
+        return max(0.01, min(timeouts, default=8) / 8)
