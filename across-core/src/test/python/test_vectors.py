@@ -1,7 +1,7 @@
 """Recorded sessions of 0.1.0 between two processes: this runtime in the place of the server.
 
-LEFT_OUT says which are not played, and why. The client's place is in test_vectors_client, what was driven by hand in
-test_vectors_by_hand, what depends on time in test_vectors_time.
+All are played. The client's place is in test_vectors_client, what was driven by hand in test_vectors_by_hand, what depends on
+time in test_vectors_time, and what this runtime says otherwise in differences.
 """
 
 import gc
@@ -14,20 +14,9 @@ import unittest
 
 import across
 from across import _booting, _wire
-from recorded import GROUPS, PATIENCE, SAME_PYTHON, Wire, forget_modules, header_of, names, sessions, value_of
-
-LEFT_OUT = {
-    'errors_that_do_not_travel': 'other texts: ours name the exception that could not be sent',
-    'unpicklable_result': 'likewise, in one case',
-    'ununpicklable_argument': 'likewise, in one case',
-    'references_that_fail': 'the limit of 0.1.0 (protocol, section 9) is not ours',
-    'stdio_timeout_none': 'likewise',
-    'resources': 'as versions later than 0.1.0, this one asks the exporting side for files: see test_booted',
-    'namespace_package_already_imported': 'an error of 0.1.0 on the other side that shows in one address',
-    'idle_frame': 'depends on time: see test_vectors_time', 'both_half_second': 'likewise',
-    'client_half_second': 'likewise', 'different_timeouts': 'likewise', 'traffic_postpones': 'likewise',
-    'long_call': 'likewise',
-}
+from differences import SERVER
+from recorded import PATIENCE, SAME_PYTHON, Wire, forget_modules, untimed
+from spelling import header_of, message, spelled, value_of
 
 # Of a forwarded record: what is that of the moment.
 MOMENT = {'created', 'msecs', 'relativeCreated', 'thread', 'process', 'pathname', 'lineno', 'exc_text', 'processName',
@@ -37,12 +26,13 @@ MOMENT = {'created', 'msecs', 'relativeCreated', 'thread', 'process', 'pathname'
 class Server:
     """Says what the recorded server said, since it is told what that was told."""
 
-    def __init__(self, test, session):
+    def __init__(self, test, group, session):
         self.test = test
+        self.group = group[:2]
         self.session = session
         self.peer, sock = socket.socketpair()
         self.peer.settimeout(PATIENCE)
-        self.wire = Wire(test, self.peer.makefile('rb'))
+        self.wire = Wire(test, self.peer.makefile('rb'), differences=SERVER)
         self.process = self.connection = None
         if 'BIOS' in session['server']:
             text = across.get_bios() if 'stdio' in session['server'] else _booting.get_socket_bios()
@@ -59,15 +49,19 @@ class Server:
 
     def play(self):
         due = set()
+        otherwise = {'09.stdio_timeout_none.start': self.start, '10.log_records.unpicklable_extra': self.log_without_extra}
         try:
             for step in self.session['steps']:
+                name = '.'.join((self.group, self.session['name'], step['name']))
                 if step['name'] == 'close':
                     # Objects may be given back at any time, and those in cycles only when these are collected.
                     gc.collect()
                     self.wire.await_returned(due)
                 if step['name'].startswith('set_0x'):  # by the internals of 0.1.0
                     self.connection.table._next = int(step['name'][4:], 16)
-                elif step['name'] != 'unpicklable_extra':  # such a record is lost in 0.1.0; here, the extra alone is
+                elif name in otherwise:
+                    otherwise[name](name, step['records'])
+                else:
                     for record in step['records']:
                         self.play_record(record, due if 'returned_to_owner' not in step['name'] else set())
         finally:
@@ -91,21 +85,46 @@ class Server:
             self.wire.compare(record)
 
     def timeout_ms(self):
-        return int(self.session['client_options'].get('timeout', 60) * 1000)
+        return int((self.session['client_options'].get('timeout', 60) or 0) * 1000)
+
+    # Logging
+
+    def read_log(self):
+        said = self.wire.message()
+        if header_of(said)[0] != _wire.APPLY:  # who logs does not wait: the result may come first
+            result, said = said, self.wire.message()
+            self.wire.held.append(result)
+        func, (attributes,), _ = pickle.loads(value_of(said))
+        self.test.assertEqual(func.__name__, '_handle')
+        return header_of(said), attributes
 
     def compare_log(self, record):
-        message = self.wire.message()
-        if header_of(message)[0] != _wire.APPLY:  # who logs does not wait: the result may come first
-            result, message = message, self.wire.message()
-            self.wire.held.append(result)
-        (said, (mine,), _), (_, (theirs,), _) = (
-            pickle.loads(data) for data in (value_of(message), bytes.fromhex(record['pickle_hex'])))
-        self.test.assertEqual(said.__name__, '_handle')
+        header, mine = self.read_log()
+        _, (theirs,), _ = pickle.loads(bytes.fromhex(record['pickle_hex']))
+        self.test.assertEqual(header, bytes.fromhex(record['decoded']['header']))
         self.test.assertEqual(set(mine), set(theirs))
         for name in set(theirs) - MOMENT:
             self.test.assertEqual(mine[name], theirs[name], name)
         self.test.assertEqual(bool(mine['exc_text']), bool(theirs['exc_text']))
         self.wire.compared += 1
+
+    # Steps in which this runtime does more than 0.1.0
+
+    def log_without_extra(self, name, records):
+        apply, result = records
+        self.peer.sendall(bytes.fromhex(apply['hex']))
+        header, mine = self.read_log()
+        self.test.assertNotIn('lock', mine)
+        self.wire.differ(name, '{name} {levelname} {msg!r}'.format(**mine))
+        self.peer.sendall(message(_wire.uint(_wire.RESULT) + header[1:2] + _wire.uint(_wire.SUCCESS), None))
+        self.wire.compare(result)
+
+    def start(self, name, records):
+        self.test.assertEqual(self.wire.read(16), _wire.SUPERBLOCK)
+        self.peer.sendall(message(_wire.greeting(0, None)) + message(_wire.uint(_wire.APPLY) + b'\0', (abs, (-1,), {})))
+        self.wire.expect(name)
+        self.peer.sendall(message(_wire.uint(_wire.GOODBYE)))
+        self.test.assertEqual(spelled(self.wire.message()), 'GOODBYE')
 
     def end(self):
         self.wire.close()
@@ -120,18 +139,16 @@ class Server:
 class RecordedServerTests(unittest.TestCase):
 
     def test_sessions(self):
-        self.assertLessEqual(set(LEFT_OUT), names('steps'))
-        compared = 0
-        for group in GROUPS:
-            for session in sessions(group, 'steps'):
-                if session['name'] in LEFT_OUT:
-                    continue
-                forget_modules(importable=not group.startswith('08'))
-                with self.subTest(session=session['name']):
-                    server = Server(self, session)
-                    server.play()
-                    compared += server.wire.compared
+        compared, differed = 0, set()
+        for group, session in untimed('steps'):
+            forget_modules(importable=not group.startswith('08'))
+            with self.subTest(session=session['name']):
+                server = Server(self, group, session)
+                server.play()
+                compared += server.wire.compared
+                differed |= server.wire.differed
         forget_modules(importable=False)
+        self.assertEqual(differed, set(SERVER))
         self.assertGreater(compared, 500)
 
 

@@ -1,9 +1,14 @@
-"""Recorded sessions of 0.1.0: this runtime in the place of the client."""
+"""Recorded sessions of 0.1.0: this runtime in the place of the client.
+
+All are played, but those that were driven by hand, which have no client of the library, and those that depend on time: these
+are in test_vectors_time.
+"""
 
 import copy
 import gc
 import importlib.util
 import io
+import logging
 import os
 import pickle
 import re
@@ -15,27 +20,28 @@ import types
 import unittest
 
 import across
-from across import _values
-from recorded import FIXTURES, GROUPS, PATIENCE, SAME_PYTHON, Wire, forget_modules, names, sessions
-
-# Sessions that are not played in this role, and why. Those that were driven by hand have no client of the library.
-LEFT_OUT = {
-    'namespace_package_already_imported': 'an error of 0.1.0 which is none here: the package is found',
-    'both_half_second': 'depends on time: see test_vectors_time', 'client_half_second': 'likewise',
-    'different_timeouts': 'likewise', 'traffic_postpones': 'likewise', 'long_call': 'likewise', 'idle_frame': 'likewise',
-}
+from across import _values, _wire
+from differences import CLIENT
+from recorded import FIXTURES, PATIENCE, SAME_PYTHON, Wire, forget_modules, untimed
+from spelling import message
 
 # Objects that the recorded client lent, beside those that only had to answer.
 LISTS = {'callback': [1, 2, 3], 'unpicklable_argument': [1, 2], 'ununpicklable_argument': []}
 
-# Steps whose outcome is not that of their call.
-WORKED_UP = {('callback', 'change_local_list'), ('object_proxy', 'deepcopy')}
+# Steps whose outcome is made of that of their call.
+WORKED_UP = {
+    ('callback', 'change_local_list'): lambda client, value: (value, client.list),
+    ('object_proxy', 'deepcopy'): lambda client, value: value.value,
+}
+
+# Steps with calls of which each alone is checked by its messages only.
+SEVERAL_CALLS = {'two_calls', 'for_loop', 'interleaved', 'calls'}
 
 PROXY = 'a proxy'
 
 # Steps of which nothing is on the wire: what the client does.
 LOCAL = {
-    'cancelling': lambda client: client.connection.cancel(),
+    'cancelling': lambda client: (client.connection.cancel(), client.connection.close()),
     'call_after_cancel': lambda client: client.connection.call(abs, -1),
     'call_after_close': lambda client: client.connection.call(abs, -1),
     'use_after_close': lambda client: client.proxies[0].append(1),
@@ -45,7 +51,23 @@ LOCAL = {
     'lock': lambda client: client.connection.call(len, threading.Lock()),
     'lambda': lambda client: client.connection.call(len, lambda: 0),
     'start': lambda client: client.peer.shutdown(socket.SHUT_WR) or client.connection.__enter__(),
+    'drop_after_close': lambda client: client.proxies.clear() or gc.collect() and 0,
+    'equality': lambda client: client.proxies[0] == client.proxies[0],
+    'reduce_raises': lambda client: client.connection.call(len, fixture().Unpicklable()),
+    'reference_and_unpicklable': lambda client: client.connection.call(len, [across.ref([1]), fixture().Unpicklable()]),
+    'proxy_pickled_by_hand': lambda client: pickle.dumps(across.ref([])),
 }
+
+# Steps that fail at once in 0.1.0: what is referred to, and how the other side then calls it.
+REFERENCES = {
+    '06.references_that_fail.local_function': lambda: (lambda number: number + 1, '__call__', 4),
+    '06.references_that_fail.local_class': lambda: (fixture().Counter, '__call__', 4),
+    '06.references_that_fail.local_module': lambda: (importlib.import_module('vectors_plain'), 'answer', 4),
+}
+
+
+def fixture():
+    return importlib.import_module('vectors_fixture')
 
 
 def eventually(condition):
@@ -81,6 +103,28 @@ def main_module(session):
     return module
 
 
+class Logged(logging.Handler):
+    """What the recorded client noted of each record."""
+
+    def __init__(self):
+        super().__init__()
+        self.noted = []
+
+    def emit(self, record):
+        error = record.exc_text and record.exc_text.splitlines()[-1]
+        self.noted.append((record.name, record.levelname, record.getMessage(), error, getattr(record, 'request_id', None)))
+
+
+class Own:
+    """An object of the side that this is sent to."""
+
+    def __init__(self, object_id):
+        self._object_id = object_id
+
+    def __reduce__(self):
+        return across._get_obj, (self._object_id,)
+
+
 class Requests(pickle.Unpickler):
     """Reads what the recorded client sent as what it called, with its objects and its proxies."""
 
@@ -100,12 +144,13 @@ class Requests(pickle.Unpickler):
 class Client:
     """Says what the recorded client said, by doing what it did."""
 
-    def __init__(self, test, session):
+    def __init__(self, test, group, session):
         self.test = test
+        self.group = group[:2]
         self.session = session
         self.peer, sock = socket.socketpair()
         self.peer.settimeout(PATIENCE)
-        self.wire = Wire(test, self.peer.makefile('rb'), frames=False)
+        self.wire = Wire(test, self.peer.makefile('rb'), frames=False, differences=CLIENT)
         options = across.Options(timeout=session['client_options'].get('timeout', 60))
         options._describes_itself = False
         self.connection = across.Connection.from_socket(sock, options=options)
@@ -116,6 +161,8 @@ class Client:
         self.serving = threading.local()
         self.list = LISTS.get(session['name'], [])
         self.said_goodbye = False
+        self.logged = Logged()
+        logging.getLogger('vectors').addHandler(self.logged)
         self.run_call, self.connection._service._run = self.connection._service._run, self.serve
 
     def serve(self, call_id, *rest):
@@ -139,6 +186,8 @@ class Client:
             answer = self.answers[call_id]
             value = Requests(bytes.fromhex(answer['pickle_hex']), self).load()
             if answer['decoded']['result_type'] == 3:
+                if value[4][1:]:
+                    value[0]._across_trace = value[4][1:]
                 raise value[0]
             return value
 
@@ -173,6 +222,11 @@ class Client:
             self.peer.close()
 
     def play_step(self, step):
+        name = '.'.join((self.group, self.session['name'], step['name']))
+        if name in REFERENCES:
+            self.refer(name, *REFERENCES[name]())
+            return
+        del self.logged.noted[:]
         calls, due = [], set()
         for record in step['records']:
             decoded = record['decoded']
@@ -186,7 +240,7 @@ class Client:
                 self.read_bootloader()
             else:
                 if kind == 'APPLY':
-                    calls.append(self.begin(record))
+                    calls.append(self.begin(record, WORKED_UP.get((self.session['name'], step['name']))))
                 elif kind == 'RESULT':
                     self.due[decoded['call_id']].set()
                 elif kind == 'GOODBYE' and not self.said_goodbye:
@@ -213,7 +267,23 @@ class Client:
         line = self.wire.read(length).decode('ascii')
         self.test.assertTrue(line.endswith('\n') and line.count('\n') == 1, 'the bootloader is one line')
 
-    def begin(self, record):
+    def refer(self, name, obj, method, *args):
+        """Lends what 0.1.0 cannot, to a peer that calls it."""
+        ends = []
+        thread = threading.Thread(target=lambda: ends.append(self.connection.call(len, across.ref(obj))), daemon=True)
+        thread.start()
+        eventually(lambda: self.connection.table._objects)
+        object_id, = self.connection.table._objects
+        request = across._apply_method, (Own(object_id), method, args, {}), {}
+        self.peer.sendall(message(b'\1\0\0', request))
+        self.wire.expect(name)
+        self.peer.sendall(message(b'\2' + _wire.uint(self.connection._next_call - 1) + b'\2', 'done')
+                          + message(b'\4\1' + _wire.uint(object_id)))
+        thread.join(PATIENCE)
+        self.test.assertEqual(ends, ['done'])
+        eventually(lambda: not self.connection.table._objects)
+
+    def begin(self, record, work_up=None):
         """Makes a recorded call in a thread of its own."""
         self.connection._next_call = record['decoded']['call_id']
         if record['decoded']['proxy_ids']:
@@ -224,6 +294,8 @@ class Client:
         def call(func, args, kwargs):
             try:
                 value = self.call(func, args, kwargs)
+                if work_up is not None:
+                    value = work_up(self, value)
                 text = 'True' if value is self.list else repr(value)
                 ends.append(('returned', PROXY if 'across.Proxy object' in text else text))
             except BaseException as error:
@@ -251,14 +323,18 @@ class Client:
 
     def check_outcome(self, step, calls):
         outcome = step.get('outcome_in_client') or {}
-        if not step['records'] and step['name'] in LOCAL:
+        if not step['records'] and outcome:
             self.check_local(LOCAL[step['name']], outcome)
-        if len(calls) != 1 or not ('returned' in outcome or 'raised' in outcome):
-            return
-        if (self.session['name'], step['name']) in WORKED_UP or self.session['name'] == 'log_records':
+        if not calls or step['name'] in SEVERAL_CALLS or not {'returned', 'raised', 'pending_call'} & set(outcome):
             return
         thread, ends = calls[0]
         thread.join(PATIENCE)
+        if 'pending_call' in outcome:
+            self.test.assertEqual(ends[0][:2], ('raised', outcome['pending_call']['raised']['type']))
+            return
+        if self.session['name'] == 'log_records':
+            self.test.assertEqual(repr(self.logged.noted), outcome['returned'])
+            return
         if 'raised' in outcome:
             expected = 'raised', outcome['raised']['type'], outcome['raised']['args']
         else:
@@ -268,34 +344,35 @@ class Client:
 
     def check_local(self, act, outcome):
         try:
-            act(self)
+            value = act(self)
         except Exception as error:
             self.test.assertEqual(type(error).__name__, outcome['raised']['type'].rpartition('.')[2])
         else:
-            self.test.assertIn('returned', outcome)
+            self.test.assertEqual(repr(value), outcome['returned'])
 
 
 @unittest.skipUnless(SAME_PYTHON, 'what was recorded with Python 3.11 is that of no other')
 class RecordedClientTests(unittest.TestCase):
 
     def test_sessions(self):
-        compared = 0
-        self.assertLessEqual(set(LEFT_OUT), names('steps'))
-        for group in GROUPS:
-            for session in sessions(group, 'steps'):
-                if session['name'] in LEFT_OUT:
-                    continue
-                forget_modules(importable=True)
-                sys.modules['vectors_client_only'] = client_only()
-                with self.subTest(session=session['name']):
-                    client = Client(self, session)
-                    own, sys.modules['__main__'] = sys.modules['__main__'], main_module(session['name'])
-                    try:
-                        client.play()
-                    finally:
-                        sys.modules['__main__'] = own
-                    compared += client.wire.compared
+        compared, differed = 0, set()
+        logging.getLogger('vectors').setLevel(logging.DEBUG)
+        for group, session in untimed('steps'):
+            forget_modules(importable=True)
+            sys.modules['vectors_client_only'] = client_only()
+            if session['name'] == 'namespace_package_already_imported':
+                importlib.import_module('vectors_namespace')
+            with self.subTest(session=session['name']):
+                client = Client(self, group, session)
+                own, sys.modules['__main__'] = sys.modules['__main__'], main_module(session['name'])
+                try:
+                    client.play()
+                finally:
+                    sys.modules['__main__'] = own
+                compared += client.wire.compared
+                differed |= client.wire.differed
         forget_modules(importable=False)
+        self.assertEqual(differed, set(CLIENT))
         self.assertGreater(compared, 400)
 
 
