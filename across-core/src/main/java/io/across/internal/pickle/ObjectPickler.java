@@ -85,10 +85,14 @@ final class ObjectPickler extends Pickler {
             saveReduction(reduction);
             return;
         }
+        if (recall(value)) {
+            return;
+        }
         Object replacement = handles.replace(value, writer);
         if (replacement != null) {
             save(replacement);
-        } else if (!recall(value)) {
+            remember(value); // the same reference twice is one proxy there
+        } else {
             saveNew(value);
         }
     }

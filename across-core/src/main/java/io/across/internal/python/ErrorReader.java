@@ -19,6 +19,11 @@ final class ErrorReader {
     /** Those whose second argument says where the mistake is. */
     private static final Set<String> SYNTAX_ERRORS = Set.of("SyntaxError", "IndentationError", "TabError");
 
+    /** The classes that frames have which are of no class. */
+    private static final String PYTHON = "python";
+
+    private static final String BORDER = "across";
+
     /** Causes and contexts that are told; what is behind them is left out. */
     private static final int MAX_CHAIN = 16;
 
@@ -117,15 +122,20 @@ final class ErrorReader {
         return BoundedText.of(args);
     }
 
+    /** Whether a frame is one of the peer's calls, or the line between those of two processes. */
+    static boolean isRemote(StackTraceElement frame) {
+        return frame.getClassName().equals(PYTHON) || frame.getClassName().equals(BORDER);
+    }
+
     private static StackTraceElement[] stack(List<Hop> hops) {
         List<StackTraceElement> stack = new ArrayList<>();
         for (int i = hops.size() - 1; i >= 0; i--) {
             Hop hop = hops.get(i);
             for (int f = hop.frames().size() - 1; f >= 0; f--) {
                 Frame frame = hop.frames().get(f);
-                stack.add(new StackTraceElement("python", frame.function(), frame.file(), frame.line()));
+                stack.add(new StackTraceElement(PYTHON, frame.function(), frame.file(), frame.line()));
             }
-            stack.add(new StackTraceElement("across", "<pid " + hop.pid() + " at " + hop.host() + ">", null, -1));
+            stack.add(new StackTraceElement(BORDER, "<pid " + hop.pid() + " at " + hop.host() + ">", null, -1));
         }
         return stack.toArray(new StackTraceElement[0]);
     }

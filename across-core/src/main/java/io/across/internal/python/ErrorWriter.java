@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What was thrown here, as Python gets it (protocol, section 5.3). */
@@ -123,19 +124,23 @@ final class ErrorWriter {
         return hops;
     }
 
-    /** The most recent call stands last. */
+    /** The most recent call stands last. Those of Python are told by its own hops. */
     private static List<@Nullable Object> frames(Throwable error) {
-        StackTraceElement[] stack = error.getStackTrace();
         List<@Nullable Object> frames = new ArrayList<>();
-        for (int i = 0; i < Math.min(stack.length, MAX_FRAMES); i++) {
-            String file = stack[i].getFileName();
-            frames.add(PythonTuple.of(
-                    file == null ? "<unknown>" : file,
-                    Math.max(0, stack[i].getLineNumber()),
-                    stack[i].getClassName() + "." + stack[i].getMethodName(),
-                    ""));
-        }
+        Stream.of(error.getStackTrace())
+                .filter(frame -> !(error instanceof PythonException && ErrorReader.isRemote(frame)))
+                .limit(MAX_FRAMES)
+                .forEach(frame -> frames.add(frame(frame)));
         Collections.reverse(frames);
         return frames;
+    }
+
+    private static PythonTuple frame(StackTraceElement frame) {
+        String file = frame.getFileName();
+        return PythonTuple.of(
+                file == null ? "<unknown>" : file,
+                Math.max(0, frame.getLineNumber()),
+                frame.getClassName() + "." + frame.getMethodName(),
+                "");
     }
 }

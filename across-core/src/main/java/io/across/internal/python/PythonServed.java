@@ -13,6 +13,7 @@ import io.across.internal.python.modules.ModuleFile;
 import io.across.internal.value.Caller;
 import io.across.internal.value.Gate;
 import io.across.internal.value.ServedCall;
+import io.across.internal.value.ValueReader;
 import io.across.python.PythonName;
 import io.across.python.PythonTuple;
 import java.util.LinkedHashMap;
@@ -52,18 +53,22 @@ final class PythonServed {
         }
     }
 
-    /** The request of a call {@code (function, args, kwargs)}. */
-    ServedCall of(@Nullable Object value) {
+    /**
+     * The request of a call {@code (function, args, kwargs)}.
+     *
+     * @param in where it came from
+     */
+    ServedCall of(@Nullable Object value, ValueReader in) {
         if (!(value instanceof PythonTuple call)
                 || call.size() != 3
                 || !(call.get(1) instanceof PythonTuple args)
                 || !(call.get(2) instanceof Map<?, ?> keywords)) {
             throw new OperationException("malformed value: a call that is not of a function, arguments and keywords");
         }
-        return call(call.get(0), args, keywords);
+        return call(call.get(0), args, keywords, in);
     }
 
-    private ServedCall call(@Nullable Object function, PythonTuple args, Map<?, ?> keywords) {
+    private ServedCall call(@Nullable Object function, PythonTuple args, Map<?, ?> keywords, ValueReader in) {
         if (!(function instanceof PythonName name)) {
             if (function == null) {
                 throw new OperationException("malformed value: None is called");
@@ -76,7 +81,7 @@ final class PythonServed {
         }
         if (name.equals(Names.GET_OBJ) && args.size() == 1) {
             gate.require(Right.USE_OBJECTS, "to copy an object");
-            Object object = argument(args, 0);
+            Object object = in.lent(PythonHandles.id(args.get(0)));
             return new Call("copy", () -> object);
         }
         if (name.equals(Names.REF) && args.size() == 1) {
@@ -84,7 +89,7 @@ final class PythonServed {
             return new Call("replicate", () -> Across.ref(argument(args, 0)));
         }
         if (name.equals(Names.APPLY_REF) && args.size() == 3) {
-            ServedCall inner = of(args);
+            ServedCall inner = of(args, in);
             return new Call(inner.target(), () -> {
                 Object result = inner.run();
                 return result == null ? null : Across.ref(result);

@@ -88,7 +88,7 @@ public final class PythonValueCodec implements ValueCodec {
 
     @Override
     public ServedCall readRequest(ValueReader in) throws Exception {
-        return served.of(reader.read(in, Duration.ZERO));
+        return served.of(reader.read(in, Duration.ZERO), in);
     }
 
     @Override
