@@ -202,6 +202,10 @@ public final class EngineConnection extends CallingConnection {
         return endActions;
     }
 
+    CallTable calls() {
+        return calls;
+    }
+
     CallMaker callMaker() {
         return callMaker;
     }
