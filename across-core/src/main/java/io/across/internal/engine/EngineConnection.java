@@ -202,6 +202,10 @@ public final class EngineConnection extends CallingConnection {
         return endActions;
     }
 
+    LentObjects lent() {
+        return lent;
+    }
+
     CallTable calls() {
         return calls;
     }

@@ -34,6 +34,11 @@ final class LentObjects {
         return id;
     }
 
+    /** Gives the next object this id, and those after it the ids from there on; tests reach large ids by it. */
+    void continueAt(long id) {
+        nextId.set(id);
+    }
+
     Object get(long id) {
         Object object = objects.get(id);
         if (object == null) {

@@ -72,6 +72,9 @@ class RecordedCallsTests {
                     CompletableFuture.runAsync(server::run, task -> new Thread(task, "recorded-server").start());
             Connection conn = Connection.fromTcp("127.0.0.1", listener.getLocalPort(), options.build());
             try {
+                if (session.isGreeted()) {
+                    conn.awaitReady();
+                }
                 play.accept(new RecordedClient(conn, server, session));
                 conn.close();
             } catch (RuntimeException | AssertionError e) {

@@ -10,8 +10,8 @@ import io.across.Connection;
 import io.across.ConnectionState;
 import io.across.DisconnectException;
 import io.across.OperationException;
-import io.across.internal.engine.CallIds;
 import io.across.internal.engine.EngineConnection;
+import io.across.internal.engine.Ids;
 import io.across.internal.python.RawRequests;
 import io.across.python.Python;
 import io.across.python.PythonException;
@@ -82,7 +82,7 @@ final class RecordedClient {
 
     private void setId(RecordedCall call) {
         if (Differences.IDS.contains(session.name())) {
-            CallIds.next(conn, call.id());
+            Ids.nextCall(conn, call.id());
         }
     }
 

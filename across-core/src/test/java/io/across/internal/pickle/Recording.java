@@ -158,6 +158,23 @@ record Recording(String name, Duration timeout, List<Step> steps) {
         return !timeout.isZero() && timeout.compareTo(HASTY) < 0;
     }
 
+    /** The steps without what is said before a BIOS has become a peer. */
+    List<Step> booted() {
+        List<JsonNode> handshake = steps.get(0).records();
+        int begin = 0;
+        for (int i = 0; i < handshake.size(); i++) {
+            begin = isKind(handshake.get(i), "bootloader") ? i + 1 : begin;
+        }
+        List<Step> booted = new ArrayList<>(steps);
+        booted.set(0, new Step(steps.get(0).id(), handshake.subList(begin, handshake.size())));
+        return booted;
+    }
+
+    /** Whether there ever is a connection. */
+    boolean isGreeted() {
+        return steps.get(0).records().stream().anyMatch(item -> is(item, "GREETING"));
+    }
+
     /** How many objects of the client the server holds when the connection ends. */
     int lentInTheEnd() {
         int lent = 0;
@@ -195,9 +212,7 @@ record Recording(String name, Duration timeout, List<Step> steps) {
 
     static long callId(JsonNode item) {
         JsonNode id = item.get("decoded").get("call_id");
-        return id.isString()
-                ? Long.parseUnsignedLong(id.asString())
-                : id.bigIntegerValue().longValue();
+        return id.isNull() ? 0 : id.bigIntegerValue().longValue(); // what is missing reads as zero
     }
 
     static List<Long> ids(JsonNode item, String field) {
