@@ -12,16 +12,17 @@ import io.across.spring.client.NamedConnection;
 import io.across.spring.client.NamedConnections;
 import io.across.spring.server.ExposedBeans;
 import io.across.spring.server.SpelEvaluator;
-import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 
@@ -31,20 +32,24 @@ import org.springframework.core.io.ResourceLoader;
 @EnableConfigurationProperties(AcrossProperties.class)
 public final class AcrossAutoConfiguration {
 
+    /** The bean that is there if the application {@linkplain OnUse uses} across. To ask by name costs nothing. */
+    static final String IN_USE = "acrossNamedConnectionRegistrar";
+
     @Bean
-    @ConditionalOnMissingBean
+    @ConditionalOnMissingBean(Options.class)
     Options acrossOptions(
             AcrossProperties properties,
             Environment environment,
             ResourceLoader loader,
-            Evaluator evaluator,
-            ExposedObjects exposed,
+            ConfigurableListableBeanFactory beans,
+            ObjectProvider<Evaluator> evaluator,
+            ObjectProvider<ExposedObjects> exposed,
             ObjectProvider<OptionsCustomizer> customizers) {
         // Whichever thread happens to open a connection: its context class loader may not know the application.
         Options.Builder base = Options.builder()
                 .classLoader(loader.getClassLoader())
-                .evaluator(evaluator)
-                .exposed(exposed);
+                .evaluator(evaluator.getIfAvailable(() -> new SpelEvaluator(beans)))
+                .exposed(exposed.getIfAvailable(() -> ExposedBeans.of(beans)));
         if (Threading.VIRTUAL.isActive(environment)) {
             base.threads(ThreadKind.VIRTUAL);
         }
@@ -58,20 +63,9 @@ public final class AcrossAutoConfiguration {
         }
     }
 
-    @Bean
-    @ConditionalOnMissingBean
-    Evaluator acrossEvaluator(BeanFactory beans) {
-        return new SpelEvaluator(beans);
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    ExposedObjects acrossExposedObjects(ConfigurableListableBeanFactory beans) {
-        return ExposedBeans.of(beans);
-    }
-
     /** Cannot be replaced: a bean that has a connection's name replaces that connection alone. */
-    @Bean
+    @Bean(IN_USE)
+    @Conditional(OnUse.class)
     static NamedConnectionRegistrar acrossNamedConnectionRegistrar() {
         return new NamedConnectionRegistrar();
     }
@@ -82,13 +76,14 @@ public final class AcrossAutoConfiguration {
     }
 
     @Bean
-    @ConditionalOnMissingBean
+    @ConditionalOnBean(name = IN_USE)
+    @ConditionalOnMissingBean(NamedConnections.class)
     static NamedConnections acrossNamedConnections(ObjectProvider<NamedConnection> connections) {
         return new NamedConnections(connections.orderedStream().toList());
     }
 
     @Bean
-    @ConditionalOnMissingBean
+    @ConditionalOnMissingBean(AcrossConnections.class)
     AcrossConnections acrossConnections(ObjectProvider<ConnectionSource> sources) {
         return new AcrossConnections(sources::orderedStream);
     }

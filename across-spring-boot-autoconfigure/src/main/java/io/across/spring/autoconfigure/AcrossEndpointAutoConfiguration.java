@@ -18,13 +18,13 @@ import org.springframework.context.annotation.Bean;
 public final class AcrossEndpointAutoConfiguration {
 
     @Bean
-    @ConditionalOnMissingBean
+    @ConditionalOnMissingBean(CallOutcomes.class)
     CallOutcomes acrossCallOutcomes() {
         return new CallOutcomes();
     }
 
     @Bean
-    @ConditionalOnMissingBean
+    @ConditionalOnMissingBean(AcrossEndpoint.class)
     AcrossEndpoint acrossEndpoint(
             ObjectProvider<AcrossListener> listeners, AcrossConnections connections, CallOutcomes outcomes) {
         return new AcrossEndpoint(listeners::orderedStream, connections, outcomes);

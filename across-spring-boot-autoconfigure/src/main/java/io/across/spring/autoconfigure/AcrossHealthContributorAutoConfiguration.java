@@ -10,6 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -22,8 +23,9 @@ import org.springframework.context.annotation.Bean;
 /** Auto-configuration of the health of listeners and named connections. */
 @AutoConfiguration(after = {AcrossAutoConfiguration.class, AcrossServerAutoConfiguration.class})
 @ConditionalOnClass({HealthContributor.class, ConditionalOnEnabledHealthIndicator.class})
+@ConditionalOnBean(name = AcrossAutoConfiguration.IN_USE)
 @ConditionalOnEnabledHealthIndicator("across")
-@EnableConfigurationProperties({AcrossProperties.class, AcrossHealthProperties.class})
+@EnableConfigurationProperties(AcrossHealthProperties.class)
 public final class AcrossHealthContributorAutoConfiguration {
 
     @Bean

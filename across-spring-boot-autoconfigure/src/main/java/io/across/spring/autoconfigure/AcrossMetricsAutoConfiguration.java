@@ -8,26 +8,28 @@ import io.across.spring.server.AcrossListener;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigureOrder;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
 
-/** Auto-configuration of Micrometer's meters of connections, listeners and calls. */
+/**
+ * Auto-configuration of Micrometer's meters of connections, listeners and calls.
+ *
+ * <p>Comes after whatever makes a registry: to look for that by name would cost every application that does not have it.
+ */
 @AutoConfiguration(
         after = {
             AcrossAutoConfiguration.class,
             AcrossServerAutoConfiguration.class,
             AcrossObservationAutoConfiguration.class
-        },
-        afterName = {
-            "org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration",
-            "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
-            "org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration"
         })
+@AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
 @ConditionalOnClass(MeterRegistry.class)
-@ConditionalOnBean(MeterRegistry.class)
+@ConditionalOnBean(value = MeterRegistry.class, name = AcrossAutoConfiguration.IN_USE)
 @ConditionalOnBooleanProperty(name = "management.metrics.enable.across", matchIfMissing = true)
 public final class AcrossMetricsAutoConfiguration {
 

@@ -5,6 +5,7 @@ import io.across.spring.security.PeerAuthenticator;
 import io.across.spring.security.PeerSecurity;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -14,6 +15,7 @@ import org.springframework.security.core.context.SecurityContextHolderStrategy;
 /** Auto-configuration of the security context in which calls of peers are served, with Spring Security. */
 @AutoConfiguration(after = AcrossAutoConfiguration.class)
 @ConditionalOnClass(SecurityContextHolderStrategy.class)
+@ConditionalOnBean(name = AcrossAutoConfiguration.IN_USE)
 public final class AcrossSecurityAutoConfiguration {
 
     @Bean

@@ -11,6 +11,7 @@ import io.across.spring.server.LocalPortPublisher;
 import io.across.spring.server.PeerAnnouncer;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -23,6 +24,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 /** Auto-configuration of the listeners at which peers connect. */
 @AutoConfiguration(after = AcrossAutoConfiguration.class)
 @ConditionalOnClass(AcrossServer.class)
+@ConditionalOnBean(name = AcrossAutoConfiguration.IN_USE)
 @ConditionalOnBooleanProperty(name = "across.server.enabled", matchIfMissing = true)
 public final class AcrossServerAutoConfiguration {
 

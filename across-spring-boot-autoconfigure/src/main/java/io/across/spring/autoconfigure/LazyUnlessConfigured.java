@@ -4,10 +4,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
-import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.context.EnvironmentAware;
 import org.springframework.context.aot.AbstractAotProcessor;
 import org.springframework.core.env.Environment;
@@ -18,7 +14,6 @@ import org.springframework.core.env.Environment;
  */
 final class LazyUnlessConfigured implements BeanFactoryPostProcessor, EnvironmentAware {
 
-    private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("across");
     private static final String PACKAGE = LazyUnlessConfigured.class.getPackageName() + ".";
 
     private @Nullable Environment environment;
@@ -30,9 +25,12 @@ final class LazyUnlessConfigured implements BeanFactoryPostProcessor, Environmen
 
     @Override
     public void postProcessBeanFactory(ConfigurableListableBeanFactory beans) {
+        if (environment == null) {
+            throw new IllegalStateException("no environment was set");
+        }
         // What is configured when an application is processed ahead of time says nothing of its start, when this runs
         // again.
-        if (isConfigured() || Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING)) {
+        if (OnUse.isConfigured(environment) || Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING)) {
             return;
         }
         for (String name : beans.getBeanDefinitionNames()) {
@@ -41,18 +39,6 @@ final class LazyUnlessConfigured implements BeanFactoryPostProcessor, Environmen
                 definition.setLazyInit(true);
             }
         }
-    }
-
-    private boolean isConfigured() {
-        if (environment == null) {
-            throw new IllegalStateException("no environment was set");
-        }
-        for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
-            if (source.containsDescendantOf(PREFIX) != ConfigurationPropertyState.ABSENT) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static boolean isOwn(@Nullable String name) {

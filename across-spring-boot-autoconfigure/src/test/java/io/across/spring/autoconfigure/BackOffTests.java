@@ -2,7 +2,6 @@ package io.across.spring.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.across.ExposedObjects;
 import io.across.Options;
 import io.across.server.AcrossServer;
 import io.across.server.LocalConnectionHandler;
@@ -64,7 +63,6 @@ class BackOffTests {
     /** Beans of an application's own. Those of interfaces need none here. */
     private static final Map<Class<?>, Supplier<?>> OWN = Map.ofEntries(
             Map.entry(Options.class, Options::defaults),
-            Map.entry(ExposedObjects.class, ExposedObjects::none),
             Map.entry(HealthContributor.class, () ->
                     (HealthIndicator) () -> Health.up().build()),
             Map.entry(NamedConnections.class, () -> new NamedConnections(List.of())),

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.across.Connection;
 import io.across.DeniedException;
-import io.across.ExposedObjects;
 import io.across.OperationException;
+import io.across.Options;
 import io.across.spring.AcrossExposed;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -208,7 +208,8 @@ class ExposedBeansTests {
     void nothingIsExposedThatSaysNothing() {
         contextRunner
                 .withBean("plain", Orders.class, () -> prices -> 0)
-                .run(context -> assertThat(context.getBean(ExposedObjects.class).names())
+                .run(context -> assertThat(
+                                context.getBean(Options.class).exposed().names())
                         .isEmpty());
     }
 
@@ -220,9 +221,9 @@ class ExposedBeansTests {
                         .withBean(CallingShop.class)
                         .run(client -> assertThat(client)
                                 .hasNotFailed()
-                                .getBean(ExposedObjects.class)
-                                .satisfies(
-                                        exposed -> assertThat(exposed.names()).containsExactly("orders"))));
+                                .getBean(Options.class)
+                                .satisfies(options ->
+                                        assertThat(options.exposed().names()).containsExactly("orders"))));
     }
 
     @AcrossExposed

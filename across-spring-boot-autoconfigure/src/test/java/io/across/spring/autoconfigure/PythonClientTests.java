@@ -3,7 +3,7 @@ package io.across.spring.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.across.Evaluator;
-import io.across.spring.server.SpelEvaluator;
+import io.across.Options;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -70,10 +70,8 @@ class PythonClientTests {
         Evaluator own = (connection, source, variables) -> "mine";
         contextRunner
                 .withBean(Evaluator.class, () -> own)
-                .run(context -> assertThat(context)
-                        .getBean(Evaluator.class)
-                        .isSameAs(own)
-                        .isNotInstanceOf(SpelEvaluator.class));
+                .run(context ->
+                        assertThat(context.getBean(Options.class).evaluator()).isSameAs(own));
     }
 
     private Path socket() {

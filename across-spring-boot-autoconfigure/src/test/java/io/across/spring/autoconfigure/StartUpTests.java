@@ -22,10 +22,8 @@ class StartUpTests {
     void withoutPropertiesNothingIsOpenedAndNoThreadStarted() throws Exception {
         String output = run();
 
-        assertThat(line(output, "beans=")).contains("acrossOptions", "acrossNamedConnections", "acrossConnections");
-        assertThat(line(output, "made="))
-                .contains("acrossNamedConnections")
-                .doesNotContain("acrossOptions", "acrossExposedObjects", "acrossConnectionHandlerFactory");
+        assertThat(line(output, "beans=")).contains("acrossOptions", "acrossConnections");
+        assertThat(line(output, "made=")).doesNotContain("acrossOptions", "acrossConnections");
         assertThat(line(output, "threads=")).contains("main").doesNotContain("across");
         // Nor are the classes loaded that could do it, engine and transports.
         assertThat(output)
@@ -37,7 +35,11 @@ class StartUpTests {
     @Test
     void withAnyPropertyAllIsMade() throws Exception {
         assertThat(line(run("--across.options.timeout=1s"), "made="))
-                .contains("acrossOptions", "acrossExposedObjects", "acrossConnectionHandlerFactory");
+                .contains(
+                        "acrossOptions",
+                        "acrossConnections",
+                        "acrossNamedConnections",
+                        "acrossConnectionHandlerFactory");
     }
 
     @Test

@@ -1,0 +1,61 @@
+package io.across.spring.autoconfigure;
+
+import io.across.spring.ConnectionSource;
+import io.across.spring.MonitoredConnection;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionMessage;
+import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
+import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.ConfigurationCondition;
+import org.springframework.context.aot.AbstractAotProcessor;
+import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+
+/**
+ * Whether the application uses across: a property of it is set, or there is a listener or a named connection of the
+ * application's own. One that only has the starter on its class path is spared what it has no use for.
+ */
+final class OnUse extends SpringBootCondition implements ConfigurationCondition {
+
+    private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("across");
+
+    @Override
+    public ConfigurationPhase getConfigurationPhase() {
+        return ConfigurationPhase.REGISTER_BEAN; // when the application's own are known
+    }
+
+    @Override
+    public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
+        ConditionMessage.Builder message = ConditionMessage.forCondition("across in use");
+        // What is configured when an application is processed ahead of time says nothing of its start.
+        if (Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING)) {
+            return ConditionOutcome.match(message.because("it may be when the application starts"));
+        }
+        if (isConfigured(context.getEnvironment())) {
+            return ConditionOutcome.match(message.found("properties").items("across.*"));
+        }
+        ConfigurableListableBeanFactory beans = context.getBeanFactory();
+        return beans != null && (has(beans, ConnectionSource.class) || has(beans, MonitoredConnection.class))
+                ? ConditionOutcome.match(message.found("beans").items("ConnectionSource or MonitoredConnection"))
+                : ConditionOutcome.noMatch(message.didNotFind("properties").items("across.*"));
+    }
+
+    private static boolean has(ConfigurableListableBeanFactory beans, Class<?> type) {
+        return beans.getBeanNamesForType(type, true, false).length > 0;
+    }
+
+    /** Whether any property of across is set. */
+    static boolean isConfigured(Environment environment) {
+        for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
+            if (source.containsDescendantOf(PREFIX) != ConfigurationPropertyState.ABSENT) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
