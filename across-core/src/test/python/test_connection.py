@@ -13,9 +13,8 @@ import unittest
 import across
 import across.logging
 from across import _heartbeat, _wire
+from pair import PATIENCE, PairTestCase
 from spelling import message
-
-PATIENCE = 30
 
 
 def fail(message):
@@ -81,20 +80,7 @@ def eventually(condition):
         threading.Event().wait(0.01)
 
 
-class ConnectionTests(unittest.TestCase):
-
-    def setUp(self):
-        near, far = socket.socketpair()
-        self.far = across.Connection.from_socket(far, options=across.Options(timeout=PATIENCE))
-        self.near = across.Connection.from_socket(near, options=across.Options(timeout=PATIENCE))
-        self.near.__enter__()
-
-    def tearDown(self):
-        for connection in (self.near, self.far):
-            try:
-                connection.close()
-            except Exception:
-                pass
+class ConnectionTests(PairTestCase):
 
     def test_calls_return_and_raise(self):
         self.assertEqual(self.near.call(math.sqrt, 2), math.sqrt(2))

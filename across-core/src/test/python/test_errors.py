@@ -1,13 +1,11 @@
 """What becomes of exceptions on their way between two connections, in one process."""
 
-import socket
 import sys
 import threading
 import unittest
 
 import across
-
-PATIENCE = 30
+from pair import PairTestCase
 
 
 def fail(message):
@@ -76,20 +74,7 @@ def raise_strange():
     raise Strange
 
 
-class ErrorTests(unittest.TestCase):
-
-    def setUp(self):
-        near, far = socket.socketpair()
-        self.far = across.Connection.from_socket(far, options=across.Options(timeout=PATIENCE))
-        self.near = across.Connection.from_socket(near, options=across.Options(timeout=PATIENCE))
-        self.near.__enter__()
-
-    def tearDown(self):
-        for connection in (self.near, self.far):
-            try:
-                connection.close()
-            except Exception:
-                pass
+class ErrorTests(PairTestCase):
 
     def test_causes_travel(self):
         with self.assertRaises(FileNotFoundError) as raised:

@@ -1,0 +1,24 @@
+"""Two connections with each other, in one process."""
+
+import socket
+import unittest
+
+import across
+
+PATIENCE = 30
+
+
+class PairTestCase(unittest.TestCase):
+
+    def setUp(self):
+        near, far = socket.socketpair()
+        self.far = across.Connection.from_socket(far, options=across.Options(timeout=PATIENCE))
+        self.near = across.Connection.from_socket(near, options=across.Options(timeout=PATIENCE))
+        self.near.__enter__()
+
+    def tearDown(self):
+        for connection in (self.near, self.far):
+            try:
+                connection.close()
+            except Exception:
+                pass
