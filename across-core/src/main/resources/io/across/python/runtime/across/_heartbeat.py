@@ -14,9 +14,11 @@ class Heartbeat:
         self._own = own_timeout or 0
         self._ended = ended
         self._awake = threading.Event()
-        self._homebound = []
+        self._homebound = []  # any thread adds, the one that beats removes
+        # Of the thread that beats, alone:
         self._received = self._sent = -1  # how often, when it was looked at last
-        self._heard = self._spoke = 0  # when
+        self._heard = self._spoke = 0  # when that was different from before
+        # Set by the thread that reads the greeting:
         self.peer_timeout = 0  # in seconds; 0 until the peer has greeted, or if it has none
 
     def greeted(self, peer_timeout):
