@@ -33,6 +33,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.stereotype.Component;
 
@@ -56,6 +57,8 @@ class ArchitectureTests {
             "registers other beans before conditions on them could be asked; a bean of a connection's name replaces that",
             "acrossListenerRegistrar",
             "the same for listeners",
+            "acrossPropertyRequired",
+            "is no part of an application: says what one lacks",
             "acrossLazyUnlessConfigured",
             "is no part of an application: says when the other beans are made");
 
@@ -113,9 +116,19 @@ class ArchitectureTests {
                 .should()
                 .bePackagePrivate()
                 .andShould()
-                .beDeclaredInClassesThat()
-                .areAnnotatedWith(AutoConfiguration.class)
+                .beDeclaredInClassesThat(DescribedPredicate.describe(
+                        "are auto-configurations or imported by one", ArchitectureTests::isConfiguration))
                 .check(MAIN);
+    }
+
+    private static boolean isConfiguration(JavaClass type) {
+        return type.isAnnotatedWith(AutoConfiguration.class)
+                || MAIN.stream()
+                        .filter(each ->
+                                each.isAnnotatedWith(AutoConfiguration.class) && each.isAnnotatedWith(Import.class))
+                        .flatMap(each -> Stream.of(
+                                each.reflect().getAnnotation(Import.class).value()))
+                        .anyMatch(type::isEquivalentTo);
     }
 
     @Test

@@ -23,7 +23,7 @@ import org.springframework.context.annotation.Bean;
 /** Auto-configuration of the health of listeners and named connections. */
 @AutoConfiguration(after = {AcrossAutoConfiguration.class, AcrossServerAutoConfiguration.class})
 @ConditionalOnClass({HealthContributor.class, ConditionalOnEnabledHealthIndicator.class})
-@ConditionalOnBean(name = AcrossAutoConfiguration.IN_USE)
+@ConditionalOnBean(name = NamedConnectionsConfiguration.IN_USE)
 @ConditionalOnEnabledHealthIndicator("across")
 @EnableConfigurationProperties(AcrossHealthProperties.class)
 public final class AcrossHealthContributorAutoConfiguration {

@@ -29,7 +29,7 @@ import org.springframework.core.Ordered;
         })
 @AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
 @ConditionalOnClass(MeterRegistry.class)
-@ConditionalOnBean(value = MeterRegistry.class, name = AcrossAutoConfiguration.IN_USE)
+@ConditionalOnBean(value = MeterRegistry.class, name = NamedConnectionsConfiguration.IN_USE)
 @ConditionalOnBooleanProperty(name = "management.metrics.enable.across", matchIfMissing = true)
 public final class AcrossMetricsAutoConfiguration {
 

@@ -19,7 +19,7 @@ import org.springframework.core.Ordered;
 @AutoConfiguration(after = AcrossAutoConfiguration.class)
 @AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
 @ConditionalOnClass(ObservationRegistry.class)
-@ConditionalOnBean(value = ObservationRegistry.class, name = AcrossAutoConfiguration.IN_USE)
+@ConditionalOnBean(value = ObservationRegistry.class, name = NamedConnectionsConfiguration.IN_USE)
 @ConditionalOnBooleanProperty(name = "management.observations.enable.across", matchIfMissing = true)
 public final class AcrossObservationAutoConfiguration {
 

@@ -15,7 +15,7 @@ import org.springframework.security.core.context.SecurityContextHolderStrategy;
 /** Auto-configuration of the security context in which calls of peers are served, with Spring Security. */
 @AutoConfiguration(after = AcrossAutoConfiguration.class)
 @ConditionalOnClass(SecurityContextHolderStrategy.class)
-@ConditionalOnBean(name = AcrossAutoConfiguration.IN_USE)
+@ConditionalOnBean(name = NamedConnectionsConfiguration.IN_USE)
 public final class AcrossSecurityAutoConfiguration {
 
     @Bean

@@ -1,7 +1,6 @@
 package io.across.spring.autoconfigure;
 
 import io.across.Options;
-import io.across.server.AcrossServer;
 import io.across.spring.ConnectionInstrumentation;
 import io.across.spring.server.AcrossListener;
 import io.across.spring.server.AcrossServerCustomizer;
@@ -13,7 +12,6 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationEventPublisher;
@@ -23,8 +21,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 
 /** Auto-configuration of the listeners at which peers connect. */
 @AutoConfiguration(after = AcrossAutoConfiguration.class)
-@ConditionalOnClass(AcrossServer.class)
-@ConditionalOnBean(name = AcrossAutoConfiguration.IN_USE)
+@ConditionalOnBean(name = NamedConnectionsConfiguration.IN_USE)
 @ConditionalOnBooleanProperty(name = "across.server.enabled", matchIfMissing = true)
 public final class AcrossServerAutoConfiguration {
 

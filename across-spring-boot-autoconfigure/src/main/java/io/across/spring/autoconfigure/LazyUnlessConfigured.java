@@ -9,8 +9,8 @@ import org.springframework.context.aot.AbstractAotProcessor;
 import org.springframework.core.env.Environment;
 
 /**
- * Has beans of the auto-configuration made when somebody asks for them, if no property of across is set: an application that
- * has the starter and does not use it starts sooner. With any property, all are made at the start, which finds mistakes.
+ * Has beans of the auto-configuration made when somebody asks for them, if an application that was processed ahead of time, when
+ * nothing is left out, is started without a property of across. With any, all are made at the start, which finds mistakes.
  */
 final class LazyUnlessConfigured implements BeanFactoryPostProcessor, EnvironmentAware {
 

@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.ConfigurationCondition;
 import org.springframework.context.aot.AbstractAotProcessor;
+import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
@@ -22,7 +23,12 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
  */
 final class OnUse extends SpringBootCondition implements ConfigurationCondition {
 
-    private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("across");
+    private static final String PREFIX = "across";
+
+    /** What may come after the prefix; the last in variables of the process. */
+    private static final String SEPARATORS = ".[_";
+
+    private static final ConfigurationPropertyName NAME = ConfigurationPropertyName.of(PREFIX);
 
     @Override
     public ConfigurationPhase getConfigurationPhase() {
@@ -42,17 +48,40 @@ final class OnUse extends SpringBootCondition implements ConfigurationCondition 
         ConfigurableListableBeanFactory beans = context.getBeanFactory();
         return beans != null && (has(beans, ConnectionSource.class) || has(beans, MonitoredConnection.class))
                 ? ConditionOutcome.match(message.found("beans").items("ConnectionSource or MonitoredConnection"))
-                : ConditionOutcome.noMatch(message.didNotFind("properties").items("across.*"));
+                : noProperty();
+    }
+
+    static ConditionOutcome noProperty() {
+        return ConditionOutcome.noMatch(ConditionMessage.forCondition("across in use")
+                .didNotFind("properties")
+                .items("across.*"));
     }
 
     private static boolean has(ConfigurableListableBeanFactory beans, Class<?> type) {
         return beans.getBeanNamesForType(type, true, false).length > 0;
     }
 
-    /** Whether any property of across is set. */
+    /**
+     * Whether any property of across is set. Boot's own search would first translate the name of every property there is,
+     * which is most of what it costs an application that has none.
+     */
     static boolean isConfigured(Environment environment) {
         for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
-            if (source.containsDescendantOf(PREFIX) != ConfigurationPropertyState.ABSENT) {
+            boolean configured = source.getUnderlyingSource() instanceof EnumerablePropertySource<?> enumerable
+                    ? hasOwn(enumerable.getPropertyNames())
+                    : source.containsDescendantOf(NAME) != ConfigurationPropertyState.ABSENT;
+            if (configured) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean hasOwn(String[] properties) {
+        for (String property : properties) {
+            if (property.regionMatches(true, 0, PREFIX, 0, PREFIX.length())
+                    && property.length() > PREFIX.length()
+                    && SEPARATORS.indexOf(property.charAt(PREFIX.length())) >= 0) {
                 return true;
             }
         }

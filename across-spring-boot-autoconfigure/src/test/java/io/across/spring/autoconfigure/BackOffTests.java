@@ -56,9 +56,12 @@ import org.springframework.util.ClassUtils;
 @Timeout(120)
 class BackOffTests {
 
-    /** What registers beans by name, which an application replaces one by one, and what says when beans are made. */
-    private static final Set<String> IRREPLACEABLE =
-            Set.of("acrossNamedConnectionRegistrar", "acrossListenerRegistrar", "acrossLazyUnlessConfigured");
+    /** What registers beans, which an application replaces one by one, and what says when and whether. */
+    private static final Set<String> IRREPLACEABLE = Set.of(
+            "acrossNamedConnectionRegistrar",
+            "acrossListenerRegistrar",
+            "acrossPropertyRequired",
+            "acrossLazyUnlessConfigured");
 
     /** Beans of an application's own. Those of interfaces need none here. */
     private static final Map<Class<?>, Supplier<?>> OWN = Map.ofEntries(
@@ -104,7 +107,7 @@ class BackOffTests {
                     "across.server.tcp.port=0");
 
     static Stream<Method> beans() {
-        return CONFIGURATIONS.stream()
+        return Stream.concat(CONFIGURATIONS.stream(), Stream.of(NamedConnectionsConfiguration.class))
                 .flatMap(configuration -> Stream.of(configuration.getDeclaredMethods()))
                 .filter(method -> method.isAnnotationPresent(Bean.class))
                 .filter(method -> !IRREPLACEABLE.contains(method.getName()));

@@ -17,19 +17,23 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.context.annotation.ImportCandidates;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionEvaluationReport;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
-import org.springframework.util.ClassUtils;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /** What is there only if the application uses across, and what always is. */
 @Timeout(120)
@@ -45,11 +49,7 @@ class OnUseTests {
             "acrossPeerSecurity");
 
     private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
-            .withConfiguration(
-                    AutoConfigurations.of(ImportCandidates.load(AutoConfiguration.class, null).getCandidates().stream()
-                            .filter(name -> name.startsWith("io.across.spring."))
-                            .map(name -> ClassUtils.resolveClassName(name, null))
-                            .toArray(Class<?>[]::new)))
+            .withUserConfiguration(Whole.class)
             .withBean(MeterRegistry.class, SimpleMeterRegistry::new)
             .withBean(ObservationRegistry.class, ObservationRegistry::create)
             .withPropertyValues("management.endpoints.web.exposure.include=across")
@@ -58,12 +58,23 @@ class OnUseTests {
                     .getPropertySources()
                     .remove(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME));
 
+    /** As an application has them, which filters them before it reads any. */
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class Whole {}
+
     @Test
     void whoDoesNotUseItHasOptionsAndAnEmptyRegistry() {
         contextRunner.run(context -> {
             assertThat(context.getBeanDefinitionNames()).doesNotContainAnyElementsOf(OF_USE);
             assertThat(context).hasSingleBean(Options.class);
             assertThat(context.getBean(AcrossConnections.class).named()).isEmpty();
+            assertThat(ConditionEvaluationReport.get(
+                                    context.getSourceApplicationContext().getBeanFactory())
+                            .getConditionAndOutcomesBySource()
+                            .get(AcrossServerAutoConfiguration.class.getName()))
+                    .extracting(why -> why.getOutcome().getMessage())
+                    .containsExactly("across in use did not find properties across.*");
             assertThat(context.getBean(AcrossEndpoint.class).across().connections())
                     .isEmpty();
         });
@@ -75,7 +86,8 @@ class OnUseTests {
                 "across.options.timeout=3s",
                 "across.server.handler=local",
                 "across.server.enabled=true",
-                "across.connections.far.command=cat"
+                "across.connections.far.command=cat",
+                "Across.Server.Enabled=true"
             })
     void anyPropertyIsUse(String property) {
         contextRunner
@@ -84,24 +96,87 @@ class OnUseTests {
     }
 
     @Test
-    void aListenerOfTheApplicationsOwnIsUse() {
-        contextRunner.withUserConfiguration(OwnListener.class).run(context -> {
-            assertThat(context.getBeanDefinitionNames()).containsAll(OF_USE);
-            assertThat(context.getEnvironment().getProperty("local.across.own.port", Integer.class))
-                    .isPositive();
-        });
+    void aVariableOfTheProcessIsUse() {
+        contextRunner
+                .withInitializer(context -> addVariable(context, "ACROSS_OPTIONS_TIMEOUT", "3s"))
+                .run(context -> {
+                    assertThat(context.getBeanDefinitionNames()).containsAll(OF_USE);
+                    assertThat(context.getBean(Options.class).timeout()).isEqualTo(Duration.ofSeconds(3));
+                });
+    }
+
+    private static void addVariable(ConfigurableApplicationContext context, String name, String value) {
+        context.getEnvironment()
+                .getPropertySources()
+                .addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment", Map.of(name, value)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "acrossroads.timeout=3s",
+                "across-roads.timeout=3s",
+                "management.endpoint.across.cache.time-to-live=3s",
+                "across=3s"
+            })
+    void propertiesOfOthersAreNot(String property) {
+        contextRunner
+                .withPropertyValues(property)
+                .run(context -> assertThat(context.getBeanDefinitionNames()).doesNotContainAnyElementsOf(OF_USE));
+    }
+
+    /** Whose properties cannot be listed: it may have some of across, or may not. */
+    @Test
+    void aSourceThatDoesNotTellIsUse() {
+        contextRunner
+                .withInitializer(context -> context.getEnvironment()
+                        .getPropertySources()
+                        .addLast(new PropertySource<>("secrets", "anything") {
+                            @Override
+                            public @Nullable Object getProperty(String name) {
+                                return null;
+                            }
+                        }))
+                .run(context -> assertThat(context.getBeanDefinitionNames()).containsAll(OF_USE));
+    }
+
+    /** Whatever is to be seen of it would not be there. */
+    @ParameterizedTest
+    @ValueSource(classes = {OwnListener.class, OwnConnection.class})
+    void anApplicationThatHasItsOwnIsToldToSetAProperty(Class<?> own) {
+        contextRunner
+                .withUserConfiguration(own)
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .hasMessage(
+                                "No property of across is set, so there are neither handlers, health nor meters for the"
+                                        + " application's own bean mine.")
+                        .isInstanceOfSatisfying(
+                                FailureAnalyzedException.class,
+                                failure -> assertThat(failure.analysis().getAction())
+                                        .isEqualTo("Set one; across.server.enabled=true changes nothing else.")));
+    }
+
+    @Test
+    void aListenerOfTheApplicationsOwnIsSeen() {
+        contextRunner
+                .withUserConfiguration(OwnListener.class)
+                .withPropertyValues("across.server.enabled=true")
+                .run(context -> assertThat(
+                                context.getEnvironment().getProperty("local.across.mine.port", Integer.class))
+                        .isPositive());
     }
 
     @Configuration(proxyBeanMethods = false)
     static class OwnListener {
 
         @Bean
-        AcrossListener own(ConnectionHandlerFactory handlers, InboundTimes times, ApplicationEventPublisher events) {
+        AcrossListener mine(ConnectionHandlerFactory handlers, InboundTimes times, ApplicationEventPublisher events) {
             return new AcrossListener(
-                    "own",
+                    "mine",
                     () -> AcrossServer.builder()
                             .tcp("localhost", 0)
-                            .handler(handlers.create("own"))
+                            .handler(handlers.create("mine"))
                             .build(),
                     Duration.ZERO,
                     times,
@@ -110,21 +185,22 @@ class OnUseTests {
     }
 
     @Test
-    void aNamedConnectionOfTheApplicationsOwnIsUse() {
-        contextRunner.withUserConfiguration(OwnConnection.class).run(context -> {
-            assertThat(context.getBeanDefinitionNames()).containsAll(OF_USE);
-            assertThat(context.getBean(AcrossConnections.class).named())
-                    .containsExactly(context.getBean(NamedConnection.class));
-        });
+    void aNamedConnectionOfTheApplicationsOwnIsSeen() {
+        contextRunner
+                .withUserConfiguration(OwnConnection.class)
+                .withPropertyValues("across.server.enabled=true")
+                .run(context -> assertThat(
+                                context.getBean(AcrossConnections.class).named())
+                        .containsExactly(context.getBean(NamedConnection.class)));
     }
 
     @Configuration(proxyBeanMethods = false)
     static class OwnConnection {
 
         @Bean
-        NamedConnection own(Options options) {
+        NamedConnection mine(Options options) {
             return new NamedConnection(
-                    "own",
+                    "mine",
                     open -> Connection.fromCommand(List.of("cat"), open),
                     options,
                     new ReconnectPolicy(false, Duration.ofSeconds(1), Duration.ofSeconds(1)),

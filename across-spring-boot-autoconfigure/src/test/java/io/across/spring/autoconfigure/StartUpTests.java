@@ -2,6 +2,7 @@ package io.across.spring.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.acme.quiet.QuietApplication;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,15 +32,10 @@ class StartUpTests {
                 .doesNotContain(" io.across.internal.");
     }
 
-    /** Which may be wrong, and is found to be. */
     @Test
-    void withAnyPropertyAllIsMade() throws Exception {
+    void withAnyPropertyWhatMayBeWrongIsMade() throws Exception {
         assertThat(line(run("--across.options.timeout=1s"), "made="))
-                .contains(
-                        "acrossOptions",
-                        "acrossConnections",
-                        "acrossNamedConnections",
-                        "acrossConnectionHandlerFactory");
+                .contains("acrossOptions", "acrossNamedConnections", "acrossConnectionHandlerFactory");
     }
 
     @Test

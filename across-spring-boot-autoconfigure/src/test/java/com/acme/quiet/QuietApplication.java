@@ -1,4 +1,4 @@
-package io.across.spring.autoconfigure;
+package com.acme.quiet;
 
 import java.lang.management.ManagementFactory;
 import java.util.TreeSet;
@@ -9,7 +9,10 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** An application of its own JVM, that has the starter and whatever is on its command line. Prints what it runs on. */
+/**
+ * An application of its own JVM, that has the starter and whatever is on its command line. Prints what it runs on. In no package
+ * of across, since Boot looks for an application's own classes in its package.
+ */
 @SpringBootConfiguration
 @EnableAutoConfiguration
 public class QuietApplication {

@@ -1,0 +1,47 @@
+package io.across.spring.autoconfigure;
+
+import io.across.Options;
+import io.across.spring.client.NamedConnection;
+import io.across.spring.client.NamedConnections;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+
+/** The properties and the named connections: what only an application that {@linkplain OnUse uses} across has need of. */
+@Conditional(OnUse.class)
+@EnableConfigurationProperties(AcrossProperties.class)
+final class NamedConnectionsConfiguration {
+
+    /** The bean that is there if the application uses across. To ask by name costs nothing. */
+    static final String IN_USE = "acrossNamedConnectionRegistrar";
+
+    /** The one bean of the starter's that looks like an application's own connections. */
+    static final String NAMED_CONNECTIONS = "acrossNamedConnections";
+
+    /** Has the options made at the start, which finds mistakes in them. */
+    NamedConnectionsConfiguration(Options options) {}
+
+    /** Cannot be replaced: a bean that has a connection's name replaces that connection alone. */
+    @Bean(IN_USE)
+    static NamedConnectionRegistrar acrossNamedConnectionRegistrar() {
+        return new NamedConnectionRegistrar();
+    }
+
+    @Bean
+    static PropertyRequired acrossPropertyRequired() {
+        return new PropertyRequired();
+    }
+
+    @Bean
+    static LazyUnlessConfigured acrossLazyUnlessConfigured() {
+        return new LazyUnlessConfigured();
+    }
+
+    @Bean(NAMED_CONNECTIONS)
+    @ConditionalOnMissingBean(NamedConnections.class)
+    static NamedConnections acrossNamedConnections(ObjectProvider<NamedConnection> connections) {
+        return new NamedConnections(connections.orderedStream().toList());
+    }
+}
