@@ -1,6 +1,5 @@
 package io.across.spring.autoconfigure;
 
-import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
@@ -49,13 +48,10 @@ final class FeatureFilter
 
     @Override
     public boolean[] match(@Nullable String[] autoConfigurations, AutoConfigurationMetadata metadata) {
-        // Asked often, and mostly of others.
-        boolean leftOut =
-                Arrays.stream(autoConfigurations).anyMatch(name -> name != null && isFeature(name)) && areLeftOut();
         boolean[] matches = new boolean[autoConfigurations.length];
         for (int i = 0; i < matches.length; i++) {
             String name = autoConfigurations[i];
-            matches[i] = !leftOut || name == null || !isFeature(name);
+            matches[i] = name == null || !isFeature(name) || !areLeftOut();
             if (!matches[i]) {
                 report(name);
             }
