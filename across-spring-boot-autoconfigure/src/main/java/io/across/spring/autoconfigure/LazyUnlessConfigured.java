@@ -4,7 +4,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.context.EnvironmentAware;
 import org.springframework.context.aot.AbstractAotProcessor;
 import org.springframework.core.env.Environment;
 
@@ -12,22 +11,18 @@ import org.springframework.core.env.Environment;
  * Has beans of the auto-configuration made when somebody asks for them, if an application that was processed ahead of time, when
  * nothing is left out, is started without a property of across. With any, all are made at the start, which finds mistakes.
  */
-final class LazyUnlessConfigured implements BeanFactoryPostProcessor, EnvironmentAware {
+final class LazyUnlessConfigured implements BeanFactoryPostProcessor {
 
     private static final String PACKAGE = LazyUnlessConfigured.class.getPackageName() + ".";
 
-    private @Nullable Environment environment;
+    private final Environment environment;
 
-    @Override
-    public void setEnvironment(Environment environment) {
+    LazyUnlessConfigured(Environment environment) {
         this.environment = environment;
     }
 
     @Override
     public void postProcessBeanFactory(ConfigurableListableBeanFactory beans) {
-        if (environment == null) {
-            throw new IllegalStateException("no environment was set");
-        }
         // What is configured when an application is processed ahead of time says nothing of its start, when this runs
         // again.
         if (OnUse.isConfigured(environment) || Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING)) {

@@ -8,6 +8,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.core.env.Environment;
 
 /** The properties and the named connections: what only an application that {@linkplain OnUse uses} across has need of. */
 @Conditional(OnUse.class)
@@ -30,13 +31,13 @@ final class NamedConnectionsConfiguration {
     }
 
     @Bean
-    static PropertyRequired acrossPropertyRequired() {
-        return new PropertyRequired();
+    static PropertyRequired acrossPropertyRequired(Environment environment) {
+        return new PropertyRequired(environment);
     }
 
     @Bean
-    static LazyUnlessConfigured acrossLazyUnlessConfigured() {
-        return new LazyUnlessConfigured();
+    static LazyUnlessConfigured acrossLazyUnlessConfigured(Environment environment) {
+        return new LazyUnlessConfigured(environment);
     }
 
     @Bean(NAMED_CONNECTIONS)

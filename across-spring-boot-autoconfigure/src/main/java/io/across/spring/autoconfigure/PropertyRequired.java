@@ -5,12 +5,10 @@ import io.across.spring.MonitoredConnection;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.springframework.aot.AotDetector;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
-import org.springframework.context.EnvironmentAware;
 import org.springframework.context.aot.AbstractAotProcessor;
 import org.springframework.core.env.Environment;
 
@@ -18,12 +16,11 @@ import org.springframework.core.env.Environment;
  * Fails where a listener or a named connection of the application's own uses across and no property of it is set: such beans
  * are not known yet when {@link FeatureFilter} leaves out what they would be watched with.
  */
-final class PropertyRequired implements BeanFactoryPostProcessor, EnvironmentAware {
+final class PropertyRequired implements BeanFactoryPostProcessor {
 
-    private @Nullable Environment environment;
+    private final Environment environment;
 
-    @Override
-    public void setEnvironment(Environment environment) {
+    PropertyRequired(Environment environment) {
         this.environment = environment;
     }
 
@@ -32,7 +29,7 @@ final class PropertyRequired implements BeanFactoryPostProcessor, EnvironmentAwa
         // Ahead of time nothing is left out.
         boolean processed =
                 Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING) || AotDetector.useGeneratedArtifacts();
-        if (processed || (environment != null && OnUse.isConfigured(environment))) {
+        if (processed || OnUse.isConfigured(environment)) {
             return;
         }
         List<String> own = Stream.of(ConnectionSource.class, MonitoredConnection.class)
