@@ -23,8 +23,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionEvaluationReport;
+import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationEventPublisher;
@@ -34,6 +37,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.util.ClassUtils;
 
 /** What is there only if the application uses across, and what always is. */
 @Timeout(120)
@@ -48,8 +52,7 @@ class OnUseTests {
             "acrossCallObservation",
             "acrossPeerSecurity");
 
-    private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
-            .withUserConfiguration(Whole.class)
+    private final ApplicationContextRunner bareRunner = new ApplicationContextRunner()
             .withBean(MeterRegistry.class, SimpleMeterRegistry::new)
             .withBean(ObservationRegistry.class, ObservationRegistry::create)
             .withPropertyValues("management.endpoints.web.exposure.include=across")
@@ -57,6 +60,8 @@ class OnUseTests {
             .withInitializer(context -> context.getEnvironment()
                     .getPropertySources()
                     .remove(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME));
+
+    private final ApplicationContextRunner contextRunner = bareRunner.withUserConfiguration(Whole.class);
 
     /** As an application has them, which filters them before it reads any. */
     @Configuration(proxyBeanMethods = false)
@@ -78,6 +83,23 @@ class OnUseTests {
             assertThat(context.getBean(AcrossEndpoint.class).across().connections())
                     .isEmpty();
         });
+    }
+
+    /** Nobody filters what a test imports one by one, and conditions say the same. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatIsImportedOneByOneIsThereIfUsed(boolean used) {
+        ApplicationContextRunner imported = bareRunner.withConfiguration(
+                AutoConfigurations.of(ImportCandidates.load(AutoConfiguration.class, null).getCandidates().stream()
+                        .filter(name -> name.startsWith("io.across.spring."))
+                        .map(name -> ClassUtils.resolveClassName(name, null))
+                        .toArray(Class<?>[]::new)));
+        if (used) {
+            imported.withPropertyValues("across.server.enabled=true")
+                    .run(context -> assertThat(context.getBeanDefinitionNames()).containsAll(OF_USE));
+        } else {
+            imported.run(context -> assertThat(context.getBeanDefinitionNames()).doesNotContainAnyElementsOf(OF_USE));
+        }
     }
 
     @ParameterizedTest
