@@ -21,9 +21,6 @@ final class PackPythonRuntime {
     private static final String RUNTIME = "io/across/python/runtime";
     private static final String FIRST = "across/_bootloader.py";
 
-    /** Only an installed package has a command line. */
-    private static final String LEFT_OUT = "across/__main__.py";
-
     private PackPythonRuntime() {}
 
     /** @param classes the directory with the resources of the library */
@@ -33,7 +30,6 @@ final class PackPythonRuntime {
         if (first == null) {
             throw new IOException("no " + RUNTIME + "/" + FIRST);
         }
-        sources.remove(LEFT_OUT);
         StringBuilder expression = new StringBuilder("(").append(literal(first)).append(",{");
         sources.forEach((path, source) -> expression
                 .append(literal(path))

@@ -16,9 +16,8 @@ _BOOT = ('o.write(bytes.fromhex("e54e6d01000100")+bytes(9));i.read(16);'
          'n=int.from_bytes(i.read(4),"big");n>>24 and sys.exit("across: a bootloader of %d bytes"%n);'
          'b=i.read(n);b and len(b)==n or sys.exit("across: the stream ended before the bootloader did");exec(b)')
 
-# What brings up the peer, and what only an installed package can be asked for.
+# What brings up the peer.
 _FIRST = 'across/_bootloader.py'
-_LEFT_OUT = 'across/__main__.py'
 
 _PACKED = []
 
@@ -53,7 +52,6 @@ def bootloader(timeout_ms):
 
 def _pack():
     files = _sources()
-    files.pop(_LEFT_OUT, None)
     first = files.pop(_FIRST)
     packed = binascii.b2a_base64(zlib.compress(ascii((first, files)).encode('ascii'), 9), newline=False)
     return (b'import binascii,zlib;SOURCE,FILES=eval(zlib.decompress(binascii.a2b_base64("' + packed + b'")));'
