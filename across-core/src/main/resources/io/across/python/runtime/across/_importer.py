@@ -17,14 +17,17 @@ def _file_name(name):
     return name if name.startswith('<') and name.endswith('>') else name + '*'
 
 
-def _cut_at_guard(tree):
+def _is_guard(statement):
+    return isinstance(statement, ast.If) and ast.dump(statement.test) in _GUARDS
+
+
+def _disarm(tree):
     """Leaves what a program defines, without what it does."""
-    for index, statement in enumerate(tree.body):
-        if isinstance(statement, ast.If) and ast.dump(statement.test) in _GUARDS:
-            del tree.body[index:]
-            return
-    raise ImportError('__main__ module cannot be safely imported remotely because it lacks proper '
-                      '"if __name__ == \'__main__\'" guard')
+    if not tree.body or not _is_guard(tree.body[-1]):
+        raise ImportError('__main__ module cannot be safely imported remotely because it lacks proper '
+                          '"if __name__ == \'__main__\'" guard')
+    for statement in filter(_is_guard, tree.body):
+        statement.test = ast.copy_location(ast.Constant(False), statement.test)
 
 
 class AcrossLoader(importlib.abc.InspectLoader):
@@ -43,6 +46,13 @@ class AcrossLoader(importlib.abc.InspectLoader):
         self._name = name
         return self
 
+    def is_from(self, connection):
+        return self._connection is connection
+
+    def directory(self):
+        """Of the file; empty if there is none."""
+        return self._arguments[2].rpartition('/')[0]
+
     def get_source(self, fullname):
         return self._arguments[0]
 
@@ -55,7 +65,7 @@ class AcrossLoader(importlib.abc.InspectLoader):
     def get_code(self, fullname):
         tree = ast.parse(self.get_source(fullname), self.get_filename())
         if fullname == '__main__':
-            _cut_at_guard(tree)
+            _disarm(tree)
         return compile(tree, self.get_filename(), 'exec', dont_inherit=True)
 
     def get_data(self, path):
@@ -68,8 +78,18 @@ class AcrossLoader(importlib.abc.InspectLoader):
 
     def get_resource_reader(self, fullname):
         if not self.is_package(fullname) or self._connection.extension == 0:
-            return None  # 0.1.0 does not know the questions
+            return None  # which is what 0.1.0 has
         return ResourceReader(self._connection, fullname)
+
+
+# The question for a list as a text, for a peer of 0.1.0, which does not know it.
+_LIST = '''\
+import importlib.util, os
+paths = [os.path.join(each, *name.split('/'))
+         for each in importlib.util.find_spec(package).submodule_search_locations or ()]
+entries = [entry for path in paths if os.path.isdir(path) for entry in os.scandir(path)]
+sorted({entry.name + '/' * entry.is_dir() for entry in entries} - {'__pycache__/'})
+'''
 
 
 class ResourceReader:
@@ -92,7 +112,17 @@ class ResourceReader:
         raise FileNotFoundError('{} in package {} is no file of this machine'.format(resource, self._package))
 
     def list(self, directory=''):
+        if self._connection.extension == 0:
+            return self._connection.execute(_LIST, package=self._package, name=directory)
         return self._connection.call(_get_contents, self._package, directory)
+
+    def modules(self):
+        """Those directly in the package, by name: whether each is a package."""
+        names = self.list()
+        found = {name[:-3]: False for name in names if name.endswith('.py')}
+        found.update((name[:-1], True) for name in names if name.endswith('/') and '__init__.py' in self.list(name[:-1]))
+        found.pop('__init__', None)
+        return sorted((name, is_package) for name, is_package in found.items() if '.' not in name)
 
     def is_resource(self, name):
         return name in self.list()
@@ -154,6 +184,35 @@ class Resource:
         return 'Resource({!r})'.format(self._path)
 
 
+class PackageLister:
+    """What pkgutil asks at the one entry of a package's path. Modules are found by the importer, before anybody asks here."""
+
+    def __init__(self, reader):
+        self._reader = reader
+
+    def find_spec(self, fullname, target=None):
+        return None
+
+    def iter_modules(self, prefix=''):
+        for name, is_package in self._reader.modules():
+            yield prefix + name, is_package
+
+
+def _spec_here(fullname):
+    """None if there is no such module."""
+    main = sys.modules.get(fullname) if fullname == '__main__' else None
+    if main is not None:
+        # Without a spec it was run as a file. With one, as "python -m package", its loader knows it by another name.
+        return getattr(main, '__spec__', None) or ModuleSpec(
+            fullname, main.__loader__, origin=getattr(main, '__file__', '<source>'))
+    try:
+        return importlib.util.find_spec(fullname)
+    except ModuleNotFoundError as error:
+        if error.name is not None and (fullname + '.').startswith(error.name + '.'):
+            return None
+        raise
+
+
 class Importer(importlib.abc.MetaPathFinder):
     """What one connection exports, and finds exported. Thread-safe."""
 
@@ -164,6 +223,8 @@ class Importer(importlib.abc.MetaPathFinder):
         self._accepted = set()
         self._missing = set()
         self._own_main = None
+        self._listers = {}  # by the entry in the path of the package
+        self._lister = self._find_lister  # one object, which can be removed
 
     # From here to there
 
@@ -173,18 +234,28 @@ class Importer(importlib.abc.MetaPathFinder):
     def find_here(self, fullname):
         if fullname.partition('.')[0] not in self._offered:
             return None
-        spec = importlib.util.find_spec(fullname)
-        if spec is None:
-            return None
+        spec = _spec_here(fullname)
+        if spec is None or isinstance(spec.loader, AcrossLoader):
+            return spec and spec.loader
         if spec.loader is None or not hasattr(spec.loader, 'get_source') or spec.origin is None:
             return AcrossLoader('', True, '<source>')
-        source = spec.loader.get_source(fullname)
+        try:
+            source = spec.loader.get_source(spec.name)
+        except ImportError:
+            source = None  # of the main module of "python -c"
         if source is None:
-            return None
+            raise ImportError('module {} ({}) has no source, so it cannot be imported remotely'.format(
+                fullname, spec.origin), name=fullname)
         return AcrossLoader(source, spec.submodule_search_locations is not None, spec.origin)
 
     def resource_here(self, package, name):
-        for directory in self._directories(package, name):
+        reader, directories = self._places(package, name)
+        if reader is not None:
+            try:
+                return reader.read(name)
+            except FileNotFoundError:
+                return None
+        for directory in directories:
             path = os.path.join(directory, *name.split('/'))
             if os.path.isfile(path):
                 with open(path, 'rb') as file:
@@ -192,22 +263,30 @@ class Importer(importlib.abc.MetaPathFinder):
         return None
 
     def contents_here(self, package, name):
+        reader, directories = self._places(package, name)
+        if reader is not None:
+            return reader.list(name)
         found = set()
-        for directory in self._directories(package, name):
+        for directory in directories:
             path = os.path.join(directory, *name.split('/'))
             if os.path.isdir(path):
                 with os.scandir(path) as entries:
                     found.update(entry.name + '/' if entry.is_dir() else entry.name for entry in entries)
         return sorted(found - {'__pycache__/'})
 
-    def _directories(self, package, name):
-        """Of an exported package, unless the path that is asked for leads out of it."""
+    def _places(self, package, name):
+        """Of an exported package: who reads it, if it came over another connection, and its directories. Nothing if the
+        path that is asked for leads out of it."""
         parts = name.split('/') if name else []
         if package.partition('.')[0] not in self._offered or any(
                 part in ('', '.', '..') or '\\' in part or ':' in part for part in parts):
-            return []
+            return None, ()
         spec = importlib.util.find_spec(package)
-        return list(spec.submodule_search_locations or ()) if spec is not None else []
+        if spec is None:
+            return None, ()
+        if isinstance(spec.loader, AcrossLoader):
+            return spec.loader.get_resource_reader(package), ()
+        return None, list(spec.submodule_search_locations or ())
 
     # From there to here
 
@@ -222,6 +301,7 @@ class Importer(importlib.abc.MetaPathFinder):
                     raise ValueError('Cannot export module {} because it is already imported'.format(name))
             if new and not self._accepted:
                 sys.meta_path.insert(0, self)
+                sys.path_hooks.insert(0, self._lister)
             if '__main__' in new:
                 self._own_main = sys.modules.pop('__main__', None)
             self._accepted.update(new)
@@ -229,11 +309,15 @@ class Importer(importlib.abc.MetaPathFinder):
     def close(self):
         if self in sys.meta_path:
             sys.meta_path.remove(self)
+            sys.path_hooks.remove(self._lister)
+            for entry in self._listers:
+                sys.path_importer_cache.pop(entry, None)
         if self._own_main is not None:
             sys.modules['__main__'] = self._own_main
 
     def find_spec(self, fullname, path=None, target=None):
-        if fullname.partition('.')[0] not in self._accepted or fullname in self._missing:
+        parent = fullname.rpartition('.')[0]
+        if fullname.partition('.')[0] not in self._accepted or fullname in self._missing or parent and not self._brought(parent):
             return None
         loader = self._connection.call(_find_across_loader, fullname)
         if loader is None:
@@ -242,7 +326,30 @@ class Importer(importlib.abc.MetaPathFinder):
         loader.bind(self._connection, fullname)
         spec = ModuleSpec(fullname, loader, origin=loader.get_filename(), is_package=loader.is_package(fullname))
         spec.has_location = True
+        if spec.submodule_search_locations is not None:
+            # Not a list: pkgutil.extend_path() adds no directories of this machine to it.
+            entry = '{}*'.format(loader.directory() or fullname)
+            self._listers[entry] = PackageLister(ResourceReader(self._connection, fullname))
+            spec.submodule_search_locations = entry,
         return spec
+
+    def _brought(self, package):
+        """Whether it came from the peer; if not, neither does what is below it."""
+        loader = getattr(getattr(sys.modules.get(package), '__spec__', None), 'loader', None)
+        return isinstance(loader, AcrossLoader) and loader.is_from(self._connection)
+
+    def iter_modules(self, prefix=''):
+        """For pkgutil: the exported modules."""
+        for name in sorted(self._accepted - {'__main__'}):
+            spec = self.find_spec(name)
+            if spec is not None:
+                yield prefix + name, spec.submodule_search_locations is not None
+
+    def _find_lister(self, entry):
+        try:
+            return self._listers[entry]
+        except KeyError:
+            raise ImportError('no package of a peer', path=entry) from None
 
 
 def _own_importer():
