@@ -1,5 +1,6 @@
 """A connection: who reads, who writes, calls both ways, the end (protocol, section 4)."""
 
+import os
 import queue
 import subprocess
 import threading
@@ -9,6 +10,7 @@ from . import _wire
 from ._booting import bootloader, is_bios
 from ._calls import Call
 from ._debug import event
+from ._fork import disown, disowned, in_child
 from ._heartbeat import Heartbeat
 from ._importer import Importer
 from ._opening import Opening
@@ -35,6 +37,8 @@ class Connection(Opening):
         self.serving = Activity(self)
         self.peer = {}
         self.extension = 0  # the version that the peer has greeted with; 0 is a peer of 0.1.0
+        self.disowned = False  # true in a forked child, whose parent has it
+        self._owner = os.getpid()
         self._stream = stream
         self._process = process
         self._lock = threading.Lock()  # guards what follows down to the empty line
@@ -57,6 +61,7 @@ class Connection(Opening):
         self._heartbeat = Heartbeat(stream, self.options.timeout, self._ended)
         self._seat = Seat(self._serve, self._ended)
         self._seat.take()
+        in_child(self, disown)
         WORKERS.run(self._establish)
         self._start('across-heartbeat', self._heartbeat.run, self._end, self._say_idle)
         self._start('across-releases', self._release_objects)
@@ -144,6 +149,8 @@ class Connection(Opening):
         error = self._reason
         if error is None:
             return DisconnectError('Connection was closed')
+        if disowned(error):
+            return DisconnectError(str(error))
         failure = DisconnectError('Connection was aborted due to {}: {}'.format(name_of(error), error))
         failure.__cause__ = error
         return failure

@@ -6,6 +6,7 @@ import threading
 from collections import OrderedDict
 
 from ._current import get_connection
+from ._fork import in_child
 from ._values import public
 
 _FILE = '<execute>'
@@ -21,6 +22,7 @@ class Texts:
         self._names = OrderedDict()
         self._characters = 0
         self._count = 0
+        in_child(self, Texts.__init__)
 
     def name(self, source):
         with self._lock:

@@ -1,9 +1,11 @@
 """Runs the calls of the peer."""
 
+import sys
 from functools import partial
 
 from . import _wire
 from ._debug import detail
+from ._fork import end_child
 from ._gate import Gate
 from ._threads import WORKERS
 from ._values import OperationError, dumps, loads, pack_error, thread
@@ -72,6 +74,8 @@ class Service:
                 raise RuntimeError('{}: {}'.format(type(error).__name__, error)) from error
             finally:
                 thread.does = before
+                if self._connection.disowned:
+                    end_child(sys.exc_info()[1])
         except BaseException as error:
             return error
         del func, args, kwargs

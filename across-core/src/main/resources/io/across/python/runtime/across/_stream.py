@@ -27,10 +27,12 @@ def end(sock):
 class Stream:
     """Read by one thread and written by one at a time; shut down by any."""
 
-    def __init__(self, recv, recv_into, send, shutdown, close):
+    def __init__(self, recv, recv_into, send, shutdown, close, let_go=None):
+        """let_go: closes what a forked child has of it, without a trace in what its parent has; as close, if nothing is given."""
         self._use(recv, recv_into, send)
         self.shutdown = shutdown
         self.close = close
+        self.let_go = let_go or close
         self._buffer = b''
         self._at = 0
         self.received = 0
@@ -47,7 +49,8 @@ class Stream:
     @classmethod
     def of_socket(cls, sock):
         prepare(sock)
-        return cls(sock.recv, sock.recv_into, sock.sendall, lambda: end(sock), sock.close)
+        # Files that were made of the socket keep it open, unless it is detached.
+        return cls(sock.recv, sock.recv_into, sock.sendall, lambda: end(sock), sock.close, lambda: os.close(sock.detach()))
 
     @classmethod
     def of_descriptors(cls, source, target, close):
@@ -77,11 +80,16 @@ class Stream:
                 os.set_blocking(target, True)  # for whoever else has this pipe
             except OSError:
                 pass
-            close()
-            waker.close()
+            let_go()
+
+        def let_go():
+            try:
+                close()
+            finally:
+                waker.close()
 
         return cls(lambda size: read(lambda: os.read(source, size)), lambda view: read(lambda: os.readv(source, [view])),
-                   send, waker.wake, close_all)
+                   send, waker.wake, close_all, let_go)
 
     def send(self, *blocks):
         for block in blocks:

@@ -3,6 +3,8 @@
 import queue
 import threading
 
+from ._fork import end_child, in_child
+
 _IDLE_SECONDS = 10
 
 
@@ -13,6 +15,7 @@ class Workers:
         self._lock = threading.Lock()
         self._idle = 0  # guarded by the lock: threads that wait and have no task coming
         self._tasks = queue.SimpleQueue()
+        in_child(self, Workers.__init__)  # which has none of the threads
 
     def run(self, task):
         with self._lock:
@@ -25,9 +28,12 @@ class Workers:
             threading.Thread(target=self._work, args=(task,), name='across-worker', daemon=True).start()
 
     def _work(self, task):
+        tasks = self._tasks
         while task is not None:
             task()
             del task
+            if tasks is not self._tasks:
+                end_child(None)
             with self._lock:
                 self._idle += 1
             task = self._next()

@@ -8,6 +8,7 @@ import time
 import traceback
 
 from ._current import get_connection
+from ._fork import in_child, say
 from ._threads import WORKERS
 from ._values import DisconnectError, OperationError
 
@@ -16,13 +17,15 @@ _MAX_CHARACTERS = 8 << 20
 _MAX_TEXT = 64 << 10
 _MAX_VALUE = 4 << 10  # of other attributes, pickled
 _PATIENCE = 2
+_IN_CHILD = logging.Formatter('%(levelname)s %(name)s: %(message)s')
 
 
 class AcrossHandler(logging.Handler):
     """Sends each record to the logger of its name on the other side: of a connection, or of that which the thread serves.
 
     Whoever logs does not wait: records are sent in the background, and dropped if too many are waiting, which the other side
-    is told. flush() waits for them, for two seconds at most. What came from another side itself is not sent.
+    is told. flush() waits for them, for two seconds at most. What came from another side itself is not sent. A forked child,
+    which has no connection, prints its records to standard error.
     """
 
     def __init__(self, conn=None):
@@ -34,7 +37,11 @@ class AcrossHandler(logging.Handler):
         if record.name == 'across' or record.name.startswith('across.') or hasattr(record, '_across_received'):
             return
         try:
-            self._queue.add(self._connection or get_connection(), self._attributes(record))
+            connection = self._connection or get_connection()
+            if connection.disowned:
+                say((self.formatter or _IN_CHILD).format(record))
+            else:
+                self._queue.add(connection, self._attributes(record))
         except (OperationError, ValueError):
             pass  # there is nobody to tell
         except Exception:
@@ -87,6 +94,7 @@ class _Queue:
         self._dropped = 0
         self._sender = None  # the thread that sends, or True until it has begun
         self._closed = False
+        in_child(self, _Queue.__init__)  # its parent sends what waits
 
     def add(self, connection, attributes):
         size = sum(len(value) for value in attributes.values() if isinstance(value, str))

@@ -13,6 +13,7 @@ from ._booting import get_socket_bios
 from ._connection import Connection
 from ._current import BootedConnection
 from ._debug import event
+from ._fork import in_child
 from ._options import Options
 from ._threads import WORKERS
 
@@ -215,6 +216,7 @@ def _run(listener, handler):
     if handler is None:
         with LocalConnectionHandler() as own:
             return _run(listener, own)
+    in_child(listener, socket.socket.close)  # clients are its parent's
     listener.listen(socket.SOMAXCONN)
     event('Listening on {}', listener.getsockname())
     try:
