@@ -10,16 +10,16 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** The Pythons of this machine: that of the {@code PATH}, and beside it whatever pyenv has. */
-final class Pythons {
+public final class Pythons {
 
-    static final String DEFAULT = "python3";
+    public static final String DEFAULT = "python3";
 
     private static final Path OTHERS = Path.of(System.getProperty("user.home"), ".pyenv", "versions");
 
     private Pythons() {}
 
     /** The default, the oldest supported and the newest one, as far as they are there. */
-    static List<String> supported() {
+    public static List<String> supported() {
         List<Path> others = others(version -> version.compareTo("3.08") >= 0);
         return Stream.concat(
                         Stream.of(DEFAULT),
