@@ -12,7 +12,9 @@ import traceback
 import unittest
 
 import across
+from across import _wire
 from across._gate import Gate
+from pair import PairTestCase
 
 PATIENCE = 30
 
@@ -300,6 +302,90 @@ class LargeBytesTests(unittest.TestCase):
         del rooms[:]
         self.assertEqual(len(stream.read(5 << 20)), 5 << 20)
         self.assertEqual(rooms[0], 2 << 20)  # the word of a length is not believed
+
+
+class TooLargeTests(PairTestCase):
+
+    def setUp(self):
+        super().setUp()
+        limit = _wire.MAX_MESSAGE
+        self.addCleanup(setattr, _wire, 'MAX_MESSAGE', limit)
+        _wire.MAX_MESSAGE = 1 << 20
+
+    def test_a_result_fails_its_call(self):
+        with self.assertRaisesRegex(across.OperationError, 'A result of 5000[0-9]{3} bytes are more than the 1048576'):
+            self.near.call(bytes, 5000000)
+        self.assertEqual(self.near.call(abs, -1), 1)
+
+    def test_an_argument_fails_its_call(self):
+        with self.assertRaisesRegex(across.OperationError, 'A call of 5000[0-9]{3} bytes'):
+            self.near.call(len, bytes(5000000))
+        self.assertEqual(self.near.call(abs, -1), 1)
+
+    def test_an_error_fails_its_call(self):
+        with self.assertRaisesRegex(across.OperationError, 'A result of'):
+            self.near.execute('raise ValueError(text * 1000)', text='x' * 2000)
+        self.assertEqual(self.near.call(abs, -1), 1)
+
+    def test_other_calls_go_on(self):
+        entered, leave, results = threading.Event(), threading.Event(), []
+
+        def wait():
+            entered.set()
+            leave.wait(PATIENCE)
+            return 'unharmed'
+
+        _HERE.append(wait)
+        self.addCleanup(_HERE.clear)
+        thread = threading.Thread(target=lambda: results.append(self.near.call(run_here)))
+        thread.start()
+        entered.wait(PATIENCE)
+        with self.assertRaises(across.OperationError):
+            self.near.call(bytes, 5000000)
+        leave.set()
+        thread.join(PATIENCE)
+        self.assertEqual(results, ['unharmed'])
+
+    def test_what_it_lends_is_given_back(self):
+        with self.assertRaises(across.OperationError):
+            self.near.call(list, [across.ref(self), bytes(5000000)])
+        with self.assertRaises(across.OperationError):
+            self.near.execute('import across; across.ref(across), bytes(5000000)')
+        eventually(lambda: not self.near.table._objects and not self.far.table._objects)
+        self.assertEqual(self.near.call(abs, -1), 1)
+
+    def test_what_there_is_no_memory_for_fails_its_call(self):
+        rooms = []
+
+        def receive_into(view):
+            rooms.append(len(view))
+            return len(view)
+
+        stream = across._stream.Stream(lambda size: bytes(size), receive_into, None, None, None)
+        self.assertEqual(stream.read(1), b'\0')
+        across._stream.bytes = no_memory
+        self.addCleanup(delattr, across._stream, 'bytes')
+        read = stream.read(4 << 20)
+        self.assertEqual(str(read), '4194304 bytes are more than this process has memory for')
+        self.assertEqual((1 << 16) - 1 + sum(rooms), 4 << 20)
+        self.assertLessEqual(max(rooms[1:]), 1 << 16)
+
+    def test_what_can_be_no_length_ends_the_connection(self):
+        header = _wire.uint(_wire.APPLY) + _wire.uint(0)
+        self.near._send_blocks(_wire.frame_header(len(header), 1) + header + _wire.frame_header(1 << 41, 0))
+        self.far.wait()
+        with self.assertRaisesRegex(across.ProtocolError, 'A buffer of 2199023255552 bytes'):
+            self.far.close()
+
+    def test_a_header_block_ends_the_connection(self):
+        self.near._send_blocks(_wire.frame_header(1 << 25, 0))
+        self.far.wait()
+        with self.assertRaisesRegex(across.ProtocolError, 'A header block of 33554432 bytes'):
+            self.far.close()
+
+
+def no_memory(size):
+    raise MemoryError(size)
 
 
 class TextTests(unittest.TestCase):

@@ -1,7 +1,8 @@
 package io.across;
 
 /**
- * A limit of {@link Options} stands against the operation. Nothing was sent; the connection lives on.
+ * A limit of {@link Options} stands against the operation; the connection lives on. Nothing was sent, unless the message
+ * speaks of an answer: that call has run, but what it answered is larger than this side reads, and was skipped.
  *
  * <p>The message names the limit's property, its value and what exceeded it.
  */

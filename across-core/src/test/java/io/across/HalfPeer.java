@@ -1,5 +1,6 @@
 package io.across;
 
+import io.across.internal.wire.Excess;
 import io.across.internal.wire.Greeting;
 import io.across.internal.wire.MessageHandler;
 import io.across.internal.wire.MessageParser;
@@ -132,6 +133,12 @@ final class HalfPeer {
 
         @Override
         public void operationError(long callId, String text) {}
+
+        @Override
+        public void applyTooLarge(long callId, long[] ids, Excess why) {}
+
+        @Override
+        public void resultTooLarge(long callId, long[] ids, Excess why) {}
 
         @Override
         public void goodbye() {}

@@ -1,5 +1,6 @@
 package io.across.internal.engine;
 
+import io.across.internal.wire.Excess;
 import io.across.internal.wire.Payload;
 
 /** How a call to the peer ended, as far as the reader can tell: the value is read by whoever waits for it. */
@@ -14,6 +15,9 @@ sealed interface Answer {
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Value(boolean success, long[] ids, Payload payload, InboundOrder.Ticket ticket) implements Answer {}
+
+    /** A value came back that was too large to be read. */
+    record TooLarge(Excess excess) implements Answer {}
 
     /** The peer could not even say what went wrong but with a text. */
     record OperationError(String text) implements Answer {}

@@ -197,6 +197,9 @@ final class CallMaker {
         if (answer instanceof Answer.OperationError error) {
             throw Refusal.exception(error.text());
         }
+        if (answer instanceof Answer.TooLarge tooLarge) {
+            throw tooLarge.excess().exception("the answer of " + codec.describe(call.request()));
+        }
         throw connection.shutdown().disconnected(call.isSent());
     }
 

@@ -5,6 +5,7 @@ import io.across.Options;
 import io.across.PeerInfo;
 import io.across.ProtocolException;
 import io.across.internal.value.ValueCodec;
+import io.across.internal.wire.Excess;
 import io.across.internal.wire.Greeting;
 import io.across.internal.wire.MessageHandler;
 import io.across.internal.wire.Messages;
@@ -82,18 +83,32 @@ final class InboundMessages implements MessageHandler {
         }
         if (!inbox.addRequest(new IncomingCall(connection, chosen, callId, ids, context, value, ticket))) {
             connection.values().drop(ids, ticket);
-            refuse(callId);
+            refuse(callId, Refusal.text(options));
         }
     }
 
-    private void refuse(long callId) {
+    @Override
+    public void applyTooLarge(long callId, long[] ids, Excess why) {
+        connection.values().giveBack(ids);
+        if (!connection.shutdown().hasSaidGoodbye()) {
+            refuse(callId, why.exception("a call").getMessage());
+        }
+    }
+
+    @Override
+    public void resultTooLarge(long callId, long[] ids, Excess why) {
+        connection.values().giveBack(ids);
+        answer(callId, new Answer.TooLarge(why));
+    }
+
+    private void refuse(long callId, String why) {
         if (outbox.queuedBytes() > options.maxOutboxSize()) {
             throw new LimitException(
                     "refusing calls of a peer that does not read the refusals",
                     "across.options.max-outbox-size",
                     options.maxOutboxSize());
         }
-        outbox.post(new OutboundMessage(Messages.operationError(callId, Refusal.text(options))));
+        outbox.post(new OutboundMessage(Messages.operationError(callId, why)));
         outbox.flushLater();
     }
 

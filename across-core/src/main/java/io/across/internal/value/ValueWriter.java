@@ -229,7 +229,9 @@ public final class ValueWriter extends OutputStream {
     private void reserve(int length) {
         if (buffer.length - size < length) {
             checkLimit(length);
-            long wanted = Math.max(size + (long) length, Math.min(buffer.length * 2L, Integer.MAX_VALUE - 8));
+            // Not beyond the limit, or what fits into the buffer would not be checked.
+            long most = Math.min(Integer.MAX_VALUE - 8, limit - finishedSize);
+            long wanted = Math.max(size + (long) length, Math.min(buffer.length * 2L, most));
             buffer = Arrays.copyOf(buffer, Math.toIntExact(wanted));
         }
     }

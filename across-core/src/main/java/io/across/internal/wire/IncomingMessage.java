@@ -20,6 +20,7 @@ final class IncomingMessage {
     private long[] ids = NO_IDS;
     private Map<String, String> context = Map.of();
     private Payload value = Payload.NONE;
+    private @Nullable Excess excess;
     private @Nullable String text;
     private @Nullable Greeting greeting;
 
@@ -73,6 +74,16 @@ final class IncomingMessage {
         this.value = value;
     }
 
+    /** Drops the value, whatever comes of it. */
+    void skip(Excess why) {
+        value = Payload.NONE;
+        excess = excess == null ? why : excess;
+    }
+
+    boolean isSkipped() {
+        return excess != null;
+    }
+
     /**
      * Tells the handler of the message, which has been read to its end, and forgets it.
      *
@@ -83,6 +94,10 @@ final class IncomingMessage {
         Payload messageValue = value;
         ids = NO_IDS;
         value = Payload.NONE;
+        if (excess != null) {
+            deliverSkipped(handler, messageIds, excess);
+            return true;
+        }
         switch (type) {
             case GREETING -> deliverGreeting(handler);
             case APPLY -> handler.apply(callId, messageIds, context, messageValue);
@@ -92,6 +107,15 @@ final class IncomingMessage {
             case IDLE -> handler.idle();
         }
         return type != MessageType.GOODBYE;
+    }
+
+    private void deliverSkipped(MessageHandler handler, long[] messageIds, Excess why) {
+        excess = null;
+        if (type == MessageType.APPLY) {
+            handler.applyTooLarge(callId, messageIds, why);
+        } else {
+            handler.resultTooLarge(callId, messageIds, why);
+        }
     }
 
     private void deliverGreeting(MessageHandler handler) {

@@ -48,6 +48,12 @@ public interface MessageHandler {
     /** The peer could not answer a call of this side in any other way. */
     void operationError(long callId, String text);
 
+    /** The peer calls, with a value that was too large and has been skipped. */
+    void applyTooLarge(long callId, long[] ids, Excess why);
+
+    /** A call of this side returned or raised a value that was too large and has been skipped. */
+    void resultTooLarge(long callId, long[] ids, Excess why);
+
     /** The peer will send nothing any more; the parser ignores whatever follows. */
     void goodbye();
 

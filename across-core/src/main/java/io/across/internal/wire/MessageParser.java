@@ -8,7 +8,8 @@ import java.nio.ByteBuffer;
  *
  * <p>It enforces what can be told from one direction alone: the superblock, frames and header blocks, GREETING first and
  * only once. Whether an id means anything is for the handler to say. Memory is bounded by the largest message, and is
- * allocated as bytes arrive, not as lengths announce them; what is ignored is not stored.
+ * allocated as bytes arrive, not as lengths announce them; what is ignored is not stored. A call or a result that is too
+ * large is skipped, and the handler told of that: only a header block, or another message, that is too large is an error.
  *
  * <p>Used by one thread at a time, and not any more after it has thrown.
  */
@@ -19,6 +20,11 @@ public final class MessageParser {
 
     /** Largest array of any JVM, in bytes. */
     private static final int MAX_ARRAY_SIZE = Integer.MAX_VALUE - 8;
+
+    /** Largest frame that is skipped, in bytes: the length of a larger one is no length, but what a broken stream says. */
+    static final long MAX_SKIPPED = 1L << 40;
+
+    private static final String LIMIT = "across.options.max-message-size";
 
     private enum Stage {
         SUPERBLOCK,
@@ -133,14 +139,14 @@ public final class MessageParser {
     private void readFrameHeader(ByteBuffer in) {
         if (frame.readHeader(in)) {
             checkFrame();
-            stage = frames == 1 ? Stage.HEADER_BLOCK : isValueNext() ? Stage.VALUE : Stage.IGNORED_FRAME;
+            stage = frames == 1 ? Stage.HEADER_BLOCK : isValueWanted() ? Stage.VALUE : Stage.IGNORED_FRAME;
             // Now, not with the next byte: an empty frame is complete already.
             readFrame(in);
         }
     }
 
-    private boolean isValueNext() {
-        return frames == 2 && message.hasValue();
+    private boolean isValueWanted() {
+        return frames == 2 && message.hasValue() && !message.isSkipped();
     }
 
     private void checkFrame() {
@@ -148,18 +154,26 @@ public final class MessageParser {
             throw new ProtocolException("A message of more than " + MAX_FRAMES + " frames");
         }
         if (frame.length() > maxMessageSize - messageSize) {
-            throw new ProtocolException("A message of " + Long.toUnsignedString(messageSize + frame.length())
-                    + " bytes or more exceeds the limit across.options.max-message-size=" + maxMessageSize);
-        }
-        if (frame.length() > MAX_ARRAY_SIZE) {
-            throw new ProtocolException("A frame of " + frame.length() + " bytes exceeds the JVM's limit of "
-                    + MAX_ARRAY_SIZE + " bytes in an array");
+            exceed(LIMIT, maxMessageSize);
+        } else if (frame.length() > MAX_ARRAY_SIZE) {
+            exceed("of a JVM's largest array", MAX_ARRAY_SIZE);
         }
         if (!message.isGreeted() && frames == 1 && frame.length() > Greeting.MAX_SIZE) {
             throw new ProtocolException("A first message of " + frame.length() + " bytes exceeds the limit of "
                     + Greeting.MAX_SIZE + " bytes for a GREETING");
         }
         messageSize += frame.length();
+    }
+
+    /** The frame is too large: so the message is skipped, if it is one that a call can fail for. */
+    private void exceed(String property, long limit) {
+        long size = messageSize + frame.length();
+        if (frames == 1 || !message.hasValue() || frame.length() > MAX_SKIPPED) {
+            throw new ProtocolException("A message of " + Long.toUnsignedString(size)
+                    + " bytes or more exceeds the limit " + property + "=" + limit);
+        }
+        valueBuffer.clear();
+        message.skip(new Excess(size, property, limit));
     }
 
     private void readFrame(ByteBuffer in) {

@@ -76,6 +76,11 @@ final class ValueBuffer {
         return (int) Math.max(0, Math.min(wanted, available));
     }
 
+    /** Forgets what has been taken. */
+    void clear() {
+        Payload unusedPart = release();
+    }
+
     /** The complete value; the buffer is empty then. */
     Payload release() {
         span = null;

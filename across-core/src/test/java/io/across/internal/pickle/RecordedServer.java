@@ -2,6 +2,7 @@ package io.across.internal.pickle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.across.internal.wire.Excess;
 import io.across.internal.wire.Greeting;
 import io.across.internal.wire.MessageHandler;
 import io.across.internal.wire.MessageParser;
@@ -247,6 +248,16 @@ final class RecordedServer implements MessageHandler {
     @Override
     public void operationError(long callId, String text) {
         throw new AssertionError("the client could not answer: " + text);
+    }
+
+    @Override
+    public synchronized void applyTooLarge(long callId, long[] ids, Excess why) {
+        throw new AssertionError(why.toString());
+    }
+
+    @Override
+    public synchronized void resultTooLarge(long callId, long[] ids, Excess why) {
+        throw new AssertionError(why.toString());
     }
 
     @Override

@@ -69,6 +69,16 @@ final class EventLog implements MessageHandler {
     }
 
     @Override
+    public void applyTooLarge(long callId, long[] ids, Excess why) {
+        events.add("APPLY TOO LARGE " + Long.toUnsignedString(callId) + " " + unsigned(ids) + " " + why);
+    }
+
+    @Override
+    public void resultTooLarge(long callId, long[] ids, Excess why) {
+        events.add("RESULT TOO LARGE " + Long.toUnsignedString(callId) + " " + unsigned(ids) + " " + why);
+    }
+
+    @Override
     public void goodbye() {
         events.add("GOODBYE");
         encoded = List.of(Messages.goodbye());

@@ -2,6 +2,7 @@ package io.across.internal.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.across.ProtocolException;
 import java.lang.management.ManagementFactory;
@@ -44,11 +45,46 @@ class MessageParserTests {
 
     @Test
     void framesOfAMessageCountTogetherAgainstTheLimit() {
+        MessageParser parser = greeted(100);
+
+        feed(parser, frame(3, true) + "010000" + frame(90, true) + "00".repeat(90) + frame(8, false) + "11".repeat(8));
+
+        assertThat(log.events)
+                .last(STRING)
+                .startsWith("APPLY TOO LARGE 0 []")
+                .contains("size=101", "property=across.options.max-message-size", "limit=100");
         assertRejected(
-                greeted(100),
-                frame(3, true) + "010000" + frame(90, true) + "00".repeat(90) + frame(8, false),
-                "101 bytes",
-                "across.options.max-message-size=100");
+                parser, frame(1, true) + "05" + frame(100, false), "101 bytes", "across.options.max-message-size=100");
+    }
+
+    @Test
+    void callsAndResultsThatAreTooLargeAreSkippedWithoutMemory() {
+        MessageParser parser = greeted(1 << 20);
+        ByteBuffer slice = ByteBuffer.allocate(1 << 20);
+        List<String> headers = List.of("01070105", "0208020105", "0208030105");
+        for (String header : headers) {
+            feed(parser, frame(header.length() / 2, true) + header + frame(1L << 32, true));
+            for (long sent = 0; sent < 1L << 32; sent += slice.capacity()) {
+                parser.parse(slice.clear());
+            }
+            feed(parser, frame(2, false) + "abcd");
+            assertThat(parser.isBetweenMessages()).isTrue();
+        }
+        feed(parser, frame(1, false) + "05");
+
+        assertThat(log.events).hasSize(2 + 4).last(STRING).isEqualTo("IDLE");
+        assertThat(log.events.get(2)).startsWith("APPLY TOO LARGE 7 [5]").contains("size=4294967300");
+        assertThat(log.events.get(3)).startsWith("RESULT TOO LARGE 8 [5]");
+        assertThat(log.events.get(4)).startsWith("RESULT TOO LARGE 8 [5]");
+    }
+
+    @Test
+    void whatCanBeNoLengthIsNotSkipped() {
+        assertRejected(
+                greeted(1 << 20),
+                frame(3, true) + "010000" + frame(MessageParser.MAX_SKIPPED + 1, false),
+                "1099511627780 bytes",
+                "max-message-size");
     }
 
     @Test
@@ -78,6 +114,7 @@ class MessageParserTests {
     @Test
     void frameLargerThanAnyArrayIsRejected() {
         assertRejected(greeted(Long.MAX_VALUE), frame(1L << 31, false), "2147483648 bytes");
+        feed(greeted(Long.MAX_VALUE), frame(3, true) + "010000" + frame(1L << 31, false));
     }
 
     @Test

@@ -5,6 +5,7 @@ import queue
 import subprocess
 import threading
 import time
+from functools import partial
 
 from . import _wire
 from ._booting import bootloader, is_bios
@@ -284,6 +285,8 @@ class Connection(Opening):
             call_id, arrived = fields.uint(), fields.ids()
             if self._goodbye_sent:
                 return None
+            if isinstance(value, _wire.TooLarge):
+                return partial(self._service.refuse, call_id, arrived, 'A call of {}'.format(value))
             return self._service.admit(call_id, arrived, value or b'', self._order.ticket())
         if kind == _wire.RESULT:
             self._handle_result(fields, value)
@@ -307,7 +310,11 @@ class Connection(Opening):
             if self._goodbye_sent:
                 return
             raise ProtocolError('Call not found: {}'.format(call_id))
-        if kind in (_wire.SUCCESS, _wire.ERROR):
+        if isinstance(value, _wire.TooLarge):
+            for object_id in fields.ids():
+                self.release(object_id)
+            call.end((_wire.OPERATION_ERROR, 'A result of {}'.format(value), (), None))
+        elif kind in (_wire.SUCCESS, _wire.ERROR):
             call.end((kind, value or b'', fields.ids(), self._order.ticket()))
         else:
             call.end((_wire.OPERATION_ERROR, fields.text(), (), None))

@@ -30,10 +30,14 @@ class Service:
             return partial(self._begin, call) if self.gate.enter(call) else None
         except OverflowError as error:
             self._order.read(ticket)
-            for object_id in arrived:
-                self._connection.release(object_id)
-            self._reply_error(call_id, OperationError(str(error)))
+            self.refuse(call_id, arrived, str(error))
             return None
+
+    def refuse(self, call_id, arrived, why):
+        """Answers a call that is not read."""
+        for object_id in arrived:
+            self._connection.release(object_id)
+        self._reply_error(call_id, OperationError(why))
 
     def while_away(self, wait):
         """Runs what a call of the peer waits with, in that call's thread."""

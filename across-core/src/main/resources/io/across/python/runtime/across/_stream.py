@@ -4,8 +4,9 @@ import os
 import select
 import socket
 
+from . import _wire
 from ._waker import Waker
-from ._wire import MAX_HEADER, MAX_MESSAGE, ProtocolError, read_frame_header
+from ._wire import ProtocolError, TooLarge, read_frame_header
 
 _CHUNK = 1 << 16
 _STEP = 1 << 21  # a megabyte of somebody's, and what is around it, is received where it stays
@@ -127,7 +128,12 @@ class Stream:
         self._buffer, self._at = b'', 0
         while have < size:
             if have == len(data):
-                data += bytes(min(size - have, max(_STEP, have)))
+                try:
+                    data += bytes(min(size - have, max(_STEP, have)))
+                except MemoryError:
+                    del data
+                    self._skip(size - have)
+                    return TooLarge(size, 'are more than this process has memory for')
             with memoryview(data) as whole, whole[have:] as rest:
                 received = self._recv_into(rest)
             self._count(received)
@@ -145,22 +151,41 @@ class Stream:
         self.received += 1
 
     def read_message(self):
-        """The header block, and the first buffer or None."""
-        header, more = self._read_frame('header block', MAX_HEADER)
+        """The header block, and the first buffer: None if there is none, TooLarge if it was skipped."""
+        length, more = self._begin_frame()
+        if length > _wire.MAX_HEADER:
+            raise ProtocolError('A header block of {} bytes is longer than {}'.format(length, _wire.MAX_HEADER))
+        header = self.read(length)
         if not more:
             return header, None
-        value, more = self._read_frame('buffer', MAX_MESSAGE)
+        length, more = self._begin_frame()
+        if length <= _wire.MAX_MESSAGE:
+            value = self.read(length)
+        else:
+            self._skip(length)
+            value = TooLarge(length, 'are more than the {} that this side reads'.format(_wire.MAX_MESSAGE))
         while more:
-            _, more = self._read_frame('buffer', MAX_MESSAGE)
+            length, more = self._begin_frame()
+            self._skip(length)
         return header, value
 
-    def _read_frame(self, what, limit):
+    def _skip(self, size):
+        if size > _wire.MAX_SKIPPED:
+            raise ProtocolError('A buffer of {} bytes is longer than {}'.format(size, _wire.MAX_SKIPPED))
+        here = min(size, len(self._buffer) - self._at)
+        self._at += here
+        size -= here
+        room = bytearray(min(size, _CHUNK))
+        while size:
+            with memoryview(room) as whole, whole[:size] as part:
+                received = self._recv_into(part)
+            self._count(received)
+            size -= received
+
+    def _begin_frame(self):
         start = self._at + 8
         if start > len(self._buffer):
             self._fill(8)
             start = 8
-        length, more = read_frame_header(self._buffer, start - 8)
-        if length > limit:
-            raise ProtocolError('A {} of {} bytes is longer than {}'.format(what, length, limit))
         self._at = start
-        return self.read(length), more
+        return read_frame_header(self._buffer, start - 8)

@@ -10,6 +10,7 @@ SUCCESS, ERROR, OPERATION_ERROR = 2, 3, 4
 
 MAX_HEADER = 16 << 20
 MAX_MESSAGE = 4 << 30
+MAX_SKIPPED = 1 << 40  # the length of a larger frame is no length, but what a broken stream says
 MAX_TIMEOUT_MS = 86400000
 
 EXTENSION_VERSION = 1
@@ -28,6 +29,18 @@ class ProtocolError(Exception):
 
 
 ProtocolError.__module__ = 'across'
+
+
+class TooLarge:
+    """In the place of a value that has been skipped."""
+
+    __slots__ = ('_text',)
+
+    def __init__(self, size, why):
+        self._text = '{} bytes {}'.format(size, why)
+
+    def __str__(self):
+        return self._text
 
 
 def check_superblock(block):
