@@ -7,10 +7,12 @@ import io.across.logging.AcrossLogs;
 import io.across.python.Python;
 import io.across.python.PythonException;
 import io.across.python.PythonModules;
+import io.across.python.PythonName;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -72,5 +74,45 @@ class PythonChildrenTests {
                     }
                 },
                 "crates");
+    }
+
+    @ParameterizedTest
+    @MethodSource("pythons")
+    void aProgramThatAWorkerStartsCanBeInterrupted(String python) {
+        withWorker(
+                python,
+                conn -> assertThat(conn.python().call("recorder.stop_politely")).isEqualTo(-2),
+                "recorder");
+    }
+
+    @ParameterizedTest
+    @MethodSource("pythons")
+    void aHandlerOfASignalIsSetInTheMainThread(String python) {
+        withWorker(
+                python,
+                conn -> {
+                    Python there = conn.python();
+                    assertThatExceptionOfType(PythonException.class)
+                            .isThrownBy(() -> there.call("bell.ring_on_term"))
+                            .withMessageContaining("signal only works in main thread");
+                    there.call("bell.ring_on_term_in_main");
+                    assertThat(there.call("bell.term")).isEqualTo(1);
+                    there.call("across.run_in_main", new PythonName("bell", "ring_on_term"));
+                    assertThat(there.call("bell.term")).isEqualTo(1);
+                },
+                "bell");
+    }
+
+    @ParameterizedTest
+    @MethodSource("pythons")
+    void whatBelongsToOneThreadIsUsedInTheMainThread(String python) {
+        withWorker(
+                python,
+                conn -> assertThat(IntStream.range(0, 300)
+                                .parallel()
+                                .mapToObj(i -> conn.python().call("ledger.entries_in_main"))
+                                .toList())
+                        .containsOnly(1),
+                "ledger");
     }
 }

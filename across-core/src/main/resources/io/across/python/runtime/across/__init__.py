@@ -7,6 +7,7 @@ from ._booting import get_bios
 from ._connection import Connection
 from ._current import get_connection
 from ._debug import set_debug_level
+from ._main_thread import run_in_main
 from ._options import Options
 from ._remote import _execute, _export
 from ._values import (
@@ -18,4 +19,5 @@ __version__ = '0.1.0'
 
 __all__ = [
     'Connection', 'DisconnectError', 'OperationError', 'Options', 'ProtocolError', 'Proxy', 'Reference',
-    'get_bios', 'get_connection', 'get_proxy_connection', 'ref', 'set_debug_level']
+    'get_bios', 'get_connection', 'get_proxy_connection', 'ref', 'run_in_main',
+    'set_debug_level']

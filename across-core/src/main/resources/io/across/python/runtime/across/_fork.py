@@ -1,6 +1,7 @@
 """Forked children. A child has a copy of all that its parent has, but the connections are the parent's alone."""
 
 import os
+import signal
 import sys
 import threading
 from weakref import WeakKeyDictionary
@@ -62,6 +63,26 @@ def _renew_locks(part):
         new = _KINDS.get(type(value))
         if new is not None:
             setattr(part, name, new())
+
+
+def leave_interrupts():
+    """Whoever interrupts the process group means the parent, which ends this process by ending the connection.
+
+    Not ignored, for then whatever is started here would ignore it, too. Only in the main thread.
+    """
+    if hasattr(signal, 'pthread_sigmask'):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGINT,))
+    signal.signal(signal.SIGINT, _left_to_parent)
+    in_child(_left_to_parent, _take_interrupts)
+
+
+def _left_to_parent(number, frame):
+    pass
+
+
+def _take_interrupts(handler):
+    if signal.getsignal(signal.SIGINT) is handler:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def end_child(error):

@@ -4,22 +4,77 @@ import atexit
 import os
 import signal
 import sys
+import threading
+import time
 
 from ._current import BootedConnection
+from ._fork import leave_interrupts, say
+from ._main_thread import MAIN
 from ._options import Options
+from ._threads import WORKERS
+
+_EXIT_SECONDS = 1.5  # for what is registered with atexit
+_BUSY_SECONDS = 0.2
+
+_ends = threading.Lock()
 
 
 def serve(channel, timeout_ms):
     """Serves the connection, over standard streams or a socket, and ends the process with it, whatever runs in it."""
+    leave_interrupts()
+    MAIN.open()  # before the first call can arrive
     options = Options(timeout=timeout_ms / 1000 if timeout_ms else None, accept_exported_modules=True)
     if channel[0] == 'socket':
+        channel[1].set_inheritable(False)
         connection = BootedConnection.from_socket(channel[1], options=options)
     else:
         connection = BootedConnection.from_stdio(options=options)
-    # Whoever interrupts the process group means the parent, which ends this process by ending the connection.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    left = threading.Event()
+    WORKERS.run(lambda: _end_with(connection, left))
+    code = _serve_main()
+    left.set()
+    _end(code)
+
+
+def _serve_main():
+    """The exit code; a handler of a signal may raise whatever it likes."""
+    while True:
+        try:
+            MAIN.serve()
+            return 0
+        except SystemExit as error:
+            if error.code is None or isinstance(error.code, int):
+                return error.code or 0
+            say(str(error.code))
+            return 1
+        except BaseException:
+            sys.excepthook(*sys.exc_info())
+
+
+def _end_with(connection, left):
     connection.wait()
-    atexit._run_exitfuncs()
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(0)
+    MAIN.stop()
+    if not left.wait(_BUSY_SECONDS):
+        _end(0)  # the main thread is busy
+
+
+def _end(code):
+    if not _ends.acquire(False):
+        threading.Event().wait()  # another thread does it
+    threading.Thread(target=_end_in_time, args=(code,), daemon=True).start()
+    try:
+        atexit._run_exitfuncs()
+    except BaseException:  # which is printed already
+        pass
+    for file in (sys.stdout, sys.stderr):
+        try:
+            file.flush()
+        except (AttributeError, OSError, ValueError):
+            pass  # there is none, or it is closed
+    os._exit(code & 0xff)
+
+
+def _end_in_time(code):
+    time.sleep(_EXIT_SECONDS)
+    say('across: what atexit runs takes longer than {} s, the process ends'.format(_EXIT_SECONDS))
+    os._exit(code & 0xff)

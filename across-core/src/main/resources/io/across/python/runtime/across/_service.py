@@ -7,6 +7,7 @@ from . import _wire
 from ._debug import detail
 from ._fork import end_child
 from ._gate import Gate
+from ._main_thread import hint
 from ._threads import WORKERS
 from ._values import OperationError, dumps, loads, pack_error, thread
 
@@ -81,6 +82,7 @@ class Service:
                 if self._connection.disowned:
                     end_child(sys.exc_info()[1])
         except BaseException as error:
+            hint(error)
             return error
         del func, args, kwargs
         try:

@@ -1,7 +1,6 @@
 """Accept connections, in this process or each in a process of its own."""
 
 import os
-import signal
 import socket
 import stat
 import subprocess
@@ -13,7 +12,7 @@ from ._booting import get_socket_bios
 from ._connection import Connection
 from ._current import BootedConnection
 from ._debug import event
-from ._fork import in_child
+from ._fork import in_child, leave_interrupts
 from ._options import Options
 from ._threads import WORKERS
 
@@ -169,7 +168,7 @@ def _serve_alone(descriptor, timeout, accept_exported_modules):
         except Exception:
             pass
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it means the parent, which ends this process
+    leave_interrupts()
     threading.Thread(target=close_with_parent, daemon=True).start()
     connection.wait()
     sys.stdout.flush()
