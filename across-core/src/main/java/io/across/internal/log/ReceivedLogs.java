@@ -1,11 +1,13 @@
 package io.across.internal.log;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
+import org.slf4j.event.Level;
 
 /**
  * Puts records of a peer into this side's log (protocol, section 5.4): to the logger of the same name, at the same level, with
@@ -54,9 +56,6 @@ public final class ReceivedLogs {
 
     public void log(LogEntry record) {
         Logger logger = LoggerFactory.getLogger(loggerName(record.logger()));
-        if (!logger.isEnabledForLevel(record.level())) {
-            return;
-        }
         String message = text(record.message());
         String failure = text(record.failure());
         String whole = failure.isEmpty() ? message : message + "\n" + failure;
@@ -67,12 +66,16 @@ public final class ReceivedLogs {
         MDC.put(TIME, record.time().toString());
         RECEIVING.set(true);
         try {
-            if (!Logback.IS_PRESENT || !LogbackEvents.log(logger, record.level(), whole, thread, record.time())) {
-                logger.atLevel(record.level()).log(whole);
-            }
+            log(logger, record.level(), whole, thread, record.time());
         } finally {
             RECEIVING.remove();
             MDC.setContextMap(before == null ? Map.of() : before);
+        }
+    }
+
+    private static void log(Logger logger, Level level, String message, String thread, Instant time) {
+        if (!Logback.IS_PRESENT || !LogbackEvents.log(logger, level, message, thread, time)) {
+            logger.atLevel(level).log(message);
         }
     }
 
