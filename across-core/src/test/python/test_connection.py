@@ -203,7 +203,7 @@ class ConnectionTests(PairTestCase):
             forwarding.handle(logging.makeLogRecord(
                 {'name': 'wonderland', 'levelno': 30, 'levelname': 'WARNING', 'msg': 'x %d', 'args': (number,)}))
         may_go_on.set()
-        eventually(lambda: forwarding._queue._sender is None)
+        forwarding.flush()
         told = [r.getMessage() for r in records if r.name == 'logging']
         dropped = sum(int(text.split(' ')[0]) for text in told)
         self.assertEqual(len(records) - len(told) + dropped, 5000)
@@ -216,7 +216,7 @@ class ConnectionTests(PairTestCase):
         self.addCleanup(logger.removeHandler, echo)
         seen, sent = [], []
         echo.addFilter(lambda record: not seen.append(record))
-        echo._queue.add = lambda *record: sent.append(record)
+        across.logging.logs_of(self.far).add = lambda *record: sent.append(record)
         forwarding = across.logging.AcrossHandler(self.near)
         forwarding.handle(logging.makeLogRecord({'name': 'wonderland', 'levelno': 40, 'levelname': 'ERROR', 'msg': 'x'}))
         forwarding.close()

@@ -8,18 +8,21 @@ import java.util.TreeMap;
 /** Python text that works with stock peers, too: their handler sends one record after the other, while the logging thread waits. */
 final class PythonSource {
 
+    /**
+     * The handler belongs to the connection, whatever becomes of the root logger's list: whoever configures logging empties it.
+     * Our own runtime puts the handler back around each call, too. Loggers that exist only because a level is set here are not
+     * among those that a configuration means to disable.
+     */
     private static final String START = """
             import logging, across, across.logging
             def start(wanted):
                 root = logging.getLogger()
                 connection = across.get_connection()
-                for handler in root.handlers:
-                    if getattr(handler, 'across_forwards_to', None) is connection:
-                        break
-                else:
+                handler = getattr(connection, 'across_handler', None)
+                if handler is None:
                     handler = across.logging.AcrossHandler(connection)
-                    handler.across_forwards_to = connection
                     handler.across_lowered = {}
+                    handler.across_made = set()
                     def is_wanted(record):
                         name = record.name if record.name != 'root' else ''
                         while name and name not in handler.across_wanted:
@@ -32,28 +35,39 @@ final class PythonSource {
                         logging.getLogger(name or None).setLevel(before)
                 handler.across_lowered.clear()
                 handler.across_wanted = wanted
-                if handler not in root.handlers:
-                    root.addHandler(handler)
-                for name in sorted(wanted):
-                    logger = logging.getLogger(name or None)
-                    if wanted[name] < logger.getEffectiveLevel():
-                        handler.across_lowered[name] = (logger.level, wanted[name])
-                        logger.setLevel(wanted[name])
+                def put():
+                    if handler not in root.handlers:
+                        root.addHandler(handler)
+                    for name in sorted(wanted):
+                        if name and not isinstance(root.manager.loggerDict.get(name), logging.Logger):
+                            handler.across_made.add(name)
+                        logger = logging.getLogger(name or None)
+                        if name in handler.across_made:
+                            logger.disabled = False
+                        if wanted[name] < logger.getEffectiveLevel():
+                            handler.across_lowered[name] = (logger.level, wanted[name])
+                            logger.setLevel(wanted[name])
+                put()
+                connection.across_handler = handler
+                if hasattr(across.logging, 'logs_of'):
+                    across.logging.logs_of(connection).keep(handler, put)
             start(wanted)
             """;
 
     private static final String STOP = """
-            import logging, across
+            import logging, across, across.logging
             def stop():
-                root = logging.getLogger()
                 connection = across.get_connection()
-                for handler in list(root.handlers):
-                    if getattr(handler, 'across_forwards_to', None) is connection:
-                        root.removeHandler(handler)
-                        for name, (before, now) in handler.across_lowered.items():
-                            if logging.getLogger(name or None).level == now:
-                                logging.getLogger(name or None).setLevel(before)
-                        handler.close()
+                handler = getattr(connection, 'across_handler', None)
+                if handler is not None:
+                    connection.across_handler = None
+                    if hasattr(across.logging, 'logs_of'):
+                        across.logging.logs_of(connection).keep(None, None)
+                    logging.getLogger().removeHandler(handler)
+                    for name, (before, now) in handler.across_lowered.items():
+                        if logging.getLogger(name or None).level == now:
+                            logging.getLogger(name or None).setLevel(before)
+                    handler.close()
             stop()
             """;
 

@@ -129,8 +129,7 @@ class ReceivedLogsTests {
             @Override
             public FilterReply decide(
                     Marker marker, Logger logger, Level level, String format, Object[] params, Throwable t) {
-                boolean unwanted =
-                        "unwanted".equals(format) && "worker".equals(MDC.get("across.connection"));
+                boolean unwanted = "unwanted".equals(format) && "worker".equals(MDC.get("across.connection"));
                 return unwanted ? FilterReply.DENY : level == Level.TRACE ? FilterReply.ACCEPT : FilterReply.NEUTRAL;
             }
         };

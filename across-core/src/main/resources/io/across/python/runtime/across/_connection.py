@@ -37,6 +37,7 @@ class Connection(Opening):
         self.table = ObjectTable()
         self.serving = Activity(self)
         self.peer = {}
+        self.logs = None  # what there is of log records, from when one was logged; see logging.py
         self.extension = 0  # the version that the peer has greeted with; 0 is a peer of 0.1.0
         self.disowned = False  # true in a forked child, whose parent has it
         self._owner = os.getpid()
@@ -113,6 +114,8 @@ class Connection(Opening):
         self._end(DisconnectError('Connection was cancelled'), quiet=True)
 
     def close(self):
+        if self.logs is not None:
+            self.logs.flush()
         if self._ready.is_set() and self._say_goodbye():
             if not self._ended.wait(self.options.timeout):
                 self._end(TimeoutError('The peer has not said goodbye'))

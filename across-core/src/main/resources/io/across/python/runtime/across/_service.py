@@ -72,6 +72,8 @@ class Service:
             func, args, kwargs = request
             del request
             detail('Call {} of the peer: {!r}', call_id, func)
+            logs = self._connection.logs
+            began = logs.begin_call() if logs else 0
             before, thread.does = thread.does, self._connection.serving
             try:
                 result = func(*args, **kwargs)
@@ -81,6 +83,9 @@ class Service:
                 thread.does = before
                 if self._connection.disowned:
                     end_child(sys.exc_info()[1])
+                logs = self._connection.logs
+                if logs:
+                    logs.end_call(func, began, self.while_away)
         except BaseException as error:
             hint(error)
             return error

@@ -1,11 +1,12 @@
 """Records of the standard module logging, forwarded to the other side (protocol, section 5.4)."""
 
+import atexit
 import collections
 import logging
 import pickle
 import threading
 import time
-import traceback
+import weakref
 
 from ._current import get_connection
 from ._fork import in_child, say
@@ -15,23 +16,38 @@ from ._values import DisconnectError, OperationError
 _MAX_RECORDS = 4096
 _MAX_CHARACTERS = 8 << 20
 _MAX_TEXT = 64 << 10
-_MAX_VALUE = 4 << 10  # of other attributes, pickled
 _PATIENCE = 2
+_IMPATIENT_SECONDS = 30  # after somebody has waited in vain
+_PLAIN = (str, int, float, bool, type(None))
+_FORMATTER = logging.Formatter()
 _IN_CHILD = logging.Formatter('%(levelname)s %(name)s: %(message)s')
 
 
 class AcrossHandler(logging.Handler):
     """Sends each record to the logger of its name on the other side: of a connection, or of that which the thread serves.
 
-    Whoever logs does not wait: records are sent in the background, and dropped if too many are waiting, which the other side
-    is told. flush() waits for them, for two seconds at most. What came from another side itself is not sent. A forked child,
-    which has no connection, prints its records to standard error.
+    Records are sent in the background. They are there before the answer of the call that has logged them, before the
+    connection closes, and before the interpreter ends; each of these waits for two seconds at most, as flush() does. Who logs
+    waits only where thousands of records wait already, for two seconds at most; then records are dropped, which the other side
+    is told. What came from another side itself is not sent. A handler that was closed may be used again. A forked child, which
+    has no connection, prints its records to standard error.
     """
 
     def __init__(self, conn=None):
         super().__init__()
         self._connection = conn
-        self._queue = _Queue()
+
+    def createLock(self):
+        self.lock = None  # nothing here needs it, and who waits must not hold it
+
+    def _at_fork_reinit(self):
+        pass
+
+    def handle(self, record):
+        admitted = self.filter(record)
+        if admitted:
+            self.emit(admitted if isinstance(admitted, logging.LogRecord) else record)
+        return admitted
 
     def emit(self, record):
         if record.name == 'across' or record.name.startswith('across.') or hasattr(record, '_across_received'):
@@ -41,90 +57,157 @@ class AcrossHandler(logging.Handler):
             if connection.disowned:
                 say((self.formatter or _IN_CHILD).format(record))
             else:
-                self._queue.add(connection, self._attributes(record))
+                logs_of(connection).add(*self._attributes(record), self)
         except (OperationError, ValueError):
             pass  # there is nobody to tell
         except Exception:
             self.handleError(record)
 
     def flush(self):
-        self._queue.flush()
+        if self._connection:
+            logs_of(self._connection).flush()
+        else:
+            _flush()
 
     def close(self):
-        self._queue.close()
+        self.flush()
         super().close()
+        if self._connection and self._connection.logs.keeps(self):
+            self._connection.logs.put_back_soon()
 
-    @staticmethod
-    def _attributes(record):
-        attributes = dict(_travelling(record))
-        attributes['msg'] = record.getMessage()[:_MAX_TEXT]
+    def _attributes(self, record):
+        """Those that travel, and how much they are."""
+        attributes, size = {}, 0
+        for name, value in record.__dict__.items():
+            if name in ('msg', 'message', 'asctime', 'args', 'exc_info'):
+                continue
+            if type(value) not in _PLAIN:
+                try:
+                    data = pickle.dumps(value)
+                    value = pickle.loads(data)  # as it is now: it is sent later, by another thread
+                    size += len(data)
+                except Exception:
+                    self.handleError(record)
+                    continue
+            attributes[name] = value
+        attributes['msg'] = record.getMessage()
         attributes['args'] = ()
         attributes['exc_info'] = None
         if record.exc_info and not record.exc_text:
-            text = ''.join(traceback.format_exception(*record.exc_info)).rstrip('\n')
-            attributes['exc_text'] = text[:_MAX_TEXT]
-        return attributes
+            attributes['exc_text'] = (self.formatter or _FORMATTER).formatException(record.exc_info)
+        for name in ('msg', 'exc_text', 'stack_info'):
+            text = attributes.get(name)
+            if isinstance(text, str) and len(text) > _MAX_TEXT:
+                attributes[name] = text[:_MAX_TEXT]
+        return attributes, size + sum(len(value) for value in attributes.values() if isinstance(value, str))
 
 
-def _travelling(record):
-    """What can be sent, as it is now: it is pickled later, in another thread."""
-    for name, value in record.__dict__.items():
-        if name in ('msg', 'args', 'exc_info'):
-            continue
-        if isinstance(value, str):
-            yield name, value[:_MAX_TEXT]
-        elif isinstance(value, (int, float, type(None))):
-            yield name, value
-        else:
-            try:
-                data = pickle.dumps(value)
-                if len(data) <= _MAX_VALUE:
-                    yield name, pickle.loads(data)
-            except Exception:
-                pass  # an attribute that stays here
+class _Logs:
+    """The records that one connection has yet to send, which a thread does as long as there are any. Thread-safe."""
 
-
-class _Queue:
-    """Records that wait to be sent, which a thread does as long as there are any. Thread-safe."""
-
-    def __init__(self):
-        self._changed = threading.Condition()  # guards all that follow
+    def __init__(self, connection):
+        self._connection = connection
+        self._changed = threading.Condition()  # guards all that follows, down to the empty line
         self._waiting = collections.deque()
         self._characters = 0
         self._dropped = 0
         self._sender = None  # the thread that sends, or True until it has begun
-        self._closed = False
-        in_child(self, _Queue.__init__)  # its parent sends what waits
+        self._added = 0
+        self._done = 0  # of those added: sent, or failed
+        self._impatient_until = 0
 
-    def add(self, connection, attributes):
-        size = sum(len(value) for value in attributes.values() if isinstance(value, str))
+        self._kept = None  # a handler that belongs to the root logger, and what puts it there
+        self._closed = False  # whether somebody has closed that one
+        in_child(self, _Logs._forget)
+
+    def _forget(self):
+        """What a parent has logged is not its forked child's."""
+        self.__init__(self._connection)
+
+    def add(self, attributes, size, handler):
         with self._changed:
-            if self._closed or self._sender is threading.current_thread():
+            if self._sender is threading.current_thread():
                 return
-            if len(self._waiting) >= _MAX_RECORDS or self._characters + size > _MAX_CHARACTERS:
+            if not self._has_room(size) and not self._wait(lambda: self._has_room(size)):
                 self._dropped += 1
                 return
-            self._waiting.append((connection, attributes, size))
+            self._waiting.append((attributes, size, handler))
+            self._added += 1
             self._characters += size
             if self._sender is not None:
                 return
             self._sender = True
         try:
             WORKERS.run(self._send_all)
-        except RuntimeError:  # the interpreter ends
-            self.close(0)
+        except RuntimeError:  # the interpreter ends, and starts no threads
+            self._send_all()
 
-    def flush(self, patience=_PATIENCE):
+    def _has_room(self, size):
+        return len(self._waiting) < _MAX_RECORDS and self._characters + size <= _MAX_CHARACTERS
+
+    def _wait(self, what):
+        """Has the lock. Whether it has come true; not waited for if that was in vain a moment ago."""
+        if time.monotonic() < self._impatient_until:
+            return what()
+        if self._changed.wait_for(what, _PATIENCE):
+            return True
+        self._impatient_until = time.monotonic() + _IMPATIENT_SECONDS
+        return False
+
+    def flush(self):
         with self._changed:
+            goal = self._added
             if self._sender is not threading.current_thread():
-                self._changed.wait_for(lambda: self._sender is None, patience)
+                self._changed.wait_for(lambda: self._done >= goal, _PATIENCE)
 
-    def close(self, patience=_PATIENCE):
-        self.flush(patience)
-        with self._changed:
-            self._closed = True
-            self._waiting.clear()
-            self._characters = 0
+    def begin_call(self):
+        """A call of the peer is about to run: for end_call()."""
+        self._put_back()
+        return self._added
+
+    def end_call(self, func, began, while_away):
+        """What was logged since then is to be there before the answer, but a record must not wait for others."""
+        self._put_back()
+        goal = self._added
+        if goal == began or self._done >= goal or func is _handle:
+            return
+
+        def wait():
+            with self._changed:
+                if self._sender is not threading.current_thread():
+                    self._wait(lambda: self._done >= goal)
+
+        while_away(wait)
+
+    def keep(self, handler, put):
+        """From now on this handler belongs to the root logger, whatever others configure; None ends that."""
+        self._kept = handler and (handler, put)
+
+    def keeps(self, handler):
+        kept = self._kept
+        return kept is not None and kept[0] is handler
+
+    def _put_back(self):
+        kept = self._kept
+        if kept is not None and (self._closed or kept[0] not in logging.getLogger().handlers):
+            self._closed = False
+            kept[1]()
+
+    def put_back_soon(self):
+        """Who configures logging closes all handlers first, and goes on for a while."""
+        self._closed = True
+
+        def put_back():
+            for pause in (.05, .2, 1):
+                kept = self._kept
+                if self._connection._ended.wait(pause) or kept is None:
+                    return
+                kept[1]()
+
+        try:
+            WORKERS.run(put_back)
+        except RuntimeError:
+            pass  # the interpreter ends
 
     def _send_all(self):
         with self._changed:
@@ -133,21 +216,53 @@ class _Queue:
             with self._changed:
                 if not self._waiting:
                     self._sender = None
-                    self._changed.notify_all()
                     return
-                connection, attributes, size = self._waiting.popleft()
+                attributes, size, handler = self._waiting.popleft()
                 self._characters -= size
                 dropped, self._dropped = self._dropped, 0
-            try:
-                if dropped:
-                    connection.call(_handle, _about(dropped))
-                    dropped = 0
-                connection.call(_handle, attributes)
-            except DisconnectError:
-                pass  # there is nobody to tell
-            except Exception:
-                with self._changed:
-                    self._dropped += dropped + 1
+            if dropped and self._send(_about(dropped), handler):
+                dropped = 0
+            sent = self._send(attributes, handler)
+            with self._changed:
+                self._dropped += dropped + (not sent)
+                self._done += 1
+                self._changed.notify_all()
+
+    def _send(self, attributes, handler):
+        try:
+            self._connection.call(_handle, attributes)
+            return True
+        except DisconnectError:
+            return True  # there is nobody to tell
+        except Exception:
+            handler.handleError(logging.makeLogRecord(attributes))
+        plain = {name: value for name, value in attributes.items() if type(value) in _PLAIN or name == 'args'}
+        return len(plain) < len(attributes) and self._send(plain, handler)
+
+
+_ALL = weakref.WeakSet()
+_LOCK = threading.Lock()
+
+
+def logs_of(connection):
+    if connection.logs is None:
+        with _LOCK:
+            if connection.logs is None:
+                connection.logs = _Logs(connection)
+                _ALL.add(connection.logs)
+    return connection.logs
+
+
+@atexit.register
+def _flush():
+    everything = None
+    while everything is None:
+        try:
+            everything = list(_ALL)
+        except RuntimeError:
+            pass  # one was added meanwhile
+    for logs in everything:
+        logs.flush()
 
 
 def _about(dropped):
@@ -156,9 +271,29 @@ def _about(dropped):
             'created': time.time(), 'threadName': threading.current_thread().name}
 
 
+class _Received(logging.LogRecord):
+    """A record that is told by its class, so that it has no attributes but its own. A copy is one, a pickle is not."""
+
+    _across_received = True
+
+    def __copy__(self):
+        return _received(self.__dict__)
+
+    def __reduce__(self):
+        return logging.makeLogRecord, (self.__dict__,)
+
+
+def _received(attributes):
+    record = logging.makeLogRecord(attributes)
+    if type(record) is logging.LogRecord:
+        record.__class__ = _Received
+    else:
+        record._across_received = True
+    return record
+
+
 def _handle(attrs):
-    record = logging.makeLogRecord(attrs)
-    record._across_received = True
+    record = _received(attrs)
     logger = logging.getLogger(record.name)
     if logger.isEnabledFor(record.levelno):
         logger.handle(record)
