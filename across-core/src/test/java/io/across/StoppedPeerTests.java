@@ -3,11 +3,8 @@ package io.across;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.across.process.ChildJvm;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -33,10 +30,10 @@ class StoppedPeerTests {
     void aPeerThatGoesOnInTimeIsUnharmed() throws Exception {
         try (Connection there = child(LONG)) {
             long pid = pid(there);
-            signal("STOP", pid);
+            Processes.signal("STOP", pid);
             CompletableFuture<Integer> answer = there.callAsync(() -> 42);
             assertThat(answer).isNotDone();
-            signal("CONT", pid);
+            Processes.signal("CONT", pid);
             assertThat(answer.get(30, TimeUnit.SECONDS)).isEqualTo(42);
         }
     }
@@ -45,12 +42,12 @@ class StoppedPeerTests {
     void aPeerThatStaysStoppedIsGivenUpAfterTheTimeoutAndKilled() throws Exception {
         Connection there = child(SHORT);
         long pid = pid(there);
-        signal("STOP", pid);
+        Processes.signal("STOP", pid);
         assertThatExceptionOfType(DisconnectException.class)
                 .isThrownBy(() -> there.within(LONG).call(() -> 42))
                 .withMessageContaining("its timeout is 5000 ms");
         assertThatExceptionOfType(DisconnectException.class).isThrownBy(there::close);
-        awaitGone(pid);
+        Processes.awaitGone(pid);
     }
 
     @Test
@@ -62,11 +59,11 @@ class StoppedPeerTests {
                 return pid(conn);
             });
             long pid = pid(middle);
-            signal("STOP", pid);
+            Processes.signal("STOP", pid);
             try {
-                awaitGone(far);
+                Processes.awaitGone(far);
             } finally {
-                signal("CONT", pid);
+                Processes.signal("CONT", pid);
             }
             assertThatThrownBy(() -> middle.call(() -> further == null ? 0 : pid(further)))
                     .hasMessageContaining("connection exec:java aborted due to");
@@ -83,31 +80,5 @@ class StoppedPeerTests {
 
     private static long pid(Connection connection) {
         return connection.call(() -> ProcessHandle.current().pid());
-    }
-
-    private static void signal(String signal, long pid) throws Exception {
-        assertThat(new ProcessBuilder("kill", "-" + signal, Long.toString(pid))
-                        .inheritIO()
-                        .start()
-                        .waitFor())
-                .isZero();
-        if (signal.equals("STOP")) {
-            await().atMost(LONG).until(() -> state(pid).equals("T"));
-        }
-    }
-
-    /** A process whose parent is stopped may stay a zombie. */
-    private static void awaitGone(long pid) {
-        await().atMost(LONG).until(() -> List.of("Z", "X", "").contains(state(pid)));
-    }
-
-    /** One letter; empty if there is no such process. */
-    private static String state(long pid) throws Exception {
-        Path stat = Path.of("/proc", Long.toString(pid), "stat");
-        if (!Files.exists(stat)) {
-            return "";
-        }
-        String line = Files.readString(stat);
-        return line.substring(line.lastIndexOf(')') + 2).substring(0, 1);
     }
 }

@@ -121,7 +121,10 @@ final class CallMaker {
         long patience =
                 options.timeout().isZero() ? Long.MAX_VALUE : options.timeout().toNanos();
         try {
-            if (!outbox.awaitRoom(options.maxOutboxSize(), Math.min(deadline.remainingNanos(), patience))) {
+            while (!outbox.awaitRoom(options.maxOutboxSize(), Math.min(deadline.remainingNanos(), patience))) {
+                if (connection.seesWork() && deadline.remainingNanos() > 0) {
+                    continue;
+                }
                 Duration over = deadline.remainingNanos() <= 0 ? deadline.timeout() : options.timeout();
                 throw new DeadlineException(target.get(), over, false);
             }

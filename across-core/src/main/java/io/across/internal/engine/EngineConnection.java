@@ -77,7 +77,7 @@ public final class EngineConnection extends CallingConnection {
         this.classLoader = chosen != null ? chosen : EngineConnection.class.getClassLoader();
         this.workers = EngineThreads.workers(options.threads());
         this.listeners = new Listeners(this, options);
-        this.outbox = new Outbox(transport, workers, timeoutNanos(), this::writingFailed);
+        this.outbox = new Outbox(transport, workers, timeoutNanos(), this::seesWork, this::writingFailed);
         this.handshake = new Handshake(outbox, greeting, bootloaders);
         this.ownCapabilities = greeting.capabilities();
         this.inbox = new Inbox(
@@ -168,7 +168,15 @@ public final class EngineConnection extends CallingConnection {
     ValueCodec greeted(PeerInfo info) {
         ValueCodec chosen = codecs.create(info, caller);
         Heartbeat heartbeat = new Heartbeat(
-                outbox, reading, shutdown::hasEnded, shutdown::fail, options.timeoutMillis(), info.timeoutMillis());
+                outbox,
+                reading,
+                workers,
+                shutdown::hasEnded,
+                shutdown::fail,
+                options.timeoutMillis(),
+                info.timeoutMillis(),
+                transport.process(),
+                chosen.excuseForSilence());
         boolean carriesContext = (info.capabilities() & ownCapabilities & Capabilities.CALL_CONTEXT) != 0;
         agreement = new Agreement(info, chosen, heartbeat, carriesContext);
         shutdown.endPhase();
@@ -235,6 +243,12 @@ public final class EngineConnection extends CallingConnection {
 
     ClassLoader classLoader() {
         return classLoader;
+    }
+
+    /** Whether the peer is a child that has not been heard for a while, but computes. */
+    boolean seesWork() {
+        Agreement agreed = agreement;
+        return agreed != null && agreed.heartbeat().seesWork();
     }
 
     boolean isBlocking() {

@@ -1,6 +1,7 @@
 package io.across.internal.engine;
 
 import io.across.internal.wire.Messages;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -10,48 +11,70 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Says something when there is nothing to say, and notices when the peer does not (protocol, section 4). Runs on the
- * shared timer, where it only enqueues; activity does not touch it, it looks at the activity when its time comes.
+ * shared timer, where it only enqueues; activity does not touch it, it looks at the activity when its time comes. A child
+ * that has become silent is looked at by a worker, which beats in the timer's place meanwhile: one thread at a time beats.
  */
 final class Heartbeat implements Runnable {
 
     private final Outbox outbox;
     private final ReadLoop reading;
+    private final Executor workers;
     private final BooleanSupplier isOver;
     private final Consumer<Throwable> onSilence;
     private final long ownTimeoutNanos;
     private final long peerTimeoutNanos;
 
-    /** Silence before this moment does not count. Used by the timer's thread. */
-    private long forgivenNanos = System.nanoTime();
+    /** Null for a peer that this side has not started. */
+    private final @Nullable ChildWatch child;
+
+    /** What else may be the matter, for people; empty if nothing is known. */
+    private final String excuse;
+
+    /** Used by the thread that beats, as what follows. */
+    private final Silence silence;
+
+    /** How long a write has made no progress. */
+    private final Silence stuckness;
 
     private volatile @Nullable Future<?> next;
 
-    /** When this run was to happen. Used by the timer's thread, after {@link #start}. */
-    private long dueNanos;
+    /** When the child was last seen to work, by {@link System#nanoTime}. Written by the thread that beats. */
+    private volatile long workNanos;
 
     /**
      * @param isOver whether the connection has ended and the heart may stop
-     * @param onSilence told, on the timer's thread, that the connection is to be given up
+     * @param onSilence told, on the thread that beats, that the connection is to be given up
      * @param ownTimeoutMillis the silence of the peer that is too long; 0 for none
      * @param peerTimeoutMillis the silence of this side that the peer finds too long; 0 for none
+     * @param process of the peer, if this side has started it
+     * @param excuse why such a peer may be silent though it lives; null if nothing is known
      */
     Heartbeat(
             Outbox outbox,
             ReadLoop reading,
+            Executor workers,
             BooleanSupplier isOver,
             Consumer<Throwable> onSilence,
             long ownTimeoutMillis,
-            long peerTimeoutMillis) {
+            long peerTimeoutMillis,
+            @Nullable ProcessHandle process,
+            @Nullable String excuse) {
         this.outbox = outbox;
         this.reading = reading;
+        this.workers = workers;
         this.isOver = isOver;
         this.onSilence = onSilence;
         this.ownTimeoutNanos = nanosOrNever(ownTimeoutMillis);
         this.peerTimeoutNanos = nanosOrNever(peerTimeoutMillis);
+        this.child = process == null ? null : new ChildWatch(process);
+        this.excuse = excuse == null ? "" : "; " + excuse;
+        this.silence = new Silence(ownTimeoutNanos);
+        this.stuckness = new Silence(ownTimeoutNanos);
+        this.workNanos = System.nanoTime() - ownTimeoutNanos;
     }
 
     void start() {
-        schedule(System.nanoTime());
+        schedule(0);
     }
 
     /** Spares the timer the next beat: the connection has ended. */
@@ -62,47 +85,74 @@ final class Heartbeat implements Runnable {
         }
     }
 
+    /** Whether the peer is a child that was silent and at work not long ago. Any thread may ask. */
+    boolean seesWork() {
+        return System.nanoTime() - workNanos < ownTimeoutNanos;
+    }
+
     @Override
     public void run() {
         if (isOver.getAsBoolean()) {
             return;
         }
         long now = System.nanoTime();
-        if (outbox.isStuck()) {
-            onSilence.accept(new TimeoutException("stuck write: the peer has taken nothing for "
-                    + TimeUnit.NANOSECONDS.toMillis(ownTimeoutNanos) + " ms"));
-        } else if (isSilent(now)) {
-            onSilence.accept(new TimeoutException("nothing was heard from the peer for "
-                    + TimeUnit.NANOSECONDS.toMillis(now - reading.lastReadNanos()) + " ms, its timeout is "
-                    + TimeUnit.NANOSECONDS.toMillis(ownTimeoutNanos) + " ms"));
+        if (now - outbox.lastWriteNanos() >= idleAfterNanos() && outbox.post(new OutboundMessage(Messages.idle()))) {
+            outbox.flushLater();
+        }
+        long silent = silence.at(now, lastSignNanos());
+        ChildWatch watched = child;
+        if (watched != null && silent >= ownTimeoutNanos / 2) {
+            workers.execute(() -> lookAt(watched));
         } else {
-            if (now - outbox.lastWriteNanos() >= idleAfterNanos()) {
-                if (outbox.post(new OutboundMessage(Messages.idle()))) {
-                    outbox.flushLater();
-                }
-            }
-            schedule(now);
+            judge(now, silent);
         }
     }
 
-    private boolean isSilent(long now) {
-        if (now - dueNanos > ownTimeoutNanos / 4) {
-            // So late a timer was stopped itself, and the reader with it: the peer gets another chance.
-            forgivenNanos = now - ownTimeoutNanos / 2;
+    private void lookAt(ChildWatch watched) {
+        boolean worked = watched.hasWorked(reading.lastReadNanos());
+        long now = System.nanoTime();
+        if (worked) {
+            workNanos = now;
         }
-        return now - lastSignNanos() >= ownTimeoutNanos;
+        judge(now, silence.at(now, lastSignNanos()));
+    }
+
+    private void judge(long now, long silent) {
+        long since = outbox.writingSince();
+        boolean stuck = stuckness.at(now, since == 0 ? now : since) >= ownTimeoutNanos;
+        if (stuck && !seesWork()) {
+            onSilence.accept(new TimeoutException("stuck write: the peer has taken nothing for "
+                    + TimeUnit.NANOSECONDS.toMillis(ownTimeoutNanos) + " ms" + circumstances()));
+        } else if (silent >= ownTimeoutNanos) {
+            onSilence.accept(new TimeoutException("nothing was heard from the peer for "
+                    + TimeUnit.NANOSECONDS.toMillis(now - reading.lastReadNanos()) + " ms, its timeout is "
+                    + TimeUnit.NANOSECONDS.toMillis(ownTimeoutNanos) + " ms" + circumstances()));
+        } else {
+            schedule(silent);
+        }
+    }
+
+    private String circumstances() {
+        if (child == null) {
+            return excuse;
+        }
+        return "; " + child + (child.isAlive() ? excuse : "");
     }
 
     private long lastSignNanos() {
         long read = reading.lastReadNanos();
-        return forgivenNanos - read > 0 ? forgivenNanos : read;
+        long work = workNanos;
+        return work - read > 0 ? work : read;
     }
 
-    private void schedule(long now) {
-        long silence = lastSignNanos() + ownTimeoutNanos - now;
-        long idle = Math.max(outbox.lastWriteNanos() + idleAfterNanos() - now, idleAfterNanos() / 16);
-        long wait = Math.max(Math.min(silence, idle), TimeUnit.MILLISECONDS.toNanos(1));
-        dueNanos = now + wait;
+    /** A silence that begins to be long is looked at often: of a pause of this process no more counts than until the next look. */
+    private void schedule(long silent) {
+        long half = ownTimeoutNanos / 2;
+        long look = silent < half ? half - silent : Math.min(half / 4, ownTimeoutNanos - silent);
+        long idle = Math.max(outbox.lastWriteNanos() + idleAfterNanos() - System.nanoTime(), idleAfterNanos() / 16);
+        long wait = Math.max(Math.min(look, idle), TimeUnit.MILLISECONDS.toNanos(1));
+        silence.lookAgainIn(wait);
+        stuckness.lookAgainIn(wait);
         next = EngineThreads.schedule(this, wait);
     }
 

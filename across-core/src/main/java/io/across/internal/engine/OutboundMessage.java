@@ -45,4 +45,12 @@ final class OutboundMessage {
     void finish() {
         done = true;
     }
+
+    /** Goes on with copies of the arrays, which are the sender's again. */
+    void copyBuffers() {
+        for (int i = 0; i < buffers.length; i++) {
+            ByteBuffer copy = ByteBuffer.allocate(buffers[i].remaining());
+            buffers[i] = copy.put(buffers[i].duplicate()).flip();
+        }
+    }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +25,13 @@ final class Outbox {
     /** How many buffers one system call writes at most. */
     private static final int BATCH = 64;
 
+    /** In how many parts a stuck write is waited for. */
+    private static final int PARTS = 8;
+
     private final Transport transport;
     private final Executor workers;
     private final long stuckAfterNanos;
+    private final BooleanSupplier patience;
     private final Consumer<Throwable> onFailure;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -63,12 +68,19 @@ final class Outbox {
 
     /**
      * @param stuckAfterNanos how long a write may make no progress; {@link Long#MAX_VALUE} for no limit
+     * @param patience whether the peer is known to have other things to do for now than to read
      * @param onFailure told, without the lock, why writing failed
      */
-    Outbox(Transport transport, Executor workers, long stuckAfterNanos, Consumer<Throwable> onFailure) {
+    Outbox(
+            Transport transport,
+            Executor workers,
+            long stuckAfterNanos,
+            BooleanSupplier patience,
+            Consumer<Throwable> onFailure) {
         this.transport = transport;
         this.workers = workers;
         this.stuckAfterNanos = stuckAfterNanos;
+        this.patience = patience;
         this.onFailure = onFailure;
     }
 
@@ -225,8 +237,8 @@ final class Outbox {
                 queue.remove(message);
                 return true;
             }
-            for (int i = 0; shared && i < message.buffers.length; i++) {
-                message.buffers[i] = copy(message.buffers[i]);
+            if (shared) {
+                message.copyBuffers();
             }
             return false;
         } finally {
@@ -271,10 +283,9 @@ final class Outbox {
         return bytesWritten.get();
     }
 
-    /** Whether a write that is under way has made no progress for too long: one that holds its thread cannot tell. */
-    boolean isStuck() {
-        long since = writingSince;
-        return since != 0 && System.nanoTime() - since > stuckAfterNanos;
+    /** When the write that is under way began, by {@link System#nanoTime}: one that holds its thread cannot tell. 0 for none. */
+    long writingSince() {
+        return writingSince;
     }
 
     @GuardedBy("lock") private boolean enqueue(OutboundMessage message) {
@@ -336,10 +347,14 @@ final class Outbox {
     }
 
     private void awaitWritable() throws IOException {
-        if (!transport.awaitWritable(stuckAfterNanos)) {
-            throw new IOException("stuck write: the peer has taken nothing for "
-                    + TimeUnit.NANOSECONDS.toMillis(stuckAfterNanos) + " ms");
+        // In parts: if this process was stopped meanwhile, that was one of them.
+        for (int left = PARTS; left > 0; left = patience.getAsBoolean() ? PARTS : left - 1) {
+            if (transport.awaitWritable(Math.max(stuckAfterNanos / PARTS, 1))) {
+                return;
+            }
         }
+        throw new IOException("stuck write: the peer has taken nothing for "
+                + TimeUnit.NANOSECONDS.toMillis(stuckAfterNanos) + " ms");
     }
 
     /** Settles what has been written and gathers what comes next; with nothing to write, gives up {@link #flushing}. */
@@ -381,11 +396,5 @@ final class Outbox {
         if (waiting > 0) {
             progress.signalAll();
         }
-    }
-
-    private static ByteBuffer copy(ByteBuffer source) {
-        ByteBuffer copy = ByteBuffer.allocate(source.remaining());
-        copy.put(source.duplicate()).flip();
-        return copy;
     }
 }

@@ -124,6 +124,12 @@ public final class PythonValueCodec implements ValueCodec {
     }
 
     @Override
+    public String excuseForSilence() {
+        return "a Python peer cannot say anything while native code holds the interpreter lock (GIL): have that code release"
+                + " the lock or do less at a time, or raise across.options.timeout";
+    }
+
+    @Override
     public String describe(Object request) {
         return request instanceof PythonRequest call ? call.target() : "export";
     }

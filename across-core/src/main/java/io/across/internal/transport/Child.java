@@ -76,6 +76,10 @@ final class Child implements Link {
         stdout.close();
     }
 
+    ProcessHandle handle() {
+        return process.toHandle();
+    }
+
     void kill() {
         ending = true;
         List<ProcessHandle> descendants = descendants();

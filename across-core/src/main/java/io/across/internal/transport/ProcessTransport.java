@@ -72,6 +72,12 @@ final class ProcessTransport extends LinkTransport<Child> {
     }
 
     @Override
+    public @Nullable ProcessHandle process() {
+        Child started = link();
+        return started == null ? null : started.handle();
+    }
+
+    @Override
     public void kill() {
         Child started = link();
         if (started != null) {

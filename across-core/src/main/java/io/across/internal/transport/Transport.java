@@ -96,6 +96,15 @@ public interface Transport {
     }
 
     /**
+     * The process at the other end, if this side has started it and so may judge by what it does whether it lives.
+     *
+     * @return null if there is none, or not yet
+     */
+    default @Nullable ProcessHandle process() {
+        return null;
+    }
+
+    /**
      * What is known about why the stream ended: a child's exit code and the last lines of its standard error.
      *
      * @return null if nothing is known

@@ -117,6 +117,15 @@ public interface ValueCodec {
         return null;
     }
 
+    /**
+     * Why a peer of this language may be silent for long though it lives, and what to do about it; for people.
+     *
+     * @return null if there is no such reason
+     */
+    default @Nullable String excuseForSilence() {
+        return null;
+    }
+
     /** How often the peer was refused what it has no right to. */
     default long denials() {
         return 0;
