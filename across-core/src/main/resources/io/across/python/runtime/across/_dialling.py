@@ -38,7 +38,7 @@ class DiallingStream(Stream):
             raise failure or OSError('There is no address to connect to')
         prepare(sock)
         self._socket = sock
-        self._use(sock.recv, sock.recv_into, sock.sendall)
+        self._use(sock.recv, sock.recv_into, sock.sendall, sock)
         self.received += 1
         self._waker.pause(0)  # it may have been shut down before it knew its socket
 

@@ -17,7 +17,9 @@ class Heartbeat:
         self._homebound = []  # any thread adds, the one that beats removes
         # Of the thread that beats, alone:
         self._received = self._sent = -1  # how often, when it was looked at last
-        self._heard = self._spoke = 0  # when that was different from before
+        self._silent = self._stuck = 0  # for how long that has not changed, in time that this process could use
+        self._spoke = 0  # when something was sent
+        self._beaten, self._pause = 0, 0  # when it beat last, and how long until it was to beat again
         # Set by the thread that reads the greeting:
         self.peer_timeout = 0  # in seconds; 0 until the peer has greeted, or if it has none
 
@@ -42,16 +44,22 @@ class Heartbeat:
 
     def beat(self, now, give_up, say_idle):
         """Does what is due; the time until something may be due again."""
+        # Who comes later was kept from it, as was who reads: by code that holds the interpreter lock, or a machine that slept.
+        passed = min(now - self._beaten, self._pause * 1.5)
+        self._beaten = now
+        self._silent += passed
+        self._stuck += passed
         if self._received != self._stream.received:
-            self._received, self._heard = self._stream.received, now
+            self._received, self._silent = self._stream.received, 0
         if self._sent != self._stream.sent:
-            self._sent, self._spoke = self._stream.sent, now
+            self._sent, self._spoke, self._stuck = self._stream.sent, now, 0
         while self._homebound and now - self._homebound[0][0] > _HOMEBOUND_SECONDS:
             del self._homebound[0]
-        if self._own and now - self._heard > self._own:
+        if self._own and self._silent > self._own and not self._stream.is_waiting():
             give_up(TimeoutError('Nothing was received for {} s'.format(self._own)))
         elif self.peer_timeout and now - self._spoke >= self.peer_timeout * 0.35:
-            if not say_idle() and self._own and now - self._spoke > self._own:
+            if not say_idle() and self._own and self._stuck > self._own:
                 give_up(TimeoutError('Nothing could be sent for {} s'.format(self._own)))
         timeouts = [timeout for timeout in (self._own, self.peer_timeout) if timeout]
-        return max(0.01, min(timeouts, default=8) / 8)
+        self._pause = max(0.01, min(timeouts, default=8) / 8)
+        return self._pause

@@ -28,9 +28,12 @@ def end(sock):
 class Stream:
     """Read by one thread and written by one at a time; shut down by any."""
 
-    def __init__(self, recv, recv_into, send, shutdown, close, let_go=None):
-        """let_go: closes what a forked child has of it, without a trace in what its parent has; as close, if nothing is given."""
-        self._use(recv, recv_into, send)
+    def __init__(self, recv, recv_into, send, shutdown, close, let_go=None, source=None):
+        """let_go: closes what a forked child has of it, without a trace in what its parent has; as close, if nothing is given.
+
+        source: what can be waited for.
+        """
+        self._use(recv, recv_into, send, source)
         self.shutdown = shutdown
         self.close = close
         self.let_go = let_go or close
@@ -39,10 +42,11 @@ class Stream:
         self.received = 0
         self.sent = 0
 
-    def _use(self, recv, recv_into, send):
+    def _use(self, recv, recv_into, send, source):
         self._recv = recv
         self._recv_into = recv_into
         self._send = send
+        self._source = source
 
     def open(self):
         """Before all else, in the thread that reads first."""
@@ -51,7 +55,7 @@ class Stream:
     def of_socket(cls, sock):
         prepare(sock)
         # Files that were made of the socket keep it open, unless it is detached.
-        return cls(sock.recv, sock.recv_into, sock.sendall, lambda: end(sock), sock.close, lambda: os.close(sock.detach()))
+        return cls(sock.recv, sock.recv_into, sock.sendall, lambda: end(sock), sock.close, lambda: os.close(sock.detach()), sock)
 
     @classmethod
     def of_descriptors(cls, source, target, close):
@@ -90,7 +94,16 @@ class Stream:
                 waker.close()
 
         return cls(lambda size: read(lambda: os.read(source, size)), lambda view: read(lambda: os.readv(source, [view])),
-                   send, waker.wake, close_all, let_go)
+                   send, waker.wake, close_all, let_go, source)
+
+    def is_waiting(self):
+        """Whether something has come that nobody has read yet."""
+        poll = select.poll()
+        try:
+            poll.register(self._source, select.POLLIN)
+            return bool(poll.poll(0))
+        except (OSError, ValueError, TypeError):  # it is closed, or not open yet
+            return False
 
     def send(self, *blocks):
         for block in blocks:
