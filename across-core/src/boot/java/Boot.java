@@ -9,6 +9,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinPool.ForkJoinWorkerThreadFactory;
+import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.zip.InflaterInputStream;
 
 /**
@@ -18,8 +21,11 @@ import java.util.zip.InflaterInputStream;
  *
  * <p>A bootloader of this BIOS begins with the timeout in milliseconds, 8 bytes; the rest is deflated: files, each as its name
  * ({@link DataInputStream#readUTF}), its length (4 bytes) and its bytes, and an empty name.
+ *
+ * <p>It makes the threads of the common pool, too, which the JDK lets no other class of this process do: shipped code that runs
+ * there finds services and classes by the context class loader, as it does in the thread that it came from.
  */
-public final class Boot extends ClassLoader {
+public final class Boot extends ClassLoader implements ForkJoinWorkerThreadFactory {
 
     private static final int MAX_LENGTH = 16 << 20;
 
@@ -33,7 +39,15 @@ public final class Boot extends ClassLoader {
         byte[] superblock =
                 ByteBuffer.allocate(16).putLong(0xe54e6d01_00010001L).array();
         new FileOutputStream(FileDescriptor.out).write(superblock);
+        System.setProperty("java.util.concurrent.ForkJoinPool.common.threadFactory", "Boot");
         new Boot().run(bootloader());
+    }
+
+    @Override
+    public ForkJoinWorkerThread newThread(ForkJoinPool pool) {
+        ForkJoinWorkerThread thread = ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(pool);
+        thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
+        return thread;
     }
 
     /** Reads not one byte too much: what follows belongs to the peer that is booted. */

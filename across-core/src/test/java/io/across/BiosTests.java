@@ -111,6 +111,15 @@ class BiosTests {
         assertThatItEnds(pid);
     }
 
+    @Test
+    void shippedCodeFindsItsServicesInTheCommonPool() throws Exception {
+        JvmBios several = bios().javaOptions("-Djava.util.concurrent.ForkJoinPool.common.parallelism=3");
+        try (Connection there = boot(several, Map.of())) {
+            there.export("com.acme.jobs");
+            assertThat(Jobs.providersInPool(there)).containsOnly(true);
+        }
+    }
+
     /** A runtime of nothing but {@code java.base}: no compiler, no logging, no RMI. */
     @Test
     void theSmallestRuntimeIsEnough() throws Exception {

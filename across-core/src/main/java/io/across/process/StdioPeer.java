@@ -66,6 +66,7 @@ public final class StdioPeer {
     }
 
     private static void serve(@Nullable PeerIdentity identity, Options options) {
+        CommonPoolThreads.install();
         int code = untilTheEnd(identity, options);
         haltAfterHooks(code);
         System.exit(code);

@@ -7,9 +7,13 @@ import java.io.InputStream;
 import java.io.Serializable;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.slf4j.LoggerFactory;
 
 /** Code that is shipped, of every shape; the lambdas of a test that is not shipped itself. */
@@ -125,6 +129,22 @@ public final class Jobs {
         return conn.call(() -> ServiceLoader.load(Greeter.class, Jobs.class.getClassLoader()).stream()
                 .map(provider -> provider.get().greet())
                 .toList());
+    }
+
+    /** What the context class loader finds: in the thread of a call, in the common pool, and in the threads of a parallel stream. */
+    public static List<Boolean> providersInPool(Connection conn) throws Exception {
+        return conn.call(() -> {
+            List<Boolean> found = new ArrayList<>();
+            found.add(finds());
+            found.add(ForkJoinPool.commonPool().submit(Jobs::finds).get());
+            found.add(CompletableFuture.supplyAsync(Jobs::finds).get());
+            found.add(IntStream.range(0, 64).parallel().allMatch(i -> finds()));
+            return found;
+        });
+    }
+
+    private static boolean finds() {
+        return ServiceLoader.load(Greeter.class).findFirst().isPresent();
     }
 
     public static String unknown(Connection conn) {

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.across.Connection;
+import io.across.Options;
 import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
@@ -37,6 +40,26 @@ class StdioPeerTests {
             assertThat(worker.call(() -> word + " " + ProcessHandle.current().pid()))
                     .startsWith("across ")
                     .doesNotEndWith(" " + ProcessHandle.current().pid());
+        }
+    }
+
+    @Test
+    void theCommonPoolHasTheContextClassLoaderOfItsCaller() throws Exception {
+        List<String> command = ChildJvm.builder()
+                .systemProperty("java.util.concurrent.ForkJoinPool.common.parallelism", "3")
+                .build()
+                .withPeerOptions(Options.builder().acceptExportedClasses(true).build())
+                .command();
+        try (Connection worker = Connection.fromCommand(command)) {
+            boolean same = worker.call(() -> {
+                ClassLoader own = Thread.currentThread().getContextClassLoader();
+                return own != ClassLoader.getSystemClassLoader()
+                        && ForkJoinPool.commonPool()
+                                        .submit(() -> Thread.currentThread().getContextClassLoader())
+                                        .get()
+                                == own;
+            });
+            assertThat(same).isTrue();
         }
     }
 
