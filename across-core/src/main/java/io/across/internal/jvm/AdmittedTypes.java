@@ -13,6 +13,10 @@ import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,50 +44,13 @@ final class AdmittedTypes {
             BigInteger.class,
             BigDecimal.class,
             UUID.class,
+            Optional.class,
+            OptionalInt.class,
+            OptionalLong.class,
+            OptionalDouble.class,
             Enum.class,
             Record.class,
             StackTraceElement.class);
-
-    /** By name, as most are not public. A comparator is read only if its own class is admitted. */
-    private static final Set<String> COLLECTIONS = Set.of(
-            "java.util.AbstractCollection",
-            "java.util.AbstractList",
-            "java.util.AbstractSet",
-            "java.util.AbstractMap",
-            "java.util.ArrayList",
-            "java.util.ArrayDeque",
-            "java.util.LinkedList",
-            "java.util.HashMap",
-            "java.util.LinkedHashMap",
-            "java.util.HashSet",
-            "java.util.LinkedHashSet",
-            "java.util.TreeMap",
-            "java.util.TreeSet",
-            "java.util.EnumMap",
-            "java.util.EnumSet",
-            "java.util.EnumSet$SerializationProxy",
-            // What readResolve returns is checked, too; a stream that names these itself cannot be read.
-            "java.util.RegularEnumSet",
-            "java.util.JumboEnumSet",
-            "java.util.ImmutableCollections$List12",
-            "java.util.ImmutableCollections$ListN",
-            "java.util.ImmutableCollections$Set12",
-            "java.util.ImmutableCollections$SetN",
-            "java.util.ImmutableCollections$Map1",
-            "java.util.ImmutableCollections$MapN",
-            "java.util.CollSer",
-            "java.util.Arrays$ArrayList",
-            "java.util.Collections$EmptyList",
-            "java.util.Collections$EmptyMap",
-            "java.util.Collections$EmptySet",
-            "java.util.Collections$SingletonList",
-            "java.util.Collections$UnmodifiableCollection",
-            "java.util.Collections$UnmodifiableList",
-            "java.util.Collections$UnmodifiableRandomAccessList",
-            "java.util.Collections$UnmodifiableMap",
-            "java.util.Collections$UnmodifiableSet",
-            // HashMap.readObject asks the filter for the array that it makes.
-            "java.util.Map$Entry");
 
     /** Packages whose exceptions do nothing when they are read. */
     private static final Set<String> EXCEPTIONS = Set.of("java.lang", "java.io", "java.util", "java.time", "io.across");
@@ -93,6 +60,9 @@ final class AdmittedTypes {
 
     /** Concurrent. */
     private final Set<Class<?>> named = ConcurrentHashMap.newKeySet();
+
+    /** The type variables whose bounds are in {@link #named}. Concurrent. */
+    private final Set<TypeVariable<?>> bounded = ConcurrentHashMap.newKeySet();
 
     AdmittedTypes(ExposedObjects objects) {
         for (String name : objects.names()) {
@@ -109,6 +79,7 @@ final class AdmittedTypes {
             return;
         }
         named.add(type);
+        addParents(type);
         for (Method method : type.getMethods()) {
             if (!Modifier.isStatic(method.getModifiers())) {
                 addAll(method.getGenericParameterTypes());
@@ -118,6 +89,18 @@ final class AdmittedTypes {
         }
         // Last: whoever finds it here relies on all of it.
         exposed.add(type);
+    }
+
+    /** Admits what the interface puts in place of its parents' variables: a {@code Store<Crew>} takes and returns crews. */
+    private void addParents(Class<?> type) {
+        for (Type parent : type.getGenericInterfaces()) {
+            if (parent instanceof ParameterizedType parameterized) {
+                addAll(parameterized.getActualTypeArguments());
+                addParents((Class<?>) parameterized.getRawType());
+            } else if (parent instanceof Class<?> plain) {
+                addParents(plain);
+            }
+        }
     }
 
     private void addAll(Type... types) {
@@ -138,11 +121,14 @@ final class AdmittedTypes {
             addAll(wildcard.getUpperBounds());
             addAll(wildcard.getLowerBounds());
         } else if (type instanceof TypeVariable<?> variable) {
-            for (Type bound : variable.getBounds()) {
-                if (bound instanceof Class<?> simple) {
-                    addClass(simple);
-                }
-            }
+            addBounds(variable);
+        }
+    }
+
+    /** A bound may name its own variable, as in {@code T extends Comparable<T>}. */
+    private void addBounds(TypeVariable<?> variable) {
+        if (bounded.add(variable)) {
+            addAll(variable.getBounds());
         }
     }
 
@@ -158,9 +144,12 @@ final class AdmittedTypes {
         if (permitted != null) {
             addAll(permitted);
         }
+        if (type.isInterface()) {
+            return;
+        }
+        add(type.getGenericSuperclass());
         // What the JDK's classes consist of is none of a signature's business: it is where gadgets live.
-        if (type.getClassLoader() != null && !type.isInterface()) {
-            add(type.getGenericSuperclass());
+        if (type.getClassLoader() != null) {
             for (Field field : type.getDeclaredFields()) {
                 if (!Modifier.isStatic(field.getModifiers()) && !Modifier.isTransient(field.getModifiers())) {
                     add(field.getGenericType());
@@ -191,7 +180,7 @@ final class AdmittedTypes {
             return false;
         }
         String name = type.getName();
-        return COLLECTIONS.contains(name)
+        return JdkCollections.isHarmless(name)
                 || (name.startsWith("java.time.") && !name.startsWith("java.time.zone."))
                 || (Throwable.class.isAssignableFrom(type) && EXCEPTIONS.contains(type.getPackageName()));
     }

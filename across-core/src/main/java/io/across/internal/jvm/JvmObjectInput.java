@@ -95,7 +95,7 @@ final class JvmObjectInput extends ObjectInputStream {
                 return Status.REJECTED;
             }
         }
-        if (type == HandleToken.class || type == ExceptionToken.class) {
+        if (isToken(type)) {
             return Status.ALLOWED;
         }
         if (type != null) {
@@ -107,6 +107,13 @@ final class JvmObjectInput extends ObjectInputStream {
             throw new OperationException("class " + type.getName() + " is refused by the connection's input filter");
         }
         return status;
+    }
+
+    private static boolean isToken(@Nullable Class<?> type) {
+        return type == HandleToken.class
+                || type == ExceptionToken.class
+                || type == OptionalToken.class
+                || type == OptionalToken.Kind.class;
     }
 
     private static int elementSize(Class<?> array) {

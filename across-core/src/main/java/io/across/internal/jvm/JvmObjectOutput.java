@@ -86,7 +86,7 @@ final class JvmObjectOutput extends ObjectOutputStream {
             return new StackTraceElement[0];
         }
         if (object == null || !Handles.isHandle(object)) {
-            return object;
+            return JdkCollections.travelling(object);
         }
         ValueWriter token = out.part();
         handles.write(object, token);

@@ -81,7 +81,10 @@ final class MethodTarget {
 
     /** Wraps what can only be used in place. */
     static @Nullable Object inPlace(@Nullable Object result, Class<?> declared) {
-        if (result == null || result instanceof Serializable || Handles.isHandle(result)) {
+        if (result == null
+                || result instanceof Serializable
+                || JdkCollections.isOptional(result)
+                || Handles.isHandle(result)) {
             return result;
         }
         return declared.isInterface() || declared == Object.class ? new ByReference(result) : result;

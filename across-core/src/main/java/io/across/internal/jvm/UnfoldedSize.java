@@ -3,8 +3,10 @@ package io.across.internal.jvm;
 import io.across.OperationException;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,9 @@ final class UnfoldedSize {
 
     private final long limit;
     private final IdentityHashMap<Object, Long> known = new IdentityHashMap<>();
+
+    /** At how many elements this has looked: a thousand wrappers of one long list are short. */
+    private long looked;
 
     /** @param streamBytes the length of what is read */
     UnfoldedSize(long streamBytes) {
@@ -34,6 +39,10 @@ final class UnfoldedSize {
             size = sum(map.keySet()) + sum(map.values());
         } else if (read instanceof @Nullable Object[] array) {
             size = sum(Arrays.asList(array));
+        } else if (read instanceof Map.Entry<?, ?> entry) {
+            size = sum(Arrays.asList(entry.getKey(), entry.getValue()));
+        } else if (read instanceof Optional<?> optional) {
+            size = sum(Collections.singletonList(optional.orElse(null)));
         } else {
             return;
         }
@@ -48,6 +57,12 @@ final class UnfoldedSize {
         long sum = 1;
         for (Object element : elements) {
             sum += element == null ? 1 : known.getOrDefault(element, 1L);
+        }
+        looked += elements.size();
+        if (looked > limit) {
+            throw new OperationException(
+                    "malformed value: its collections share so many elements that to look at each takes more than "
+                            + limit + " steps, which its length does not justify");
         }
         return sum;
     }

@@ -29,6 +29,7 @@ import java.time.ZonedDateTime;
 import java.time.temporal.TemporalAdjuster;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -202,6 +203,20 @@ class RightsTests {
         }
     }
 
+    /** A comparator that signatures do not name: collections call it while they are read. */
+    static final class Comparing implements Comparator<String>, Serializable {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public int compare(String one, String other) {
+            if (Thread.currentThread().getName().contains("across")) {
+                RAN.add("compare");
+            }
+            return one.compareTo(other);
+        }
+    }
+
     @Retention(RetentionPolicy.RUNTIME)
     @interface Mark {}
 
@@ -346,7 +361,7 @@ class RightsTests {
     static Stream<Object> gadgets() throws Exception {
         Map<Object, Integer> lookup = new HashMap<>();
         lookup.put(new URL(null, "http://stranger.invalid", new NoLookup()), 1);
-        PriorityQueue<String> compared = new PriorityQueue<>(2, Collections.reverseOrder());
+        PriorityQueue<String> compared = new PriorityQueue<>(2, new Comparing());
         compared.add("a");
         compared.add("b");
         Runnable lambda = (Runnable & Serializable) () -> RAN.add("lambda");
@@ -355,7 +370,8 @@ class RightsTests {
                 new BadAttributeValueExpException("x"),
                 compared,
                 Marked.class.getAnnotation(Mark.class),
-                new java.util.TreeSet<>(Collections.reverseOrder()),
+                new java.util.TreeSet<>(new Comparing()),
+                new java.util.TreeMap<>(Collections.reverseOrder(new Comparing())),
                 new ArrayList<>(List.of(lambda)),
                 lambda,
                 new Unnamed(),
