@@ -1,10 +1,15 @@
 package io.across;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.across.python.PythonException;
+import io.across.python.PythonModule;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -60,5 +65,180 @@ class PythonLentTests {
                 .anySatisfy(frame -> assertThat(frame.function()).contains("PythonLentTests"));
         assertThat(e.hops().get(2).frames())
                 .anySatisfy(frame -> assertThat(frame.source()).contains("raise ValueError('deep')"));
+    }
+
+    private static void assertExecuted(Object lent, String... lines) {
+        for (String line : lines) {
+            String[] sides = line.split(" => ", 2);
+            Object unusedNothing =
+                    sides[0].contains(";") ? execute(sides[0].substring(0, sides[0].indexOf(';')), lent) : null;
+            String source = sides[0].substring(sides[0].indexOf(';') + 1).strip();
+            assertThat(execute("repr(" + source + ")", lent)).as(line).isEqualTo(sides[1]);
+        }
+    }
+
+    @Test
+    void aListAnswersWhatPythonsOwnDoes() {
+        List<Object> list = new ArrayList<>(List.of(3, 1, 2));
+        assertExecuted(
+                Across.ref(list),
+                "lent.append(7); lent[:] => [3, 1, 2, 7]",
+                "lent.extend((8, 1)); lent[:] => [3, 1, 2, 7, 8, 1]",
+                "lent.insert(0, 'a'); lent[0] => 'a'",
+                "lent.insert(-1, 'b'); lent[-2:] => ['b', 1]",
+                "lent.insert(100, 'z'); lent[-1] => 'z'",
+                "lent.pop() => 'z'",
+                "lent.pop(0) => 'a'",
+                "lent.remove('b'); lent[:] => [3, 1, 2, 7, 8, 1]",
+                "lent.remove(1); lent[:] => [3, 2, 7, 8, 1]",
+                "lent.index(7) => 2",
+                "lent.index(1, -1) => 4",
+                "lent.count(8) => 1",
+                "lent.sort(); lent[:] => [1, 2, 3, 7, 8]",
+                "lent.sort(reverse=True); lent[:] => [8, 7, 3, 2, 1]",
+                "lent.reverse(); lent[::2] => [1, 3, 8]",
+                "del lent[:2]; list(lent) => [3, 7, 8]",
+                "lent[1:2] = [4, 5, 6]; lent.copy() => [3, 4, 5, 6, 8]",
+                "lent[::2] = 'xyz'; sorted(map(str, lent)) => ['4', '6', 'x', 'y', 'z']",
+                "lent.clear(); len(lent) => 0");
+        assertThat(list).isEmpty();
+    }
+
+    @Test
+    void aListIsSortedByAKeyOfPythons() {
+        List<String> list = new ArrayList<>(List.of("plum", "fig", "cherry"));
+        Object unusedNothing = execute("import across\nlent.sort(key=across.ref(len), reverse=True)", Across.ref(list));
+        assertThat(list).containsExactly("cherry", "plum", "fig");
+    }
+
+    @Test
+    void numbersAreFoundByTheirValue() {
+        assertExecuted(
+                Across.ref(new ArrayList<>(List.of(5L, (short) 6, 7.0))),
+                "5 in lent => True",
+                "7 in lent => True",
+                "8 in lent => False",
+                "lent.index(6) => 1",
+                "lent.remove(7); len(lent) => 2");
+        assertExecuted(
+                Across.ref(new HashMap<>(Map.of(5L, "five"))),
+                "5 in lent => True",
+                "lent[5] => 'five'",
+                "lent[5] = 'V'; len(lent) => 1",
+                "lent.pop(5) => 'V'");
+    }
+
+    @Test
+    void aMapAnswersWhatPythonsOwnDoes() {
+        Map<Object, Object> map = new LinkedHashMap<>(Map.of("a", 1));
+        assertExecuted(
+                Across.ref(map),
+                "list(lent.keys()) => ['a']",
+                "list(lent.values()) => [1]",
+                "list(lent.items()) => [('a', 1)]",
+                "lent.get('a') => 1",
+                "lent.get('b') => None",
+                "lent.get('b', 2) => 2",
+                "lent.setdefault('b', 3) => 3",
+                "lent.setdefault('b', 4) => 3",
+                "lent.update({'c': 5}, ); lent['c'] => 5",
+                "lent.update([('d', 6)], ); lent['d'] => 6",
+                "lent.update(e=7); dict(lent) => {'a': 1, 'b': 3, 'c': 5, 'd': 6, 'e': 7}",
+                "[k for k in lent] => ['a', 'b', 'c', 'd', 'e']",
+                "lent.pop('e') => 7",
+                "lent.pop('e', None) => None",
+                "lent.popitem() => ('d', 6)",
+                "del lent['c']; {**lent} => {'a': 1, 'b': 3}");
+        assertThat(map).containsExactly(Map.entry("a", 1), Map.entry("b", 3));
+    }
+
+    @Test
+    void whatIsNotThereIsPythonsError() {
+        String kind = "try:\n    %s\n    kind = None\nexcept Exception as e:\n    kind = type(e).__name__\nkind";
+        Map.of(
+                        "lent.pop()", "IndexError",
+                        "lent.remove(1)", "ValueError",
+                        "lent.index(1)", "ValueError",
+                        "lent.append()", "TypeError",
+                        "lent.append(1, x=2)", "TypeError",
+                        "lent.extend(5)", "TypeError")
+                .forEach((source, error) -> assertThat(execute(kind.formatted(source), Across.ref(new ArrayList<>())))
+                        .as(source)
+                        .isEqualTo(error));
+        assertThat(execute(kind.formatted("lent.pop('a')"), Across.ref(new HashMap<>())))
+                .isEqualTo("KeyError");
+        assertThat(execute(kind.formatted("lent.popitem()"), Across.ref(new HashMap<>())))
+                .isEqualTo("KeyError");
+        assertThat(execute(kind.formatted("[].sort() or lent.sort()"), Across.ref(new ArrayList<>(List.of(1, "a")))))
+                .isEqualTo("TypeError");
+    }
+
+    /** Its methods fit null equally well, or a converted number. */
+    public static final class Chooser {
+        public String pick(List<?> list) {
+            return "list";
+        }
+
+        public String pick(Map<?, ?> map) {
+            return "map";
+        }
+
+        public String wide(Long number) {
+            return "long";
+        }
+
+        public String wide(Double number) {
+            return "double";
+        }
+
+        public String either(Long number) {
+            return "long";
+        }
+
+        public String either(Short number) {
+            return "short";
+        }
+    }
+
+    @Test
+    void aCallThatSeveralMethodsFitEquallyWellIsRefusedWithTheCandidates() {
+        Chooser chooser = new Chooser();
+        assertThat(execute("lent.pick([])", Across.ref(chooser))).isEqualTo("list");
+        assertThat(execute("lent.wide(1)", Across.ref(chooser))).isEqualTo("long");
+        assertThat(execute("lent.wide(1.5)", Across.ref(chooser))).isEqualTo("double");
+        assertThatExceptionOfType(PythonException.class)
+                .isThrownBy(() -> execute("lent.pick(None)", Across.ref(chooser)))
+                .withMessageContaining("has more than one public method pick(null)")
+                .withMessageContaining("pick(java.util.List), (java.util.Map)")
+                .satisfies(e -> assertThat(e.isInstance("TypeError")).isTrue());
+        assertThatExceptionOfType(PythonException.class)
+                .isThrownBy(() -> execute("lent.either(1)", Across.ref(chooser)))
+                .withMessageContaining("more than one");
+    }
+
+    /** What a Python module returns is converted to what stands for the parents' variables. */
+    interface Source<T> {
+        T first();
+
+        List<T> all();
+    }
+
+    record Point(int x, int y) {}
+
+    @PythonModule("points")
+    interface Points extends Source<Point> {}
+
+    @Test
+    void typeVariablesOfParentInterfacesAreWhatStandsForThem() {
+        Object unusedNothing = conn.python().execute("""
+                import sys, types
+                module = types.ModuleType('points')
+                module.first = lambda: {'x': 1, 'y': 2}
+                module.all = lambda: [{'x': 3, 'y': 4}]
+                sys.modules['points'] = module
+                """, Map.of());
+        Points points = conn.python().bind(Points.class);
+        assertThat(points.first()).isEqualTo(new Point(1, 2));
+        assertThat(points.all()).containsExactly(new Point(3, 4));
     }
 }

@@ -5,6 +5,7 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -36,12 +37,37 @@ public final class Overloads {
     /** A method that fits, as it is declared and as it may be called. */
     private record Candidate(Method method, Choice choice, int cost) {}
 
+    /** Makes arguments of others, where those given fit no method. */
+    public interface Conversion {
+
+        /** The arguments as the method of the class wants them, as many as were given; null if they cannot be that. */
+        @Nullable Object @Nullable [] convert(Class<?> type, Method method, @Nullable Object[] args);
+    }
+
     /**
      * The public method of {@code type} that fits best.
      *
      * @throws OperationException if none does, or several do equally well; the message names what there is
      */
     public static Choice choose(Class<?> type, String name, @Nullable Object[] args) {
+        return choose(type, name, args, (ignoredType, ignoredMethod, ignoredArgs) -> null);
+    }
+
+    /**
+     * The public method of {@code type} that fits best; if none does, the one that fits with converted arguments.
+     *
+     * @throws OperationException if none does, or several do equally well; the message names what there is
+     */
+    public static Choice choose(Class<?> type, String name, @Nullable Object[] args, Conversion conversion) {
+        List<Candidate> best = fitting(type, name, args);
+        if (best.isEmpty()) {
+            best = converted(type, name, args, conversion);
+        }
+        return mostSpecific(best, type, name, args).choice;
+    }
+
+    /** Those of the lowest cost. */
+    private static List<Candidate> fitting(Class<?> type, String name, @Nullable Object[] args) {
         List<Candidate> best = new ArrayList<>(2);
         Method closed = null;
         for (Method method : type.getMethods()) {
@@ -66,7 +92,37 @@ public final class Overloads {
         if (best.isEmpty() && closed != null) {
             throw new OperationException("method " + closed + " is in a module that is not open to across");
         }
-        return mostSpecific(best, type, name, args).choice;
+        return best;
+    }
+
+    /** Those that take the arguments once they are converted; a number to a class of its own kind, if there is one. */
+    private static List<Candidate> converted(
+            Class<?> type, String name, @Nullable Object[] args, Conversion conversion) {
+        List<Candidate> all = new ArrayList<>(2);
+        for (Method method : type.getMethods()) {
+            if (!method.getName().equals(name) || !isCallable(method) || method.getParameterCount() != args.length) {
+                continue;
+            }
+            Method open = OpenMethods.find(method, type);
+            @Nullable Object[] values = open == null ? null : conversion.convert(type, method, args);
+            if (open != null && values != null) {
+                all.add(new Candidate(method, new Choice(open, values), strayed(args, values)));
+            }
+        }
+        int least = all.stream().mapToInt(Candidate::cost).min().orElse(0);
+        return all.stream().filter(candidate -> candidate.cost == least).toList();
+    }
+
+    /** How many whole numbers became fractions, or anything became a text. */
+    private static int strayed(@Nullable Object[] args, @Nullable Object[] values) {
+        int count = 0;
+        for (int i = 0; i < args.length; i++) {
+            boolean fraction =
+                    values[i] instanceof Double || values[i] instanceof Float || values[i] instanceof BigDecimal;
+            boolean given = args[i] instanceof Double || args[i] instanceof Float || args[i] instanceof BigDecimal;
+            count += fraction != given || values[i] instanceof String != args[i] instanceof String ? 1 : 0;
+        }
+        return count;
     }
 
     /** The method with its arguments as it wants them; null if they do not fit. */

@@ -34,7 +34,7 @@ final class Structures {
         if (wanted.isRecord()) {
             List<?> values = fields == null ? values(value) : null;
             if (fields != null || values != null) {
-                return record(fields, values, wanted, new TypeVariables(type));
+                return record(fields, values, wanted, TypeVariables.of(type));
             }
         }
         if (fields != null && HAS_JACKSON) {

@@ -12,22 +12,40 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the variables of a generic class stand for: in a {@code Box<Person>}, a {@code List<T>} is a {@code List<Person>}. */
-final class TypeVariables {
+public final class TypeVariables {
 
     private final Map<TypeVariable<?>, Type> values = new HashMap<>();
 
-    /** @param type whose parameters are known, if it has any */
-    TypeVariables(Type type) {
+    private TypeVariables() {}
+
+    /** Those of a type and of all that it extends or implements: in a {@code CrewStore extends Store<Crew>}, a T is a Crew. */
+    public static TypeVariables of(Type type) {
+        TypeVariables variables = new TypeVariables();
+        variables.add(type);
+        return variables;
+    }
+
+    private void add(@Nullable Type type) {
+        Class<?> raw = null;
         if (type instanceof ParameterizedType parameterized) {
-            TypeVariable<?>[] variables = ((Class<?>) parameterized.getRawType()).getTypeParameters();
+            raw = (Class<?>) parameterized.getRawType();
+            TypeVariable<?>[] variables = raw.getTypeParameters();
             for (int i = 0; i < variables.length; i++) {
-                values.put(variables[i], parameterized.getActualTypeArguments()[i]);
+                values.put(variables[i], resolve(parameterized.getActualTypeArguments()[i]));
+            }
+        } else if (type instanceof Class<?> plain) {
+            raw = plain;
+        }
+        if (raw != null && raw != Object.class) {
+            add(raw.getGenericSuperclass());
+            for (Type parent : raw.getGenericInterfaces()) {
+                add(parent);
             }
         }
     }
 
     /** A type that is written with these variables, without them; of a wildcard, its upper bound. */
-    Type resolve(Type type) {
+    public Type resolve(Type type) {
         if (type instanceof TypeVariable<?> variable) {
             return values.getOrDefault(variable, variable);
         }

@@ -1,6 +1,7 @@
 package io.across.internal.python;
 
 import io.across.internal.pickle.Snake;
+import io.across.internal.pickle.TypeVariables;
 import io.across.python.Keyword;
 import io.across.python.Keywords;
 import io.across.python.PythonFunction;
@@ -8,6 +9,7 @@ import io.across.python.PythonTuple;
 import java.lang.reflect.Array;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
+import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param spreads whether the last parameter is an array of any number of positional arguments
  * @param unchecked whether the function is not compared with its signature
  * @param optional whether a keyword is left out if its value is null
+ * @param returned what the method returns, with what stands for the type variables of the interface's parents
  */
 record BoundFunction(
         String name,
@@ -31,6 +34,7 @@ record BoundFunction(
         List<Boolean> optional,
         boolean spreads,
         boolean unchecked,
+        Type returned,
         String method) {
 
     /** Binds the arguments of each function to its signature, and answers a line for each that does not fit. */
@@ -79,7 +83,8 @@ record BoundFunction(
             """;
 
     /** @param deadline null for what the annotation says */
-    static BoundFunction of(Method method, @Nullable Duration deadline) {
+    /** @param type the interface that is bound, which may have the method from a parent */
+    static BoundFunction of(Class<?> type, Method method, @Nullable Duration deadline) {
         PythonFunction annotation = method.getAnnotation(PythonFunction.class);
         String name = annotation == null || annotation.value().isEmpty()
                 ? Names.toPython(Snake.of(method.getName()))
@@ -100,6 +105,7 @@ record BoundFunction(
                 optional,
                 spreads,
                 unchecked,
+                TypeVariables.of(type).resolve(method.getGenericReturnType()),
                 method.getName());
     }
 

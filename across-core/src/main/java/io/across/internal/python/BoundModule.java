@@ -44,7 +44,8 @@ final class BoundModule implements InvocationHandler {
         for (Method method : type.getMethods()) {
             if (Modifier.isAbstract(method.getModifiers())) {
                 functions.put(
-                        method, BoundFunction.of(method, binding.deadlines().get(method)));
+                        method,
+                        BoundFunction.of(type, method, binding.deadlines().get(method)));
             }
         }
         List<String> mismatches =
@@ -85,7 +86,7 @@ final class BoundModule implements InvocationHandler {
         Python calls = deadline == null ? python : python.within(deadline);
         @Nullable Object[] values = function.arguments(args);
         String name = module + ":" + function.name();
-        Type type = method.getGenericReturnType();
+        Type type = function.returned();
         if (method.getReturnType() == CompletableFuture.class) {
             Type wanted = type instanceof ParameterizedType future ? future.getActualTypeArguments()[0] : Object.class;
             return calls.callAsync(name, values).thenApply(result -> Conversions.convert(result, wanted));

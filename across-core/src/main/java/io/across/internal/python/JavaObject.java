@@ -1,12 +1,13 @@
 package io.across.internal.python;
 
 import io.across.OperationException;
-import io.across.internal.invoke.OpenMethods;
 import io.across.internal.invoke.Overloads;
 import io.across.internal.pickle.Conversions;
+import io.across.internal.pickle.TypeVariables;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -49,6 +50,7 @@ final class JavaObject {
             }
         }
         Set<String> names = new TreeSet<>(SpecialMethods.of(type));
+        names.addAll(PythonMethods.of(type));
         Map<String, String> renamed = new HashMap<>();
         for (String java : own) {
             String python = Names.toPython(java);
@@ -126,9 +128,17 @@ final class JavaObject {
     /**
      * Calls a method by the name that Python knows.
      *
+     * @param keywords the arguments that Python passes by name
      * @throws Throwable what the method throws
      */
-    static @Nullable Object invoke(Object object, String name, List<@Nullable Object> args) throws Throwable {
+    static @Nullable Object invoke(Object object, String name, List<@Nullable Object> args, Map<?, ?> keywords)
+            throws Throwable {
+        if (PythonMethods.isMeant(object, name, args.size())) {
+            return PythonMethods.invoke(object, name, args, keywords);
+        }
+        if (!keywords.isEmpty()) {
+            throw PythonError.of("TypeError", "methods of Java objects take no keyword arguments");
+        }
         if (name.startsWith("__")) {
             return SpecialMethods.invoke(object, name, args);
         }
@@ -139,14 +149,10 @@ final class JavaObject {
     static @Nullable Object invokeNamed(Object object, String name, @Nullable Object[] args) throws Throwable {
         Overloads.Choice choice;
         try {
-            choice = Overloads.choose(object.getClass(), name, args);
+            choice = Overloads.choose(object.getClass(), name, args, JavaObject::convert);
         } catch (OperationException e) {
-            Overloads.Choice converted = converted(object.getClass(), name, args);
-            if (converted == null) {
-                // A mistake of the caller's, which Python calls so; not a failure of the connection.
-                throw PythonError.of("TypeError", e.getMessage());
-            }
-            choice = converted;
+            // A mistake of the caller's, which Python calls so; not a failure of the connection.
+            throw PythonError.of("TypeError", e.getMessage());
         }
         try {
             return choice.method().invoke(object, choice.args());
@@ -155,28 +161,14 @@ final class JavaObject {
         }
     }
 
-    /** The first method to whose types all arguments can be converted: an int for a Long, a list for an array. */
-    private static Overloads.@Nullable Choice converted(Class<?> type, String name, @Nullable Object[] args) {
-        for (Method method : type.getMethods()) {
-            if (!method.getName().equals(name)
-                    || !Overloads.isCallable(method)
-                    || method.getParameterCount() != args.length) {
-                continue;
-            }
-            Method open = OpenMethods.find(method, type);
-            @Nullable Object[] values = open == null ? null : convert(method, args);
-            if (open != null && values != null) {
-                return new Overloads.Choice(open, values);
-            }
-        }
-        return null;
-    }
-
-    private static @Nullable Object @Nullable [] convert(Method method, @Nullable Object[] args) {
+    /** The arguments as the method's types want them: an int for a Long, a list for an array. Null if they cannot be that. */
+    private static @Nullable Object @Nullable [] convert(Class<?> type, Method method, @Nullable Object[] args) {
+        TypeVariables variables = TypeVariables.of(type);
+        Type[] parameters = method.getGenericParameterTypes();
         @Nullable Object[] values = new Object[args.length];
         try {
             for (int i = 0; i < args.length; i++) {
-                values[i] = Conversions.convert(args[i], method.getGenericParameterTypes()[i]);
+                values[i] = Conversions.convert(args[i], variables.resolve(parameters[i]));
             }
             return values;
         } catch (OperationException e) {

@@ -153,10 +153,7 @@ final class PythonServed {
 
     private static @Nullable Object method(Object object, String method, PythonTuple args, Map<?, ?> keywords)
             throws Throwable {
-        if (!keywords.isEmpty()) {
-            throw PythonError.of("TypeError", "methods of Java objects take no keyword arguments");
-        }
-        Object result = JavaObject.invoke(object, method, args);
+        Object result = JavaObject.invoke(object, method, args, keywords);
         return result == object ? Names.SELF : orReference(result);
     }
 

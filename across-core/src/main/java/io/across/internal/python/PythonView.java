@@ -6,11 +6,13 @@ import io.across.RemoteObject;
 import io.across.internal.invoke.DefaultMethods;
 import io.across.internal.pickle.Conversions;
 import io.across.internal.pickle.Snake;
+import io.across.internal.pickle.TypeVariables;
 import io.across.python.PythonFunction;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Iterator;
@@ -39,8 +41,9 @@ final class PythonView implements InvocationHandler, RemoteObject {
      *
      * @param name of the object's method; null if there is none
      * @param deadline of the call; null for that of the proxy
+     * @param returned what the method returns, with what stands for the type variables of the interface's parents
      */
-    private record Target(@Nullable String name, @Nullable Duration deadline) {}
+    private record Target(@Nullable String name, @Nullable Duration deadline, Type returned) {}
 
     private PythonView(PythonProxy proxy, Class<?> type, @Nullable Object collection) {
         this.proxy = proxy;
@@ -109,7 +112,7 @@ final class PythonView implements InvocationHandler, RemoteObject {
         Object result = (deadline == null ? proxy : proxy.within(deadline)).invoke(name, spread(method, values));
         return proxy.equals(result) && type.isAssignableFrom(method.getReturnType())
                 ? self
-                : Conversions.convert(result, method.getGenericReturnType());
+                : Conversions.convert(result, target.returned());
     }
 
     private @Nullable Object delegate(Method method, @Nullable Object[] values) throws Throwable {
@@ -122,7 +125,10 @@ final class PythonView implements InvocationHandler, RemoteObject {
 
     private Target target(Method method) {
         PythonFunction annotation = method.getAnnotation(PythonFunction.class);
-        return new Target(pythonName(annotation, method), BoundFunction.deadline(annotation, method));
+        return new Target(
+                pythonName(annotation, method),
+                BoundFunction.deadline(annotation, method),
+                TypeVariables.of(type).resolve(method.getGenericReturnType()));
     }
 
     /** The announced method that is meant; null if there is none. */

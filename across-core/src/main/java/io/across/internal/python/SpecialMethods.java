@@ -8,6 +8,7 @@ import java.lang.reflect.Method;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +66,10 @@ final class SpecialMethods {
             case "__len__" -> length(object);
             case "__iter__" -> object instanceof Iterator<?> ? object : Across.ref(iterator(object));
             case "__next__" -> next((Iterator<?>) object);
-            case "__contains__" -> contains(object, args.get(0));
+            case "__contains__" ->
+                object instanceof Map<?, ?> map
+                        ? contains(map, PythonMethods.key(map, args.get(0)))
+                        : contains(object, args.get(0));
             case "__getitem__" -> get(object, args.get(0));
             case "__setitem__" -> set(object, args.get(0), args.get(1));
             default -> delete(object, args.get(0));
@@ -88,7 +92,7 @@ final class SpecialMethods {
                 : elements(object).iterator();
     }
 
-    private static List<@Nullable Object> elements(Object array) {
+    static List<@Nullable Object> elements(Object array) {
         int length = Array.getLength(array);
         List<@Nullable Object> elements = new ArrayList<>(length);
         for (int i = 0; i < length; i++) {
@@ -104,14 +108,15 @@ final class SpecialMethods {
         return iterator.next();
     }
 
-    private static boolean contains(Object object, @Nullable Object element) {
+    static boolean contains(Object object, @Nullable Object element) {
         try {
             if (object instanceof Map<?, ?> map) {
                 return map.containsKey(element);
             }
-            return object instanceof Collection<?> collection
-                    ? collection.contains(element)
-                    : elements(object).contains(element);
+            Collection<?> elements = object instanceof Collection<?> collection ? collection : elements(object);
+            return elements.contains(element)
+                    || (element instanceof Number
+                            && elements.stream().anyMatch(each -> PythonMethods.areEqual(each, element)));
         } catch (ClassCastException | NullPointerException e) {
             return false; // sorted and null-hostile collections: it cannot be in there
         }
@@ -119,34 +124,46 @@ final class SpecialMethods {
 
     private static @Nullable Object get(Object object, @Nullable Object key) {
         if (object instanceof Map<?, ?> map) {
-            if (!contains(map, key)) {
-                throw PythonError.of("KeyError", key);
-            }
-            return map.get(key);
+            return map.get(keyIn(map, key));
         }
         List<?> list = object instanceof List<?> itself ? itself : elements(object);
         return key instanceof PythonValue slice ? slice(list, slice) : list.get(index(list.size(), key));
     }
 
+    /** The key as the map has it. */
+    private static @Nullable Object keyIn(Map<?, ?> map, @Nullable Object key) {
+        Object there = PythonMethods.key(map, key);
+        if (!contains(map, there)) {
+            throw PythonError.of("KeyError", key);
+        }
+        return there;
+    }
+
     private static List<@Nullable Object> slice(List<?> list, PythonValue slice) {
+        List<@Nullable Object> part = new ArrayList<>();
+        places(list.size(), slice).forEach(place -> part.add(list.get(place)));
+        return part;
+    }
+
+    /** The indices that a slice of so many elements means, in its order. */
+    private static List<Integer> places(int size, PythonValue slice) {
         List<@Nullable Object> args = slice.args();
         if (!slice.type().qualname().equals("slice") || args.size() != 3) {
             throw PythonError.of("TypeError", "an index must be an int or a slice, is a " + slice.type());
         }
-        int size = list.size();
         long step = args.get(2) == null ? 1 : whole(args.get(2));
         if (step == 0) {
             throw PythonError.of("ValueError", "slice step cannot be zero");
         }
         int begin = bound(args.get(0), size, step > 0 ? 0 : size - 1, step);
         int end = bound(args.get(1), size, step > 0 ? size : -1, step);
-        List<@Nullable Object> part = new ArrayList<>();
+        List<Integer> places = new ArrayList<>();
         // A step beyond the size takes one element, however long it is.
         long stride = Math.max(-(size + 1L), Math.min(size + 1L, step));
         for (long i = begin; stride > 0 ? i < end : i > end; i += stride) {
-            part.add(list.get((int) i));
+            places.add((int) i);
         }
-        return part;
+        return places;
     }
 
     private static int bound(@Nullable Object given, int size, int otherwise, long step) {
@@ -157,7 +174,12 @@ final class SpecialMethods {
         return (int) (step > 0 ? Math.max(0, Math.min(size, index)) : Math.max(-1, Math.min(size - 1, index)));
     }
 
-    private static int index(int size, @Nullable Object key) {
+    /** Where something is put before: what is beyond the list is at its end. */
+    static int place(int size, @Nullable Object key) {
+        return (int) Math.max(0, Math.min(size, fromEnd(whole(key), size)));
+    }
+
+    static int index(int size, @Nullable Object key) {
         long index = fromEnd(whole(key), size);
         if (index < 0 || index >= size) {
             throw PythonError.of("IndexError", "index " + key + " is out of range for " + size + " elements");
@@ -189,7 +211,9 @@ final class SpecialMethods {
     @SuppressWarnings("unchecked") // Java's own generics do not hold for Python either
     private static @Nullable Object set(Object object, @Nullable Object key, @Nullable Object value) {
         if (object instanceof Map<?, ?> map) {
-            ((Map<@Nullable Object, @Nullable Object>) map).put(key, value);
+            ((Map<@Nullable Object, @Nullable Object>) map).put(PythonMethods.key(map, key), value);
+        } else if (object instanceof List<?> list && key instanceof PythonValue slice) {
+            setSlice((List<@Nullable Object>) list, slice, PythonMethods.elements(value));
         } else if (object instanceof List<?> list) {
             ((List<@Nullable Object>) list).set(index(list.size(), key), value);
         } else {
@@ -200,12 +224,35 @@ final class SpecialMethods {
         return null;
     }
 
+    private static void setSlice(List<@Nullable Object> list, PythonValue slice, List<@Nullable Object> values) {
+        List<Integer> places = places(list.size(), slice);
+        Object step = slice.args().get(2);
+        if (step == null || whole(step) == 1) {
+            int begin = places.isEmpty() ? bound(slice.args().get(0), list.size(), 0, 1) : places.get(0);
+            List<@Nullable Object> part = list.subList(begin, begin + places.size());
+            part.clear();
+            boolean unusedChanged = part.addAll(values);
+            return;
+        }
+        if (places.size() != values.size()) {
+            throw PythonError.of(
+                    "ValueError",
+                    "attempt to assign sequence of size " + values.size() + " to extended slice of size "
+                            + places.size());
+        }
+        for (int i = 0; i < values.size(); i++) {
+            Object unusedBefore = list.set(places.get(i), values.get(i));
+        }
+    }
+
     private static @Nullable Object delete(Object object, @Nullable Object key) {
         if (object instanceof Map<?, ?> map) {
-            if (!contains(map, key)) {
-                throw PythonError.of("KeyError", key);
-            }
-            Object unusedBefore = map.remove(key);
+            Object unusedBefore = map.remove(keyIn(map, key));
+        } else if (object instanceof List<?> list && key instanceof PythonValue slice) {
+            // From the end, so that what is still to be removed keeps its place.
+            places(list.size(), slice).stream()
+                    .sorted(Comparator.reverseOrder())
+                    .forEach(place -> list.remove(place.intValue()));
         } else if (object instanceof List<?> list) {
             Object unusedBefore = list.remove(index(list.size(), key));
         }

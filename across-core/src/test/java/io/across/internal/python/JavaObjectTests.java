@@ -9,6 +9,7 @@ import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +79,7 @@ class JavaObjectTests {
     }
 
     private static @Nullable Object call(Object object, String name, @Nullable Object... args) throws Throwable {
-        return JavaObject.invoke(object, name, Arrays.asList(args));
+        return JavaObject.invoke(object, name, Arrays.asList(args), Map.of());
     }
 
     @Test
