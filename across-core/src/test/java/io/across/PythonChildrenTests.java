@@ -115,4 +115,21 @@ class PythonChildrenTests {
                         .containsOnly(1),
                 "ledger");
     }
+
+    @ParameterizedTest
+    @MethodSource("pythons")
+    void poolsOfProcessesHaveTheModulesOfTheApplication(String python) {
+        withWorker(
+                python,
+                conn -> {
+                    for (String kind : List.of("fork", "spawn", "forkserver")) {
+                        assertThat(conn.python().call("mill.in_pool", kind, "grind"))
+                                .isEqualTo(List.of(2, 3));
+                        assertThat(conn.python().call("mill.in_pool", kind, "where"))
+                                .isEqualTo(List.of("wonderland", "wonderlandwonderland"));
+                    }
+                },
+                "mill",
+                "wonder");
+    }
 }

@@ -38,3 +38,5 @@ def _export(names):
     if not connection.options.accept_exported_modules:
         raise ValueError('Exporting modules is not allowed')
     connection._importer.accept(names)
+    from ._sharing import SHARING  # which few need, and later than all else
+    SHARING.add(connection._importer)
