@@ -198,11 +198,11 @@ public interface Connection extends Calls, AutoCloseable {
 
     /**
      * Starts a Python interpreter on this machine, with nothing but what it has installed, and boots it; its output goes to
-     * the log. One that needs another environment or directory is started as {@link Bios#python() Bios.python().command()}
+     * the log. It is a worker: it leads a session of its own, and whatever it starts ends with it. One that needs another environment or directory is started as {@link Bios#python() Bios.python().command()}
      * by a {@link ProcessBuilder}, and taken over by {@link #fromProcess(Process, Options)}.
      */
     static Connection fromPython(PythonBios interpreter, Options options) {
-        return fromCommand(interpreter.command(), options);
+        return ConnectionProvider.instance().worker(interpreter.worker(), options);
     }
 
     /** Connects to what a URI names: the form for configuration. See {@link #open(String, Options)}. */

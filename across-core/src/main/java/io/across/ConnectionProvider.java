@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,9 @@ public interface ConnectionProvider {
     /** See {@link Connection#fromCommand}. */
     Connection command(List<String> command, Options options);
 
+    /** Starts a worker and connects to it. */
+    Connection worker(Worker worker, Options options);
+
     /** See {@link Connection#fromProcess}. */
     Connection process(Process process, Options options);
 
@@ -75,6 +79,15 @@ public interface ConnectionProvider {
 
     /** See {@link Across#connection}. */
     @Nullable Connection current();
+
+    /**
+     * How a process is started that this library makes a peer of.
+     *
+     * @param command the program and its arguments, if it is to connect to the Unix socket with this path; or, if that is
+     *     null, to speak over its standard input and output
+     * @param withheld names of variables of this process's environment that it does not get
+     */
+    record Worker(Function<@Nullable Path, List<String>> command, Set<String> withheld) {}
 
     /** Loads the implementation once. */
     final class Holder {

@@ -1,9 +1,11 @@
 package io.across;
 
+import io.across.ConnectionProvider.Worker;
 import io.across.internal.launch.ShellText;
 import io.across.internal.launch.SshCommand;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -32,6 +34,11 @@ public final class PythonBios {
 
     private static final String SOCKET = "import socket;sock=socket.socket(fileno=int(sys.argv[1]));"
             + "i=io.BufferedReader(sock.makefile(\"rb\",0),1);o=sock.makefile(\"wb\",0);ACROSS=(\"socket\",sock);";
+
+    /** The path comes last of the arguments, which the peer's code need not see. */
+    private static final String DIAL = "import os,socket;os.getpgrp()!=os.getpid()and os.setsid();"
+            + "sock=socket.socket(socket.AF_UNIX);sock.connect(sys.argv.pop());"
+            + "i=io.BufferedReader(sock.makefile(\"rb\",0),1);o=sock.makefile(\"wb\",0);ACROSS=(\"socket\",sock,\"worker\");";
 
     private static final String BOOT = "o.write(bytes.fromhex(\"e54e6d01000100\")+bytes(9));i.read(16);"
             + "n=int.from_bytes(i.read(4),\"big\");n>>24 and sys.exit(\"across: a bootloader of %d bytes\"%n);"
@@ -115,9 +122,20 @@ public final class PythonBios {
 
     /** The command that boots from this machine's standard streams: the interpreter, {@code -c} and the script. */
     public List<String> command() {
-        return Stream.of(List.of(python), pythonOptions, List.of("-c", script()))
+        return command(List.of("-c", script()));
+    }
+
+    private List<String> command(List<String> arguments) {
+        return Stream.of(List.of(python), pythonOptions, arguments)
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    /** How the interpreter is started on this machine. */
+    Worker worker() {
+        return new Worker(
+                socket -> socket == null ? command() : command(List.of("-c", CHECK + DIAL + BOOT, socket.toString())),
+                Set.of());
     }
 
     /**

@@ -80,9 +80,13 @@ class PythonBootTests {
     }
 
     @Test
-    void whatIsPrintedBeforeTheBiosIsShown() throws Exception {
-        assertThatItFails(
-                program("talkative", "echo Welcome to wonderland; exec python3 \"$@\""), "Welcome to wonderland");
+    void whatIsPrintedBeforeTheBiosIsShownWhereItIsInTheWay() throws Exception {
+        PythonBios talkative = program("talkative", "echo Welcome to wonderland; exec python3 \"$@\"");
+
+        assertThatItFails(inShell(talkative), "Welcome to wonderland");
+        try (Connection worker = Connection.fromPython(talkative, OPTIONS)) {
+            assertThat(worker.python().call("len", "abc")).isEqualTo(3);
+        }
     }
 
     @Test

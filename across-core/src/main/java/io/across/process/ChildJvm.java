@@ -1,18 +1,23 @@
 package io.across.process;
 
+import io.across.Connection;
+import io.across.ConnectionProvider;
+import io.across.ConnectionProvider.Worker;
 import io.across.Options;
 import io.across.internal.launch.WorkerArguments;
+import io.across.internal.transport.StandardStreams;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The command line of a child JVM that has this process's own classes and serves it over standard input and output, for
- * {@link io.across.Connection#fromCommand}.
+ * A child JVM that has this process's own classes and serves it: a worker, if it is {@linkplain #open opened} here; or its
+ * {@linkplain #command command line}, for {@link io.across.Connection#fromCommand}, to serve over standard input and output.
  *
  * <p>The classes are found as this process finds them: on the class path, on the module path, or in an archive that
  * Spring Boot has packed, whether started by {@code java -jar} or unpacked. Nothing else is inherited: not the heap
@@ -20,12 +25,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The child is set up as a worker that is quick to start and clean to die: one garbage collector thread, an exit at
  * the first {@link OutOfMemoryError} (in an unknown state it must not answer further calls), and whatever the JVM itself
- * prints goes to standard error, since standard output belongs to the protocol. {@link Builder#jvmArgs} come later on the
+ * prints goes to standard error, since standard output may belong to the protocol. {@link Builder#jvmArgs} come later on the
  * command line and override all that.
  *
  * <p>Immutable and thread-safe.
  */
 public final class ChildJvm {
+
+    /** With what a JVM is told more than its command line says. */
+    private static final Set<String> JVM_VARIABLES = Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
 
     private final Path java;
     private final List<String> jvmArguments;
@@ -59,6 +67,35 @@ public final class ChildJvm {
      */
     public List<String> command() {
         return command(CodeSources.ofThisProcess());
+    }
+
+    /**
+     * Starts one and connects to it, with the default options. See {@link #open(Options)}.
+     *
+     * @throws java.io.UncheckedIOException if the class path cannot be read or that file cannot be written
+     */
+    public Connection open() {
+        return open(Options.defaults());
+    }
+
+    /**
+     * Starts one and connects to it over a Unix socket, or where there is none over its standard input and output. Whatever
+     * the child prints, or its JVM, or what it starts, goes to the log {@code io.across.process}, and its standard input is
+     * empty. It leads a session of its own, and whatever it starts ends with it. It does not get the variables
+     * {@code JAVA_TOOL_OPTIONS}, {@code JDK_JAVA_OPTIONS} and {@code _JAVA_OPTIONS}, with which this process may have been
+     * given an agent.
+     *
+     * @param options of this side's connection
+     * @throws java.io.UncheckedIOException if the class path cannot be read or that file cannot be written
+     */
+    public Connection open(Options options) {
+        return ConnectionProvider.instance().worker(new Worker(this::command, JVM_VARIABLES), options);
+    }
+
+    private List<String> command(@Nullable Path socket) {
+        return socket == null
+                ? command()
+                : new ChildJvm(this, Map.of(StandardStreams.SOCKET, socket.toString())).command();
     }
 
     /**

@@ -6,6 +6,8 @@ import io.across.OperationException;
 import io.across.Options;
 import io.across.PeerIdentity;
 import io.across.internal.transport.Introduction;
+import io.across.internal.transport.Offspring;
+import io.across.internal.transport.StandardStreams;
 import java.io.EOFException;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -16,12 +18,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The program of a child JVM: serves its parent over standard input and output until the connection ends, then exits,
- * whatever threads the parent's code has left behind.
+ * The program of a child JVM: serves its parent, over standard input and output or over the socket that a {@linkplain
+ * ChildJvm#open worker} is given, until the connection ends, then exits, whatever threads the parent's code has left behind.
+ * A worker takes the processes with it that it has started.
  *
  * <p>The connection ends when the parent closes it, closes the pipe or dies, since the operating system closes the pipe
  * of a dead process. SIGTERM and SIGINT end it in order: the peer's running calls may take half the connection's timeout
- * to end, then this side says goodbye.
+ * to end, then this side says goodbye. {@link System#exit} ends it at once: calls that run fail, and what they fail with
+ * has the exit code.
  *
  * <p>The connection's options are read from system properties, see {@link ChildJvm#withPeerOptions}.
  *
@@ -67,8 +71,13 @@ public final class StdioPeer {
 
     private static void serve(@Nullable PeerIdentity identity, Options options) {
         CommonPoolThreads.install();
+        // Only a worker has this property: a process that it starts may have inherited the mark.
+        Offspring offspring = System.getProperty(StandardStreams.SOCKET) == null ? null : Offspring.ofThisWorker();
         int code = untilTheEnd(identity, options);
         haltAfterHooks(code);
+        if (offspring != null) {
+            offspring.kill(); // which the parent does, unless it is gone itself
+        }
         System.exit(code);
     }
 
@@ -97,12 +106,23 @@ public final class StdioPeer {
     }
 
     private static void end(Connection connection, RunningCalls calls, Duration patience) {
+        if (!isSignalled()) {
+            // Code has called System.exit, perhaps in a call, which will not return.
+            connection.cancel();
+            return;
+        }
         try {
             calls.awaitNone(patience);
             connection.close();
         } catch (InterruptedException | OperationException e) {
             logger().debug("the connection to the parent did not end in order", e);
         }
+    }
+
+    /** Whether the process ends because somebody else has told it to. The JVM handles a signal in a thread of its own. */
+    private static boolean isSignalled() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().matches("SIG\\w+ handler"));
     }
 
     private static Logger logger() {

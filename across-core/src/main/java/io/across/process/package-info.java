@@ -2,8 +2,7 @@
  * Child JVMs as peers: the command line that starts one with this process's own classes, and the program it runs.
  *
  * <pre>{@code
- * List<String> command = ChildJvm.builder().maxHeap(64L << 20).build().command();
- * try (Connection worker = Connection.fromCommand(command)) {
+ * try (Connection worker = ChildJvm.builder().maxHeap(64L << 20).build().open()) {
  *     long pid = worker.call(() -> ProcessHandle.current().pid());
  * }
  * }</pre>

@@ -75,12 +75,17 @@ public final class DefaultConnectionProvider implements ConnectionProvider {
 
     @Override
     public Connection stdio(@Nullable PeerIdentity identity, Options options) {
-        return open(Transports.stdio(identity), options);
+        return open(Transports.stdio(identity, isBlocking(options)), options);
     }
 
     @Override
     public Connection command(List<String> command, Options options) {
         return dial(Transports.command(command, options.name()), options);
+    }
+
+    @Override
+    public Connection worker(Worker worker, Options options) {
+        return dial(Transports.worker(worker, options.name(), isBlocking(options)), options);
     }
 
     @Override

@@ -1,17 +1,20 @@
 package io.across.internal.transport;
 
 import io.across.internal.time.Deadline;
-import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A running child process, its three pipes and its end. Thread-safe as {@link Transport} demands. */
-final class Child implements Link {
+/**
+ * A child process, what it prints, and its end. A worker, which is a child that this library has made what it is, takes with
+ * it whatever it has started; other children may leave behind what they like, as long as they end in order. Thread-safe.
+ */
+final class Child {
 
     /** Between the end of a child's output, its exit and the end of its standard error lie milliseconds. */
     private static final Duration BRIEFLY = Duration.ofSeconds(2);
@@ -22,9 +25,12 @@ final class Child implements Link {
 
     private final String name;
     private final Process process;
-    private final StreamSource stdout;
-    private final StreamSink stdin;
-    private final StderrDrain stderr;
+    private final StderrDrain output;
+    private final StreamEnd streamEnd;
+    private final @Nullable Offspring offspring;
+
+    /** Down when nothing is left of what a worker has started. */
+    private final CountDownLatch swept;
 
     /** The stream has ended, so the process is probably about to. */
     private volatile boolean ending;
@@ -32,48 +38,77 @@ final class Child implements Link {
     /** Those that lived when the stream was closed: when the child exits, nobody knows them as its own any more. */
     private volatile List<ProcessHandle> orphans = List.of();
 
-    Child(ProcessName processName, Process process) {
+    /** Waits until the stream that goes to the child is closed for those who still use it; false if the time is over. */
+    interface StreamEnd {
+        boolean await(Deadline deadline) throws InterruptedException;
+    }
+
+    private Child(
+            ProcessName processName,
+            Process process,
+            InputStream output,
+            StreamEnd streamEnd,
+            @Nullable Offspring offspring) {
         this.name = processName.of(process);
         this.process = process;
-        this.stdout = new StreamSource(process.getInputStream(), false);
-        this.stdin = new StreamSink(process.getOutputStream(), false);
-        this.stderr = StderrDrain.start(name, processName.connectionName(), process.getErrorStream());
+        this.output = StderrDrain.start(name, processName.connectionName(), output);
+        this.streamEnd = streamEnd;
+        this.offspring = offspring;
+        this.swept = new CountDownLatch(offspring == null ? 0 : 1);
     }
 
-    @Override
-    public int read(ByteBuffer target, long timeoutNanos) throws IOException {
-        boolean alive = false;
+    /** One that talks over its standard input and output, and prints on its standard error. */
+    static Child ofPipes(ProcessName name, Process process, StreamEnd streamEnd) {
+        return new Child(name, process, process.getErrorStream(), streamEnd, null);
+    }
+
+    /** A worker, which talks over something else and has its errors where its output is. */
+    static Child ofWorker(ProcessName name, Process process, Offspring offspring) {
+        Child child = new Child(name, process, process.getInputStream(), deadline -> true, offspring);
+        child.onExit(child::startSweeping);
+        return child;
+    }
+
+    /** @param action must not block */
+    void onExit(Runnable action) {
+        process.toHandle().onExit().thenRun(action);
+    }
+
+    /** At once, whether or not anybody waits: what is left may hold the stream, whose end others wait for. */
+    private void startSweeping() {
+        Thread thread = new Thread(this::sweep, "across-sweep " + name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void sweep() {
         try {
-            int n = stdout.read(target);
-            alive = n >= 0;
-            return n;
+            if (offspring != null) {
+                offspring.kill();
+            }
+            killOrphans();
         } finally {
-            ending |= !alive;
+            swept.countDown();
         }
     }
 
-    @Override
-    public long write(ByteBuffer[] sources, int count) throws IOException {
-        boolean alive = false;
-        try {
-            long n = stdin.write(sources, count);
-            alive = true;
-            return n;
-        } finally {
-            ending |= !alive;
-        }
+    /** Waits until nothing is left of what a worker has started, which begins when it exits. */
+    boolean awaitSwept(Duration limit) {
+        Deadline deadline = Deadline.in(limit);
+        return Uninterrupted.await(() -> swept.await(deadline.remainingNanos(), TimeUnit.NANOSECONDS));
     }
 
-    /** The child sees the end of its input, and one that writes on breaks. */
-    @Override
-    public void close() {
+    /** The stream to it has ended, or is about to be closed: it will exit. */
+    void ends() {
+        ending = true;
+    }
+
+    /** Remembers those that will not be known as its descendants any more when it has exited. */
+    void rememberDescendants() {
         List<ProcessHandle> living = descendants();
         if (!living.isEmpty()) {
             orphans = living;
         }
-        ending = true;
-        stdin.close();
-        stdout.close();
     }
 
     ProcessHandle handle() {
@@ -87,6 +122,10 @@ final class Child implements Link {
         // close the streams under their readers, and lose the last lines.
         process.toHandle().destroyForcibly();
         descendants.forEach(ProcessHandle::destroyForcibly);
+        killOrphans();
+    }
+
+    private void killOrphans() {
         orphans.forEach(ProcessHandle::destroyForcibly);
     }
 
@@ -94,21 +133,30 @@ final class Child implements Link {
         return process.descendants().toList();
     }
 
+    /** @param grace how long to wait before it is killed; zero for no limit */
     void awaitGone(Duration grace) {
-        if (!awaitExit(Deadline.unlessZero(grace))) {
-            LOG.warn("{} did not exit within {} ms, killing it", name, grace.toMillis());
+        Duration patience = patience(grace);
+        if (!awaitExit(Deadline.unlessZero(patience))) {
+            LOG.warn("{} did not exit within {} ms, killing it", name, patience.toMillis());
             kill();
             if (!awaitExit(Deadline.in(AFTER_KILL))) {
                 LOG.warn("{} did not exit although it was killed", name);
             }
         }
+        boolean unusedSwept = awaitSwept(BRIEFLY);
         if (!awaitPipes()) {
             // Somebody still holds them. Those that are left of the child's own descendants go with it.
-            orphans.forEach(ProcessHandle::destroyForcibly);
+            killOrphans();
             if (!awaitPipes()) {
                 LOG.warn("{} is gone, but a process that it started keeps its pipes open", name);
             }
         }
+    }
+
+    /** A worker has nothing to do any more when the connection has ended; another program may. */
+    private Duration patience(Duration grace) {
+        boolean isShort = !grace.isZero() && grace.compareTo(BRIEFLY) < 0;
+        return offspring == null || isShort ? grace : BRIEFLY;
     }
 
     private boolean awaitExit(Deadline deadline) {
@@ -117,9 +165,7 @@ final class Child implements Link {
 
     private boolean awaitPipes() {
         Deadline deadline = Deadline.in(BRIEFLY);
-        return Uninterrupted.await(() -> stderr.awaitEnd(deadline)
-                && stdout.gate().awaitClosed(deadline)
-                && stdin.gate().awaitClosed(deadline));
+        return Uninterrupted.await(() -> output.awaitEnd(deadline) && streamEnd.await(deadline));
     }
 
     /** Waits briefly if the child seems to be ending. */
@@ -127,10 +173,10 @@ final class Child implements Link {
         if (ending) {
             Deadline deadline = Deadline.in(BRIEFLY);
             if (awaitExit(deadline)) {
-                Uninterrupted.await(() -> stderr.awaitEnd(deadline));
+                Uninterrupted.await(() -> output.awaitEnd(deadline));
             }
         }
-        List<String> lines = stderr.tail();
+        List<String> lines = output.tail();
         if (process.isAlive()) {
             return lines.isEmpty() ? null : "still running; " + quote(lines);
         }

@@ -62,6 +62,16 @@ abstract class Dialer {
         lock.lock();
         try {
             aborted = true;
+        } finally {
+            lock.unlock();
+        }
+        wake();
+    }
+
+    /** Has {@link #dial} look again at what it waits for. Never blocks. */
+    final void wake() {
+        lock.lock();
+        try {
             if (waiting != null) {
                 waiting.wakeup();
             }

@@ -1,5 +1,6 @@
 package io.across.internal.transport;
 
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param connection the name of the connection that it serves; null if that has no name but the address
  */
 record ProcessName(String program, @Nullable String connection) {
+
+    /** The name of a program's file. */
+    static String file(String program) {
+        Path name = Path.of(program).getFileName();
+        return name == null ? program : name.toString();
+    }
 
     String address() {
         return "exec:" + program;

@@ -1,9 +1,9 @@
 package io.across.internal.transport;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * the end of its input tells it to, or when {@link #awaitGone} or {@link #kill} kills it. The same goes for a write that
  * is blocked because the child does not read.
  */
-final class ProcessTransport extends LinkTransport<Child> {
+final class ProcessTransport extends LinkTransport<ChildLink> {
 
     /** What lines of the child's standard error are found by in the log. */
     private final ProcessName name;
@@ -21,31 +21,40 @@ final class ProcessTransport extends LinkTransport<Child> {
     /** Empty if the child is there already. */
     private final List<String> command;
 
-    private ProcessTransport(ProcessName name, List<String> command, @Nullable Child running) {
+    /** Variables of this process's environment that the child does not get. */
+    private final Set<String> withheld;
+
+    private ProcessTransport(
+            ProcessName name, List<String> command, Set<String> withheld, @Nullable ChildLink running) {
         super(name.address(), true, running);
         this.name = name;
         this.command = command;
+        this.withheld = withheld;
     }
 
-    static ProcessTransport ofCommand(List<String> command, @Nullable String connection) {
+    static ProcessTransport ofCommand(List<String> command, Set<String> withheld, @Nullable String connection) {
         if (command.isEmpty()) {
             throw new IllegalArgumentException("command is empty");
         }
-        ProcessName name = new ProcessName(fileName(command.get(0)), connection);
-        return new ProcessTransport(name, List.copyOf(command), null);
+        ProcessName name = new ProcessName(ProcessName.file(command.get(0)), connection);
+        return new ProcessTransport(name, List.copyOf(command), withheld, null);
     }
 
     static ProcessTransport ofProcess(Process process, @Nullable String connection) {
-        String program =
-                process.info().command().map(ProcessTransport::fileName).orElse("process");
+        String program = process.info().command().map(ProcessName::file).orElse("process");
         // Nobody may see it blocked on its standard error before the connection is opened, nor leak it after a close.
         ProcessName name = new ProcessName(program, connection);
-        return new ProcessTransport(name, List.of(), new Child(name, process));
+        return new ProcessTransport(name, List.of(), Set.of(), link(name, process));
     }
 
-    private static String fileName(String program) {
-        Path name = Path.of(program).getFileName();
-        return name == null ? program : name.toString();
+    private static ChildLink link(ProcessName name, Process process) {
+        StreamSource stdout = new StreamSource(process.getInputStream(), false);
+        StreamSink stdin = new StreamSink(process.getOutputStream(), false);
+        Child child = Child.ofPipes(
+                name,
+                process,
+                deadline -> stdout.gate().awaitClosed(deadline) && stdin.gate().awaitClosed(deadline));
+        return new ChildLink(child, new PipeLink(stdout, stdin));
     }
 
     @Override
@@ -58,11 +67,13 @@ final class ProcessTransport extends LinkTransport<Child> {
         }
         Process process;
         try {
-            process = new ProcessBuilder(command).start();
+            ProcessBuilder builder = new ProcessBuilder(command);
+            builder.environment().keySet().removeAll(withheld);
+            process = builder.start();
         } catch (IOException e) {
             throw new IOException(address() + " cannot be started: " + Failures.reason(e), e);
         }
-        if (!adopt(new Child(name, process))) {
+        if (!adopt(link(name, process))) {
             throw closedMeanwhile();
         }
     }
@@ -73,29 +84,29 @@ final class ProcessTransport extends LinkTransport<Child> {
 
     @Override
     public @Nullable ProcessHandle process() {
-        Child started = link();
-        return started == null ? null : started.handle();
+        ChildLink started = link();
+        return started == null ? null : started.child().handle();
     }
 
     @Override
     public void kill() {
-        Child started = link();
+        ChildLink started = link();
         if (started != null) {
-            started.kill();
+            started.child().kill();
         }
     }
 
     @Override
     public void awaitGone(Duration grace) {
-        Child started = link();
+        ChildLink started = link();
         if (started != null) {
-            started.awaitGone(grace);
+            started.child().awaitGone(grace);
         }
     }
 
     @Override
     public @Nullable String diagnosis() {
-        Child started = link();
-        return started == null ? null : started.diagnosis();
+        ChildLink started = link();
+        return started == null ? null : started.child().diagnosis();
     }
 }

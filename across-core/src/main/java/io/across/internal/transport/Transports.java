@@ -1,5 +1,6 @@
 package io.across.internal.transport;
 
+import io.across.ConnectionProvider.Worker;
 import io.across.PeerIdentity;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -15,6 +16,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
@@ -135,20 +137,20 @@ public final class Transports {
         }
     }
 
-    /** {@link #stdio(PeerIdentity)} whose peer nobody has introduced. */
+    /** {@link #stdio(PeerIdentity, boolean)} whose peer nobody has introduced. */
     public static Transport stdio() {
-        return stdio(null);
+        return stdio(null, true);
     }
 
     /**
      * This process's standard input and output, once per process. From now on {@link System#out} is {@link System#err},
-     * and {@link System#in} is empty; closing restores neither.
+     * and {@link System#in} is empty; closing restores neither. A worker that was given a socket connects to that instead.
      *
      * @param identity of the peer, if whoever started this process has told it
      * @throws IllegalStateException the second time
      */
-    public static Transport stdio(@Nullable PeerIdentity identity) {
-        return StandardStreams.takeOver(identity);
+    public static Transport stdio(@Nullable PeerIdentity identity, boolean blocking) {
+        return StandardStreams.takeOver(identity, blocking);
     }
 
     /** Who is at the other end of a connected channel; null where the system does not tell, as with TCP. */
@@ -174,7 +176,19 @@ public final class Transports {
      * @throws IllegalArgumentException if the command is empty
      */
     public static Transport command(List<String> command, @Nullable String connection) {
-        return ProcessTransport.ofCommand(command, connection);
+        return ProcessTransport.ofCommand(command, Set.of(), connection);
+    }
+
+    /**
+     * A worker that {@link Transport#open} starts and that connects back over a Unix socket; where that is impossible, over
+     * its standard input and output. What it prints goes to the logger {@code io.across.process}.
+     *
+     * @param connection what the connection is called in logs; null if it has no name but the address
+     */
+    public static Transport worker(Worker worker, @Nullable String connection, boolean blocking) {
+        return MeetingPoint.isPossible()
+                ? WorkerTransport.of(worker, connection, blocking)
+                : ProcessTransport.ofCommand(worker.command().apply(null), worker.withheld(), connection);
     }
 
     /**

@@ -165,7 +165,7 @@ final class NamedConnectionFactory {
         AcrossJavaProperties java = properties.getJava();
         if (java != null) {
             ChildJvm child = checked(".java", java::child);
-            openers.add(options -> Connection.fromCommand(child.command(), options));
+            openers.add(child::open);
         }
         AcrossConnectionProperties.Python python = properties.getPython();
         if (python != null) {

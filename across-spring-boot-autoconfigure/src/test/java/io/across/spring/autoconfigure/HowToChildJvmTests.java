@@ -95,8 +95,7 @@ class HowToChildJvmTests {
 
     @Test
     void plainJavaRuns() {
-        List<String> command = ChildJvm.builder().maxHeap(64L << 20).build().command();
-        try (Connection worker = Connection.fromCommand(command)) {
+        try (Connection worker = ChildJvm.builder().maxHeap(64L << 20).build().open()) {
             String name = worker.call(() -> ManagementFactory.getRuntimeMXBean().getVmName());
             assertThat(name).isEqualTo(ManagementFactory.getRuntimeMXBean().getVmName());
             assertThat(pid(worker)).isNotEqualTo(ProcessHandle.current().pid());

@@ -10,6 +10,7 @@ import time
 from ._current import BootedConnection
 from ._fork import leave_interrupts, say
 from ._main_thread import MAIN
+from ._offspring import end_pools, kill_offspring
 from ._options import Options
 from ._threads import WORKERS
 
@@ -24,16 +25,20 @@ def serve(channel, timeout_ms):
     leave_interrupts()
     MAIN.open()  # before the first call can arrive
     options = Options(timeout=timeout_ms / 1000 if timeout_ms else None, accept_exported_modules=True)
+    # Only who was started as a worker says so: another process may have inherited its environment.
+    mark = ''.join(os.environ.get('ACROSS_WORKER', '').split()[-1:]) if channel[2:] else ''
     if channel[0] == 'socket':
         channel[1].set_inheritable(False)
+        if hasattr(sys.stdout, 'reconfigure'):
+            sys.stdout.reconfigure(line_buffering=True)  # whoever reads it is no terminal
         connection = BootedConnection.from_socket(channel[1], options=options)
     else:
         connection = BootedConnection.from_stdio(options=options)
     left = threading.Event()
-    WORKERS.run(lambda: _end_with(connection, left))
+    WORKERS.run(lambda: _end_with(connection, left, mark))
     code = _serve_main()
     left.set()
-    _end(code)
+    _end(code, mark)
 
 
 def _serve_main():
@@ -51,18 +56,19 @@ def _serve_main():
             sys.excepthook(*sys.exc_info())
 
 
-def _end_with(connection, left):
+def _end_with(connection, left, mark):
     connection.wait()
     MAIN.stop()
     if not left.wait(_BUSY_SECONDS):
-        _end(0)  # the main thread is busy
+        _end(0, mark)  # the main thread is busy
 
 
-def _end(code):
+def _end(code, mark):
     if not _ends.acquire(False):
         threading.Event().wait()  # another thread does it
-    threading.Thread(target=_end_in_time, args=(code,), daemon=True).start()
+    threading.Thread(target=_end_in_time, args=(code, mark), daemon=True).start()
     try:
+        end_pools()
         atexit._run_exitfuncs()
     except BaseException:  # which is printed already
         pass
@@ -71,10 +77,17 @@ def _end(code):
             file.flush()
         except (AttributeError, OSError, ValueError):
             pass  # there is none, or it is closed
-    os._exit(code & 0xff)
+    _exit(code, mark)
 
 
-def _end_in_time(code):
+def _end_in_time(code, mark):
     time.sleep(_EXIT_SECONDS)
     say('across: what atexit runs takes longer than {} s, the process ends'.format(_EXIT_SECONDS))
-    os._exit(code & 0xff)
+    _exit(code, mark)
+
+
+def _exit(code, mark):
+    try:
+        kill_offspring(mark.encode())
+    finally:
+        os._exit(code & 0xff)

@@ -1,0 +1,171 @@
+package io.across.internal.transport;
+
+import io.across.ConnectionProvider.Worker;
+import io.across.PeerIdentity;
+import java.io.File;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A worker process, over a Unix socket to which it connects back. Its standard input is empty, its output and errors go to
+ * the log: whatever it prints, or what it has started, does no harm.
+ */
+final class WorkerTransport extends LinkTransport<ChildLink> {
+
+    private static final File NOTHING = new File("/dev/null");
+
+    /** Who opens a connection has a limit of its own, and better words for it. */
+    private static final Duration MARGIN = Duration.ofSeconds(1);
+
+    /** After what a worker had started is gone, too, its stream ends by itself within that time, or is ended. */
+    private static final Duration SWEEP = Duration.ofMillis(700);
+
+    private final ProcessName name;
+    private final Worker worker;
+
+    /** Both are written by the thread that opens. */
+    private volatile @Nullable MeetingPoint meeting;
+
+    private volatile @Nullable Child child;
+    private volatile @Nullable PeerIdentity identity;
+
+    private WorkerTransport(ProcessName name, Worker worker, boolean blocking) {
+        super(name.address(), blocking, null);
+        this.name = name;
+        this.worker = worker;
+    }
+
+    static WorkerTransport of(Worker worker, @Nullable String connection, boolean blocking) {
+        String program = worker.command().apply(null).get(0);
+        return new WorkerTransport(new ProcessName(ProcessName.file(program), connection), worker, blocking);
+    }
+
+    @Override
+    public void open(Duration timeout) throws IOException {
+        try (MeetingPoint point = MeetingPoint.open(address())) {
+            meeting = point;
+            if (isClosed()) {
+                throw closedMeanwhile();
+            }
+            Child started = start(point.socket());
+            child = started;
+            started.onExit(point::workerIsGone);
+            boolean connected = false;
+            try {
+                connect(started, point.dial(timeout.isZero() ? timeout : timeout.plus(MARGIN)));
+                connected = true;
+            } finally {
+                if (!connected) {
+                    started.kill();
+                }
+            }
+        } finally {
+            meeting = null;
+        }
+    }
+
+    private Child start(Path socket) throws IOException {
+        List<String> command = worker.command().apply(socket);
+        ProcessBuilder builder = new ProcessBuilder(OwnSession.of(command))
+                .redirectInput(Redirect.from(NOTHING))
+                .redirectErrorStream(true);
+        Map<String, String> environment = builder.environment();
+        environment.keySet().removeAll(worker.withheld());
+        String mark = Offspring.newMark();
+        Offspring.mark(environment, mark);
+        try {
+            Process process = builder.start();
+            return Child.ofWorker(name, process, Offspring.of(process, mark));
+        } catch (IOException e) {
+            throw new IOException(address() + " cannot be started: " + Failures.reason(e), e);
+        }
+    }
+
+    private void connect(Child started, SocketChannel channel) throws IOException {
+        boolean linked = false;
+        Link stream;
+        try {
+            identity = PeerIdentities.of(channel);
+            stream = isBlocking() ? SocketTransport.blockingLink(channel) : new SelectedLink(channel);
+            linked = true;
+        } finally {
+            if (!linked) {
+                Failures.closeQuietly(channel);
+            }
+        }
+        if (!adopt(new ChildLink(started, stream))) {
+            throw closedMeanwhile();
+        }
+        started.onExit(() -> endLater(started, channel));
+    }
+
+    /** A process that was started by the worker, and that nobody finds, may hold the other end of the stream for ever. */
+    private void endLater(Child exited, SocketChannel channel) {
+        Thread thread = new Thread(
+                () -> {
+                    boolean unusedSwept = exited.awaitSwept(SWEEP);
+                    exited.ends();
+                    try {
+                        if (channel.isOpen()) {
+                            channel.shutdownInput();
+                        }
+                    } catch (IOException e) { // it was closed meanwhile
+                        Failures.ignored("ending the stream of " + address(), e);
+                    }
+                },
+                "across-end " + address());
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private IOException closedMeanwhile() {
+        return new IOException(address() + " was closed while it started");
+    }
+
+    @Override
+    void abortOpening() {
+        MeetingPoint point = meeting;
+        if (point != null) {
+            point.abort();
+        }
+    }
+
+    @Override
+    public @Nullable ProcessHandle process() {
+        Child started = child;
+        return started == null ? null : started.handle();
+    }
+
+    @Override
+    public void kill() {
+        Child started = child;
+        if (started != null) {
+            started.kill();
+        }
+    }
+
+    @Override
+    public void awaitGone(Duration grace) {
+        Child started = child;
+        if (started != null) {
+            started.awaitGone(grace);
+        }
+    }
+
+    @Override
+    public @Nullable PeerIdentity identity() {
+        return identity;
+    }
+
+    @Override
+    public @Nullable String diagnosis() {
+        Child started = child;
+        return started == null ? null : started.diagnosis();
+    }
+}
