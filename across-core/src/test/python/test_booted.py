@@ -144,11 +144,11 @@ class BootedTests(unittest.TestCase):
         with self.boot() as connection:
             text = connection.execute(
                 'import across, traceback\n'
-                'try: across.Options(timeout=-1)\n'
-                'except ValueError: text = traceback.format_exc()\n'
+                'try: across.Options(timeouts=1)\n'
+                'except AttributeError: text = traceback.format_exc()\n'
                 'text')
         self.assertIn('across/_options.py*', text)
-        self.assertIn("raise ValueError('timeout must be", text)
+        self.assertIn("raise AttributeError('There is no option", text)
 
     def test_the_timeout_is_taken(self):
         with self.boot(options=across.Options(timeout=PATIENCE + 0.25)) as connection:

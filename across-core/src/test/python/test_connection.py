@@ -112,7 +112,7 @@ class ConnectionTests(PairTestCase):
             proxy[9]
         chain = self.near.replicate(Chain())
         self.assertIs(chain.add(2), chain)
-        with self.assertRaisesRegex(across.OperationError, 'only over the connection'):
+        with self.assertRaisesRegex(across.OperationError, 'Pickling failed due to RuntimeError: '):
             self.far.call(len, proxy)
 
     def test_proxies_of_classes(self):
@@ -300,12 +300,12 @@ class BrokenPeerTests(unittest.TestCase):
         self.fails_with(across.ProtocolError, '0x48692074', b'Hi there, this is no peer')
 
     def test_other_versions(self):
-        self.fails_with(across.ProtocolError, 'remote 0.2.0', bytes.fromhex('e35b9e78000200') + bytes(9))
+        self.fails_with(across.ProtocolError, '^Local across 0.1.0 is not compatible with remote 0.2.0$', bytes.fromhex('e35b9e78000200') + bytes(9))
 
     def test_the_end_of_the_stream(self):
         self.greet()
         self.peer.shutdown(socket.SHUT_WR)
-        self.fails_with(EOFError, 'closed', b'')
+        self.fails_with(EOFError, '^Incomplete frame size$', b'')
 
     def test_lengths_that_cannot_be(self):
         self.greet()
@@ -326,7 +326,7 @@ class BrokenPeerTests(unittest.TestCase):
 
     def test_unknown_messages_and_calls(self):
         self.greet()
-        self.fails_with(across.ProtocolError, 'type 9', bytes.fromhex('0000000000000002') + b'\x09')
+        self.fails_with(across.ProtocolError, '^Invalid message in ready state: 9$', bytes.fromhex('0000000000000002') + b'\x09')
 
     def test_results_of_no_call(self):
         self.greet()

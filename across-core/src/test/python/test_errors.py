@@ -101,7 +101,7 @@ class ErrorTests(PairTestCase):
         for error in (SystemExit(3), KeyboardInterrupt()):
             with self.assertRaises(type(error)):
                 self.near.call(fail_here, error)
-        self.assertTrue(self.near.is_connected)
+        self.assertTrue(self.near.is_connected())
 
     def test_exits_while_a_request_is_read(self):
         for name in ('SystemExit', 'KeyboardInterrupt'):

@@ -107,7 +107,7 @@ def attempts():
     c = across.get_connection()
     found = [raised(f) for f in (lambda: question('plum'), lambda: c.call(len, 'a'), lambda: c.call_ref(len, 'a'),
                                  lambda: c.replicate([]), lambda: c.execute('1'), c.__enter__, c.close, c.cancel, c.wait)]
-    return found, c.is_connected
+    return found, c.is_connected()
 
 def work():
     return in_pool(attempts)

@@ -14,8 +14,8 @@ import time
 import unittest
 
 import across
-from across import servers
-from across.__main__ import main
+from across import _debug, _wire, servers
+from across.__main__ import _parse, _tcp, main
 from booting import read
 
 PATIENCE = 30
@@ -45,7 +45,7 @@ class HandlerTests(unittest.TestCase):
             eventually(lambda: not handler._served)
             third = connect(handler)
             third.__enter__()
-        self.assertFalse(third.is_connected)
+        self.assertFalse(third.is_connected())
         third.close()  # raises nothing: the handler has said goodbye
         near, far = socket.socketpair()
         with near, self.assertRaisesRegex(ValueError, 'closed'):
@@ -65,17 +65,62 @@ class HandlerTests(unittest.TestCase):
         second.close()
 
     def test_in_booted_child_processes(self):
-        handler = servers.BIOSConnectionHandler(options=across.Options(timeout=0.2))
+        handler = servers.BIOSConnectionHandler(options=across.Options(timeout=PATIENCE))
         with connect(handler) as connection:
             self.assertEqual(connection.execute('import across; across.__file__'), 'across/__init__.py*')
             self.assertTrue(connection.execute('import across; across.get_connection().options.accept_exported_modules'))
             process, = handler._served
-            handler.close()  # ends it after a while
-            self.assertEqual(process.returncode, -signal.SIGKILL)
+            connection.call(print, 'not for the standard output of a server')
+            begin = time.monotonic()
+            handler.close()
+            self.assertLess(time.monotonic() - begin, 5)
+            self.assertEqual(process.returncode, 0)
             connection.wait()
-            connection.cancel()
-            with self.assertRaises(Exception):
-                connection.close()
+        # That it has left without an error is due to a goodbye.
+
+    def test_a_booted_child_process_that_does_not_end_is_killed(self):
+        handler = servers.BIOSConnectionHandler(options=across.Options(timeout=0.5))
+        connection = connect(handler)
+        connection.__enter__()
+        process, = handler._served
+        self.addCleanup(process.kill)
+        process.send_signal(signal.SIGSTOP)
+        handler.close()
+        self.assertEqual(process.returncode, -signal.SIGKILL)
+        with self.assertRaises((EOFError, OSError)):
+            connection.close()
+
+    def test_clients_that_say_nothing_are_given_up(self):
+        handler = servers.BIOSConnectionHandler(options=across.Options(timeout=0.5))
+        for said in (b'', _wire.SUPERBLOCK, _wire.SUPERBLOCK + bytes.fromhex('00001000') + b'x'):
+            near, far = socket.socketpair()
+            with near:
+                near.settimeout(PATIENCE)
+                handler.handle_socket(far)
+                near.sendall(said)
+                self.assertEqual(near.recv(16)[:4].hex(), 'e54e6d01')
+                self.assertEqual(near.recv(1), b'')
+        eventually(lambda: not handler._served)
+        handler.close()
+
+    def test_clients_that_say_nothing_when_the_handler_is_closed(self):
+        handler = servers.BIOSConnectionHandler(options=across.Options(timeout=PATIENCE))
+        near, far = socket.socketpair()
+        with near:
+            handler.handle_socket(far)
+            near.settimeout(PATIENCE)
+            near.recv(16)
+            process, = handler._served
+            handler.close()
+            self.assertEqual(process.returncode, 0)
+
+    def test_ended(self):
+        for how in ('cancel', 'close'):
+            handler = servers.LocalConnectionHandler()
+            getattr(handler, how)()
+            near, far = socket.socketpair()
+            with near, self.assertRaisesRegex(ValueError, 'Connection handler is ' + how):
+                handler.handle_socket(far)
 
     def test_cancelled(self):
         for kind in (servers.LocalConnectionHandler, servers.ProcessConnectionHandler):
@@ -117,8 +162,8 @@ class BootingTests(unittest.TestCase):
                 connection = across.Connection.from_socket(sock)
                 peer.sendall(bytes.fromhex('e54e6d01' + version) + bytes(9))
                 connection.wait()
-                with self.assertRaisesRegex(across.ProtocolError, 'local 0.1.0, a BIOS asks for ' + '.'.join(
-                        str(part) for part in bytes.fromhex(version))):
+                with self.assertRaisesRegex(across.ProtocolError, '^At least across {} is needed'.format(
+                        '.'.join(map(str, bytes.fromhex(version))))):
                     connection.close()
 
     def test_a_bios_that_asks_twice(self):
@@ -174,7 +219,7 @@ class CommandLineTests(unittest.TestCase):
     def test_server_and_client(self):
         with socket.socket(socket.AF_UNIX) as stale:
             stale.bind(self.path)
-        server, _ = self.serve('-v', '--unix', self.path)
+        server, _ = self.serve('-v', '--unix', self.path, '--handler', 'local')
         self.assertEqual(os.stat(self.path).st_mode & 0o777, 0o600)
         self.assertEqual(self.run_it('--unix', self.path, '--execute', 'import os; os.getpid()')[:2], (0, str(server.pid)))
         self.assertEqual(self.run_it('--unix', self.path, '--execute', 'x = 1')[:2], (0, ''))
@@ -200,16 +245,34 @@ class CommandLineTests(unittest.TestCase):
             self.assertEqual(connection.execute('print("not for the wire"); 6 * 7'), 42)
 
     def test_version_and_mistakes(self):
-        self.assertRegex(self.run_it('--version')[1], r'^across 0\.1\.0, Python 3')
-        for arguments, text in (((), 'required'), (('--tcp', 'nowhere'), "'nowhere' is not HOST:PORT"),
-                                (('--stdio', '--server'), '--server takes'), (('--stdio',), 'is needed')):
+        self.assertRegex(self.run_it('--version')[1], r'^0\.1\.0$')
+        for arguments, text in (((), 'address has not been'), (('--stdio', '--server'), 'cannot start server'),
+                                (('--stdio',), 'action has not been'), (('--unix', 'x', '--server', '--wait'), 'actions are not'),
+                                *((('--tcp', wrong), 'invalid value: ' + repr(wrong)) for wrong in (
+                                    'nowhere', '80', 'host:', 'host:65536', 'host:-1', '::1:80', '[::1:80', '[host]:80',
+                                    '[127.0.0.1]:80', '[]:80', '[[::1]]:80'))):
             code, _, errors = self.run_it(*arguments)
             self.assertEqual(code, 2)
             self.assertIn(text, errors)
 
     def test_levels(self):
-        with self.assertRaisesRegex(ValueError, '0, 1 or 2, not 3'):
-            across.set_debug_level(3)
+        for level, prints in ((5, 'DEBUG'), (1, 'INFO'), (0, ''), (-1, '')):
+            self.addCleanup(across.set_debug_level, 0)
+            across.set_debug_level(level)
+            with contextlib.redirect_stderr(io.StringIO()) as errors:
+                _debug.event('x')
+                _debug.detail('y')
+            self.assertEqual(errors.getvalue().count('\n'), max(0, min(level, 2)))
+            self.assertIn(prints, errors.getvalue())
+
+    def test_addresses(self):
+        for text, address in (('host:0', ('host', 0)), ('[::1]:65535', ('::1', 65535)), ('127.0.0.1:80', ('127.0.0.1', 80))):
+            self.assertEqual(_tcp(text), ('tcp', *address))
+
+    def test_the_last_counts(self):
+        self.assertIn('No such file', self.run_it('--tcp', 'host.invalid:1', '--unix', '/no/such', '--wait')[2])
+        options = _parse(['--unix', 'x', '--execute', '1', '--wait'])
+        self.assertEqual((options.action, options.handler), (('wait',), 'bios'))
 
 
 if __name__ == '__main__':

@@ -46,7 +46,7 @@ class PythonCommandLineTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"local", "process"})
+    @ValueSource(strings = {"local", "process", "bios"})
     void aServerOfPythonServesJava(String handler) throws Exception {
         Process server = python("--server", "-v", "--unix", socket().toString(), "--handler", handler);
         try (BufferedReader err =

@@ -204,7 +204,7 @@ class StrangerTests {
                         return os.system, ('touch ' + sys.argv[3],)
                 refused(lambda: conn.call(os.system, 'touch ' + sys.argv[3]))
                 refused(lambda: conn.call(len, Gadget()))
-                print(conn.is_connected)
+                print(conn.is_connected())
                 """, touched.toString()))
                 .containsExactly(
                         "['EVALUATE_SOURCE']",

@@ -11,7 +11,16 @@ _CHECK = ('import io,sys;v=sys.version_info;v<(3,8)and sys.exit('
           '"across: Python %d.%d is too old, Python 3.8 or later is needed"%v[:2]);')
 _STDIO = 'i=io.BufferedReader(io.FileIO(0,"r",False),1);o=io.FileIO(1,"w",False);ACROSS=("stdio",);'
 _SOCKET = ('import socket;sock=socket.socket(fileno=int(sys.argv[1]));'
+           'sock.settimeout(float("".join(sys.argv[2:]))if sys.argv[2:]else None);'
            'i=io.BufferedReader(sock.makefile("rb",0),1);o=sock.makefile("wb",0);ACROSS=("socket",sock);')
+# Who serves the peer ends this process by an interrupt.
+_QUIETLY = '''try:
+ {}
+except KeyboardInterrupt:
+ sys.exit()
+except socket.timeout:
+ sys.exit("across: the peer says nothing")
+'''
 _BOOT = ('o.write(bytes.fromhex("e54e6d01000100")+bytes(9));i.read(16);'
          'n=int.from_bytes(i.read(4),"big");n>>24 and sys.exit("across: a bootloader of %d bytes"%n);'
          'b=i.read(n);b and len(b)==n or sys.exit("across: the stream ended before the bootloader did");exec(b)')
@@ -29,8 +38,9 @@ def get_bios():
 
 
 def get_socket_bios():
-    """The same for a process that was handed a connected socket: its first argument is the file descriptor."""
-    return _CHECK + _SOCKET + _BOOT
+    """The same for a process that was handed a connected socket: its arguments are the file descriptor, and how many
+    seconds it waits for the bootloader, if not for ever."""
+    return _QUIETLY.format(_CHECK + _SOCKET + _BOOT)
 
 
 def is_bios(superblock):
@@ -38,7 +48,7 @@ def is_bios(superblock):
     if superblock[:4] != BIOS_SUPERBLOCK[:4]:
         return False
     if superblock[4:7] > SUPERBLOCK[4:7]:
-        raise ProtocolError('Incompatible version: local 0.1.0, a BIOS asks for {}.{}.{}'.format(*superblock[4:7]))
+        raise ProtocolError('At least across {}.{}.{} is needed to bootstrap connection'.format(*superblock[4:7]))
     return True
 
 

@@ -2,6 +2,10 @@
 
 import threading
 
+from . import _wire
+from ._fork import disowned
+from ._values import DisconnectError, OperationError, described, loads, unpack_error
+
 
 class Call:
     """A call that waits for its result, in one thread."""
@@ -24,3 +28,35 @@ class Call:
 
     def wait(self):
         self._over.acquire()
+
+
+def outcome(connection, order, kind, payload, arrived, ticket):
+    """The value of a result; or what the peer raised is raised here."""
+    if kind == _wire.OPERATION_ERROR:
+        raise OperationError(payload)
+    try:
+        value = loads(connection, payload, arrived)
+    finally:
+        order.read(ticket)
+    if kind == _wire.SUCCESS:
+        return value
+    try:
+        error = unpack_error(value)
+    except (TypeError, ValueError) as failure:
+        raise OperationError('The peer raised what cannot be read: {}'.format(failure)) from failure
+    if not isinstance(error, BaseException):
+        raise OperationError('The peer raised what is no exception: {!r}'.format(error))
+    raise error
+
+
+def disconnected(reason, closed):
+    """What fails once the connection has ended for a reason, and maybe was closed."""
+    if closed:
+        return DisconnectError('Connection is closed')
+    if reason is None:
+        return DisconnectError('Connection was remotely closed')  # or is being closed here: 0.1.0 says so then, too
+    if isinstance(reason, DisconnectError) or disowned(reason):
+        return DisconnectError(str(reason))
+    error = DisconnectError('Connection was aborted due to ' + described(reason))
+    error.__cause__ = reason
+    return error

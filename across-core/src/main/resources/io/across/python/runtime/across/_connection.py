@@ -1,31 +1,33 @@
 """A connection: who reads, who writes, calls both ways, the end (protocol, section 4)."""
 
+import errno
 import os
-import queue
 import subprocess
 import threading
 import time
 from functools import partial
 
 from . import _wire
-from ._booting import bootloader, is_bios
-from ._calls import Call
+from ._calls import Call, disconnected, outcome
 from ._debug import event
-from ._fork import disown, disowned, in_child
+from ._fork import disown, in_child
+from ._handshake import shake_hands
 from ._heartbeat import Heartbeat
 from ._importer import Importer
 from ._opening import Opening
-from ._options import Options, describe_this_side
+from ._options import in_force
+from ._releases import Releases
 from ._seat import End, Seat
 from ._service import Service
 from ._threads import WORKERS, Order
 from ._values import (
-    Activity, DisconnectError, ObjectTable, OperationError, _apply_ref, current_connection, dumps, loads, name_of, public, ref,
-    unpack_error)
+    Activity, DisconnectError, ObjectTable, _apply_ref, current_connection, dumps, public, ref)
 from ._wire import ProtocolError
 
 _JOINED = 1 << 16
 _IN_A_ROW = 0.002
+_CLOSING = 5  # seconds
+_ACCEPTING = threading.Lock()  # held by the connection that accepts exported modules, of which there is one at a time
 
 
 @public
@@ -33,7 +35,7 @@ class Connection(Opening):
     """One connection to another process. Thread-safe."""
 
     def __init__(self, stream, options=None, process=None):
-        self.options = options or Options()
+        self.options = in_force(options)
         self.table = ObjectTable()
         self.serving = Activity(self)
         self.peer = {}
@@ -51,22 +53,26 @@ class Connection(Opening):
         self._has_begun = False
         self._has_ended = False
         self._reason = None
-        self._error = None  # the reason, until close() has raised it
+        self._error = None  # the reason, until it has been raised
+        self._closed = False
 
         self._write_lock = threading.Lock()
         self._ready = threading.Event()
         self._ended = threading.Event()
+        self._stream_closed = threading.Event()
         self._order = Order()
-        self._releases = queue.SimpleQueue()  # may be added to by the garbage collector, whatever lock is held
+        self._releases = Releases(self._send)
         self._importer = Importer(self)
         self._service = Service(self, self._order, self._send)
         self._heartbeat = Heartbeat(stream, self.options.timeout, self._ended)
+        if self.options.accept_exported_modules and not _ACCEPTING.acquire(False):
+            raise ValueError('Cannot import modules over multiple connections')
         self._seat = Seat(self._serve, self._ended)
         self._seat.take()
         in_child(self, disown)
         WORKERS.run(self._establish)
         self._start('across-heartbeat', self._heartbeat.run, self._end, self._say_idle)
-        self._start('across-releases', self._release_objects)
+        self._start('across-releases', self._releases.run)
 
     @staticmethod
     def _start(name, task, *arguments):
@@ -76,18 +82,20 @@ class Connection(Opening):
 
     def __enter__(self):
         self._ready.wait()
-        error = None if self._has_begun else self._reason
-        if error is not None:
-            raise error  # there is nothing to close, and so nobody else to tell
-        self._await_ready()
+        if self.disowned:
+            raise self._disconnected()
+        if not self._has_begun:
+            self._finish()  # there is nothing to close, and so nobody else to tell
+        if not self._has_begun or self._closed:
+            raise ValueError('Connection is closed')
         return self
 
     def __exit__(self, *error):
         self.close()
 
-    @property
     def is_connected(self):
-        return self._ready.is_set() and not self._has_ended and not self._goodbye_sent
+        """True until somebody ends it, though it may be yet to connect."""
+        return not self._has_ended and not self._goodbye_sent
 
     def call(self, func, /, *args, **kwargs):
         return self._call((func, args, kwargs))
@@ -114,28 +122,37 @@ class Connection(Opening):
         self._end(DisconnectError('Connection was cancelled'), quiet=True)
 
     def close(self):
+        """Waits until both sides have said goodbye. Raises what broke the connection, once."""
+        self._ready.wait()
         if self.logs is not None:
             self.logs.flush()
-        if self._ready.is_set() and self._say_goodbye():
+        if self._say_goodbye():
             if not self._ended.wait(self.options.timeout):
-                self._end(TimeoutError('The peer has not said goodbye'))
-        else:
-            self._end(None)
+                self._end(TimeoutError(errno.ETIMEDOUT, 'The peer has not said goodbye'))
+        self._finish()
+
+    def _finish(self):
         self._ended.wait()
-        if self._process is not None:
-            try:
-                self._process.wait(self.options.timeout)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
+        self._stream_closed.wait(_CLOSING)  # not for ever: somebody may read in code of others, or look up a name
+        code = self._process and self._await_exit(self._process)
         with self._lock:
             error, self._error = self._error, None
+            first, self._closed = not self._closed, True
+        if error is None and first and code and self._reason is None:
+            error = subprocess.CalledProcessError(code, self._process.args)
         if error is not None:
             raise error
 
+    def _await_exit(self, process):
+        try:
+            return process.wait(self.options.timeout)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            return process.wait()
+
     def release(self, object_id):
         """A proxy is garbage. May be called at any time, in any thread."""
-        self._releases.put(object_id)
+        self._releases.add(object_id)
 
     def keep_homebound(self, proxy):
         if self.extension == 0:
@@ -150,14 +167,7 @@ class Connection(Opening):
             raise self._disconnected()
 
     def _disconnected(self):
-        error = self._reason
-        if error is None:
-            return DisconnectError('Connection was closed')
-        if disowned(error):
-            return DisconnectError(str(error))
-        failure = DisconnectError('Connection was aborted due to {}: {}'.format(name_of(error), error))
-        failure.__cause__ = error
-        return failure
+        return disconnected(self._reason, self._closed)
 
     def _call(self, request):
         self._await_ready()
@@ -181,22 +191,7 @@ class Connection(Opening):
         del request  # and with it every proxy in it, not before
         if call.result is None:
             raise self._disconnected()
-        kind, payload, arrived, ticket = call.result
-        if kind == _wire.OPERATION_ERROR:
-            raise OperationError(payload)
-        try:
-            value = loads(self, payload, arrived)
-        finally:
-            self._order.read(ticket)
-        if kind == _wire.SUCCESS:
-            return value
-        try:
-            error = unpack_error(value)
-        except (TypeError, ValueError) as failure:
-            raise OperationError('The peer raised what cannot be read: {}'.format(failure)) from failure
-        if not isinstance(error, BaseException):
-            raise OperationError('The peer raised what is no exception: {!r}'.format(error))
-        raise error
+        return outcome(self, self._order, *call.result)
 
     def _await(self, call):
         while not call.done:
@@ -221,16 +216,9 @@ class Connection(Opening):
 
     def _establish(self):
         try:
-            self._stream.open()
-            self._send_blocks(_wire.SUPERBLOCK)
-            superblock = self._stream.read(16)
-            if is_bios(superblock):
-                self._send_blocks(bootloader(self.options.timeout_ms) + _wire.SUPERBLOCK)
-                superblock = self._stream.read(16)
-            _wire.check_superblock(superblock)
-            description = describe_this_side() if self.options._describes_itself else None
-            self._send(_wire.greeting(self.options.timeout_ms, description))
-            self._read_greeting()
+            timeout_ms, self.extension, self.peer = shake_hands(
+                self._stream, self.options, self._send, self._send_blocks)
+            self._heartbeat.greeted(timeout_ms / 1000)
         except BaseException as error:
             self._end(error)
             self._seat.leave()
@@ -239,11 +227,6 @@ class Connection(Opening):
         self._ready.set()
         event('{} is connected to {}', self, self.peer or 'a peer that does not describe itself')
         self._serve()
-
-    def _read_greeting(self):
-        header, _ = self._stream.read_message()
-        timeout_ms, self.extension, self.peer = _wire.read_greeting(header)
-        self._heartbeat.greeted(timeout_ms / 1000)
 
     def _serve(self):
         """Reads and runs calls, as long as nobody else reads. Has the seat when it begins."""
@@ -301,7 +284,7 @@ class Connection(Opening):
             self._end(None)
             raise End
         elif kind != _wire.IDLE:
-            raise ProtocolError('Unexpected message of type {}'.format(kind))
+            raise ProtocolError('Invalid message in ready state: {}'.format(kind))
         return None
 
     def _handle_result(self, fields, value):
@@ -358,13 +341,13 @@ class Connection(Opening):
         return True
 
     def _say_goodbye(self):
-        """The last message of this side, once."""
+        """The last message of this side, once. False if the connection has ended without."""
         message = _wire.uint(_wire.GOODBYE)
         with self._lock:
-            if self._goodbye_sent or self._has_ended:
+            if self._has_ended:
                 return self._goodbye_sent
         try:
-            with self._write_lock:
+            with self._write_lock:  # if another thread is saying it, until it is said
                 with self._lock:
                     # Nothing after the end: by now a pipe may be closed, and its descriptor be another's.
                     first, self._goodbye_sent = not (self._goodbye_sent or self._has_ended), True
@@ -374,17 +357,6 @@ class Connection(Opening):
         except (OSError, ValueError) as error:
             self._end(error)
         return True
-
-    def _release_objects(self):
-        while True:
-            object_ids = [self._releases.get()]
-            while len(object_ids) < 1000:
-                if self._releases.empty():
-                    break
-                object_ids.append(self._releases.get())
-            if self._has_ended:
-                return
-            self._send(_wire.uint(_wire.DEL_OBJS) + _wire.ids(object_ids))
 
     # The end
 
@@ -400,11 +372,13 @@ class Connection(Opening):
         self._fail_calls()
         self._ready.set()
         self._importer.close()
+        if self.options.accept_exported_modules:
+            _ACCEPTING.release()
         self._service.gate.close()
         self._stream.shutdown()
         if self._process is not None and error is not None:
             self._process.kill()
-        self._releases.put(0)
+        self._releases.end()
         self._seat.wake_patrol()
         self.table.clear()
         WORKERS.run(self._close_stream)
@@ -412,13 +386,14 @@ class Connection(Opening):
         self._heartbeat.wake()
 
     def _close_stream(self):
-        # Not while somebody reads or writes: the descriptor would be another's soon.
-        with self._write_lock:
-            self._seat.take(timeout=-1)
-            try:
+        # Not while somebody reads or writes: the descriptor would be another's soon. Who reads may yet write.
+        self._seat.take(timeout=-1)
+        try:
+            with self._write_lock:
                 self._stream.close()
-            finally:
-                self._seat.leave()
+        finally:
+            self._stream_closed.set()
+            self._seat.leave()
 
     def _fail_calls(self):
         with self._lock:

@@ -67,7 +67,7 @@ class DiallingStream(Stream):
     @staticmethod
     def _check(deadline, address):
         if deadline is not None and time.monotonic() >= deadline - _PAUSE:
-            raise TimeoutError('Connecting to {} takes too long'.format(_shown(address)))
+            raise TimeoutError(errno.ETIMEDOUT, 'Connecting to {} takes too long'.format(_shown(address)))
 
     def _shut_down(self):
         self._waker.wake()

@@ -32,9 +32,9 @@ def disown(connection):
     for part in (connection, connection.table, connection._order, connection._importer):
         _renew_locks(part)
     connection._service.gate = type(connection._service.gate)()  # its parent runs the calls that wait
-    connection._ready, connection._ended = threading.Event(), threading.Event()
-    connection._ready.set()
-    connection._ended.set()
+    connection._ready, connection._ended, connection._stream_closed = [threading.Event() for _ in range(3)]
+    for event in (connection._ready, connection._ended, connection._stream_closed):
+        event.set()
     connection.release = lambda object_id: None
     connection.disowned = True
     if connection._has_ended:
@@ -65,15 +65,17 @@ def _renew_locks(part):
             setattr(part, name, new())
 
 
-def leave_interrupts():
+def leave_interrupts(handler=None):
     """Whoever interrupts the process group means the parent, which ends this process by ending the connection.
 
-    Not ignored, for then whatever is started here would ignore it, too. Only in the main thread.
+    Not ignored, for then whatever is started here would ignore it, too. Only in the main thread. handler: of those that are
+    meant for this process after all.
     """
+    handler = handler or _left_to_parent
     if hasattr(signal, 'pthread_sigmask'):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGINT,))
-    signal.signal(signal.SIGINT, _left_to_parent)
-    in_child(_left_to_parent, _take_interrupts)
+    signal.signal(signal.SIGINT, handler)
+    in_child(handler, _take_interrupts)
 
 
 def _left_to_parent(number, frame):

@@ -1,5 +1,6 @@
 """Time: who is silent is told to be alive, or given up (protocol, section 4)."""
 
+import errno
 import threading
 import time
 
@@ -56,10 +57,10 @@ class Heartbeat:
         while self._homebound and now - self._homebound[0][0] > _HOMEBOUND_SECONDS:
             del self._homebound[0]
         if self._own and self._silent > self._own and not self._stream.is_waiting():
-            give_up(TimeoutError('Nothing was received for {} s'.format(self._own)))
+            give_up(TimeoutError(errno.ETIMEDOUT, 'Nothing was received for {:g} s'.format(self._own)))
         elif self.peer_timeout and now - self._spoke >= self.peer_timeout * 0.35:
             if not say_idle() and self._own and self._stuck > self._own:
-                give_up(TimeoutError('Nothing could be sent for {} s'.format(self._own)))
+                give_up(TimeoutError(errno.ETIMEDOUT, 'Nothing could be sent for {:g} s'.format(self._own)))
         timeouts = [timeout for timeout in (self._own, self.peer_timeout) if timeout]
         self._pause = max(0.01, min(timeouts, default=8) / 8)
         return self._pause

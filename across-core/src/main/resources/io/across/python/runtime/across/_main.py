@@ -2,6 +2,7 @@
 
 import atexit
 import os
+import queue
 import signal
 import sys
 import threading
@@ -22,7 +23,10 @@ _ends = threading.Lock()
 
 def serve(channel, timeout_ms):
     """Serves the connection, over standard streams or a socket, and ends the process with it, whatever runs in it."""
-    leave_interrupts()
+    interrupts = queue.SimpleQueue()  # its put() may interrupt itself
+    served = channel[0] == 'socket' and not channel[2:]
+    # So a server ends what serves a client of its.
+    leave_interrupts((lambda *_: interrupts.put(None)) if served else None)
     MAIN.open()  # before the first call can arrive
     options = Options(timeout=timeout_ms / 1000 if timeout_ms else None, accept_exported_modules=True)
     # Only who was started as a worker says so: another process may have inherited its environment.
@@ -34,11 +38,21 @@ def serve(channel, timeout_ms):
         connection = BootedConnection.from_socket(channel[1], options=options)
     else:
         connection = BootedConnection.from_stdio(options=options)
+    if served:
+        WORKERS.run(lambda: _close_when(interrupts, connection))
     left = threading.Event()
     WORKERS.run(lambda: _end_with(connection, left, mark))
     code = _serve_main()
     left.set()
     _end(code, mark)
+
+
+def _close_when(interrupts, connection):
+    interrupts.get()
+    try:
+        connection.close()
+    except Exception:
+        pass  # there is nobody to tell
 
 
 def _serve_main():

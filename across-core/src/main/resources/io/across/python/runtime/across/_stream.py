@@ -25,19 +25,32 @@ def end(sock):
         pass
 
 
+def read_ahead(file):
+    """Takes what a buffered reader has read of its descriptor, and nobody of the reader. Does not wait."""
+    if not hasattr(file, 'peek'):
+        return b''
+    descriptor = file.fileno()
+    blocks = os.get_blocking(descriptor)
+    os.set_blocking(descriptor, False)  # to look into an empty buffer fills it
+    try:
+        return file.read(len(file.peek()))
+    finally:
+        os.set_blocking(descriptor, blocks)
+
+
 class Stream:
     """Read by one thread and written by one at a time; shut down by any."""
 
-    def __init__(self, recv, recv_into, send, shutdown, close, let_go=None, source=None):
+    def __init__(self, recv, recv_into, send, shutdown, close, let_go=None, source=None, begun=b''):
         """let_go: closes what a forked child has of it, without a trace in what its parent has; as close, if nothing is given.
 
-        source: what can be waited for.
+        source: what can be waited for; begun: what has been received already.
         """
         self._use(recv, recv_into, send, source)
         self.shutdown = shutdown
         self.close = close
         self.let_go = let_go or close
-        self._buffer = b''
+        self._buffer = begun
         self._at = 0
         self.received = 0
         self.sent = 0
@@ -58,8 +71,11 @@ class Stream:
         return cls(sock.recv, sock.recv_into, sock.sendall, lambda: end(sock), sock.close, lambda: os.close(sock.detach()), sock)
 
     @classmethod
-    def of_descriptors(cls, source, target, close):
-        """The descriptors of pipes, which nobody can shut down: whoever waits for one waits to be woken as well."""
+    def of_descriptors(cls, source, target, close, begun=b''):
+        """The descriptors of pipes, which nobody can shut down: whoever waits for one waits to be woken as well.
+
+        begun: what has been read of the source already.
+        """
         waker = Waker()
         readable, writable = waker.poll(source, select.POLLIN), waker.poll(target, select.POLLOUT)
         os.set_blocking(target, False)
@@ -94,7 +110,7 @@ class Stream:
                 waker.close()
 
         return cls(lambda size: read(lambda: os.read(source, size)), lambda view: read(lambda: os.readv(source, [view])),
-                   send, waker.wake, close_all, let_go, source)
+                   send, waker.wake, close_all, let_go, source, begun)
 
     def is_waiting(self):
         """Whether something has come that nobody has read yet."""
@@ -111,26 +127,29 @@ class Stream:
                 self._send(block)
         self.sent += 1
 
-    def read(self, size):
-        """Exactly as many bytes; EOFError if there are not. Allocates no more than twice what has arrived, or two megabytes."""
+    def read(self, size, what='frame'):
+        """Exactly as many bytes; EOFError, which says of what, if there are not.
+
+        Allocates no more than twice what has arrived, or two megabytes.
+        """
         start = self._at
         end = start + size
         if end > len(self._buffer):
             if size > _CHUNK:
                 return self._read_large(size)
-            self._fill(size)
+            self._fill(size, what)
             start, end = 0, size
         self._at = end
         return self._buffer[start:end]
 
-    def _fill(self, size):
+    def _fill(self, size, what):
         """Has the buffer begin with what is to be read next, at least so many bytes."""
         data, self._at = self._buffer[self._at:], 0
-        self._buffer = block = self._receive()
+        self._buffer = block = self._receive(what)
         if data or len(block) < size:
             blocks, have = [data, block], len(data) + len(block)
             while have < size:
-                blocks.append(self._receive())
+                blocks.append(self._receive(what))
                 have += len(blocks[-1])
             self._buffer = b''.join(blocks)
 
@@ -149,18 +168,18 @@ class Stream:
                     return TooLarge(size, 'are more than this process has memory for')
             with memoryview(data) as whole, whole[have:] as rest:
                 received = self._recv_into(rest)
-            self._count(received)
+            self._count(received, 'frame')
             have += received
         return data
 
-    def _receive(self):
+    def _receive(self, what):
         block = self._recv(_CHUNK)
-        self._count(len(block))
+        self._count(len(block), what)
         return block
 
-    def _count(self, size):
+    def _count(self, size, what):
         if not size:
-            raise EOFError('the peer has closed the stream')
+            raise EOFError('Incomplete ' + what)
         self.received += 1
 
     def read_message(self):
@@ -192,13 +211,13 @@ class Stream:
         while size:
             with memoryview(room) as whole, whole[:size] as part:
                 received = self._recv_into(part)
-            self._count(received)
+            self._count(received, 'frame')
             size -= received
 
     def _begin_frame(self):
         start = self._at + 8
         if start > len(self._buffer):
-            self._fill(8)
+            self._fill(8, 'frame size')
             start = 8
         self._at = start
         return read_frame_header(self._buffer, start - 8)

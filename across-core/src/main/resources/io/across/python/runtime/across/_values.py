@@ -58,6 +58,12 @@ def name_of(error):
     return kind.__qualname__ if kind.__module__ == 'builtins' else kind.__module__ + '.' + kind.__qualname__
 
 
+def described(error):
+    """As Python prints it in one line."""
+    text = str(error)
+    return name_of(error) + ': ' + text if text else name_of(error)
+
+
 def current_connection():
     return thread.does.connection
 
@@ -112,7 +118,7 @@ class Proxy:
     def __reduce__(self):
         writing = thread.does
         if writing.written is None or writing.connection is not self._across_connection:
-            raise OperationError('A proxy can be sent only over the connection that it came from')
+            raise RuntimeError('A proxy can be pickled only by the connection that it came from, when it is sent')
         if writing.is_result:
             self._across_connection.keep_homebound(self)
         return _get_obj, (self._across_id,)
@@ -195,6 +201,8 @@ def _apply_ref(func, args, kwargs):
 
 @public
 def get_proxy_connection(proxy):
+    if not isinstance(proxy, Proxy):
+        raise TypeError('Not a proxy: {!r}'.format(proxy))
     return proxy._across_connection
 
 
@@ -251,9 +259,9 @@ def dumps(connection, value, is_result=False):
         return blocks, written
     except BaseException as error:
         connection.table.remove(written)
-        if isinstance(error, OperationError):
-            raise
-        raise OperationError('Pickling failed due to {}: {}'.format(name_of(error), error)) from error
+        if isinstance(error, OperationError) or not (is_result or isinstance(error, Exception)):
+            raise  # of a caller, who is interrupted
+        raise OperationError('Pickling failed due to ' + described(error)) from error
     finally:
         thread.does = before
 

@@ -46,10 +46,10 @@ class TooLarge:
 def check_superblock(block):
     """Raises ProtocolError if this side cannot go on with who sent it."""
     if block[:4] != SUPERBLOCK[:4]:
-        raise ProtocolError('Invalid magic: expected 0x{}, got 0x{}'.format(SUPERBLOCK[:4].hex(), block[:4].hex()))
+        raise ProtocolError('Invalid magic: 0x{:x}'.format(int.from_bytes(block[:4], 'big')))
     if block[4:6] != SUPERBLOCK[4:6]:
         raise ProtocolError(
-            'Incompatible version: local 0.1.0, remote {}.{}.{}'.format(block[4], block[5], block[6]))
+            'Local across 0.1.0 is not compatible with remote {}.{}.{}'.format(block[4], block[5], block[6]))
 
 
 def frame_header(length, more):
@@ -154,7 +154,7 @@ def read_greeting(header):
     fields = Fields(header)
     kind = fields.uint()
     if kind != GREETING:
-        raise ProtocolError('Expected a greeting, got a message of type {}'.format(kind))
+        raise ProtocolError('Invalid message in greeting state: {}'.format(kind))
     timeout_ms = min(fields.uint(), MAX_TIMEOUT_MS)
     try:
         extension, _, pairs = fields.uint(), fields.uint(), fields.uint()

@@ -1,6 +1,7 @@
 """Accept connections, in this process or each in a process of its own."""
 
 import os
+import signal
 import socket
 import stat
 import subprocess
@@ -13,7 +14,7 @@ from ._connection import Connection
 from ._current import BootedConnection
 from ._debug import event
 from ._fork import in_child, leave_interrupts
-from ._options import Options
+from ._options import Options, in_force
 from ._threads import WORKERS
 
 _PAUSE = 0.1
@@ -24,10 +25,10 @@ class ConnectionHandler:
     """Serves sockets that were accepted. Thread-safe; ends with its ``with`` block."""
 
     def __init__(self, *, options=None):
-        self._options = options or Options()
+        self._options = in_force(options)
         self._lock = threading.Lock()  # guards what follows
         self._served = set()
-        self._closed = False
+        self._end_of_it = None  # how it was ended
 
     def __enter__(self):
         return self
@@ -41,28 +42,28 @@ class ConnectionHandler:
 
     def cancel(self):
         """Breaks off what is served. Does not wait."""
-        for each in self._end():
+        for each in self._end('cancelled'):
             self._break_off(each)
 
     def close(self):
         """Ends what is served, and waits until it has ended."""
-        enders = [threading.Thread(target=self._finish, args=(each,), daemon=True) for each in self._end()]
+        enders = [threading.Thread(target=self._finish, args=(each,), daemon=True) for each in self._end('closed')]
         for thread in enders:
             thread.start()
         for thread in enders:
             thread.join()
 
-    def _end(self):
+    def _end(self, how):
         with self._lock:
-            self._closed = True
+            self._end_of_it = how
             return list(self._served)
 
     def _serve(self, start, sock):
         """start: begins to serve the socket and gives what is to be ended."""
         with self._lock:
-            if self._closed:
+            if self._end_of_it is not None:
                 sock.close()
-                raise ValueError('The handler is closed')
+                raise ValueError('Connection handler is ' + self._end_of_it)
             served = start()
             self._served.add(served)
         WORKERS.run(lambda: self._forget(served))
@@ -75,6 +76,11 @@ class ConnectionHandler:
 
 class LocalConnectionHandler(ConnectionHandler):
     """Serves in this process."""
+
+    def __init__(self, *, options=None):
+        super().__init__(options=options)
+        if self._options.accept_exported_modules:
+            raise ValueError('Cannot import modules over multiple connections')
 
     def handle_socket(self, sock):
         self._serve(lambda: Connection.from_socket(sock, options=self._options), sock)
@@ -100,27 +106,32 @@ class _ChildHandler(ConnectionHandler):
     def _command(self, descriptor):
         raise NotImplementedError
 
+    _STDIN = subprocess.DEVNULL
+
     def handle_socket(self, sock):
         def start():
             with sock:
                 sock.setblocking(True)
                 descriptor = sock.fileno()
-                # Standard input ends with this process, or when the handler is closed.
-                return subprocess.Popen(self._command(descriptor), stdin=subprocess.PIPE, pass_fds=[descriptor])
+                return subprocess.Popen(self._command(descriptor), stdin=self._STDIN, stdout=subprocess.DEVNULL,
+                                        pass_fds=[descriptor])
 
         self._serve(start, sock)
 
     @staticmethod
     def _wait(process):
         process.wait()
-        process.stdin.close()
 
     @staticmethod
     def _break_off(process):
         process.kill()
 
+    @staticmethod
+    def _ask_to_end(process):
+        raise NotImplementedError
+
     def _finish(self, process):
-        process.stdin.close()
+        self._ask_to_end(process)
         try:
             process.wait(self._options.timeout)
         except subprocess.TimeoutExpired:
@@ -130,6 +141,17 @@ class _ChildHandler(ConnectionHandler):
 
 class ProcessConnectionHandler(_ChildHandler):
     """Serves each socket in a child process, which imports this package from where it lies."""
+
+    _STDIN = subprocess.PIPE  # it ends with this process, or when the handler is closed
+
+    @staticmethod
+    def _wait(process):
+        process.wait()
+        process.stdin.close()
+
+    @staticmethod
+    def _ask_to_end(process):
+        process.stdin.close()
 
     def _command(self, descriptor):
         package = sys.modules['across']
@@ -145,12 +167,18 @@ class BIOSConnectionHandler(_ChildHandler):
     """Serves each socket in a child process that knows nothing: what runs there is what the peer boots it with."""
 
     def _command(self, descriptor):
-        return [sys.executable, '-c', get_socket_bios(), str(descriptor)]
+        timeout = self._options.timeout
+        return [sys.executable, '-c', get_socket_bios(), str(descriptor)] + ([] if timeout is None else [str(timeout)])
+
+    @staticmethod
+    def _ask_to_end(process):
+        process.send_signal(signal.SIGINT)
 
 
 def _close_politely(connection):
     """A peer that has just connected is to hear a goodbye, too; one that says nothing is not waited for."""
-    connection._ready.wait(_HANDSHAKE)
+    if not connection._ready.wait(_HANDSHAKE):
+        connection.cancel()
     connection.close()
 
 
@@ -177,16 +205,18 @@ def _serve_alone(descriptor, timeout, accept_exported_modules):
 
 
 def run_tcp(host, port, *, handler=None):
-    """Serves a TCP address until KeyboardInterrupt."""
-    family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+    """Serves a TCP address until KeyboardInterrupt, and closes the handler then."""
+    family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     with socket.socket(family) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
         listener.bind(address)
         _run(listener, handler)
 
 
 def run_unix(path, *, handler=None):
-    """Serves a Unix domain socket, which only this user may connect to, until KeyboardInterrupt."""
+    """Serves a Unix domain socket, which only this user may connect to, until KeyboardInterrupt, and closes the handler then."""
     path = os.fspath(path)
     _remove_stale(path)
     with socket.socket(socket.AF_UNIX) as listener:
@@ -213,8 +243,7 @@ def _remove_stale(path):
 
 def _run(listener, handler):
     if handler is None:
-        with LocalConnectionHandler() as own:
-            return _run(listener, own)
+        handler = LocalConnectionHandler()
     in_child(listener, socket.socket.close)  # clients are its parent's
     listener.listen(socket.SOMAXCONN)
     event('Listening on {}', listener.getsockname())
@@ -228,4 +257,6 @@ def _run(listener, handler):
                 time.sleep(_PAUSE)
     except KeyboardInterrupt:
         pass
-    return None
+    finally:
+        listener.close()
+        handler.close()
