@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** Boots a JVM through a real sshd. */
@@ -89,6 +91,68 @@ class SshTests {
 
         assertThatExceptionOfType(DisconnectException.class).isThrownBy(there::close);
         await().atMost(PATIENCE).until(() -> ProcessHandle.of(pid).isEmpty());
+    }
+
+    /** Its own timeout would be a minute. */
+    private static final Duration AT_ONCE = Duration.ofSeconds(10);
+
+    private Connection shared() {
+        return Connection.open(
+                        server.uri("java=" + SshServer.encoded(JAVA) + "&option=-oControlMaster%3Dauto&option="
+                                + SshServer.encoded("-oControlPath=" + directory.resolve("cm-%C"))),
+                        OPTIONS)
+                .awaitReady();
+    }
+
+    private static List<ProcessHandle> clients() {
+        return ProcessHandle.current()
+                .children()
+                .filter(child -> child.info()
+                        .command()
+                        .filter(name -> name.endsWith("/ssh"))
+                        .isPresent())
+                .toList();
+    }
+
+    private static long readers() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("across-stderr ssh"))
+                .count();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anSshThatOthersUseIsLeftToThem(boolean cancelled) throws Throwable {
+        Connection first = shared();
+        try (Connection second = shared()) {
+            assertThat(clients()).hasSize(2);
+            long before = System.nanoTime();
+            if (cancelled) {
+                first.cancel();
+                assertThatExceptionOfType(DisconnectException.class).isThrownBy(first::close);
+            } else {
+                first.close();
+            }
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(AT_ONCE);
+
+            assertThat(second.execute("6 * 7")).isEqualTo(42);
+            assertThat(clients()).hasSize(2);
+            await().atMost(PATIENCE).until(() -> readers() == 1);
+            try (Connection third = shared()) {
+                assertThat(third.execute("6 * 7")).isEqualTo(42);
+            }
+        }
+        await().atMost(PATIENCE).until(() -> clients().isEmpty() && readers() == 0);
+    }
+
+    @Test
+    void anSshThatNobodyElseUsesEndsWithItsConnection() {
+        Connection only = shared();
+        assertThat(clients()).hasSize(1);
+
+        only.close();
+
+        assertThat(clients()).isEmpty();
     }
 
     @Test

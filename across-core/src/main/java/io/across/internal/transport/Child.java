@@ -28,6 +28,7 @@ final class Child {
     private final StderrDrain output;
     private final StreamEnd streamEnd;
     private final @Nullable Offspring offspring;
+    private final @Nullable SshMaster master;
 
     /** Down when nothing is left of what a worker has started. */
     private final CountDownLatch swept;
@@ -48,23 +49,30 @@ final class Child {
             Process process,
             InputStream output,
             StreamEnd streamEnd,
-            @Nullable Offspring offspring) {
+            @Nullable Offspring offspring,
+            @Nullable SshMaster master) {
         this.name = processName.of(process);
         this.process = process;
         this.output = StderrDrain.start(name, processName.connectionName(), output);
         this.streamEnd = streamEnd;
         this.offspring = offspring;
+        this.master = master;
         this.swept = new CountDownLatch(offspring == null ? 0 : 1);
     }
 
     /** One that talks over its standard input and output, and prints on its standard error. */
     static Child ofPipes(ProcessName name, Process process, StreamEnd streamEnd) {
-        return new Child(name, process, process.getErrorStream(), streamEnd, null);
+        return new Child(name, process, process.getErrorStream(), streamEnd, null, null);
+    }
+
+    /** One of that kind which others may use. */
+    static Child ofSsh(ProcessName name, Process process, SshMaster master, StreamEnd streamEnd) {
+        return new Child(name, process, master.output(2, process.getErrorStream()), streamEnd, null, master);
     }
 
     /** A worker, which talks over something else and has its errors where its output is. */
     static Child ofWorker(ProcessName name, Process process, Offspring offspring) {
-        Child child = new Child(name, process, process.getInputStream(), deadline -> true, offspring);
+        Child child = new Child(name, process, process.getInputStream(), deadline -> true, offspring, null);
         child.onExit(child::startSweeping);
         return child;
     }
@@ -117,12 +125,26 @@ final class Child {
 
     void kill() {
         ending = true;
+        if (isShared()) {
+            leave();
+            return;
+        }
         List<ProcessHandle> descendants = descendants();
         // The parent first: it must not start others in the place of those it lost. By its handle: Process itself would
         // close the streams under their readers, and lose the last lines.
         process.toHandle().destroyForcibly();
         descendants.forEach(ProcessHandle::destroyForcibly);
         killOrphans();
+    }
+
+    private boolean isShared() {
+        return master != null && master.isShared();
+    }
+
+    /** Others need it. It knows already that nothing more is for this connection. */
+    private void leave() {
+        LOG.debug("{} stays, since others use its connection", name);
+        output.abandon();
     }
 
     private void killOrphans() {
@@ -136,7 +158,12 @@ final class Child {
     /** @param grace how long to wait before it is killed; zero for no limit */
     void awaitGone(Duration grace) {
         Duration patience = patience(grace);
-        if (!awaitExit(Deadline.unlessZero(patience))) {
+        boolean gone = awaitExitUnlessShared(Deadline.unlessZero(patience));
+        if (!gone && isShared()) {
+            leave();
+            return;
+        }
+        if (!gone) {
             LOG.warn("{} did not exit within {} ms, killing it", name, patience.toMillis());
             kill();
             if (!awaitExit(Deadline.in(AFTER_KILL))) {
@@ -157,6 +184,19 @@ final class Child {
     private Duration patience(Duration grace) {
         boolean isShort = !grace.isZero() && grace.compareTo(BRIEFLY) < 0;
         return offspring == null || isShort ? grace : BRIEFLY;
+    }
+
+    /** Others may come to use it while it is waited for. */
+    private boolean awaitExitUnlessShared(Deadline deadline) {
+        while (master != null && !deadline.isOver() && !isShared()) {
+            Duration step = BRIEFLY.compareTo(Duration.ofNanos(deadline.remainingNanos())) < 0
+                    ? BRIEFLY
+                    : Duration.ofNanos(deadline.remainingNanos());
+            if (awaitExit(Deadline.in(step))) {
+                return true;
+            }
+        }
+        return master == null ? awaitExit(deadline) : !process.isAlive();
     }
 
     private boolean awaitExit(Deadline deadline) {

@@ -48,13 +48,19 @@ final class ProcessTransport extends LinkTransport<ChildLink> {
     }
 
     private static ChildLink link(ProcessName name, Process process) {
-        StreamSource stdout = new StreamSource(process.getInputStream(), false);
         StreamSink stdin = new StreamSink(process.getOutputStream(), false);
-        Child child = Child.ofPipes(
-                name,
-                process,
-                deadline -> stdout.gate().awaitClosed(deadline) && stdin.gate().awaitClosed(deadline));
-        return new ChildLink(child, new PipeLink(stdout, stdin));
+        if (SshMaster.isPossible(name)) {
+            SshMaster master = SshMaster.of(process);
+            StreamSource stdout = new StreamSource(master.output(1, process.getInputStream()), true);
+            return new ChildLink(
+                    Child.ofSsh(name, process, master, streamEnd(stdout, stdin)), new PipeLink(stdout, stdin));
+        }
+        StreamSource stdout = new StreamSource(process.getInputStream(), false);
+        return new ChildLink(Child.ofPipes(name, process, streamEnd(stdout, stdin)), new PipeLink(stdout, stdin));
+    }
+
+    private static Child.StreamEnd streamEnd(StreamSource stdout, StreamSink stdin) {
+        return deadline -> stdout.gate().awaitClosed(deadline) && stdin.gate().awaitClosed(deadline);
     }
 
     @Override

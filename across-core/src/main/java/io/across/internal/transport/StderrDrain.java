@@ -102,6 +102,13 @@ public final class StderrDrain {
         LOG.info("{} {}", from.name, line);
     }
 
+    /** Reads no more, if the stream can be closed while it is read; otherwise goes on. Never blocks. */
+    void abandon() {
+        Thread closer = new Thread(() -> Failures.closeQuietly(stream), "across-close");
+        closer.setDaemon(true);
+        closer.start();
+    }
+
     /** The last lines so far, oldest first. */
     List<String> tail() {
         lock.lock();
