@@ -29,6 +29,13 @@ CLIENT = {
         'an error of 0.1.0: here, the package is found', "RESULT 0: across._importer.AcrossLoader('', True, '<source>', None)"),
 }
 
+# What calls come to in the client, likewise: a type and arguments.
+CLIENT_OUTCOMES = {
+    'raise_awkward': Difference(
+        'an exception whose class wants other arguments: here, it is what it was', 'vectors_fixture.AwkwardError',
+        "('one and two',)"),
+}
+
 # As the server.
 SERVER = {
     '04.raising_functions.raise_operation_error.result': Difference(

@@ -8,6 +8,15 @@ import across
 PATIENCE = 30
 
 
+def caught(func, *args, **kwargs):
+    """What is raised, with its traceback, which assertRaises() takes away."""
+    try:
+        func(*args, **kwargs)
+    except BaseException as error:
+        return error
+    raise AssertionError('nothing was raised')
+
+
 class PairTestCase(unittest.TestCase):
 
     def setUp(self):

@@ -5,10 +5,12 @@ import shutil
 import sys
 import tempfile
 import textwrap
+import traceback
 import unittest
 
 import across
 from booting import PATIENCE, boot
+from pair import caught
 
 PRINTING = r'''
 import os, subprocess, sys
@@ -98,9 +100,8 @@ class BootedTests(unittest.TestCase):
             self.assertEqual(connection.execute('import wonder.land; wonder.land.where()'), 'wonderland')
             self.assertEqual(connection.execute('import wonder.land; wonder.land.__file__')[-len('land.py*'):], 'land.py*')
             self.assertEqual(connection.execute('from wonder.space.part import VALUE; VALUE'), 1)
-            with self.assertRaises(LookupError) as raised:
-                connection.execute('import wonder.land; wonder.land.fail()')
-            self.assertIn("raise LookupError('lost')  # in wonderland", raised.exception._across_trace[0][2][-1][3])
+            lost = caught(connection.execute, 'import wonder.land; wonder.land.fail()')
+            self.assertIn("raise LookupError('lost')  # in wonderland", traceback.extract_tb(lost.__traceback__)[-1].line)
             with self.assertRaisesRegex(ModuleNotFoundError, "No module named 'wonder.missing'"):
                 connection.execute('import wonder.missing')
             with self.assertRaises(SyntaxError) as broken:

@@ -21,7 +21,8 @@ import unittest
 
 import across
 from across import _values, _wire
-from differences import CLIENT
+from across._tracebacks import traceback_of
+from differences import CLIENT, CLIENT_OUTCOMES
 from recorded import FIXTURES, PATIENCE, SAME_PYTHON, Wire, forget_modules, untimed
 from spelling import message
 
@@ -186,9 +187,7 @@ class Client:
             answer = self.answers[call_id]
             value = Requests(bytes.fromhex(answer['pickle_hex']), self).load()
             if answer['decoded']['result_type'] == 3:
-                if value[4][1:]:
-                    value[0]._across_trace = value[4][1:]
-                raise value[0]
+                raise value[0].with_traceback(traceback_of(value[4][1:]))
             return value
 
         return method
@@ -337,6 +336,9 @@ class Client:
             return
         if 'raised' in outcome:
             expected = 'raised', outcome['raised']['type'], outcome['raised']['args']
+            if step['name'] in CLIENT_OUTCOMES:
+                self.test.assertNotEqual(shortened(ends[0]), shortened(expected), step['name'])
+                expected = ('raised',) + CLIENT_OUTCOMES[step['name']].said
         else:
             expected = 'returned', outcome['returned']
         if ends[0] != ('returned', PROXY):

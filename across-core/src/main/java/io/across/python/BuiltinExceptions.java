@@ -67,9 +67,12 @@ final class BuiltinExceptions {
 
     private BuiltinExceptions() {}
 
-    /** Whether an exception's class is the one of a name, or below it. */
+    /** Whether an exception's class is the one of a name, or below it. A name alone is one of Python's, if there is one. */
     static boolean isInstance(PythonName type, String className) {
-        return classesOf(type.toString()).contains(known(className));
+        return classesOf(type.toString()).contains(known(className))
+                || (!names().contains(className)
+                        && className.indexOf('.') < 0
+                        && ("." + type.qualname()).endsWith("." + className));
     }
 
     /** The class of a name, known or not, and what is above it. */

@@ -91,7 +91,7 @@ final class InboundMessages implements MessageHandler {
     public void applyTooLarge(long callId, long[] ids, Excess why) {
         connection.values().giveBack(ids);
         if (!connection.shutdown().hasSaidGoodbye()) {
-            refuse(callId, why.exception("a call").getMessage());
+            refuse(callId, String.valueOf(why.exception("a call").getMessage()));
         }
     }
 

@@ -124,7 +124,7 @@ public final class DefaultConnectionProvider implements ConnectionProvider {
                 resolved,
                 new Languages(resolved, shipped),
                 EXTENSION_VERSION,
-                Capabilities.JVM_VALUES | Capabilities.CALL_CONTEXT,
+                Capabilities.JVM_VALUES | Capabilities.CALL_CONTEXT | Capabilities.ERROR_FACTS,
                 SelfDescription.of(options),
                 bootloaders);
     }

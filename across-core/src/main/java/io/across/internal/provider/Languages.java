@@ -26,7 +26,8 @@ record Languages(Options options, @Nullable ShippedClassLoader shipped) implemen
     @Override
     public ValueCodec create(PeerInfo peer, Caller caller) {
         boolean jvm = peer.extensionVersion() > 0 && (peer.capabilities() & Capabilities.JVM_VALUES) != 0;
-        return jvm ? new JvmValueCodec(caller, options, shipped) : new PythonValueCodec(caller, options);
+        boolean tellsFacts = peer.extensionVersion() > 0 && (peer.capabilities() & Capabilities.ERROR_FACTS) != 0;
+        return jvm ? new JvmValueCodec(caller, options, shipped) : new PythonValueCodec(caller, options, tellsFacts);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.across.internal.python;
 
 import io.across.OperationException;
 import io.across.python.PythonException;
+import io.across.python.PythonException.Description;
 import io.across.python.PythonException.Frame;
 import io.across.python.PythonException.Hop;
 import io.across.python.PythonName;
@@ -27,6 +28,9 @@ final class ErrorReader {
     /** Causes and contexts that are told; what is behind them is left out. */
     private static final int MAX_CHAIN = 16;
 
+    /** Of the exceptions of a group. */
+    private static final int MAX_MEMBERS = 64;
+
     /** By their value and by their description: a short pickle may refer to one description any number of times. */
     private final IdentityHashMap<Object, PythonException> known = new IdentityHashMap<>();
 
@@ -47,7 +51,7 @@ final class ErrorReader {
         }
         PythonValue value = value(tuple.get(0));
         if (value.type().module().equals("across")) {
-            return new OperationException("the peer reports " + value.type().qualname() + ": " + message(value));
+            return new OperationException("the peer reports " + value.type().qualname() + ": " + text(value));
         }
         return of(tuple, value);
     }
@@ -66,22 +70,48 @@ final class ErrorReader {
         // First, since the cause may be the same exception, which is described only where it comes first.
         PythonException described = nested(parts.get(1));
         PythonException cause = nested(parts.get(3));
-        PythonException shown = cause != null || Boolean.TRUE.equals(parts.get(2)) ? null : described;
+        boolean suppressed = Boolean.TRUE.equals(parts.get(2));
+        PythonException shown = cause != null || suppressed ? null : described;
         List<Hop> hops = Traces.read(parts.get(4));
-        String message = message(value);
+        String text = text(value);
+        String printed =
+                value instanceof RaisedValue raised && !raised.printed().isEmpty()
+                        ? raised.printed()
+                        : Traces.print(value, text, hops);
         PythonException exception = new PythonException(
-                value.type(),
-                message.isEmpty() ? value.type().toString() : value.type() + ": " + message,
-                value.args(),
-                Traces.text(value.type(), message, cause, shown, hops),
-                hops,
-                value,
+                new Description(
+                        value.type(),
+                        text,
+                        kinds(value),
+                        value.args(),
+                        Traces.text(printed, cause, shown),
+                        hops,
+                        value,
+                        cause != null,
+                        suppressed),
                 cause != null ? cause : shown,
                 described);
         exception.setStackTrace(stack(hops));
         known.put(value, exception);
         known.put(parts, exception);
+        addMembers(exception, value);
         return exception;
+    }
+
+    private static List<PythonName> kinds(PythonValue value) {
+        return value instanceof RaisedValue raised ? raised.kinds() : List.of(value.type());
+    }
+
+    /** The exceptions of a group. */
+    private void addMembers(PythonException group, PythonValue value) {
+        if (value instanceof RaisedValue raised) {
+            raised.members().stream().limit(MAX_MEMBERS).forEach(part -> {
+                PythonException member = nested(part);
+                if (member != null && member != group) {
+                    group.addSuppressed(member);
+                }
+            });
+        }
     }
 
     /** A tuple in turn, or an exception that was described before. */
@@ -98,7 +128,12 @@ final class ErrorReader {
         }
     }
 
-    private static String message(PythonValue value) {
+    private static String text(PythonValue value) {
+        return value instanceof RaisedValue raised ? raised.text() : textOfArguments(value);
+    }
+
+    /** What Python would say of it, if its class says nothing else. */
+    private static String textOfArguments(PythonValue value) {
         List<@Nullable Object> args = value.args();
         String qualname = value.type().qualname();
         if (args.isEmpty()) {

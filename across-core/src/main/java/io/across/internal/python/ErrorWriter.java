@@ -14,7 +14,9 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
@@ -39,13 +41,30 @@ final class ErrorWriter {
 
     /** The tuple of exception, context, whether that is suppressed, cause and trace. */
     static PythonTuple describe(Throwable error) {
-        return describe(error, MAX_CAUSES);
+        return describe(error, MAX_CAUSES, new IdentityHashMap<>());
     }
 
-    private static PythonTuple describe(Throwable error, int depth) {
+    private static PythonTuple describe(Throwable error, int depth, Map<Throwable, Object> seen) {
+        Object exception = exception(error);
+        seen.put(error, exception);
+        Object described = null;
+        boolean suppressed = false;
         Throwable cause = error.getCause();
-        PythonTuple described = cause == null || cause == error || depth == 0 ? null : describe(cause, depth - 1);
-        return PythonTuple.of(exception(error), null, described != null, described, trace(error));
+        if (error instanceof PythonException python) {
+            described = other(python.context(), depth, seen);
+            cause = python.hasCause() ? cause : null;
+            suppressed = python.suppressesContext();
+        }
+        Object told = other(cause, depth, seen);
+        return PythonTuple.of(exception, described, suppressed || told != null, told, trace(error));
+    }
+
+    /** What led to an exception: where it is told already, as itself. */
+    private static @Nullable Object other(@Nullable Throwable error, int depth, Map<Throwable, Object> seen) {
+        if (error == null || seen.containsKey(error)) {
+            return error == null ? null : seen.get(error);
+        }
+        return depth == 0 ? null : describe(error, depth - 1, seen);
     }
 
     private static Object exception(Throwable error) {

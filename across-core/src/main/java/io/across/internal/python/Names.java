@@ -15,6 +15,8 @@ final class Names {
     static final PythonName REF = across("ref");
     static final PythonName APPLY_METHOD = across("_apply_method");
     static final PythonName SELF = across("_SELF");
+    static final PythonName RAISED = across("_raised");
+    static final PythonName LOST = across("_lost");
     static final PythonName EXECUTE = across("_execute");
     static final PythonName EXPORT = across("_export");
     static final PythonName OPERATION_ERROR = across("OperationError");

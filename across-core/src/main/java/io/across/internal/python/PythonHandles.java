@@ -23,9 +23,12 @@ final class PythonHandles implements Handles {
     private static final int MAX_METHODS = 10_000;
 
     private final Caller caller;
+    private final boolean tellsFacts;
 
-    PythonHandles(Caller caller) {
+    /** @param tellsFacts whether the peer makes exceptions of the facts of them */
+    PythonHandles(Caller caller, boolean tellsFacts) {
         this.caller = caller;
+        this.tellsFacts = tellsFacts;
     }
 
     @Override
@@ -36,6 +39,9 @@ final class PythonHandles implements Handles {
         PythonProxy proxy = PythonProxy.behind(value);
         if (proxy != null) {
             return home(proxy, out);
+        }
+        if (value instanceof RaisedValue raised) {
+            return raised.reduction(tellsFacts);
         }
         Reference<?> disguised = Reference.behind(value);
         return disguised == null ? null : lent(disguised.get(), out);
@@ -68,6 +74,12 @@ final class PythonHandles implements Handles {
         }
         if (callable.equals(Names.GET_OBJ) && args.size() == 1) {
             return in.lent(id(args.get(0)));
+        }
+        if (callable.equals(Names.RAISED)) {
+            return RaisedValue.of(args);
+        }
+        if (callable.equals(Names.LOST) && args.size() == 1) {
+            return args.get(0);
         }
         return UNKNOWN;
     }

@@ -31,8 +31,9 @@ public final class PythonValueCodec implements ValueCodec {
     private final ExportedModules modules = new ExportedModules();
     private final PythonServed served;
 
-    public PythonValueCodec(Caller caller, Options options) {
-        PythonHandles handles = new PythonHandles(caller);
+    /** @param tellsFacts whether both sides have announced that they tell the facts of exceptions */
+    public PythonValueCodec(Caller caller, Options options, boolean tellsFacts) {
+        PythonHandles handles = new PythonHandles(caller, tellsFacts);
         this.reader = new PickleReader(handles);
         this.writer = new PickleWriter(handles);
         this.served = new PythonServed(caller, options, modules);

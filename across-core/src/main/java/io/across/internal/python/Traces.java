@@ -3,8 +3,8 @@ package io.across.internal.python;
 import io.across.python.PythonException;
 import io.across.python.PythonException.Frame;
 import io.across.python.PythonException.Hop;
-import io.across.python.PythonName;
 import io.across.python.PythonTuple;
+import io.across.python.PythonValue;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -67,14 +67,10 @@ final class Traces {
     /**
      * The traceback, with those of what was before.
      *
+     * @param printed the exception alone
      * @param context of an exception without a cause; null if Python would not show it
      */
-    static String text(
-            PythonName type,
-            String message,
-            @Nullable PythonException cause,
-            @Nullable PythonException context,
-            List<Hop> hops) {
+    static String text(String printed, @Nullable PythonException cause, @Nullable PythonException context) {
         StringBuilder text = new StringBuilder();
         if (cause != null) {
             text.append(cause.traceback())
@@ -83,16 +79,27 @@ final class Traces {
             text.append(context.traceback())
                     .append("\nDuring handling of the above exception, another exception occurred:\n\n");
         }
-        text.append("Traceback (most recent call last):\n");
+        text.append(printed);
+        if (text.length() > MAX_TEXT) {
+            int begin = text.indexOf("\n", text.length() - MAX_TEXT) + 1;
+            text.replace(0, begin, CUT);
+        }
+        return text.toString();
+    }
+
+    /** An exception alone, of a peer that does not say what Python prints. */
+    static String print(PythonValue exception, String message, List<Hop> hops) {
+        StringBuilder text = new StringBuilder("Traceback (most recent call last):\n");
         hops.forEach(hop -> append(text, hop));
-        text.append(type);
+        text.append(exception.type());
         if (!message.isEmpty()) {
             text.append(": ").append(message);
         }
         text.append('\n');
-        if (text.length() > MAX_TEXT) {
-            int begin = text.indexOf("\n", text.length() - MAX_TEXT) + 1;
-            text.replace(0, begin, CUT);
+        if (exception.fields().get("__notes__") instanceof List<?> notes) {
+            notes.stream()
+                    .limit(MAX_HOPS)
+                    .forEach(note -> text.append(BoundedText.of(note)).append('\n'));
         }
         return text.toString();
     }

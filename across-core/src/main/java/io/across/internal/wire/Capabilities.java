@@ -9,5 +9,8 @@ public final class Capabilities {
     /** An APPLY may carry a {@link CallContext}. */
     public static final long CALL_CONTEXT = 1 << 1;
 
+    /** An exception of Python may be written as the facts of it. */
+    public static final long ERROR_FACTS = 1 << 2;
+
     private Capabilities() {}
 }

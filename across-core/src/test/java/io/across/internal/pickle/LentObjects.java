@@ -80,7 +80,19 @@ final class LentObjects {
     private static Object fail() {
         List<String> args = List.of("callback failed");
         PythonValue value = new PickledObject(PickledObject.Maker.CALL, CUSTOM_ERROR, PythonTuple.copyOf(args), null);
-        throw new PythonException(CUSTOM_ERROR, "callback failed", args, "", List.of(), value, null, null);
+        throw new PythonException(
+                new PythonException.Description(
+                        CUSTOM_ERROR,
+                        "callback failed",
+                        List.of(CUSTOM_ERROR),
+                        PythonTuple.copyOf(args),
+                        "",
+                        List.of(),
+                        value,
+                        false,
+                        false),
+                null,
+                null);
     }
 
     private static List<Object> recurse(Integer depth, PythonObject other) {

@@ -7,6 +7,7 @@ from ._booting import get_bios
 from ._connection import Connection
 from ._current import get_connection
 from ._debug import set_debug_level
+from ._errors import _lost, _raised
 from ._main_thread import run_in_main
 from ._options import Options
 from ._remote import _execute, _export

@@ -3,8 +3,9 @@
 import threading
 
 from . import _wire
+from ._errors import read_error
 from ._fork import disowned
-from ._values import DisconnectError, OperationError, described, loads, unpack_error
+from ._values import DisconnectError, OperationError, described, loads
 
 
 class Call:
@@ -35,17 +36,11 @@ def outcome(connection, order, kind, payload, arrived, ticket):
     if kind == _wire.OPERATION_ERROR:
         raise OperationError(payload)
     try:
-        value = loads(connection, payload, arrived)
+        if kind == _wire.SUCCESS:
+            return loads(connection, payload, arrived)
+        error = read_error(connection, payload, arrived)
     finally:
         order.read(ticket)
-    if kind == _wire.SUCCESS:
-        return value
-    try:
-        error = unpack_error(value)
-    except (TypeError, ValueError) as failure:
-        raise OperationError('The peer raised what cannot be read: {}'.format(failure)) from failure
-    if not isinstance(error, BaseException):
-        raise OperationError('The peer raised what is no exception: {!r}'.format(error))
     raise error
 
 

@@ -43,6 +43,7 @@ class Connection(Opening):
         self.extension = 0  # the version that the peer has greeted with; 0 is a peer of 0.1.0
         self.disowned = False  # true in a forked child, whose parent has it
         self._owner = os.getpid()
+        self.tells_facts = False  # whether both sides have announced ERROR_FACTS
         self._stream = stream
         self._process = process
         self._lock = threading.Lock()  # guards what follows down to the empty line
@@ -216,8 +217,9 @@ class Connection(Opening):
 
     def _establish(self):
         try:
-            timeout_ms, self.extension, self.peer = shake_hands(
+            timeout_ms, self.extension, capabilities, self.peer = shake_hands(
                 self._stream, self.options, self._send, self._send_blocks)
+            self.tells_facts = self.options._describes_itself and capabilities & _wire.ERROR_FACTS != 0
             self._heartbeat.greeted(timeout_ms / 1000)
         except BaseException as error:
             self._end(error)

@@ -6,7 +6,7 @@ from ._options import describe_this_side
 
 
 def shake_hands(stream, options, send, send_blocks):
-    """Boots the peer if it asks for that. Timeout in milliseconds, extension version, and what the peer says of itself."""
+    """Boots the peer if it asks for that. Timeout in milliseconds, extension version, capabilities, and what the peer says of itself."""
     stream.open()
     send_blocks(_wire.SUPERBLOCK)
     superblock = stream.read(16, 'superblock')

@@ -5,11 +5,12 @@ from functools import partial
 
 from . import _wire
 from ._debug import detail
+from ._errors import is_of_user, write_error
 from ._fork import end_child
 from ._gate import Gate
 from ._main_thread import hint
 from ._threads import WORKERS
-from ._values import OperationError, dumps, loads, pack_error, thread
+from ._values import OperationError, dumps, loads, thread
 
 _RESULT, _SUCCESS, _ERROR, _OPERATION_ERROR = map(
     _wire.uint, (_wire.RESULT, _wire.SUCCESS, _wire.ERROR, _wire.OPERATION_ERROR))
@@ -67,7 +68,7 @@ class Service:
             finally:
                 self._order.read(ticket)
         except BaseException as error:
-            return error
+            return self._reason(error)
         try:
             func, args, kwargs = request
             del request
@@ -93,7 +94,7 @@ class Service:
         try:
             data, lent = dumps(self._connection, result, is_result=True)
         except OperationError as error:
-            return error
+            return self._reason(error)
         self._reply(call_id, _SUCCESS, data, lent)
         return None
 
@@ -101,16 +102,13 @@ class Service:
         if not self._send(_RESULT + _wire.uint(call_id) + kind + _wire.ids(lent), data):
             self._connection.table.remove(lent)
 
-    def _dump_error(self, error):
-        try:
-            packed = pack_error(error)
-        except Exception as failure:  # of code of its class
-            raise OperationError('{}: {}'.format(type(failure).__name__, failure)) from failure
-        return dumps(self._connection, packed, is_result=True)
+    def _reason(self, failure):
+        """What the code of a user raised while a value was read or written is told as itself, with its place."""
+        return failure.__cause__ if self._connection.tells_facts and is_of_user(failure) else failure
 
     def _reply_error(self, call_id, error):
         try:
-            data, lent = self._dump_error(error)
+            data, lent = write_error(self._connection, error)
         except OperationError as failure:
             if isinstance(error, OperationError):
                 self._send(_RESULT + _wire.uint(call_id) + _OPERATION_ERROR + _wire.text(str(error)))

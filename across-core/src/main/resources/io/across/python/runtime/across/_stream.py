@@ -204,15 +204,10 @@ class Stream:
     def _skip(self, size):
         if size > _wire.MAX_SKIPPED:
             raise ProtocolError('A buffer of {} bytes is longer than {}'.format(size, _wire.MAX_SKIPPED))
-        here = min(size, len(self._buffer) - self._at)
-        self._at += here
-        size -= here
-        room = bytearray(min(size, _CHUNK))
         while size:
-            with memoryview(room) as whole, whole[:size] as part:
-                received = self._recv_into(part)
-            self._count(received, 'frame')
-            size -= received
+            part = min(size, _CHUNK)
+            self.read(part)
+            size -= part
 
     def _begin_frame(self):
         start = self._at + 8

@@ -1,12 +1,8 @@
-"""Values on the wire: pickles, references, proxies, exceptions (protocol, sections 5 and 6)."""
+"""Values on the wire: pickles, references, proxies (protocol, sections 5 and 6)."""
 
 import keyword
-import linecache
-import os
 import pickle
-import socket
 import threading
-import traceback
 
 SPECIAL_METHODS = frozenset((
     '__contains__', '__delitem__', '__getitem__', '__len__', '__setitem__', '__call__', '__iter__', '__next__'))
@@ -17,15 +13,19 @@ _SMALL = 1 << 12
 
 
 class Activity:
-    """What a thread does: for which connection, and while it writes or reads a value, with which object ids."""
+    """What a thread does: for which connection, and while it writes or reads a value, with which object ids.
 
-    __slots__ = ('connection', 'written', 'arrived', 'is_result')
+    What may be read twice keeps the proxies that it has made.
+    """
+
+    __slots__ = ('connection', 'written', 'arrived', 'is_result', 'made')
 
     def __init__(self, connection, written=None, arrived=(), is_result=False):
         self.connection = connection
         self.written = written
         self.arrived = arrived
         self.is_result = is_result
+        self.made = None
 
 
 class _Thread(threading.local):
@@ -165,11 +165,15 @@ def _make_proxy(object_id, methods):
     if type(object_id) is not int or not 0 <= object_id < 1 << 64:
         raise OperationError('{!r:.40} is no id of an object'.format(object_id))  # nor could it be released
     reading = thread.does
+    if reading.made is not None and object_id in reading.made:
+        return reading.made[object_id]
     proxy = _proxy_class(methods)()
     proxy._across_connection = reading.connection
     proxy._across_id = object_id
     if reading.arrived:
         reading.arrived.discard(object_id)
+    if reading.made is not None:
+        reading.made[object_id] = proxy
     return proxy
 
 
@@ -261,103 +265,28 @@ def dumps(connection, value, is_result=False):
         connection.table.remove(written)
         if isinstance(error, OperationError) or not (is_result or isinstance(error, Exception)):
             raise  # of a caller, who is interrupted
-        raise OperationError('Pickling failed due to ' + described(error)) from error
+        raise failed('Pickling', error) from error
     finally:
         thread.does = before
 
 
-def loads(connection, data, object_ids):
+def failed(what, error):
+    return OperationError('{} failed due to {}'.format(what, described(error)))
+
+
+def loads(connection, data, object_ids, load=pickle.loads):
     """The value. OperationError if it cannot be read; what it was to become a proxy of is given back then."""
     reading = Activity(connection, arrived=set(object_ids)) if object_ids else connection.serving
+    if load is not pickle.loads and object_ids:
+        reading.made = {}
     before, thread.does = thread.does, reading
     try:
-        return pickle.loads(data)
+        return load(data)
     except BaseException as error:
         for object_id in reading.arrived:
             connection.release(object_id)
         if isinstance(error, KeyboardInterrupt) and threading.current_thread() is threading.main_thread():
             raise  # a user's
-        raise OperationError('Unpickling failed due to {}: {}'.format(name_of(error), error)) from error
+        raise failed('Unpickling', error) from error
     finally:
         thread.does = before
-
-
-# Exceptions
-
-
-def pack_error(error, seen=None):
-    """The tuple of section 5.3."""
-    seen = {} if seen is None else seen
-    further = getattr(error, '_across_trace', [])
-    seen[id(error)] = sent = _FromAfar(error) if further else error
-
-    def pack_other(other):
-        if other is None or id(other) in seen:
-            return seen.get(id(other))
-        return pack_error(other, seen)
-
-    trace = [] if error.__traceback__ is None else [(socket.gethostname(), os.getpid(), _frames(error))]
-    error_context = pack_other(error.__context__)
-    cause = pack_other(error.__cause__)
-    return sent, error_context, error.__suppress_context__, cause, trace + list(further)
-
-
-class _FromAfar:
-    """Pickled in the place of an exception that came from another process: without what unpack_error() has added to it."""
-
-    def __init__(self, error):
-        self._error = error
-
-    def __reduce_ex__(self, protocol):
-        reduced = self._error.__reduce_ex__(protocol)
-        if len(reduced) < 3 or not isinstance(reduced[2], dict):
-            return reduced
-        state = dict(reduced[2])
-        added = _describe(state.pop('_across_trace', ()))
-        notes = [note for note in state.pop('__notes__', ()) if note != added]
-        if notes:
-            state['__notes__'] = notes
-        return reduced[:2] + (state or None,) + reduced[3:]
-
-
-def _frames(error):
-    frames = []
-    for frame, line in traceback.walk_tb(error.__traceback__):
-        file = frame.f_code.co_filename
-        linecache.lazycache(file, frame.f_globals)
-        frames.append((file, line, frame.f_code.co_name, linecache.getline(file, line)))
-    while frames and frames[0][0].startswith('across/') and frames[0][0].endswith('*'):
-        del frames[0]  # how the call was served
-    return frames
-
-
-def unpack_error(packed):
-    """The exception, with what the other side knows of it."""
-    if packed is None or isinstance(packed, BaseException):
-        return packed
-    if not isinstance(packed, tuple):
-        raise TypeError('{!r} is no exception with its circumstances'.format(packed))
-    error, error_context, suppress, cause, trace = packed
-    error.__context__ = unpack_error(error_context)
-    error.__cause__ = unpack_error(cause)
-    error.__suppress_context__ = suppress
-    if not trace:
-        return error
-    try:
-        error._across_trace = trace
-        if hasattr(error, 'add_note'):
-            error.add_note(_describe(trace))
-    except AttributeError:
-        pass  # one that takes no attributes
-    return error
-
-
-def _describe(trace):
-    text = []
-    for host, pid, frames in trace:
-        text.append('Remote traceback (most recent call last), process {} on {}:'.format(pid, host))
-        for file, line, function, source in frames:
-            text.append('  File "{}", line {}, in {}'.format(file, line, function))
-            if source.strip():
-                text.append('    ' + source.strip())
-    return '\n'.join(text)

@@ -14,6 +14,7 @@ MAX_SKIPPED = 1 << 40  # the length of a larger frame is no length, but what a b
 MAX_TIMEOUT_MS = 86400000
 
 EXTENSION_VERSION = 1
+ERROR_FACTS = 1 << 2
 _MAX_PAIRS = 100
 _LARGE = 1 << 18
 
@@ -143,22 +144,22 @@ def greeting(timeout_ms, description):
     """description: pairs that tell who this side is, or None, to look like a peer without extensions."""
     fields = [uint(GREETING), uint(timeout_ms)]
     if description is not None:
-        fields += [uint(EXTENSION_VERSION), uint(0), uint(len(description))]
+        fields += [uint(EXTENSION_VERSION), uint(ERROR_FACTS), uint(len(description))]
         for pair in description.items():
             fields += map(text, pair)
     return b''.join(fields)
 
 
 def read_greeting(header):
-    """Timeout in milliseconds, extension version, and what the peer says of itself."""
+    """Timeout in milliseconds, extension version, capabilities, and what the peer says of itself."""
     fields = Fields(header)
     kind = fields.uint()
     if kind != GREETING:
         raise ProtocolError('Invalid message in greeting state: {}'.format(kind))
     timeout_ms = min(fields.uint(), MAX_TIMEOUT_MS)
     try:
-        extension, _, pairs = fields.uint(), fields.uint(), fields.uint()
+        extension, capabilities, pairs = fields.uint(), fields.uint(), fields.uint()
         description = {fields.text(): fields.text() for _ in range(min(pairs, _MAX_PAIRS))}
     except ProtocolError:
         extension = 0  # trailing bytes of whatever kind
-    return (timeout_ms, extension, description) if extension else (timeout_ms, 0, {})
+    return (timeout_ms, extension, capabilities, description) if extension else (timeout_ms, 0, 0, {})
