@@ -555,4 +555,70 @@ with near:
     del proxy, far_proxy
 far.close()
 '''),
+
+    # Servers
+    ('servers_close_their_handler', """
+import tempfile
+class Recording(servers.LocalConnectionHandler):
+    def close(self):
+        print('closed')
+        super().close()
+path = tempfile.mktemp()
+clients = []
+def connect_and_interrupt():
+    until(lambda: os.path.exists(path))
+    time.sleep(0.3)
+    client = Connection.from_unix(path)
+    client.__enter__()
+    tell(client.call, abs, -1)
+    clients.append(client)
+    os.kill(os.getpid(), signal.SIGINT)
+threading.Thread(target=connect_and_interrupt).start()
+tell(servers.run_unix, path, handler=Recording())
+client, = clients
+client.wait()
+tell(client.is_connected)
+tell(client.call, abs, -1)
+tell(client.close)
+print(os.path.exists(path))
+"""),
+    ('handlers_that_have_ended', """
+for kind in servers.LocalConnectionHandler, servers.ProcessConnectionHandler, servers.BIOSConnectionHandler:
+    for end in kind.close, kind.cancel:
+        handler = kind()
+        end(handler)
+        tell(handler.handle_socket, socket.socketpair()[0])
+"""),
+    ('a_bios_handler_is_closed', """
+handler = servers.BIOSConnectionHandler(options=Options(timeout=20))
+near, far = socket.socketpair()
+handler.handle_socket(far)
+with Connection.from_socket(near) as connection:
+    tell(connection.call, abs, -1)
+    time.sleep(0.5)
+    begin = time.time()
+    handler.close()
+    print(time.time() - begin < 10)
+    connection.wait()
+    tell(connection.call, abs, -1)
+"""),
+    ('a_bios_handler_gives_up_who_says_nothing', """
+handler = servers.BIOSConnectionHandler(options=Options(timeout=1))
+near, far = socket.socketpair()
+handler.handle_socket(far)
+near.settimeout(30)
+print(read(near, 16))
+print(near.recv(1))
+handler.close()
+"""),
 ]
+
+ADDRESSES = ('x', '80', 'h:80', 'h:', ':80', 'h:65535', 'h:65536', 'h:-1', 'h:x', 'h: 80', '', '[::1]:80', '[::1:80', '::1:80', '::1]:80',
+             '[h]:80', '[127.0.0.1]:80', '[]:80', '[[::1]]:80', 'h]:80')
+
+COMMANDS = [['--tcp', address] for address in ADDRESSES] + [
+    [], ['--version'], ['--server'], ['--stdio'], ['--stdio', '--server'], ['--stdio', '--server', '--wait'],
+    ['--unix', 'p', '--server', '--execute', '1'], ['--server', '--wait'], ['--bogus'], ['x'], ['--unix'], ['--execute'], ['-v'],
+    ['--server', '--version'], ['--ver'], ['--wait', '--execute', '1'], ['--unix', '/no/such', '--wait'],
+    ['--tcp', '127.0.0.1:1', '--execute', ''], ['--tcp', 'h:x', '--unix', '/no/such', '--wait'],
+    ['--tcp', '127.0.0.1:1', '--unix', '/no/such', '--wait']]

@@ -10,7 +10,7 @@ import sys
 import unittest
 
 import across
-from original_programs import PRELUDE, PROGRAMS
+from original_programs import COMMANDS, PRELUDE, PROGRAMS
 
 PATIENCE = 120
 REAL = os.environ.get('ACROSS_REAL_PYTHON')
@@ -21,11 +21,15 @@ if not REAL:
 
 
 def start(program, *path):
+    return run(['-c', PRELUDE + program], *path)
+
+
+def run(arguments, *path):
     environment = {name: value for name, value in os.environ.items() if name != 'PYTHONPATH'}
     if path:
         environment['PYTHONPATH'] = os.pathsep.join(path)
-    return subprocess.Popen([REAL, '-B', '-c', PRELUDE + program], env=environment, stdin=subprocess.DEVNULL,
-                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, universal_newlines=True)
+    return subprocess.Popen([REAL, '-B'] + arguments, env=environment, cwd='/', stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                            stderr=subprocess.PIPE, universal_newlines=True)
 
 
 @unittest.skipUnless(REAL, 'ACROSS_REAL_PYTHON does not name a Python that has the original')
@@ -34,6 +38,16 @@ class OriginalTests(unittest.TestCase):
     def test_the_two_are_two(self):
         where = 'print(across.__file__.startswith({!r}))'.format(OURS)
         self.assertEqual([start(where).communicate()[0], start(where, OURS).communicate()[0]], ['False\n', 'True\n'])
+
+    def test_command_lines(self):
+        for arguments in COMMANDS:
+            with self.subTest(arguments=arguments):
+                said = []
+                for path in ((), (OURS,)):
+                    with run(['-m', 'across'] + arguments, *path) as process:
+                        out, errors = process.communicate(timeout=PATIENCE)
+                        said.append((process.returncode, out, errors.rpartition('error: ')[2] if process.returncode == 2 else ''))
+                self.assertEqual(said[1], said[0])
 
 
 def _add(name, program):
