@@ -81,6 +81,7 @@ class BiosTests {
         connection.export("com.acme.jobs");
         assertThat(Jobs.mirror(connection, new Jobs.Point(1, 2))).isEqualTo(new Jobs.Point(2, 1));
         assertThat(Jobs.loaderName(connection)).isEqualTo("across stdio");
+        assertThat(Jobs.place(connection)).isEqualTo("across://stdio/");
     }
 
     private static void assertThatItEnds(long pid) {

@@ -117,6 +117,11 @@ public final class Jobs {
         return conn.call(() -> Jobs.class.getClassLoader().getName());
     }
 
+    public static String place(Connection conn) {
+        return conn.call(() ->
+                Jobs.class.getProtectionDomain().getCodeSource().getLocation().toString());
+    }
+
     public static String resource(Connection conn) throws IOException {
         return conn.call(() -> {
             try (InputStream in = Jobs.class.getResourceAsStream("greeting.txt")) {

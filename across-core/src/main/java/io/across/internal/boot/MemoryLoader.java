@@ -1,6 +1,6 @@
 package io.across.internal.boot;
 
-import io.across.internal.shipping.MemoryResource;
+import io.across.internal.shipping.MemoryPlace;
 import java.net.URL;
 import java.util.Collections;
 import java.util.Enumeration;
@@ -14,6 +14,7 @@ final class MemoryLoader extends ClassLoader {
     private static final byte[] NOTHING = {};
 
     private final Map<String, byte[]> files;
+    private final MemoryPlace place;
 
     static {
         registerAsParallelCapable();
@@ -23,6 +24,7 @@ final class MemoryLoader extends ClassLoader {
     MemoryLoader(Map<String, byte[]> files, ClassLoader parent) {
         super("across-boot", parent);
         this.files = files;
+        this.place = new MemoryPlace("across-boot", this, files::get);
     }
 
     @Override
@@ -31,7 +33,7 @@ final class MemoryLoader extends ClassLoader {
         if (file == null) {
             throw new ClassNotFoundException(name);
         }
-        return defineClass(name, file, 0, file.length);
+        return defineClass(name, file, 0, file.length, place.domain());
     }
 
     @Override
@@ -45,6 +47,6 @@ final class MemoryLoader extends ClassLoader {
     }
 
     private URL url(String name) {
-        return MemoryResource.url(name, files.getOrDefault(name, NOTHING));
+        return place.url(name, files.getOrDefault(name, NOTHING));
     }
 }

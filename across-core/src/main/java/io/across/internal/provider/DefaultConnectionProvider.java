@@ -116,7 +116,7 @@ public final class DefaultConnectionProvider implements ConnectionProvider {
     private static Connection open(Transport transport, Options options, @Nullable Bootloaders bootloaders) {
         ClassLoader own = classLoader(options);
         boolean accepts = options.acceptExportedClasses() && options.rights().allow(Right.SHIP_CODE);
-        ShippedClassLoader shipped = accepts ? new ShippedClassLoader(loaderName(options, transport), own) : null;
+        ShippedClassLoader shipped = accepts ? new ShippedClassLoader(peerName(options, transport), own) : null;
         Options resolved =
                 options.toBuilder().classLoader(shipped != null ? shipped : own).build();
         return EngineConnection.open(
@@ -139,9 +139,9 @@ public final class DefaultConnectionProvider implements ConnectionProvider {
         return context != null ? context : DefaultConnectionProvider.class.getClassLoader();
     }
 
-    private static String loaderName(Options options, Transport transport) {
+    private static String peerName(Options options, Transport transport) {
         String name = options.name();
-        return "across " + (name != null ? name : transport.address());
+        return name != null ? name : transport.address();
     }
 
     /** Virtual threads wait best in blocking operations. */

@@ -33,9 +33,13 @@ public final class ShippedClassLoader extends ClassLoader {
     /** Set before the peer's first export is accepted. */
     private volatile @Nullable ClassSource source;
 
-    /** @param name for stack traces, which show it beside the class */
-    public ShippedClassLoader(String name, ClassLoader parent) {
-        super(name, parent);
+    /** Where stack traces and code sources say that the classes are. */
+    private final MemoryPlace place;
+
+    /** @param peer its name, or its address */
+    public ShippedClassLoader(String peer, ClassLoader parent) {
+        super("across " + peer, parent);
+        place = new MemoryPlace(peer, this, this::shipped);
     }
 
     /** Looks there for what the peer exports from now on. */
@@ -78,7 +82,7 @@ public final class ShippedClassLoader extends ClassLoader {
         if (classFile == null) {
             classFile = fetch(name);
         }
-        return classFile == null ? null : defineClass(name, classFile, 0, classFile.length);
+        return classFile == null ? null : defineClass(name, classFile, 0, classFile.length, place.domain());
     }
 
     private byte @Nullable [] fetch(String name) throws ClassNotFoundException {
@@ -131,19 +135,20 @@ public final class ShippedClassLoader extends ClassLoader {
 
     @Override
     protected @Nullable URL findResource(String name) {
-        ClassSource peer = source;
-        boolean shipped = ExportedNames.isResourceName(name)
-                && (isExported(ExportedNames.dotted(name)) || (ExportedNames.isServices(name) && !packages.isEmpty()));
-        if (!shipped || peer == null) {
-            return null;
-        }
         try {
-            byte[] contents = peer.resource(name);
-            return contents == null ? null : MemoryResource.url(name, contents);
+            byte[] contents = shipped(name);
+            return contents == null ? null : place.url(name, contents);
         } catch (IOException e) {
             // As from a class path of which a part cannot be read.
             return null;
         }
+    }
+
+    private byte @Nullable [] shipped(String name) throws IOException {
+        ClassSource peer = source;
+        boolean isShipped = ExportedNames.isResourceName(name)
+                && (isExported(ExportedNames.dotted(name)) || (ExportedNames.isServices(name) && !packages.isEmpty()));
+        return isShipped && peer != null ? peer.resource(name) : null;
     }
 
     @Override

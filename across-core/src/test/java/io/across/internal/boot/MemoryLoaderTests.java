@@ -95,7 +95,7 @@ class MemoryLoaderTests {
         String name = "META-INF/services/" + ConnectionProvider.class.getName();
         URL url = loader.getResource(name);
 
-        assertThat(url).isNotNull().hasToString("across:/" + name);
+        assertThat(url).isNotNull().hasToString("across://across-boot/" + name);
         assertThat(Collections.list(loader.getResources(name)))
                 .extracting(URL::toString)
                 .containsExactly(url.toString());
@@ -104,6 +104,20 @@ class MemoryLoaderTests {
                 assertThat(in.readAllBytes()).isEqualTo(files.get(name));
             }
         }
+    }
+
+    @Test
+    void classesHaveAPlace() throws Exception {
+        Class<?> type = loader.loadClass(ConnectionProvider.class.getName());
+        URL place = type.getProtectionDomain().getCodeSource().getLocation();
+
+        assertThat(place).hasToString("across://across-boot/");
+        assertThat(type.getResource("ConnectionProvider.class")).hasToString(place + classPath(type));
+        assertThat(type.getProtectionDomain().getClassLoader()).isSameAs(loader);
+    }
+
+    private static String classPath(Class<?> type) {
+        return type.getName().replace('.', '/') + ".class";
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.acme.jobs.Jobs;
 import io.across.Connection;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.net.URL;
@@ -168,6 +169,64 @@ class ShippedClassLoaderTests {
             System.gc();
             return used.get() == null;
         });
+    }
+
+    @Test
+    void shippedClassesHaveAPlace() throws Exception {
+        loader.accept(List.of("com.acme.jobs"));
+        Class<?> shipped = loader.loadClass(Jobs.class.getName());
+        URL place = shipped.getProtectionDomain().getCodeSource().getLocation();
+
+        assertThat(place).hasToString("across://test/");
+        assertThat(place.toURI().getAuthority()).isEqualTo("test");
+        assertThat(shipped.getResource("Jobs.class")).hasToString(place + "com/acme/jobs/Jobs.class");
+        assertThat(loader.loadClass("com.acme.jobs.deep.Marked")
+                        .getProtectionDomain()
+                        .getCodeSource())
+                .isEqualTo(shipped.getProtectionDomain().getCodeSource());
+        assertThat(shipped.getProtectionDomain().getClassLoader()).isSameAs(loader);
+        assertThat(shipped.getPackage().getName()).isEqualTo("com.acme.jobs");
+        assertThat(shipped.getPackage().isSealed()).isFalse();
+        assertThat(shipped.getModule()).isSameAs(loader.getUnnamedModule());
+    }
+
+    @Test
+    @SuppressWarnings("deprecation") // as other code does it
+    void urlsThatAreMadeFromThePlaceOpen() throws Exception {
+        loader.accept(List.of("com.acme.jobs"));
+        URL place = loader.loadClass(Jobs.class.getName())
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation();
+        URL greeting = loader.getResource("com/acme/jobs/greeting.txt");
+
+        for (URL made : List.of(new URL(place, "com/acme/jobs/greeting.txt"), new URL(greeting, "greeting.txt"))) {
+            assertThat(made).isEqualTo(greeting).hasSameHashCodeAs(greeting);
+            assertThat(made.openStream()).hasSameContentAs(greeting.openStream());
+        }
+        assertThat(new URL(place, "com/acme/jobs/Jobs.class").openStream())
+                .hasSameContentAs(OWN.getResourceAsStream("com/acme/jobs/Jobs.class"));
+        for (String nothing :
+                List.of("", "com/acme/secret/Secret.class", "com/acme/jobs/none.txt", "../../etc/passwd")) {
+            assertThatExceptionOfType(FileNotFoundException.class)
+                    .isThrownBy(() -> new URL(place, nothing).openStream().close())
+                    .withMessageContaining("across://test/");
+        }
+    }
+
+    @Test
+    void aPlaceIsNamedLikeThePeerWhateverItsName() throws Exception {
+        ShippedClassLoader odd = new ShippedClassLoader("Hänsel & Gretel/2", OWN);
+        odd.fetchFrom(source);
+        odd.accept(List.of("com.acme.jobs"));
+
+        URL place = odd.loadClass(Jobs.class.getName())
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation();
+
+        assertThat(place).hasToString("across://H%C3%A4nsel%20%26%20Gretel%2F2/");
+        assertThat(place.toURI().getAuthority()).isEqualTo("Hänsel & Gretel/2");
     }
 
     private static WeakReference<ClassLoader> useAndForget(ClassSource source) throws Exception {
