@@ -44,6 +44,10 @@ public class AcrossConnectionProperties {
     /** Packages of this application, with those below them, that the far side may load classes and resources from. */
     private List<String> exports = new ArrayList<>();
 
+    /** Python modules of this application that the far side may import. */
+    @NestedConfigurationProperty
+    private final AcrossPythonExportsProperties pythonExports = new AcrossPythonExportsProperties();
+
     /** What the far side may do here; everything unless set. */
     private @Nullable Set<AcrossRight> rights;
 
@@ -129,6 +133,10 @@ public class AcrossConnectionProperties {
 
     public void setExports(List<String> exports) {
         this.exports = exports;
+    }
+
+    public AcrossPythonExportsProperties getPythonExports() {
+        return pythonExports;
     }
 
     public @Nullable Set<AcrossRight> getRights() {

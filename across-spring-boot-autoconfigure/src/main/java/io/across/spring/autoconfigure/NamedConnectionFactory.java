@@ -66,6 +66,7 @@ final class NamedConnectionFactory {
         if (!properties.getExports().isEmpty()) {
             connection.export(properties.getExports().toArray(new String[0]));
         }
+        new PythonExports(prefix, properties.getPythonExports()).applyTo(connection);
         if (properties.getLogForwarding().isEnabled()) {
             connection.forwardLogs(properties.getLogForwarding().getLevel());
         }
@@ -76,6 +77,12 @@ final class NamedConnectionFactory {
         PeerLanguage language = properties.getLanguage();
         if (language == PeerLanguage.JVM && properties.getPython() != null) {
             throw contradiction("jvm", "python");
+        }
+        if (language == PeerLanguage.JVM
+                && !properties.getPythonExports().getModules().isEmpty()) {
+            throw new FailureAnalyzedException(
+                    prefix + ".language is jvm, but " + prefix + ".python-exports has modules for a Python process.",
+                    "Remove one of them.");
         }
         if (language == PeerLanguage.PYTHON && properties.getJava() != null) {
             throw contradiction("python", "java");

@@ -8,13 +8,13 @@ import io.across.ConnectionProvider;
 import io.across.ConnectionState;
 import io.across.ConnectionStats;
 import io.across.NotSentException;
-import io.across.OperationException;
 import io.across.Options;
 import io.across.PeerIdentity;
 import io.across.PeerInfo;
 import io.across.RemoteCode;
 import io.across.Rights;
 import io.across.python.Python;
+import io.across.python.PythonModules;
 import io.across.spring.ConnectionIds;
 import io.across.spring.ConnectionOrigin;
 import io.across.spring.ConnectionStatus;
@@ -259,16 +259,7 @@ public final class NamedConnection implements Connection, MonitoredConnection {
      * why. To be said before it is started.
      */
     public void expect(PeerLanguage language) {
-        exports.add(connection -> requireLanguage(language, connection), () -> null);
-    }
-
-    private void requireLanguage(PeerLanguage expected, Connection connection) {
-        PeerInfo peer = connection.peer();
-        if (peer != null && PeerLanguage.of(peer) != expected) {
-            throw new OperationException("across.connections." + name + ".language says that the peer is "
-                    + expected.description() + ", but it is "
-                    + PeerLanguage.of(peer).description() + ": " + peer);
-        }
+        exports.add(new ExpectedLanguage(name, language), () -> null);
     }
 
     /** Exports now, if it is connected, and again on every connection to come. Does not open a lazy one. */
@@ -281,6 +272,11 @@ public final class NamedConnection implements Connection, MonitoredConnection {
     @Override
     public void export(Class<?> anchor) {
         exports.add(connection -> connection.export(anchor), life::current);
+    }
+
+    /** Lets a Python process import modules, now, if it is connected, and on every connection to come. Does not open a lazy one. */
+    public void exportModules(PythonModules from, String... modules) {
+        exports.add(connection -> connection.python().export(from, modules), life::current);
     }
 
     /**

@@ -139,6 +139,50 @@ class FailureAnalysisTests {
                         "across.connections.far.python.interpreter=python3",
                         "across.connections.far.python.virtual-environment=venv"),
                 mistake(
+                        "across.connections.far.python-exports.directory is /no/such/place, but /no/such/place does not"
+                                + " exist.",
+                        "Correct across.connections.far.python-exports.directory, or create the directory before the"
+                                + " application starts.",
+                        "across.connections.far.python=",
+                        "across.connections.far.python-exports.modules=wonder",
+                        "across.connections.far.python-exports.directory=/no/such/place"),
+                mistake(
+                        "across.connections.far.python-exports.modules has lawn, but there is neither lawn.py nor"
+                                + " lawn/__init__.py in python/ on the class path.",
+                        "Correct the name, or say where the module is: by"
+                                + " across.connections.far.python-exports.class-path or"
+                                + " across.connections.far.python-exports.directory.",
+                        "across.connections.far.python=",
+                        "across.connections.far.python-exports.modules=lawn",
+                        "across.connections.far.python-exports.class-path=python"),
+                mistake(
+                        "across.connections.far.python-exports.modules has 'a.b', which is not the name of a top-level"
+                                + " module.",
+                        "Name the top-level module or package: what is below it is exported with it.",
+                        "across.connections.far.python=",
+                        "across.connections.far.python-exports.modules=a.b"),
+                mistake(
+                        "across.connections.far.python-exports says where Python modules are, but not which of them the"
+                                + " far side may import.",
+                        "Set across.connections.far.python-exports.modules.",
+                        "across.connections.far.python=",
+                        "across.connections.far.python-exports.class-path=python"),
+                mistake(
+                        "across.connections.far.python-exports.class-path and"
+                                + " across.connections.far.python-exports.directory are two places, one is needed.",
+                        "Remove one of them.",
+                        "across.connections.far.python=",
+                        "across.connections.far.python-exports.modules=garden",
+                        "across.connections.far.python-exports.class-path=python",
+                        "across.connections.far.python-exports.directory=/tmp"),
+                mistake(
+                        "across.connections.far.python-exports.class-path is not valid: '/python' is no plain path of a"
+                                + " directory on the class path, as 'python/worker'.",
+                        "Correct across.connections.far.python-exports.class-path.",
+                        "across.connections.far.python=",
+                        "across.connections.far.python-exports.modules=garden",
+                        "across.connections.far.python-exports.class-path=/python"),
+                mistake(
                         "across.server.unix.permissions must be nine characters as ls shows them, is '660'.",
                         "Set across.server.unix.permissions to rw-rw---- for the owner's group",
                         "across.server.unix.path=never-bound.sock",

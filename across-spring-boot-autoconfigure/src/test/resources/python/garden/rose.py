@@ -1,0 +1,2 @@
+def smell():
+    return "sweet"
