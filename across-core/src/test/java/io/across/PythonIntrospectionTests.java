@@ -1,16 +1,12 @@
 package io.across;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.across.python.Python;
 import io.across.python.PythonModules;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,40 +87,6 @@ class PythonIntrospectionTests {
                     .asString()
                     .startsWith("def lose(")
                     .contains("# in wonderland");
-        }
-    }
-
-    /** As the page on workers says. */
-    @Test
-    void numbaCompilesAndSaysThatThereIsNoPlaceForACache() throws Exception {
-        String real = System.getProperty("across.real.python", "");
-        assumeTrue(!real.isEmpty(), "SKIPPED: -Dacross.real.python names no Python with numba");
-        write("mill.py", """
-                import os
-                from numba import njit
-                @njit(cache=os.path.exists(__file__))
-                def half(n):
-                    return n // 2
-                @njit
-                def twice(n):
-                    return n * 2
-                """);
-        write("cached.py", """
-                from numba import njit
-                @njit(cache=True)
-                def half(n):
-                    return n // 2
-                """);
-        try (Connection conn = start(real)) {
-            Python python = conn.python();
-            python.export(PythonModules.folder(directory), "mill", "cached");
-
-            assertThat(python.execute("import mill; mill.twice(mill.half(n))", Map.of("n", 9)))
-                    .isEqualTo(8);
-            assertThatExceptionOfType(RuntimeException.class)
-                    .isThrownBy(() -> python.execute("import cached"))
-                    .withMessageContaining("cannot cache function")
-                    .withMessageContaining("no locator available");
         }
     }
 }
