@@ -3,12 +3,16 @@
 import os
 import shutil
 import signal
+import socket
+import subprocess
+import sys
 import tempfile
 import threading
 import time
 import unittest
 
 import across
+from across._booting import get_socket_bios
 from booting import PATIENCE, boot
 from pair import PairTestCase
 
@@ -58,13 +62,16 @@ class ForkTestCase(unittest.TestCase):
         self.addCleanup(shutil.rmtree, self.directory)
         self.errors = os.path.join(self.directory, 'errors')
         with open(self.errors, 'wb') as file:
-            self.connection = boot(stderr=file)
+            self.connection = self.boot(file)
         self.connection.__enter__()
         self.addCleanup(self.connection._process.wait)
         self.addCleanup(self.connection.cancel)
         # A module by its name, as a user has it: multiprocessing finds its functions there.
         self.connection.call(exec, "import sys, types; m = sys.modules['base'] = types.ModuleType('base'); exec(t, m.__dict__)",
                              {'t': BASE})
+
+    def boot(self, errors):
+        return boot(stderr=errors)
 
     def run_there(self, text, **variables):
         return self.connection.execute("m = sys.modules['base'].__dict__; m.update(variables); exec(text, m); m['work']()"
@@ -298,6 +305,27 @@ def work():
                 thread.join(PATIENCE)
         self.assertEqual((failures, len(counts)), ([], 8))
         self.assert_alive()
+
+
+class ForkFromSocketTests(ForkTestCase):
+    """The same where the connection is a socket, of which the bootstrap has made files."""
+
+    def boot(self, errors):
+        near, far = socket.socketpair()
+        with far:
+            environment = {name: value for name, value in os.environ.items() if name != 'PYTHONPATH'}
+            process = subprocess.Popen([sys.executable, '-c', get_socket_bios(), str(far.fileno())], stdin=subprocess.DEVNULL,
+                                       stdout=errors, stderr=errors, pass_fds=[far.fileno()], env=environment, cwd='/')
+        connection = across.Connection.from_socket(near, options=across.Options(timeout=PATIENCE))
+        connection._process = process
+        return connection
+
+    test_children = ForkTests.test_records_of_a_child_are_printed
+    test_proxies = ForkTests.test_proxies_that_are_garbage_in_a_child_live_in_its_parent
+    test_returns = ForkTests.test_a_child_that_returns_from_the_call_ends
+    test_descriptors = ForkTests.test_a_child_has_no_descriptor_of_the_connection
+    test_outlives = ForkTests.test_a_child_that_outlives_its_parent_does_not_keep_the_connection
+    test_while_others_call = ForkTests.test_children_are_forked_while_others_call
 
 
 class ForkOfAProgramTests(PairTestCase):
