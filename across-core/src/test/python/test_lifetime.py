@@ -249,8 +249,9 @@ class ArgumentTests(PairTestCase):
         self.assertEqual(self.near.call(abs, -1), 1)
 
     def test_a_result_that_interrupts_is_an_error_of_the_call(self):
-        with self.assertRaisesRegex(across.OperationError, 'Pickling failed due to KeyboardInterrupt'):
+        with self.assertRaises((KeyboardInterrupt, across.OperationError)):
             self.near.call(Fails, KeyboardInterrupt())
+        self.assertEqual(self.near.call(abs, -1), 1)
 
     def test_proxies_and_references_are_pickled_by_their_connection_only(self):
         proxy = self.near.call_ref(list)
