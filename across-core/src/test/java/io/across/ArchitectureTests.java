@@ -75,6 +75,8 @@ class ArchitectureTests {
                 .doNotHaveFullyQualifiedName("io.across.internal.transport.StandardStreams")
                 .and()
                 .doNotHaveFullyQualifiedName("io.across.internal.boot.log.StderrLogger")
+                .and()
+                .doNotHaveFullyQualifiedName("io.across.logging.ParentConsole")
                 .should()
                 .accessFieldWhere(standardOutputOrError())
                 .because("a process that is a peer on stdio must keep its stream clean")

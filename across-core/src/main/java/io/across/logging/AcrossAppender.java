@@ -54,7 +54,7 @@ public final class AcrossAppender extends UnsynchronizedAppenderBase<ILoggingEve
                 failure);
     }
 
-    private static Level level(ch.qos.logback.classic.Level level) {
+    static Level level(ch.qos.logback.classic.Level level) {
         return switch (level.toInt()) {
             case ch.qos.logback.classic.Level.ERROR_INT -> Level.ERROR;
             case ch.qos.logback.classic.Level.WARN_INT -> Level.WARN;

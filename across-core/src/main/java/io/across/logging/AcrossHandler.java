@@ -77,7 +77,7 @@ public final class AcrossHandler extends Handler {
         return isCurrent ? current.getName() : "thread " + record.getLongThreadID();
     }
 
-    private static Level level(java.util.logging.Level level) {
+    static Level level(java.util.logging.Level level) {
         int number = level.intValue();
         if (number > java.util.logging.Level.WARNING.intValue()) {
             return Level.ERROR;

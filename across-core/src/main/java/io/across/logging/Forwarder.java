@@ -3,6 +3,7 @@ package io.across.logging;
 import io.across.Connection;
 import io.across.internal.engine.LogLink;
 import io.across.internal.log.LogEntry;
+import io.across.internal.log.ParentLog;
 import io.across.internal.log.ReceivedLogs;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -15,13 +16,24 @@ final class Forwarder {
     /** After which the records of one request count as lost. */
     private static final Duration DEADLINE = Duration.ofMinutes(1);
 
+    private final Connection connection;
+    private final LogLink link;
     private final LogQueue queue;
     private volatile Levels levels = Levels.ALL;
 
     Forwarder(Connection connection) {
-        LogLink link = LogLink.of(connection);
-        this.queue = new LogQueue(connection.name(), records -> link.send(records, DEADLINE));
-        link.whenEnded(queue::abandon);
+        this.connection = connection;
+        this.link = LogLink.of(connection);
+        boolean ofChild = ParentLog.is(connection);
+        this.queue = new LogQueue(
+                connection.name(), records -> link.send(records, DEADLINE), ofChild ? ParentConsole::print : null);
+        link.add(queue);
+        link.whenEnded(this::abandon);
+    }
+
+    private void abandon() {
+        link.remove(queue);
+        queue.abandon();
     }
 
     void want(Levels wanted) {
@@ -36,6 +48,7 @@ final class Forwarder {
     void forward(@Nullable String logger, Level level, Supplier<LogEntry> record) {
         if (admits(logger, level)) {
             queue.add(record.get());
+            link.recordAdded();
         }
     }
 
@@ -45,11 +58,17 @@ final class Forwarder {
         return levels.admit(name, level.toInt()) && !LogEntry.isOfAcross(name) && !ReceivedLogs.isReceiving();
     }
 
+    /** Whether such a record gets into the parent's log by being forwarded, and need not be printed. */
+    boolean spares(@Nullable String logger, Level level) {
+        return ParentLog.is(connection) && admits(logger, level) && queue.isOpen();
+    }
+
     void flush() {
         queue.flush();
     }
 
     void close() {
-        queue.close();
+        queue.flush();
+        abandon();
     }
 }

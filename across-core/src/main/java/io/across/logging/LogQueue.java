@@ -2,6 +2,7 @@ package io.across.logging;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.across.DeniedException;
+import io.across.internal.engine.LogLink;
 import io.across.internal.log.LogEntry;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,10 +19,10 @@ import org.slf4j.event.Level;
 
 /**
  * Records that wait to be sent. Whoever logs never waits: what exceeds the limits is dropped, and the next record that is sent
- * is preceded by one that says how many were. A daemon thread sends, which is started when there is something to send and ends
+ * is preceded by one that says how many were; or somebody takes what is not sent. A daemon thread sends, which is started when there is something to send and ends
  * when there was nothing for a while. Thread-safe.
  */
-final class LogQueue {
+final class LogQueue implements LogLink.Waiting {
 
     /** What carries records away. */
     @FunctionalInterface
@@ -35,6 +37,7 @@ final class LogQueue {
     private static final int MAX_RECORDS_AT_ONCE = 256;
     private static final int MAX_CHARACTERS_AT_ONCE = 256 << 10;
     private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration IMPATIENCE = Duration.ofSeconds(30);
     private static final Duration IDLE = Duration.ofSeconds(5);
 
     private static final Logger log = LoggerFactory.getLogger("io.across.logging");
@@ -42,13 +45,16 @@ final class LogQueue {
     private final String name;
     private final Sender sender;
 
+    /** Takes what is not sent; null to have it counted. */
+    private final @Nullable Consumer<LogEntry> other;
+
     private final ReentrantLock lock = new ReentrantLock();
 
     /** There is something to send, or nothing more to do. */
     private final Condition due = lock.newCondition();
 
-    /** All is sent. */
-    private final Condition done = lock.newCondition();
+    /** More is sent. */
+    private final Condition more = lock.newCondition();
 
     @GuardedBy("lock") private final ArrayDeque<LogEntry> waiting = new ArrayDeque<>();
 
@@ -56,7 +62,15 @@ final class LogQueue {
 
     @GuardedBy("lock") private long dropped;
 
-    @GuardedBy("lock") private boolean sending;
+    @GuardedBy("lock") private long added;
+
+    /** Of those that were added: what is sent, or never will be. */
+    @GuardedBy("lock") private long done;
+
+    @GuardedBy("lock") private int sending;
+
+    /** Until when nobody waits briefly, by {@link System#nanoTime}; 0 if nobody has waited in vain. */
+    @GuardedBy("lock") private long impatientUntil;
 
     @GuardedBy("lock") private boolean closed;
 
@@ -64,41 +78,88 @@ final class LogQueue {
 
     /** @param name of the connection, for the thread and the log */
     LogQueue(String name, Sender sender) {
+        this(name, sender, null);
+    }
+
+    /** @param other must not wait */
+    LogQueue(String name, Sender sender, @Nullable Consumer<LogEntry> other) {
         this.name = name;
         this.sender = sender;
+        this.other = other;
+    }
+
+    /** Whether records are still taken. */
+    boolean isOpen() {
+        lock.lock();
+        try {
+            return !closed;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Never waits. */
     void add(LogEntry record) {
+        if (!accepts(record) && other != null) {
+            other.accept(record);
+        }
+    }
+
+    private boolean accepts(LogEntry record) {
         lock.lock();
         try {
             if (closed || Thread.currentThread() == thread) {
-                return;
+                return false;
             }
             if (waiting.size() >= MAX_RECORDS || characters + record.size() > MAX_CHARACTERS) {
-                dropped++;
-                return;
+                dropped += other == null ? 1 : 0;
+                return false;
             }
+            added++;
             waiting.add(record);
             characters += record.size();
             if (thread == null) {
                 thread = new Thread(this::run, "across-logging " + name);
                 thread.setDaemon(true);
                 thread.start();
+                FlushAtExit.add(this);
             }
             due.signalAll();
+            return true;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Waits until all that was added is sent, but not for long. */
-    void flush() {
+    /** Waits until what was added is sent, but not for long. */
+    @Override
+    public void flush() {
         lock.lock();
         try {
-            long left = PATIENCE.toNanos();
-            while (!closed && (sending || !waiting.isEmpty()) && Thread.currentThread() != thread && left > 0) {
-                left = done.awaitNanos(left);
+            boolean unusedSent = awaitSent();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @GuardedBy("lock") private boolean awaitSent() throws InterruptedException {
+        long goal = added;
+        long left = PATIENCE.toNanos();
+        while (!closed && done < goal && Thread.currentThread() != thread && left > 0) {
+            left = more.awaitNanos(left);
+        }
+        return left > 0;
+    }
+
+    @Override
+    public void flushBriefly() {
+        lock.lock();
+        try {
+            boolean impatient = impatientUntil != 0 && System.nanoTime() - impatientUntil < 0;
+            if (!impatient) {
+                impatientUntil = awaitSent() ? 0 : Math.max(1, System.nanoTime() + IMPATIENCE.toNanos());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -115,18 +176,27 @@ final class LogQueue {
 
     /** Takes nothing more, and forgets what there is. */
     void abandon() {
+        List<LogEntry> unsent;
         lock.lock();
         try {
             closed = true;
+            unsent = List.copyOf(waiting);
             waiting.clear();
             characters = 0;
             if (thread != null && thread != Thread.currentThread()) {
                 thread.interrupt();
             }
             due.signalAll();
-            done.signalAll();
+            more.signalAll();
         } finally {
             lock.unlock();
+        }
+        giveAway(unsent);
+    }
+
+    private void giveAway(List<LogEntry> unsent) {
+        if (other != null) {
+            unsent.forEach(other);
         }
     }
 
@@ -141,10 +211,14 @@ final class LogQueue {
             sender.send(batch);
         } catch (DeniedException e) {
             log.warn("{}: the other side does not take log records: {}", name, e.getMessage());
+            giveAway(batch);
             abandon();
         } catch (Throwable e) {
             log.debug("{}: {} log records could not be sent", name, batch.size(), e);
-            lost(batch.size());
+            giveAway(batch);
+            if (other == null) {
+                lost(batch.size());
+            }
         }
     }
 
@@ -161,18 +235,20 @@ final class LogQueue {
     private List<LogEntry> next() {
         lock.lock();
         try {
-            sending = false;
-            if (waiting.isEmpty()) {
-                done.signalAll();
-            }
+            done += sending;
+            sending = 0;
+            more.signalAll();
             long left = IDLE.toNanos();
             while (waiting.isEmpty() && !closed && left > 0) {
                 left = due.awaitNanos(left);
             }
             List<LogEntry> batch = take();
-            sending = !batch.isEmpty();
+            sending = batch.size();
             if (batch.isEmpty()) {
                 thread = null;
+            } else if (dropped > 0) {
+                batch.add(0, aboutDropped());
+                dropped = 0;
             }
             return batch;
         } catch (InterruptedException e) {
@@ -193,10 +269,6 @@ final class LogQueue {
             batch.add(record);
         }
         characters -= size;
-        if (!batch.isEmpty() && dropped > 0) {
-            batch.add(0, aboutDropped());
-            dropped = 0;
-        }
         return batch;
     }
 

@@ -31,6 +31,9 @@ final class LogSource {
     /** Of records of SLF4J; null if they are not seen here. */
     private final @Nullable Runnable uninstallAppender;
 
+    /** Has the console print everything again. */
+    private final Runnable printAgain;
+
     private LogSource(Connection connection) {
         this.forwarder = new Forwarder(connection);
         this.handler = new AcrossHandler(forwarder);
@@ -39,6 +42,9 @@ final class LogSource {
         // Else each record would travel twice: as itself, and as an event of what it is bridged to.
         if (uninstallAppender == null || !isBridged()) {
             root.addHandler(handler);
+            printAgain = ParentConsole.spare(root, forwarder);
+        } else {
+            printAgain = () -> {};
         }
     }
 
@@ -96,6 +102,7 @@ final class LogSource {
     }
 
     private void uninstall() {
+        printAgain.run();
         root.removeHandler(handler);
         if (uninstallAppender != null) {
             uninstallAppender.run();

@@ -24,7 +24,9 @@ final class LogbackSource {
         appender.start();
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.addAppender(appender);
+        Runnable printAgain = LogbackConsoles.spare(context, forwarder);
         return () -> {
+            printAgain.run();
             boolean unusedWasThere = root.detachAppender(appender);
             appender.stop();
         };

@@ -5,6 +5,7 @@ import io.across.ConnectionProvider;
 import io.across.OperationException;
 import io.across.Options;
 import io.across.PeerIdentity;
+import io.across.internal.log.ParentLog;
 import io.across.internal.transport.Introduction;
 import io.across.internal.transport.Offspring;
 import io.across.internal.transport.StandardStreams;
@@ -86,6 +87,7 @@ public final class StdioPeer {
         // Owns System.out from here on: nothing may log before, or it would print into the protocol's stream.
         Connection connection = ConnectionProvider.instance()
                 .stdio(identity, options.toBuilder().listener(calls).build());
+        ParentLog.isReachedBy(connection);
         try (connection) {
             endWithProcess(connection, calls, options.timeout().dividedBy(2));
             connection.awaitEnd();

@@ -105,6 +105,46 @@ class LogQueueTests {
     }
 
     @Test
+    void whatIsNotSentIsGivenToWhoTakesIt() {
+        List<LogEntry> taken = Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch mayGoOn = new CountDownLatch(1);
+        LogQueue queue = new LogQueue(
+                "taken",
+                records -> {
+                    mayGoOn.await();
+                    throw new DisconnectException("not at all");
+                },
+                taken::add);
+        for (int i = 0; i < LogQueue.MAX_RECORDS + 1_000; i++) {
+            queue.add(record("m" + i));
+        }
+        mayGoOn.countDown();
+        queue.close();
+        queue.add(record("late"));
+        assertThat(taken)
+                .extracting(LogEntry::message)
+                .hasSize(LogQueue.MAX_RECORDS + 1_001)
+                .doesNotHaveDuplicates()
+                .last()
+                .isEqualTo("late");
+    }
+
+    @Test
+    void answersWaitForRecordsThatDoNotGetOnOnceInAWhile() {
+        CountDownLatch mayGoOn = new CountDownLatch(1);
+        LogQueue queue = new LogQueue("impatient", records -> mayGoOn.await());
+        queue.add(record("first"));
+        queue.flushBriefly();
+        long begin = System.nanoTime();
+        for (int i = 0; i < 100; i++) {
+            queue.flushBriefly();
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(2));
+        mayGoOn.countDown();
+        queue.close();
+    }
+
+    @Test
     void nothingIsTriedAgainAfterARefusal() {
         AtomicInteger tries = new AtomicInteger();
         LogQueue queue = new LogQueue("refused", records -> {

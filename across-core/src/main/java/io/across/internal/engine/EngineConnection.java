@@ -57,6 +57,7 @@ public final class EngineConnection extends CallingConnection {
     private final Replies replies;
     private final CallsInProgress progress;
     private final EndActions endActions = new EndActions();
+    private final PendingLogs pendingLogs = new PendingLogs();
 
     /** Written by the reader, before the state becomes RUNNING. */
     private volatile @Nullable Agreement agreement;
@@ -210,6 +211,10 @@ public final class EngineConnection extends CallingConnection {
         return endActions;
     }
 
+    PendingLogs pendingLogs() {
+        return pendingLogs;
+    }
+
     LentObjects lent() {
         return lent;
     }
@@ -320,6 +325,9 @@ public final class EngineConnection extends CallingConnection {
 
     @Override
     public void close() {
+        if (isConnected()) {
+            pendingLogs.flush();
+        }
         shutdown.close(ServingThread.current() == this);
     }
 

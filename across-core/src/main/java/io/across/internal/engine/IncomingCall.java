@@ -83,11 +83,17 @@ final class IncomingCall implements Inbox.Request {
         served = call;
         observed.serving(call, connection.carriesContext() ? context : Map.of());
         @Nullable Object result;
+        long logged = connection.pendingLogs().added();
         try {
             result = call.run();
         } catch (OperationException e) {
             // The caller must be able to tell its own connection's failures from the callee's (protocol, section 4).
             throw new RuntimeException(e.toString(), e);
+        } finally {
+            // Else both sides could wait for each other's records.
+            if (!call.isLogRecord()) {
+                connection.pendingLogs().flushSince(logged);
+            }
         }
         ValueWriter out = connection.values().write(true, writer -> codec.writeResult(result, writer));
         return new OutboundReply(

@@ -43,6 +43,30 @@ public record LogLink(EngineConnection connection) {
         }
     }
 
+    /** Records that wait to be sent. Thread-safe. */
+    public interface Waiting {
+
+        /** Waits until those that there are now are sent, or for a time that whoever closes can bear. */
+        void flush();
+
+        /** The same; but not again soon if it was in vain. */
+        void flushBriefly();
+    }
+
+    /** From now on answers, and the goodbye, wait for these records. */
+    public void add(Waiting queue) {
+        connection.pendingLogs().add(queue);
+    }
+
+    public void remove(Waiting queue) {
+        connection.pendingLogs().remove(queue);
+    }
+
+    /** There is one more. */
+    public void recordAdded() {
+        connection.pendingLogs().recordAdded();
+    }
+
     /** Runs an action when the connection has ended, or now if it has. It must not block, and must not throw. */
     public void whenEnded(Runnable action) {
         connection.endActions().add(action);

@@ -150,6 +150,11 @@ sealed interface Served extends ServedCall {
         public String target() {
             return "log record";
         }
+
+        @Override
+        public boolean isLogRecord() {
+            return true;
+        }
     }
 
     /** Runs a snippet. */

@@ -74,7 +74,8 @@ public final class ReceivedLogs {
     }
 
     private static void log(Logger logger, Level level, String message, String thread, Instant time) {
-        if (!Logback.IS_PRESENT || !LogbackEvents.log(logger, level, message, thread, time)) {
+        boolean isLogged = Logback.IS_PRESENT && LogbackEvents.log(logger, level, message, thread, time);
+        if (!isLogged && !JulEvents.log(logger, level, message, time)) {
             logger.atLevel(level).log(message);
         }
     }

@@ -117,10 +117,7 @@ final class PythonServed {
         }
         if (name.equals(Names.HANDLE_LOG) && args.size() == 1 && args.get(0) instanceof Map<?, ?> record) {
             gate.require(Right.LOG_RECORDS, "to log a record");
-            return new Call("log record", () -> {
-                logs.log(PythonRecords.read(record));
-                return null;
-            });
+            return new LogCall(logs, record);
         }
         if (name.equals(Names.EXPORT)) {
             throw new OperationException("this is a JVM, which cannot import Python modules");
@@ -178,5 +175,24 @@ final class PythonServed {
         return file == null
                 ? null
                 : new Reduction(Names.LOADER, file.source(), file.isPackage(), file.fileName(), null);
+    }
+
+    private record LogCall(ReceivedLogs logs, Map<?, ?> record) implements ServedCall {
+
+        @Override
+        public @Nullable Object run() {
+            logs.log(PythonRecords.read(record));
+            return null;
+        }
+
+        @Override
+        public String target() {
+            return "log record";
+        }
+
+        @Override
+        public boolean isLogRecord() {
+            return true;
+        }
     }
 }

@@ -14,4 +14,9 @@ public interface ServedCall {
 
     /** What is called, such as {@code java.util.List.add}, for logs and thread names; never shows an argument. */
     String target();
+
+    /** Whether it only puts records of the peer into this side's log. */
+    default boolean isLogRecord() {
+        return false;
+    }
 }

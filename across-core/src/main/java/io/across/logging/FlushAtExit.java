@@ -1,0 +1,38 @@
+package io.across.logging;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.WeakHashMap;
+
+/** Has what was logged sent before the process exits. Thread-safe. */
+final class FlushAtExit {
+
+    @GuardedBy("FlushAtExit.class") private static final Set<LogQueue> QUEUES = Collections.newSetFromMap(new WeakHashMap<>());
+
+    @GuardedBy("FlushAtExit.class") private static boolean isHooked;
+
+    private FlushAtExit() {}
+
+    static synchronized void add(LogQueue queue) {
+        QUEUES.add(queue);
+        if (!isHooked) {
+            isHooked = true;
+            try {
+                Runtime.getRuntime().addShutdownHook(new Thread(FlushAtExit::flush, "across-logging exit"));
+            } catch (IllegalStateException e) {
+                // It exits already.
+            }
+        }
+    }
+
+    private static void flush() {
+        List<LogQueue> queues;
+        synchronized (FlushAtExit.class) {
+            queues = new ArrayList<>(QUEUES);
+        }
+        queues.forEach(LogQueue::flush);
+    }
+}
