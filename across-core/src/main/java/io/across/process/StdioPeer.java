@@ -40,9 +40,6 @@ public final class StdioPeer {
     /** System property: {@code true} for a child that is told who its peer is, before the peer's first byte. */
     static final String INTRODUCED = "across.peer.introduced";
 
-    /** How long shutdown hooks may take before the process is halted: an orphan must not outlive its parent. */
-    private static final long HOOKS_MILLIS = 10_000;
-
     private StdioPeer() {}
 
     /** Takes no arguments. */
@@ -71,26 +68,37 @@ public final class StdioPeer {
     }
 
     private static void serve(@Nullable PeerIdentity identity, Options options) {
+        LastResort resort = LastResort.begin();
         CommonPoolThreads.install();
         // Only a worker has this property: a process that it starts may have inherited the mark.
         Offspring offspring = System.getProperty(StandardStreams.SOCKET) == null ? null : Offspring.ofThisWorker();
-        int code = untilTheEnd(identity, options);
-        haltAfterHooks(code);
+        int code = 1;
+        try {
+            code = untilTheEnd(identity, options, resort);
+        } catch (Throwable t) {
+            // What the end takes may not be there any more, if somebody has replaced the jar.
+            resort.endsNow(code);
+            Thread thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, t);
+        }
+        resort.endsNow(code);
         if (offspring != null) {
             offspring.kill(); // which the parent does, unless it is gone itself
         }
         System.exit(code);
     }
 
-    private static int untilTheEnd(@Nullable PeerIdentity identity, Options options) {
+    private static int untilTheEnd(@Nullable PeerIdentity identity, Options options, LastResort resort) {
         RunningCalls calls = new RunningCalls();
         // Owns System.out from here on: nothing may log before, or it would print into the protocol's stream.
         Connection connection = ConnectionProvider.instance()
                 .stdio(identity, options.toBuilder().listener(calls).build());
         ParentLog.isReachedBy(connection);
         try (connection) {
-            endWithProcess(connection, calls, options.timeout().dividedBy(2));
+            endWithProcess(connection, calls, options.timeout(), resort);
             connection.awaitEnd();
+            resort.endsWithin(0);
+            connection.close();
             return 0;
         } catch (OperationException e) {
             logger().debug("the connection to the parent broke", e);
@@ -98,8 +106,8 @@ public final class StdioPeer {
         }
     }
 
-    private static void endWithProcess(Connection connection, RunningCalls calls, Duration patience) {
-        Thread hook = new Thread(() -> end(connection, calls, patience), "across-goodbye");
+    private static void endWithProcess(Connection connection, RunningCalls calls, Duration timeout, LastResort resort) {
+        Thread hook = new Thread(() -> end(connection, calls, timeout, resort), "across-goodbye");
         try {
             Runtime.getRuntime().addShutdownHook(hook);
         } catch (IllegalStateException e) {
@@ -107,11 +115,16 @@ public final class StdioPeer {
         }
     }
 
-    private static void end(Connection connection, RunningCalls calls, Duration patience) {
+    private static void end(Connection connection, RunningCalls calls, Duration timeout, LastResort resort) {
         if (!isSignalled()) {
             // Code has called System.exit, perhaps in a call, which will not return.
+            resort.endsWithin(0);
             connection.cancel();
             return;
+        }
+        Duration patience = timeout.dividedBy(2);
+        if (!timeout.isZero()) {
+            resort.endsWithin(timeout.plus(patience).toNanos());
         }
         try {
             calls.awaitNone(patience);
@@ -129,20 +142,5 @@ public final class StdioPeer {
 
     private static Logger logger() {
         return LoggerFactory.getLogger(StdioPeer.class);
-    }
-
-    private static void haltAfterHooks(int code) {
-        Thread halt = new Thread(
-                () -> {
-                    try {
-                        Thread.sleep(HOOKS_MILLIS);
-                    } catch (InterruptedException e) {
-                        // Nobody has a reason to wait for the hooks any longer.
-                    }
-                    Runtime.getRuntime().halt(code);
-                },
-                "across-halt");
-        halt.setDaemon(true);
-        halt.start();
     }
 }

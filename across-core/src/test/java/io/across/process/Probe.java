@@ -45,4 +45,7 @@ final class Probe {
             System.in.transferTo(java.io.OutputStream.nullOutputStream());
         }
     }
+
+    /** A class that nobody else needs. */
+    static final class Rare {}
 }

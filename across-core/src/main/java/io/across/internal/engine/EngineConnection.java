@@ -78,7 +78,7 @@ public final class EngineConnection extends CallingConnection {
         this.classLoader = chosen != null ? chosen : EngineConnection.class.getClassLoader();
         this.workers = EngineThreads.workers(options.threads());
         this.listeners = new Listeners(this, options);
-        this.outbox = new Outbox(transport, workers, timeoutNanos(), this::seesWork, this::writingFailed);
+        this.outbox = new Outbox(transport, workers, timeoutNanos(), this::seesWork, failure -> shutdown().writingFailed(failure));
         this.handshake = new Handshake(outbox, greeting, bootloaders);
         this.ownCapabilities = greeting.capabilities();
         this.inbox = new Inbox(
@@ -87,6 +87,7 @@ public final class EngineConnection extends CallingConnection {
                 options.maxQueuedCalls(),
                 options.maxMessageSize(),
                 () -> reading().readIfVacant(),
+                failure -> shutdown().fail(failure),
                 System::nanoTime);
         this.calls = new CallTable(options.maxOutstandingCalls());
         this.lent = new LentObjects(options.maxLentObjects());
@@ -302,10 +303,6 @@ public final class EngineConnection extends CallingConnection {
     }
 
     // The end.
-
-    private void writingFailed(Throwable reason) {
-        shutdown.writingFailed(reason);
-    }
 
     private void lastRites(@Nullable Throwable reason) {
         Agreement agreed = agreement;

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +36,7 @@ final class Inbox {
     private final int maxQueued;
     private final long maxQueuedBytes;
     private final Runnable whenIdle;
+    private final Consumer<Throwable> onFailure;
     private final LongSupplier clock;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -62,14 +64,23 @@ final class Inbox {
      * @param maxQueued how many requests may wait
      * @param maxQueuedBytes how large these may be together
      * @param whenIdle called by each worker that finds nothing left to run, as its last act
+     * @param onFailure told what a task has thrown, which is to throw nothing; must not block
      * @param clock nanoseconds, such as {@link System#nanoTime}
      */
-    Inbox(Executor workers, int maxRunning, int maxQueued, long maxQueuedBytes, Runnable whenIdle, LongSupplier clock) {
+    Inbox(
+            Executor workers,
+            int maxRunning,
+            int maxQueued,
+            long maxQueuedBytes,
+            Runnable whenIdle,
+            Consumer<Throwable> onFailure,
+            LongSupplier clock) {
         this.workers = workers;
         this.maxRunning = maxRunning;
         this.maxQueued = maxQueued;
         this.maxQueuedBytes = maxQueuedBytes;
         this.whenIdle = whenIdle;
+        this.onFailure = onFailure;
         this.clock = clock;
     }
 
@@ -251,6 +262,8 @@ final class Inbox {
         try {
             task.run(more);
         } catch (RuntimeException | Error e) {
+            // Somebody waits for what it was to send or to deliver.
+            onFailure.accept(e);
             log.error("a task of the engine failed", e);
         }
         // What user code leaves behind must not break the engine's own waiting.

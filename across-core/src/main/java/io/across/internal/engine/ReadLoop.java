@@ -164,7 +164,13 @@ final class ReadLoop {
 
     /** Reads until somebody else does or there is nothing more to read. This worker holds the seat. */
     private void readAsWorker() {
-        EngineThreads.runNamed(readerName, this::readOn);
+        try {
+            EngineThreads.runNamed(readerName, this::readOn);
+        } catch (RuntimeException | Error e) {
+            // Nobody would read any more, nor notice the end of the stream.
+            seat.end();
+            whenEnded.ended(e);
+        }
     }
 
     private void readOn() {
@@ -243,7 +249,7 @@ final class ReadLoop {
                 return true;
             }
             seat.end();
-        } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
+        } catch (IOException | RuntimeException | Error e) {
             seat.end();
             whenEnded.ended(e);
         }

@@ -120,9 +120,13 @@ final class Shutdown implements ReadLoop.ReadLoopEnd {
         outbox.whenDrained(() -> end(null));
     }
 
-    /** Ends the connection without blocking. */
+    /** Ends the connection without blocking, unless there is no thread to be had for it. */
     void fail(Throwable reason) {
-        workers.execute(() -> end(reason));
+        try {
+            workers.execute(() -> end(reason));
+        } catch (OutOfMemoryError | LinkageError e) {
+            end(reason);
+        }
     }
 
     @Override
@@ -148,26 +152,58 @@ final class Shutdown implements ReadLoop.ReadLoopEnd {
 
     /** Ends the connection, the first time; null for an orderly end. May wait for a dead child's last words. */
     void end(@Nullable Throwable reason) {
-        Throwable diagnosed = reason == null || hasEnded() ? reason : diagnosed(reason);
+        Throwable diagnosed = reason == null || hasEnded() ? reason : diagnosedIfPossible(reason);
         if (!lifecycle.stop(diagnosed)) {
             return;
         }
-        if (diagnosed == null) {
+        inAnyCase(
+                () -> report(diagnosed),
+                outbox::end,
+                transport::close,
+                this::endPhase,
+                calls::end,
+                inbox::end,
+                () -> performRites(diagnosed));
+    }
+
+    private void report(@Nullable Throwable reason) {
+        if (reason == null) {
             log.debug("{}: ended", name);
         } else {
-            log.info("{}: aborted due to {}", name, describe(diagnosed));
+            log.info("{}: aborted due to {}", name, describe(reason));
         }
-        outbox.end();
-        transport.close();
-        endPhase();
-        calls.end();
-        inbox.end();
+    }
+
+    private void performRites(@Nullable Throwable reason) {
         teller = Thread.currentThread();
         try {
-            lastRites.accept(diagnosed);
+            lastRites.accept(reason);
         } finally {
             teller = null;
             rites.countDown();
+        }
+    }
+
+    /** Does one after the other, also if some fail: in a process whose jar was replaced, what is needed last cannot be loaded. */
+    private static void inAnyCase(Runnable... steps) {
+        Error failure = null;
+        for (Runnable step : steps) {
+            try {
+                step.run();
+            } catch (LinkageError | VirtualMachineError e) {
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private Throwable diagnosedIfPossible(Throwable reason) {
+        try {
+            return diagnosed(reason);
+        } catch (LinkageError | VirtualMachineError e) {
+            return reason;
         }
     }
 

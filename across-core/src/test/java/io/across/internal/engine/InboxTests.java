@@ -13,7 +13,8 @@ class InboxTests {
     private final List<String> events = new ArrayList<>();
     private final List<Runnable> workers = new ArrayList<>();
     private long now;
-    private final Inbox inbox = new Inbox(workers::add, 2, 3, 100, () -> events.add("reads"), () -> now);
+    private final Inbox inbox =
+            new Inbox(workers::add, 2, 3, 100, () -> events.add("reads"), failure -> events.add("failed"), () -> now);
 
     @Test
     void aWorkerReadsIfNeedBeWhenNothingIsLeftToRun() {
@@ -55,7 +56,7 @@ class InboxTests {
     @ParameterizedTest
     @CsvSource({"100, 2", "30, 33"})
     void theReaderRunsWhatWillNotTakeItLong(int micros, int many) {
-        Inbox busy = new Inbox(workers::add, 2, 100, 100, () -> {}, () -> now);
+        Inbox busy = new Inbox(workers::add, 2, 100, 100, () -> {}, failure -> {}, () -> now);
         for (int i = 0; i < 100; i++) {
             busy.addRequest(lasting(micros));
             busy.runHere();
