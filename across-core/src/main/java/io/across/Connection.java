@@ -277,6 +277,11 @@ public interface Connection extends Calls, AutoCloseable {
     /** How long nothing has been heard of the peer, not even a sign of life. */
     Duration silence();
 
+    /** How the peer answers nothing, though calls to it miss their deadlines; null if it does not seem so. */
+    default @Nullable Standstill standstill() {
+        return null;
+    }
+
     /**
      * Lets the other side load classes and resources of these packages, and of those below them, from this side when it
      * needs them: it then can run code that is not installed there. It looks here first, and uses its own classes only for

@@ -1,6 +1,7 @@
 package io.across;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A call was not answered within its deadline. The connection lives on; the remote code may still be running, and its
@@ -13,8 +14,14 @@ public final class DeadlineException extends OperationException {
     private final boolean sent;
 
     public DeadlineException(String operation, Duration deadline, boolean sent) {
+        this(operation, deadline, sent, null);
+    }
+
+    /** @param standstill if the peer answers no other call either */
+    public DeadlineException(String operation, Duration deadline, boolean sent, @Nullable Standstill standstill) {
         super(operation + ": no answer within its deadline of " + deadline.toMillis() + " ms"
-                + (sent ? "" : "; the request was not sent"));
+                + (sent ? "" : "; the request was not sent")
+                + (standstill == null ? "" : "; " + standstill));
         this.sent = sent;
     }
 

@@ -146,12 +146,15 @@ final class CallMaker {
         if (call.answer(new Answer.Abandoned())) {
             boolean sent = retract(call);
             String target = codec.describe(request);
-            throw deadline.isOver()
-                    ? new DeadlineException(target, deadline.timeout(), sent)
-                    : new CallInterruptedException(target);
+            throw deadline.isOver() ? missed(call, target, deadline, sent) : new CallInterruptedException(target);
         }
         Answer late = call.answer();
         return late != null ? late : new Answer.Disconnected();
+    }
+
+    private DeadlineException missed(OutgoingCall call, String target, Deadline deadline, boolean sent) {
+        return new DeadlineException(
+                target, deadline.timeout(), sent, sent ? calls.overdue().add(call) : null);
     }
 
     /** Takes back what can be taken back of an abandoned call; returns whether it had been sent. */
@@ -252,8 +255,11 @@ final class CallMaker {
             try {
                 Answer answer = call.answer();
                 if (answer instanceof Answer.Abandoned) {
-                    Duration timeout = deadline.timeout();
-                    throw new DeadlineException(codec.describe(request), timeout, retract(call));
+                    boolean sent = retract(call);
+                    String target = codec.describe(request);
+                    throw future.isCancelled()
+                            ? new DeadlineException(target, deadline.timeout(), sent)
+                            : missed(call, target, deadline, sent);
                 }
                 result = outcome(call, codec, answer == null ? new Answer.Disconnected() : answer, site);
             } catch (Throwable t) {

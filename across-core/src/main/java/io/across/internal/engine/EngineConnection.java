@@ -10,6 +10,7 @@ import io.across.Options.ThreadKind;
 import io.across.PeerIdentity;
 import io.across.PeerInfo;
 import io.across.Rights;
+import io.across.Standstill;
 import io.across.internal.transport.Transport;
 import io.across.internal.value.Caller;
 import io.across.internal.value.ValueCodec;
@@ -78,7 +79,7 @@ public final class EngineConnection extends CallingConnection {
         this.classLoader = chosen != null ? chosen : EngineConnection.class.getClassLoader();
         this.workers = EngineThreads.workers(options.threads());
         this.listeners = new Listeners(this, options);
-        this.outbox = new Outbox(transport, workers, timeoutNanos(), this::seesWork, failure -> shutdown().writingFailed(failure));
+        this.outbox = new Outbox(transport, workers, patience(), this::seesWork, e -> shutdown().writingFailed(e));
         this.handshake = new Handshake(outbox, greeting, bootloaders);
         this.ownCapabilities = greeting.capabilities();
         this.inbox = new Inbox(
@@ -89,11 +90,11 @@ public final class EngineConnection extends CallingConnection {
                 () -> reading().readIfVacant(),
                 failure -> shutdown().fail(failure),
                 System::nanoTime);
-        this.calls = new CallTable(options.maxOutstandingCalls());
+        this.calls = new CallTable(name, workers, options);
         this.lent = new LentObjects(options.maxLentObjects());
         InboundOrder order = new InboundOrder();
         this.caller = new CallsWhenReady(this, options, lifecycle, workers);
-        this.held = new HeldObjects(caller, this::giveBack);
+        this.held = new HeldObjects(caller, ids -> values().giveBack(ids));
         this.values = new Values(lent, held, order, outbox, options.maxMessageSize());
         this.replies = new Replies(outbox, options, this::peer);
         this.progress = new CallsInProgress(calls, this::codec);
@@ -261,11 +262,7 @@ public final class EngineConnection extends CallingConnection {
         return transport.isBlocking();
     }
 
-    private void giveBack(long[] ids) {
-        values.giveBack(ids);
-    }
-
-    private long timeoutNanos() {
+    private long patience() {
         return options.timeout().isZero() ? Long.MAX_VALUE : options.timeout().toNanos();
     }
 
@@ -374,6 +371,11 @@ public final class EngineConnection extends CallingConnection {
     @Override
     public Duration silence() {
         return Duration.ofNanos(Math.max(0, System.nanoTime() - reading.lastReadNanos()));
+    }
+
+    @Override
+    public @Nullable Standstill standstill() {
+        return calls.overdue().standstill();
     }
 
     @Override

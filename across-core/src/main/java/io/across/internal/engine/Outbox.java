@@ -25,7 +25,7 @@ final class Outbox {
     /** How many buffers one system call writes at most. */
     private static final int BATCH = 64;
 
-    /** In how many parts a stuck write is waited for. */
+    /** In how many parts a stuck write is waited for: that this process was stopped counts as one of them. */
     private static final int PARTS = 8;
 
     private final Transport transport;
@@ -347,7 +347,6 @@ final class Outbox {
     }
 
     private void awaitWritable() throws IOException {
-        // In parts: if this process was stopped meanwhile, that was one of them.
         for (int left = PARTS; left > 0; left = patience.getAsBoolean() ? PARTS : left - 1) {
             if (transport.awaitWritable(Math.max(stuckAfterNanos / PARTS, 1))) {
                 return;

@@ -13,6 +13,7 @@ import io.across.PeerIdentity;
 import io.across.PeerInfo;
 import io.across.RemoteCode;
 import io.across.Rights;
+import io.across.Standstill;
 import io.across.python.Python;
 import io.across.python.PythonModules;
 import io.across.spring.ConnectionIds;
@@ -222,6 +223,12 @@ public final class NamedConnection implements Connection, MonitoredConnection {
     public Duration silence() {
         Connection connection = life.current();
         return connection == null ? Duration.ZERO : connection.silence();
+    }
+
+    @Override
+    public @Nullable Standstill standstill() {
+        Connection connection = life.current();
+        return connection == null ? null : connection.standstill();
     }
 
     @Override

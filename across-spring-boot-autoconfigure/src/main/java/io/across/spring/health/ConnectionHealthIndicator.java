@@ -3,6 +3,7 @@ package io.across.spring.health;
 import io.across.ConnectionState;
 import io.across.OperationException;
 import io.across.PeerInfo;
+import io.across.Standstill;
 import io.across.spring.ConnectionStatus;
 import io.across.spring.client.NamedConnection;
 import java.time.Duration;
@@ -12,8 +13,9 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
 /**
- * Health of a named connection: up while it is established, unknown while nothing has asked for it, down otherwise. That is
- * from what is known, unless a ping is wanted: then the peer of an established connection must answer one, or it is down.
+ * Health of a named connection: up while it is established, unknown while nothing has asked for it, down otherwise, also if
+ * its peer answers no call any more. That is from what is known, unless a ping is wanted: then the peer of an established
+ * connection must answer one, or it is down.
  */
 public final class ConnectionHealthIndicator extends AbstractHealthIndicator {
 
@@ -43,7 +45,7 @@ public final class ConnectionHealthIndicator extends AbstractHealthIndicator {
             builder.withDetail("optional", true);
         }
         if (status.state() == ConnectionState.RUNNING) {
-            builder.status(answers(builder) ? Status.UP : down());
+            builder.status(answers(builder) && !standsStill(builder) ? Status.UP : down());
         } else {
             builder.status(idle ? Status.UNKNOWN : down());
         }
@@ -61,6 +63,15 @@ public final class ConnectionHealthIndicator extends AbstractHealthIndicator {
 
     private Status down() {
         return optional ? Status.UNKNOWN : Status.DOWN;
+    }
+
+    private boolean standsStill(Health.Builder builder) {
+        Standstill standstill = connection.standstill();
+        if (standstill == null) {
+            return false;
+        }
+        builder.withDetail("standstill", standstill.toString());
+        return true;
     }
 
     private boolean answers(Health.Builder builder) {

@@ -1,10 +1,12 @@
 package io.across.spring.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.across.Connection;
 import io.across.ConnectionState;
+import io.across.DeadlineException;
 import io.across.PeerInfo;
 import io.across.spring.AcrossConnections;
 import java.nio.file.Path;
@@ -88,6 +90,27 @@ class HealthTests {
             assertThat(entry(context, "python").getStatus()).isEqualTo(Status.UP);
             assertThat(python.stats().callsMade()).isZero();
         });
+    }
+
+    @Test
+    void aPeerThatAnswersNothingIsDownUntilItAnswers() {
+        contextRunner
+                .withPropertyValues("across.connections.python.python=", "across.connections.python.options.timeout=4s")
+                .run(context -> {
+                    Connection python = context.getBean("python", Connection.class);
+                    python.awaitReady();
+                    for (int i = 0; i < 2; i++) {
+                        assertThatExceptionOfType(DeadlineException.class)
+                                .isThrownBy(() ->
+                                        python.within(Duration.ofMillis(300)).execute("import time; time.sleep(12)"));
+                    }
+                    await().atMost(PATIENCE)
+                            .until(() -> entry(context, "python").getStatus().equals(Status.DOWN));
+                    assertThat(entry(context, "python").getDetails().get("standstill"))
+                            .asString()
+                            .contains("the peer has answered no call since ", "2 have missed their deadlines");
+                    awaitUp(context, "python");
+                });
     }
 
     @Test
