@@ -2,6 +2,7 @@
 
 import collections
 import threading
+import time
 
 
 class Gate:
@@ -18,6 +19,7 @@ class Gate:
         self._running = 0
         self._away = 0
         self._queue = collections.deque()
+        self._moved = 0  # when a place became free, or the first began to wait
         self._closed = False
 
     def enter(self, call):
@@ -27,7 +29,11 @@ class Gate:
                 return False
             if self._running >= self._places or self._away >= self._waiting:
                 if len(self._queue) + self._away >= self._waiting:
-                    raise OverflowError('More than {} calls of this connection wait'.format(self._waiting))
+                    stuck = '; none of its {} places has become free for {:.0f} s'.format(
+                        self._places, time.monotonic() - self._moved) if self._queue else ''
+                    raise OverflowError('More than {} calls of this connection wait{}'.format(self._waiting, stuck))
+                if not self._queue:
+                    self._moved = time.monotonic()
                 self._queue.append(call)
                 return False
             self._running += 1
@@ -46,6 +52,7 @@ class Gate:
 
     def _next(self):
         if self._queue and self._running <= self._places:
+            self._moved = time.monotonic()
             return self._queue.popleft()
         self._running -= 1
         return None
