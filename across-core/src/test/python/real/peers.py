@@ -50,7 +50,7 @@ class RealTestCase(unittest.TestCase):
         line = process.stdout.readline().decode()
         assert line.startswith('listening at '), line
         if family == 'tcp':
-            port = int(line.rpartition(',')[2].strip(' )\n'))
+            self.port = port = int(line.rpartition(',')[2].strip(' )\n'))
             return process, lambda **options: across.Connection.from_tcp(
                 '127.0.0.1', port, options=OPTIONS.copy(**options))
         return process, lambda **options: across.Connection.from_unix(address, options=OPTIONS.copy(**options))

@@ -1,4 +1,4 @@
-"""A server of the original: serve.py HANDLER tcp|unix ADDRESS. Prints where it listens."""
+"""A server: serve.py HANDLER tcp|unix ADDRESS. Prints where it listens. Which across it is, its path decides."""
 
 import socket
 import sys
@@ -7,15 +7,13 @@ import across
 from across import servers
 
 
-class Announced(socket.socket):
-
-    def listen(self, *backlog):
-        super().listen(*backlog)
-        print('listening at', self.getsockname(), flush=True)
+def listen(self, *backlog):
+    super(socket.socket, self).listen(*backlog)
+    print('listening at', self.getsockname(), flush=True)
 
 
 kind, family, address = sys.argv[1:]
-servers._open_socket = Announced
+socket.socket.listen = listen
 handler = {
     'local': servers.LocalConnectionHandler,
     'process': servers.ProcessConnectionHandler,

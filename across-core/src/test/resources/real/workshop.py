@@ -100,8 +100,11 @@ def collected():
 
 
 def lent():
-    """How many objects this side has lent to the other, by the original's own book."""
+    """How many objects this side has lent to the other, by its own book: the original's or ours."""
     import gc
     import across
     gc.collect()
-    return len(across.get_connection()._Connection__objs)
+    conn = across.get_connection()
+    if hasattr(conn, '_Connection__objs'):
+        return len(conn._Connection__objs)
+    return len(conn.table._objects)
