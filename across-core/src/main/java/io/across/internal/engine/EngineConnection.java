@@ -79,7 +79,8 @@ public final class EngineConnection extends CallingConnection {
         this.classLoader = chosen != null ? chosen : EngineConnection.class.getClassLoader();
         this.workers = EngineThreads.workers(options.threads());
         this.listeners = new Listeners(this, options);
-        this.outbox = new Outbox(transport, workers, patience(), this::seesWork, e -> shutdown().writingFailed(e));
+        this.outbox = new Outbox(
+                transport, workers, patience(), this::seesWork, e -> shutdown().writingFailed(e));
         this.handshake = new Handshake(outbox, greeting, bootloaders);
         this.ownCapabilities = greeting.capabilities();
         this.inbox = new Inbox(
