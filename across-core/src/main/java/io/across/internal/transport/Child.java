@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -79,7 +80,7 @@ final class Child {
 
     /** @param action must not block */
     void onExit(Runnable action) {
-        process.toHandle().onExit().thenRun(action);
+        Future<Void> unused = process.toHandle().onExit().thenRun(action);
     }
 
     /** At once, whether or not anybody waits: what is left may hold the stream, whose end others wait for. */
