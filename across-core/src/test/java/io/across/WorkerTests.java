@@ -46,6 +46,11 @@ class WorkerTests {
     @TempDir
     Path directory;
 
+    /** What is closed before the end of its block. */
+    private static void closeNow(Connection connection) {
+        connection.close();
+    }
+
     private static Connection python(String interpreter) {
         Connection worker = Connection.fromPython(Bios.python().python(interpreter), OPTIONS);
         worker.python().export(PythonModules.classPath("python"), "kitchen");
@@ -139,7 +144,7 @@ class WorkerTests {
             Integer second = (Integer) kitchen(closed, "abandon");
             assertThat(List.of(first, second)).allMatch(WorkerTests::lives);
 
-            closed.close();
+            closeNow(closed);
             assertThat(lives(second)).isFalse();
             kill(pid(killed));
             awaitGone(List.of((long) first));

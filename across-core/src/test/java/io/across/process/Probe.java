@@ -47,5 +47,10 @@ final class Probe {
     }
 
     /** A class that nobody else needs. */
-    static final class Rare {}
+    static final class Rare {
+        @Override
+        public String toString() {
+            return "rare";
+        }
+    }
 }

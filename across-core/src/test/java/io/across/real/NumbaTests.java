@@ -47,7 +47,7 @@ class NumbaTests {
                 def half(n):
                     return n // 2
                 """);
-        Options options = Options.builder().timeout(Duration.ofSeconds(120)).build();
+        Options options = Options.builder().timeout(Duration.ofMinutes(2)).build();
         try (Connection conn = Connection.fromPython(Bios.python().python(RealPython.command()), options)) {
             Python python = conn.python();
             python.export(PythonModules.folder(directory), "mill", "cached");

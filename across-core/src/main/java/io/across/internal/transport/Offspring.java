@@ -136,7 +136,7 @@ public final class Offspring {
             if (isGone) {
                 return false;
             }
-            return ownsSession && fields[3].equals(Long.toString(leader.pid()))
+            return (ownsSession && fields[3].equals(Long.toString(leader.pid())))
                     || Files.readString(entry.resolve("environ"), StandardCharsets.ISO_8859_1)
                             .contains(mark);
         } catch (IOException e) { // it has ended, or is another user's
