@@ -76,7 +76,8 @@ public final class ReceivedLogs {
     private static void log(Logger logger, Level level, String message, String thread, Instant time) {
         boolean isLogged = Logback.IS_PRESENT && LogbackEvents.log(logger, level, message, thread, time);
         if (!isLogged && !JulEvents.log(logger, level, message, time)) {
-            logger.atLevel(level).log(message);
+            // As an argument: Log4j2 complains of braces in a message that has none.
+            logger.atLevel(level).log("{}", message);
         }
     }
 
