@@ -2,7 +2,6 @@
 
 import errno
 import os
-import select
 import socket
 import time
 
@@ -52,8 +51,8 @@ class DiallingStream(Stream):
                 self._waker.pause(_PAUSE)
                 self._check(deadline, address)
                 number = sock.connect_ex(address)
-            if number == errno.EINPROGRESS:
-                writable = self._waker.poll(sock, select.POLLOUT)
+            if number in (errno.EINPROGRESS, errno.EWOULDBLOCK):  # the second: on Windows
+                writable = self._waker.poll(writes=[sock])
                 if not self._waker.wait(writable, timeout):
                     self._check(deadline, address)
                 number = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)

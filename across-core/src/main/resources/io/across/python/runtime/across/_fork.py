@@ -24,7 +24,8 @@ def _forked():
             say('across: {!r} in a forked child: {!r}'.format(part, error))
 
 
-os.register_at_fork(after_in_child=_forked)
+if hasattr(os, 'register_at_fork'):  # not on Windows
+    os.register_at_fork(after_in_child=_forked)
 
 
 def disown(connection):

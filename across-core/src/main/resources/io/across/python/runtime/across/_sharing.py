@@ -16,6 +16,7 @@ from ._threads import WORKERS
 
 _MAX_QUESTION = 1 << 16
 _SPAWN = 'multiprocessing.spawn'
+_FORKS = hasattr(os, 'register_at_fork')  # not on Windows, where children cannot be given a descriptor either
 
 
 class Sharing:
@@ -27,7 +28,8 @@ class Sharing:
         self._own = self._others = None  # two sockets that are connected; children have a copy of the second
         self._watches = False
         in_child(self, Sharing._after_fork)
-        os.register_at_fork(before=self._descriptor)
+        if _FORKS:
+            os.register_at_fork(before=self._descriptor)
 
     def add(self, importer):
         with self._lock:
@@ -56,7 +58,7 @@ class Sharing:
     def _descriptor(self):
         """Of the socket that children ask by; nothing if there is nothing to ask for."""
         with self._lock:
-            if self._others is None and self._importers:
+            if self._others is None and self._importers and _FORKS:
                 self._own, self._others = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
                 threading.Thread(target=self._serve, args=(self._own,), name='across-sharing', daemon=True).start()
             return self._others and self._others.fileno()

@@ -1,11 +1,10 @@
 """The byte stream that a connection runs on: a socket, or a pair of file descriptors."""
 
 import os
-import select
 import socket
 
 from . import _wire
-from ._waker import Waker
+from ._waker import Waker, poller
 from ._wire import ProtocolError, TooLarge, read_frame_header
 
 _CHUNK = 1 << 16
@@ -77,7 +76,7 @@ class Stream:
         begun: what has been read of the source already.
         """
         waker = Waker()
-        readable, writable = waker.poll(source, select.POLLIN), waker.poll(target, select.POLLOUT)
+        readable, writable = waker.poll([source]), waker.poll(writes=[target])
         os.set_blocking(target, False)
 
         def read(how):
@@ -114,10 +113,8 @@ class Stream:
 
     def is_waiting(self):
         """Whether something has come that nobody has read yet."""
-        poll = select.poll()
         try:
-            poll.register(self._source, select.POLLIN)
-            return bool(poll.poll(0))
+            return bool(poller([self._source]).poll(0))
         except (OSError, ValueError, TypeError):  # it is closed, or not open yet
             return False
 
