@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.across.fixtures.SshServer;
 import io.across.server.AcrossServer;
 import io.across.server.BiosConnectionHandler;
+import io.across.internal.wire.Capabilities;
 import java.io.File;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -72,7 +73,7 @@ class PythonPeerTests {
             assertThat(there.peer().properties()).containsKey("host");
             assertThat(there.peer().timeoutMillis()).isEqualTo(60_000);
             assertThat(there.peer().extensionVersion()).isEqualTo(1);
-            assertThat(there.peer().capabilities()).isZero();
+            assertThat(there.peer().capabilities()).isEqualTo(Capabilities.ERROR_FACTS);
         }
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isZero();
