@@ -128,6 +128,18 @@ class Silent(Exception):
         raise LookupError('no text')
 
 
+class Leaves(Exception):
+
+    def __str__(self):
+        raise SystemExit(2)
+
+
+class ShownByLeaving:
+
+    def __repr__(self):
+        raise SystemExit(2)
+
+
 @dataclasses.dataclass(frozen=True)
 class Frozen(Exception):
 
@@ -178,6 +190,12 @@ def raise_foreign():
 def raise_slotted():
     error = Slotted('s')
     error.place = 'p'
+    raise error
+
+
+def raise_containing_itself():
+    error = ValueError('me')
+    error.args = error,
     raise error
 
 
@@ -288,6 +306,13 @@ class ErrorTests(PairTestCase):
         self.assertEqual((type(error), error.args), (Silent, ('arg',)))
         self.assertIs(type(self.raised(raised, Strange)), Strange)
         self.assertIs(type(self.raised(raised, Stop)), Stop)
+
+    def test_one_whose_text_cannot_be_made(self):
+        if sys.version_info >= (3, 9):  # before, Python itself may end where it prints such an error
+            self.assertIs(type(self.raised(raise_containing_itself)), ValueError)
+        self.assertIs(type(self.raised(raised, ValueError, ShownByLeaving())), ValueError)
+        error = self.raised(raised, Leaves, 'arg')
+        self.assertEqual((type(error), error.args), (Leaves, ('arg',)))
 
     def test_its_own_way_to_be_pickled_is_obeyed_if_it_works(self):
         error = self.raised(raised, PicklesItself, 1, 2)

@@ -186,14 +186,14 @@ def _own_pickle(error, base):
 def _text(error):
     try:
         return str(error)[:_TEXT]
-    except Exception:
+    except BaseException:
         return '<exception str() failed>'
 
 
 def _repr(obj):
     try:
         return repr(obj)[:200]
-    except Exception:
+    except BaseException:
         return object.__repr__(obj)
 
 

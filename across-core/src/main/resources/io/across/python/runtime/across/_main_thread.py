@@ -27,7 +27,7 @@ class MainThread:
     def _leave(self):
         """In a forked child, whose main thread comes from a call."""
         signal.set_wakeup_fd(-1)
-        for end in self._pipe:
+        for end in self._pipe or ():  # none in a child of a child
             os.close(end)
         self.__init__()
 
@@ -113,7 +113,7 @@ def hint(error):
     """Notes on an error that comes of the thread what there is to do."""
     if type(error) in (ValueError, RuntimeError) or (
             type(error).__module__, type(error).__name__) == ('sqlite3', 'ProgrammingError'):
-        text = str(error)
+        text = error.args[0] if error.args else None  # str() may run code of others, and fail
         for beginning, note in _HINTS:
-            if text.startswith(beginning) and note not in getattr(error, '__notes__', ()):
+            if type(text) is str and text.startswith(beginning) and note not in getattr(error, '__notes__', ()):
                 error.__notes__ = [*getattr(error, '__notes__', ()), note]  # add_note() is of Python 3.11

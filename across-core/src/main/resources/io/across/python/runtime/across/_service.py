@@ -109,7 +109,7 @@ class Service:
     def _reply_error(self, call_id, error):
         try:
             data, lent = write_error(self._connection, error)
-        except OperationError as failure:
+        except BaseException as failure:  # of code of its class; whoever waits is told of any
             if isinstance(error, OperationError):
                 self._send(_RESULT + _wire.uint(call_id) + _OPERATION_ERROR + _wire.text(str(error)))
             else:

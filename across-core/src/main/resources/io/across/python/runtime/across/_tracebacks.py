@@ -134,7 +134,7 @@ class Printed:
     def __init__(self, error):
         try:
             self._top = traceback.TracebackException(type(error), error, error.__traceback__)
-        except Exception:  # of code of its class
+        except BaseException:  # of code of its class
             self._top = None
 
     @classmethod
