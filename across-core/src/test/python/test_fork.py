@@ -195,6 +195,21 @@ def work():
         self.assert_alive()
         self.assertRegex(self.printed(), 'DisconnectError: ' + FOREIGN + '.*no error: None')
 
+    def test_a_child_of_a_child(self):
+        text = '''
+def work():
+    pid = os.fork()
+    if not pid:
+        grandchild = os.fork()
+        if not grandchild:
+            os._exit(6)
+        os._exit(status(grandchild))
+    return status(pid)
+'''
+        self.assertEqual(self.run_there(text), 6)
+        self.assert_alive()
+        self.assertEqual(self.printed(), '')
+
     def test_a_child_opens_a_connection_of_its_own(self):
         text = '''
 import across, socket

@@ -208,6 +208,29 @@ os.waitpid(pid, 0)[1] >> 8'''), 9)
         self.test_programs_can_be_interrupted()
         self.connection.close()
 
+    def test_programs_of_a_worker_that_a_jvm_has_started_end_by_sigquit(self):
+        self.connection.cancel()
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGQUIT,))
+        try:
+            self.connection = boot()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        self.addCleanup(self.connection.cancel)
+        self.assertEqual(self.connection.execute('''
+import os, signal, subprocess
+tape = subprocess.Popen(['sleep', '60'])
+tape.send_signal(signal.SIGQUIT)
+try:
+    codes = [tape.wait(20)]
+finally:
+    tape.kill()
+pid = os.fork()
+if not pid:
+    os._exit(9 if signal.getsignal(signal.SIGQUIT) is signal.SIG_DFL else 1)
+os.kill(os.getpid(), signal.SIGQUIT)  # which leaves the worker as it is
+codes + [os.waitpid(pid, 0)[1] >> 8]'''), [-signal.SIGQUIT, 9])
+        self.connection.close()
+
     def test_programs_inherit_what_those_of_a_plain_python_do(self):
         if not os.path.isdir('/proc/self/fd'):
             self.skipTest('no /proc')

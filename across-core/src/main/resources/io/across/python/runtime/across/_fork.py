@@ -74,7 +74,10 @@ def leave_interrupts(handler=None):
     """
     handler = handler or _left_to_parent
     if hasattr(signal, 'pthread_sigmask'):
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGINT,))
+        if signal.SIGQUIT in signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGINT,)):
+            # A JVM blocks it, with which it is asked for its threads, and so does whatever it starts.
+            signal.signal(signal.SIGQUIT, _left_to_parent)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGQUIT,))
     signal.signal(signal.SIGINT, handler)
     in_child(handler, _take_interrupts)
 
@@ -86,6 +89,8 @@ def _left_to_parent(number, frame):
 def _take_interrupts(handler):
     if signal.getsignal(signal.SIGINT) is handler:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    if hasattr(signal, 'SIGQUIT') and signal.getsignal(signal.SIGQUIT) is _left_to_parent:
+        signal.signal(signal.SIGQUIT, signal.SIG_DFL)
 
 
 def end_child(error):
