@@ -50,7 +50,11 @@ public final class PackBootloader {
         try (Stream<Path> found = Files.walk(classes)) {
             found.filter(Files::isRegularFile).forEach(file -> {
                 String name = classes.relativize(file).toString().replace('\\', '/');
-                if (name.startsWith("io/across/") && isNeeded(name) && !isOfPython(name) && !isOfReceiver(name)
+                if (name.startsWith("io/across/")
+                                && isNeeded(name)
+                                && !isOfPython(name)
+                                && !isOfReceiver(name)
+                                && !isOfStarter(name)
                         || name.startsWith("META-INF/services/")) {
                     files.put(name, read(file));
                 }
@@ -85,6 +89,14 @@ public final class PackBootloader {
                 || name.startsWith("io/across/logging/Forwarding")
                 || name.startsWith("io/across/logging/LogForwarding")
                 || name.startsWith("io/across/logging/PythonSource");
+    }
+
+    /** What only those take who start workers: a booted peer has no class path that it could give one. */
+    private static boolean isOfStarter(String name) {
+        return Stream.of("MeetingPoint", "OwnSession", "WorkerTransport")
+                        .anyMatch(each -> name.startsWith("io/across/internal/transport/" + each))
+                || Stream.of("ArgumentFile", "BootArchive")
+                        .anyMatch(each -> name.startsWith("io/across/process/" + each));
     }
 
     private static boolean isNeeded(String name) {

@@ -110,6 +110,19 @@ class PythonPageTests {
     }
 
     @Test
+    void soAreThoseOfOnesOwn() {
+        try {
+            Object unusedNothing = python.execute("class Unknown(KeyError):\n    pass\nraise Unknown('x')");
+        } catch (PythonException e) {
+            assertThat(e.isInstance("KeyError")).isTrue();
+            assertThat(e.isInstance("Unknown")).isTrue();
+            assertThat(e.isInstance("OSError")).isFalse();
+            return;
+        }
+        throw new AssertionError("nothing was raised");
+    }
+
+    @Test
     void logsAreForwardedAndObjectsAreNamed() throws Exception {
         try (LogForwarding forwarding = AcrossLogs.forward(conn)) {
             forwarding.refresh();

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.across.fixtures.SshServer;
+import io.across.internal.wire.Capabilities;
 import io.across.server.AcrossServer;
 import io.across.server.BiosConnectionHandler;
-import io.across.internal.wire.Capabilities;
 import java.io.File;
 import java.net.InetAddress;
 import java.net.ServerSocket;

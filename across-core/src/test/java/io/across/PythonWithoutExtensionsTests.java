@@ -80,15 +80,15 @@ class PythonWithoutExtensionsTests {
     @Test
     void itCallsJavaAndItsObjectsComeHome() throws Exception {
         String script = BEGINNING + """
-                import across._connection, across._threads
+                import across._calls, across._threads
                 across._threads.Order.after_earlier = lambda self, action: action()
-                read = across._connection.loads
+                read = across._calls.loads
                 with across.Connection.from_unix(sys.argv[2]) as conn:
                     home = conn.execute('home')
                     def read_late(*arguments):
                         time.sleep(0.3)
                         return read(*arguments)
-                    across._connection.loads = read_late
+                    across._calls.loads = read_late
                     for number in range(3):
                         thing = object()
                         print(home.back(across.ref(thing)) is thing)

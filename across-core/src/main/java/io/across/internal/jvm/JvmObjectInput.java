@@ -110,10 +110,7 @@ final class JvmObjectInput extends ObjectInputStream {
     }
 
     private static boolean isToken(@Nullable Class<?> type) {
-        return type == HandleToken.class
-                || type == ExceptionToken.class
-                || type == OptionalToken.class
-                || type == OptionalToken.Kind.class;
+        return type == HandleToken.class || type == ExceptionToken.class || type == OptionalToken.class;
     }
 
     private static int elementSize(Class<?> array) {

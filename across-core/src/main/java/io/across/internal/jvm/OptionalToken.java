@@ -10,52 +10,36 @@ import org.jspecify.annotations.Nullable;
 /**
  * Stands for one of the JDK's optional values inside a JDK stream, since those are not serializable.
  *
- * @param kind of which class it is
+ * @param kind of which class it is: I, J and D for those of an int, a long and a double, L for any other
  * @param value what it holds; null if it is empty
  */
-record OptionalToken(Kind kind, @Nullable Object value) implements Serializable {
-
-    /** The classes of optional values. */
-    enum Kind {
-        ANY(Object.class),
-        INT(Integer.class),
-        LONG(Long.class),
-        DOUBLE(Double.class);
-
-        private final Class<?> held;
-
-        Kind(Class<?> held) {
-            this.held = held;
-        }
-    }
-
-    /** Checks what a peer may have made up. */
-    OptionalToken {
-        if (value != null && !kind.held.isInstance(value)) {
-            throw new IllegalArgumentException("an optional value of kind " + kind + " holds a "
-                    + value.getClass().getName());
-        }
-    }
+record OptionalToken(char kind, @Nullable Object value) implements Serializable {
 
     static OptionalToken of(Object optional) {
+        if (optional instanceof Optional<?> any) {
+            return new OptionalToken('L', any.orElse(null));
+        }
         if (optional instanceof OptionalInt number) {
-            return new OptionalToken(Kind.INT, number.isPresent() ? (Object) number.getAsInt() : null);
+            return new OptionalToken('I', number.isPresent() ? (Object) number.getAsInt() : null);
         }
         if (optional instanceof OptionalLong number) {
-            return new OptionalToken(Kind.LONG, number.isPresent() ? (Object) number.getAsLong() : null);
+            return new OptionalToken('J', number.isPresent() ? (Object) number.getAsLong() : null);
         }
-        if (optional instanceof OptionalDouble number) {
-            return new OptionalToken(Kind.DOUBLE, number.isPresent() ? (Object) number.getAsDouble() : null);
-        }
-        return new OptionalToken(Kind.ANY, ((Optional<?>) optional).orElse(null));
+        OptionalDouble number = (OptionalDouble) optional;
+        return new OptionalToken('D', number.isPresent() ? (Object) number.getAsDouble() : null);
     }
 
+    /** Whatever a peer has made up is an optional value, if not the one that it claims. */
     private Object readResolve() {
-        return switch (kind) {
-            case ANY -> Optional.ofNullable(value);
-            case INT -> value == null ? OptionalInt.empty() : OptionalInt.of((Integer) value);
-            case LONG -> value == null ? OptionalLong.empty() : OptionalLong.of((Long) value);
-            case DOUBLE -> value == null ? OptionalDouble.empty() : OptionalDouble.of((Double) value);
-        };
+        if (kind == 'I') {
+            return value instanceof Integer number ? OptionalInt.of(number) : OptionalInt.empty();
+        }
+        if (kind == 'J') {
+            return value instanceof Long number ? OptionalLong.of(number) : OptionalLong.empty();
+        }
+        if (kind == 'D') {
+            return value instanceof Double number ? OptionalDouble.of(number) : OptionalDouble.empty();
+        }
+        return Optional.ofNullable(value);
     }
 }

@@ -40,7 +40,8 @@ class LogLayoutTests {
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
             // They have logging configurations, which would be taken for the application's.
             boolean ofTests = entry.matches(".*(across-core.*test|brave-tests).*");
-            boolean otherBackend = !backend.equals("logback") && entry.matches(".*(logback-|log4j-to-slf4j|jul-to-slf4j).*");
+            boolean otherBackend =
+                    !backend.equals("logback") && entry.matches(".*(logback-|log4j-to-slf4j|jul-to-slf4j).*");
             if (!ofTests && !otherBackend) {
                 entries.add(entry);
             }
@@ -84,7 +85,9 @@ class LogLayoutTests {
 
     private static void hasEachRecordOnce(String text) {
         for (String message : MESSAGES) {
-            assertThat(text.split(java.util.regex.Pattern.quote(message), -1)).as(message + " in " + text).hasSize(2);
+            assertThat(text.split(java.util.regex.Pattern.quote(message), -1))
+                    .as(message + " in " + text)
+                    .hasSize(2);
         }
         assertThat(text).contains("IllegalStateException: of java", "ValueError: of python");
     }
@@ -128,8 +131,9 @@ class LogLayoutTests {
                 .toList();
         assertThat(lines.stream().map(line -> line.get(message)).toList()).contains("java record", "python record");
         if (logger != null) {
-            assertThat(lines).anySatisfy(line -> assertThat(line)
-                    .contains(entry(logger, "com.acme.model"), entry(message, "python record")));
+            assertThat(lines)
+                    .anySatisfy(line -> assertThat(line)
+                            .contains(entry(logger, "com.acme.model"), entry(message, "python record")));
         }
         assertThat(text).containsPattern("connection\":\"(model|worker)\"");
     }
