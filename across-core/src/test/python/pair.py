@@ -1,11 +1,17 @@
 """Two connections with each other, in one process."""
 
+import os
 import socket
 import unittest
 
 import across
 
 PATIENCE = 30
+
+
+def rounds(usual):
+    """How often something is done that may fail but seldom: more often by hand, by the environment variable ACROSS_ROUNDS."""
+    return int(os.environ.get('ACROSS_ROUNDS', usual))
 
 
 def caught(func, *args, **kwargs):

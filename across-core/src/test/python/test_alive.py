@@ -13,6 +13,7 @@ import across
 from across import _wire
 from across._heartbeat import Heartbeat
 from across._stream import Stream
+from pair import rounds
 
 # A peer that says nothing but that it is alive, from another process: this one will not be able to for a while.
 TICKING = '''
@@ -51,7 +52,7 @@ class HeldLockTests(unittest.TestCase):
         self.addCleanup(over.set)
         for _ in range(30):  # others that want the lock when it is free again
             threading.Thread(target=want_lock, args=[over], daemon=True).start()
-        for _ in range(4):
+        for _ in range(rounds(2)):
             ctypes.PyDLL(None).usleep(1300000)
             received = connection._stream.received
             while connection.is_connected and connection._stream.received == received:

@@ -14,7 +14,7 @@ import unittest
 import across
 from across._booting import get_socket_bios
 from booting import PATIENCE, boot
-from pair import PairTestCase
+from pair import PairTestCase, rounds
 
 FOREIGN = 'The connection belongs to process .* which was forked from it'
 
@@ -293,7 +293,7 @@ def child():
 held = [question]
 
 def work():
-    return [fork(child) for _ in range(50)]
+    return [fork(child) for _ in range(rounds)]
 '''
         stop, failures, counts = threading.Event(), [], []
         lent = across.ref(len)
@@ -312,8 +312,9 @@ def work():
         for thread in threads:
             thread.start()
         try:
+            children = rounds(10)
             for _ in range(2):
-                self.assertEqual(self.run_there(text, question=across.ref(len)), [0] * 50)
+                self.assertEqual(self.run_there(text, question=across.ref(len), rounds=children), [0] * children)
         finally:
             stop.set()
             for thread in threads:

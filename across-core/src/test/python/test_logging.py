@@ -14,6 +14,7 @@ import tempfile
 import threading
 import time
 import unittest
+from unittest import mock
 
 import across
 import across.logging
@@ -94,25 +95,36 @@ class LoggingTestCase(PairTestCase):
 
 class FlushTests(LoggingTestCase):
 
+    def have_patience(self):
+        """For what is not about how long is waited, but for what."""
+        patch = mock.patch.object(across.logging, '_PATIENCE', PATIENCE)
+        patch.start()
+        self.addCleanup(patch.stop)
+
     def test_an_orderly_close_loses_nothing(self):
+        self.have_patience()
         self.forward()
         log(1530)
         self.far.close()
         self.assertEqual(self.arrived.texts, ['x%d' % i for i in range(1530)])
 
     def test_more_records_than_may_wait_are_not_lost_if_they_get_on(self):
-        self.forward()
-        log(6000)
-        self.far.close()
-        self.assertEqual(self.arrived.texts, ['x%d' % i for i in range(6000)])
+        self.have_patience()
+        with mock.patch.object(across.logging, '_MAX_RECORDS', 100):
+            self.forward()
+            log(1530)
+            self.far.close()
+        self.assertEqual(self.arrived.texts, ['x%d' % i for i in range(1530)])
 
     def test_what_a_call_has_logged_is_there_before_its_answer(self):
+        self.have_patience()
         self.forward()
         for call in range(50):
             self.near.call(log, 10)
             self.assertEqual(len(self.arrived.records), (call + 1) * 10)
 
     def test_so_is_what_the_threads_of_a_call_have_logged(self):
+        self.have_patience()
         self.forward()
         for call in range(20):
             self.near.call(log_in_threads, 5)
@@ -181,6 +193,7 @@ class FlushTests(LoggingTestCase):
                 'import atexit, logging, os, sys, across, across.logging',
                 'connection = across.Connection.from_unix(%r)' % path,
                 'connection.__enter__()',
+                'across.logging._PATIENCE = %d' % PATIENCE,
                 'log = logging.getLogger("rabbit")',
                 'log.setLevel(10)',
                 'log.addHandler(across.logging.AcrossHandler(connection))',

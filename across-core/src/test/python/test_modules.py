@@ -39,15 +39,16 @@ def chain(length, function):
 GUARDED = '''\
 if __name__ == '__main__':
     STATE = 'changed'
-    places = chain(3, where)
-    assert [place[0] for place in places] == ['changed'] + 3 * ['as defined'], places
-    assert [place[1] for place in places] == [__file__] + 3 * [__file__ + '*'], places
-    assert len({place[2] for place in places}) == 4, places
+    hops = int(sys.argv[1])
+    places = chain(hops, where)
+    assert [place[0] for place in places] == ['changed'] + hops * ['as defined'], places
+    assert [place[1] for place in places] == [__file__] + hops * [__file__ + '*'], places
+    assert len({place[2] for place in places}) == hops + 1, places
     try:
-        chain(3, fail)
+        chain(hops, fail)
     except KeyError as error:
         shown = traceback.format_exc()
-        assert shown.count('return [where()] + connection.call') == 3, shown
+        assert shown.count('return [where()] + connection.call') == hops, shown
         assert "raise KeyError('lost')  # in the main program" in shown, shown
     print('passed')
 '''
@@ -91,20 +92,20 @@ class MainTests(ModuleTestCase):
         self.assertEqual(done.stdout.decode().strip(), 'passed', done.stderr.decode())
 
     def test_a_file(self):
-        self.run_python(self.write('program.py', MAIN + GUARDED))
+        self.run_python(self.write('program.py', MAIN + GUARDED), '3')
 
     def test_a_module(self):
         self.write('program.py', MAIN + GUARDED)
-        self.run_python('-m', 'program')
+        self.run_python('-m', 'program', '1')
 
     def test_a_package(self):
         self.write('program/__init__.py', '')
         self.write('program/__main__.py', MAIN + GUARDED)
-        self.run_python('-m', 'program')
+        self.run_python('-m', 'program', '1')
 
     def test_a_guard_in_between_keeps_what_follows(self):
         guard = "if '__main__' == __name__:\n    STATE = 'changed early'\n\n"
-        self.run_python(self.write('program.py', guard + MAIN + GUARDED))
+        self.run_python(self.write('program.py', guard + MAIN + GUARDED), '1')
 
     def test_a_program_without_a_guard(self):
         self.run_python(self.write('program.py', MAIN + UNGUARDED))

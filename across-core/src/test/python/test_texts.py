@@ -9,7 +9,7 @@ import weakref
 
 import across
 from booting import boot
-from pair import PairTestCase
+from pair import PairTestCase, rounds
 
 
 def modules():
@@ -147,7 +147,7 @@ class TextTests(PairTestCase):
         self.assertNotEqual(found[0][3], found[1][3])
 
     def test_nothing_is_left_of_thousands(self):
-        for number in range(2000):
+        for number in range(rounds(400)):
             self.assertEqual(self.near.execute('class Leaf:\n  def veins(self): return x\nLeaf().veins()', x=number), number)
             self.near.execute('def f(): return {}\nf()'.format(number))
             with self.assertRaises(ZeroDivisionError):

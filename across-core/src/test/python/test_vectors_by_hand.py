@@ -151,6 +151,7 @@ def connected():
         listener.bind(('127.0.0.1', 0))
         listener.listen(1)
         peer = socket.create_connection(listener.getsockname())
+        peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return peer, listener.accept()[0]
 
 

@@ -1,10 +1,16 @@
 package io.across;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
@@ -12,11 +18,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Runs the tests of the Python runtime in every Python that is there, in all at once. */
+/** Runs the tests of the Python runtime in every Python that is there. */
 @Timeout(300)
 class PythonRuntimeTests {
 
-    private static final Map<String, PythonSuite> RUNNING = new HashMap<>();
+    /** They wait about as much as they work. */
+    private static final ExecutorService AT_ONCE =
+            Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors() + 1);
+
+    private static final Map<String, Future<?>> RUNS = new HashMap<>();
 
     @TempDir
     private static Path directory;
@@ -25,22 +35,29 @@ class PythonRuntimeTests {
         return Pythons.supported();
     }
 
-    /** They wait more than they work. */
     @BeforeAll
-    static void startThemAll() throws Exception {
+    static void startThemAll() {
         for (String python : pythons()) {
-            RUNNING.put(python, PythonSuite.start(python, directory, Map.of(), "-s", "."));
+            RUNS.put(python, AT_ONCE.submit(() -> run(python)));
         }
     }
 
+    private static boolean run(String python) throws Exception {
+        try (PythonSuite suite = PythonSuite.start(python, directory, Map.of(), "-s", ".")) {
+            suite.assertThatAllPass();
+        }
+        return true;
+    }
+
     @AfterAll
-    static void endThemAll() {
-        RUNNING.values().forEach(PythonSuite::close);
+    static void endThemAll() throws InterruptedException {
+        AT_ONCE.shutdownNow();
+        assertThat(AT_ONCE.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
     }
 
     @ParameterizedTest
     @MethodSource("pythons")
     void itsOwnTestsPass(String python) throws Exception {
-        Objects.requireNonNull(RUNNING.get(python)).assertThatAllPass();
+        Objects.requireNonNull(RUNS.get(python)).get();
     }
 }
