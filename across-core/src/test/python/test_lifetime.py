@@ -9,6 +9,7 @@ import sys
 import tempfile
 import threading
 import unittest
+from unittest import mock
 
 import across
 from across import _wire, servers
@@ -227,6 +228,16 @@ class PipeTests(unittest.TestCase):
         with self.assertRaises(subprocess.CalledProcessError) as raised:
             entered(connection)
         self.assertEqual(raised.exception.returncode, -signal.SIGKILL)
+
+    def test_a_process_that_another_thread_has_just_seen_end(self):
+        connection = boot()
+        connection.__enter__()
+        with mock.patch.object(connection._process, 'kill', side_effect=ProcessLookupError):  # as in Python 3.8
+            os.kill(connection._process.pid, signal.SIGKILL)
+            self.assertTrue(connection._ended.wait(PATIENCE))
+        self.assertTrue(connection._stream_closed.wait(PATIENCE))
+        with self.assertRaises(EOFError):
+            connection.close()
 
 
 class Fails:

@@ -14,7 +14,7 @@ from ._fork import disown, in_child
 from ._handshake import shake_hands
 from ._heartbeat import Heartbeat
 from ._importer import Importer
-from ._opening import Opening
+from ._opening import UNLESS_GONE, Opening
 from ._options import in_force
 from ._releases import Releases
 from ._seat import End, Seat
@@ -148,7 +148,8 @@ class Connection(Opening):
         try:
             return process.wait(self.options.timeout)
         except subprocess.TimeoutExpired:
-            process.kill()
+            with UNLESS_GONE:
+                process.kill()
             return process.wait()
 
     def release(self, object_id):
@@ -379,7 +380,8 @@ class Connection(Opening):
         self._service.gate.close()
         self._stream.shutdown()
         if self._process is not None and error is not None:
-            self._process.kill()
+            with UNLESS_GONE:
+                self._process.kill()
         self._releases.end()
         self._seat.wake_patrol()
         self.table.clear()

@@ -3,10 +3,14 @@
 import os
 import subprocess
 import sys
+from contextlib import suppress
 
 from ._dialling import to_tcp, to_unix
 from ._options import in_force
 from ._stream import Stream, read_ahead
+
+# Around a signal to a child: Python 3.8 fails if the child has ended and another thread has seen that a moment ago.
+UNLESS_GONE = suppress(ProcessLookupError)
 
 
 class Opening:

@@ -14,6 +14,7 @@ from ._connection import Connection
 from ._current import BootedConnection
 from ._debug import event
 from ._fork import in_child, leave_interrupts
+from ._opening import UNLESS_GONE
 from ._options import Options, in_force
 from ._threads import WORKERS
 
@@ -124,7 +125,8 @@ class _ChildHandler(ConnectionHandler):
 
     @staticmethod
     def _break_off(process):
-        process.kill()
+        with UNLESS_GONE:
+            process.kill()
 
     @staticmethod
     def _ask_to_end(process):
@@ -135,7 +137,8 @@ class _ChildHandler(ConnectionHandler):
         try:
             process.wait(self._options.timeout)
         except subprocess.TimeoutExpired:
-            process.kill()
+            with UNLESS_GONE:
+                process.kill()
             process.wait()
 
 
@@ -172,7 +175,8 @@ class BIOSConnectionHandler(_ChildHandler):
 
     @staticmethod
     def _ask_to_end(process):
-        process.send_signal(signal.SIGINT)
+        with UNLESS_GONE:
+            process.send_signal(signal.SIGINT)
 
 
 def _close_politely(connection):
