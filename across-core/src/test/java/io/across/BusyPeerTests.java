@@ -17,12 +17,14 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /** Peers that cannot say that they live: those that compute are kept, those that do nothing are given up. */
+@Tag("real")
 @Timeout(180)
 @EnabledOnOs(OS.LINUX) // threads are told apart there
 class BusyPeerTests {

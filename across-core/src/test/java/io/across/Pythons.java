@@ -31,6 +31,13 @@ public final class Pythons {
                 .toList();
     }
 
+    /** All supported ones but the default. */
+    static List<String> others() {
+        return others(version -> version.compareTo("3.08") >= 0).stream()
+                .map(Path::toString)
+                .toList();
+    }
+
     /** Those before 3.8. */
     static List<String> tooOld() {
         return others(version -> version.compareTo("3.08") < 0).stream()

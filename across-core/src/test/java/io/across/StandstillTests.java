@@ -13,10 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A peer whose places are all taken by calls that do not end says that it lives, and answers nothing. */
+@Tag("real")
 @Timeout(180)
 class StandstillTests {
 
