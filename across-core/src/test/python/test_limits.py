@@ -415,6 +415,7 @@ class TextTests(unittest.TestCase):
                 self.assertIn('    raise LookupError("{}")'.format(name), traceback.format_exc())
 
     def test_only_the_latest_are_kept(self):
+        linecache.clearcache()  # lines of other processes' texts, in whose tracebacks they were
         for number in range(300):
             self.near.execute('{} + 1'.format(number))
             self.near.execute('"always the same"')
