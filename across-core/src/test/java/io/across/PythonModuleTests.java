@@ -128,6 +128,9 @@ class PythonModuleTests {
             assertThatExceptionOfType(PythonException.class)
                     .isThrownBy(() -> conn.python().execute("import wonder.broken"))
                     .satisfies(e -> assertThat(e.isInstance("SyntaxError")).isTrue())
+                    .satisfies(e -> assertThat(e.traceback())
+                            .contains("broken.py*\", line 2")
+                            .doesNotContain("importlib", "_importer.py", "ast.py"))
                     .withMessageContaining("broken.py*")
                     .withMessageContaining("line 2");
         }

@@ -63,7 +63,7 @@ class AcrossLoader(importlib.abc.InspectLoader):
         return _file_name(self._arguments[2])
 
     def get_code(self, fullname):
-        tree = ast.parse(self.get_source(fullname), self.get_filename())
+        tree = compile(self.get_source(fullname), self.get_filename(), 'exec', ast.PyCF_ONLY_AST, dont_inherit=True)
         if fullname == '__main__':
             _disarm(tree)
         return compile(tree, self.get_filename(), 'exec', dont_inherit=True)

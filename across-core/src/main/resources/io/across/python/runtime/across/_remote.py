@@ -14,7 +14,7 @@ sys.meta_path.append(Texts)
 @public
 def _execute(source, variables):
     """Runs a text; the value of its last expression, or None."""
-    tree = ast.parse(source, '<execute>')
+    tree = compile(source, '<execute>', 'exec', ast.PyCF_ONLY_AST, dont_inherit=True)
     last = None
     if tree.body and isinstance(tree.body[-1], ast.Expr):
         last = ast.Expression(tree.body.pop().value)

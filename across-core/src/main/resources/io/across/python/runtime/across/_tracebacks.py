@@ -156,6 +156,9 @@ class Printed:
             return ''
         while top.stack and is_own(top.stack[0].filename):
             del top.stack[0]
+        if hasattr(top, 'offset'):  # a SyntaxError: Python, too, leaves out what has read the module
+            while top.stack and (is_own(top.stack[-1].filename) or top.stack[-1].filename.startswith('<frozen importlib')):
+                del top.stack[-1]
         others = top.__cause__, top.__context__
         top.__cause__ = top.__context__ = None
         try:
