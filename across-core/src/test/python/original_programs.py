@@ -241,13 +241,18 @@ tell(near.close)
     ('closed_while_a_call_waits', '''
 for closing in 'near', 'far':
     near, far = pair()
-    def wait():
-        tell(near.call, slow, 1)
-    thread = threading.Thread(target=wait)
+    told = threading.Event()
+    def call():
+        try:
+            return near.call(slow, 1)
+        finally:
+            told.wait()  # so that two threads do not print at once
+    thread = threading.Thread(target=tell, args=(call,))
     near.__enter__()
     thread.start()
     time.sleep(0.5)
     tell({'near': near, 'far': far}[closing].close)
+    told.set()
     thread.join()
     tell(near.close)
     tell(far.close)
