@@ -37,7 +37,7 @@ class LogLayoutTests {
 
     private static String classPath(String backend) throws Exception {
         List<String> entries = new ArrayList<>();
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             // They have logging configurations, which would be taken for the application's.
             boolean ofTests = entry.matches(".*(across-core.*test|brave-tests).*");
             boolean otherBackend =
