@@ -30,7 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -159,11 +159,22 @@ class StrangerTests {
         }
     }
 
+    /** A comparator that no signature names: collections would call it while they are read. */
+    static final class Comparing implements Comparator<String>, Serializable {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public int compare(String one, String other) {
+            return one.compareTo(other);
+        }
+    }
+
     @Test
     void gadgetsAreNotRead() throws Exception {
         Map<Object, Integer> lookup = new HashMap<>();
         lookup.put(new URL(null, "http://stranger.invalid", new NoLookup()), 1);
-        PriorityQueue<String> compared = new PriorityQueue<>(2, Collections.reverseOrder());
+        PriorityQueue<String> compared = new PriorityQueue<>(2, new Comparing());
         compared.add("a");
         compared.add("b");
         Runnable lambda = (Runnable & Serializable) () -> RAN.set(true);
@@ -172,7 +183,7 @@ class StrangerTests {
                 compared,
                 new BadAttributeValueExpException("x"),
                 Deprecated.class.getAnnotation(java.lang.annotation.Retention.class),
-                new TreeSet<>(Collections.reverseOrder()),
+                new TreeSet<>(new Comparing()),
                 lambda,
                 new ArrayList<>(List.of(lambda)),
                 new Harmful(),
