@@ -82,8 +82,10 @@ record BoundFunction(
             check(module, functions)
             """;
 
-    /** @param deadline null for what the annotation says */
-    /** @param type the interface that is bound, which may have the method from a parent */
+    /**
+     * @param type the interface that is bound, which may have the method from a parent
+     * @param deadline null for what the annotation says
+     */
     static BoundFunction of(Class<?> type, Method method, @Nullable Duration deadline) {
         PythonFunction annotation = method.getAnnotation(PythonFunction.class);
         String name = annotation == null || annotation.value().isEmpty()
