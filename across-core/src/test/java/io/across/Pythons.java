@@ -31,10 +31,12 @@ public final class Pythons {
                 .toList();
     }
 
-    /** All supported ones but the default. */
-    static List<String> others() {
-        return others(version -> version.compareTo("3.08") >= 0).stream()
-                .map(Path::toString)
+    /** The default one, and all others that are supported. */
+    static List<String> all() {
+        return Stream.concat(
+                        Stream.of(DEFAULT),
+                        others(version -> version.compareTo("3.08") >= 0).stream()
+                                .map(Path::toString))
                 .toList();
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,7 @@ import org.springframework.boot.json.JsonParserFactory;
  * Records of a child JVM and of a Python in each layout that Boot offers, and with each implementation of SLF4J: {@link
  * LoggingApplication} as a process of its own, without any configuration of tests.
  */
+@Tag("real")
 @Timeout(180)
 class LogLayoutTests {
 
