@@ -192,7 +192,7 @@ class Connection(Opening):
             served._service.while_away(lambda: self._await(call))
         del request  # and with it every proxy in it, not before
         if call.result is None:
-            raise self._disconnected()
+            raise disconnected(self._reason, False)  # as when it ended, though close() may have returned meanwhile
         return outcome(self, self._order, *call.result)
 
     def _await(self, call):
