@@ -577,6 +577,7 @@ def connect_and_interrupt():
     client.__enter__()
     tell(client.call, abs, -1)
     clients.append(client)
+    time.sleep(0.3)  # the main thread has taken over the client by then, and is not interrupted in the middle of it
     os.kill(os.getpid(), signal.SIGINT)
 threading.Thread(target=connect_and_interrupt).start()
 tell(servers.run_unix, path, handler=Recording())
