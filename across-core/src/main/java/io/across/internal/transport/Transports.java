@@ -186,9 +186,11 @@ public final class Transports {
      * @param connection what the connection is called in logs; null if it has no name but the address
      */
     public static Transport worker(Worker worker, @Nullable String connection, boolean blocking) {
-        return MeetingPoint.isPossible()
-                ? WorkerTransport.of(worker, connection, blocking)
-                : ProcessTransport.ofCommand(worker.command().apply(null), worker.withheld(), connection);
+        // Not one expression: to verify its type, a class, would load one that a booted peer does not have.
+        if (MeetingPoint.isPossible()) {
+            return WorkerTransport.of(worker, connection, blocking);
+        }
+        return ProcessTransport.ofCommand(worker.command().apply(null), worker.withheld(), connection);
     }
 
     /**
