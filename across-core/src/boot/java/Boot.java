@@ -29,6 +29,9 @@ public final class Boot extends ClassLoader implements ForkJoinWorkerThreadFacto
 
     private static final int MAX_LENGTH = 16 << 20;
 
+    /** Set before there is a thread that reads it. */
+    private static Boot booted;
+
     private final Map<String, byte[]> files = new HashMap<>();
 
     /** Takes the directory that holds nothing but this class: it is deleted, and all further classes stay in memory. */
@@ -40,14 +43,20 @@ public final class Boot extends ClassLoader implements ForkJoinWorkerThreadFacto
                 ByteBuffer.allocate(16).putLong(0xe54e6d01_00010001L).array();
         new FileOutputStream(FileDescriptor.out).write(superblock);
         System.setProperty("java.util.concurrent.ForkJoinPool.common.threadFactory", "Boot");
-        new Boot().run(bootloader());
+        booted = new Boot();
+        booted.run(bootloader());
     }
 
     @Override
     public ForkJoinWorkerThread newThread(ForkJoinPool pool) {
-        ForkJoinWorkerThread thread = ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(pool);
-        thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
-        return thread;
+        try {
+            return ((ForkJoinWorkerThreadFactory) booted.loadClass("io.across.process.CommonPoolThreads")
+                            .getConstructor()
+                            .newInstance())
+                    .newThread(pool);
+        } catch (ReflectiveOperationException e) {
+            return null; // as if the system had no thread
+        }
     }
 
     /** Reads not one byte too much: what follows belongs to the peer that is booted. */

@@ -26,8 +26,7 @@ public final class CommonPoolThreads implements ForkJoinWorkerThreadFactory {
 
     @Override
     public ForkJoinWorkerThread newThread(ForkJoinPool pool) {
-        ForkJoinWorkerThread thread = ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(pool);
-        thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
-        return thread;
+        // It inherits the context class loader. That of the JDK's own is set anew before each task, since 25.
+        return new ForkJoinWorkerThread(pool) {};
     }
 }
