@@ -19,6 +19,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -134,6 +137,38 @@ class WorkerTests {
         awaitGone(cooks);
         within(SOON, () -> assertThatExceptionOfType(DisconnectException.class).isThrownBy(worker::close));
         assertThat(cooks).isNotEmpty();
+    }
+
+    /** The JDK tells the exit of a process in the common pool, to which this machine may give one thread. */
+    @Test
+    void anExitIsHeardOfWhileOthersOccupyTheCommonPool() throws Exception {
+        int threads = ForkJoinPool.getCommonPoolParallelism();
+        CountDownLatch occupied = new CountDownLatch(threads);
+        CountDownLatch end = new CountDownLatch(1);
+        for (int i = 0; i < threads; i++) {
+            Future<?> unused = ForkJoinPool.commonPool().submit(() -> {
+                occupied.countDown();
+                end.await();
+                return null;
+            });
+        }
+        try {
+            Connection worker = python("python3");
+            assertThat(kitchen(worker, "bake", 7)).isEqualTo(49);
+            List<Long> cooks = started(worker);
+            occupied.await();
+
+            kill(pid(worker));
+
+            within(
+                    SOON,
+                    () -> assertThatExceptionOfType(DisconnectException.class)
+                            .isThrownBy(() -> worker.python().call("len", "abc")));
+            awaitGone(cooks);
+            assertThatExceptionOfType(DisconnectException.class).isThrownBy(worker::close);
+        } finally {
+            end.countDown();
+        }
     }
 
     @Test

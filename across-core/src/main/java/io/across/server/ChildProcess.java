@@ -1,6 +1,7 @@
 package io.across.server;
 
 import io.across.internal.time.Deadline;
+import io.across.internal.transport.ExitWatch;
 import io.across.internal.transport.StderrDrain;
 import java.io.IOException;
 import java.io.InputStream;
@@ -68,8 +69,9 @@ final class ChildProcess {
         return process.isAlive();
     }
 
+    /** @param action must not block */
     void onExit(Runnable action) {
-        Future<Void> unused = process.onExit().thenRun(action);
+        Future<Void> unused = ExitWatch.start(Long.toString(pid()), process).thenRun(action);
     }
 
     /** Its own chance to say goodbye to the peer. */

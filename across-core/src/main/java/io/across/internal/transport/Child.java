@@ -4,6 +4,7 @@ import io.across.internal.time.Deadline;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,9 @@ final class Child {
     private final StreamEnd streamEnd;
     private final @Nullable Offspring offspring;
     private final @Nullable SshMaster master;
+
+    /** Completed when a worker has exited; the others' exits are only waited for. */
+    private final CompletableFuture<@Nullable Void> exited;
 
     /** Down when nothing is left of what a worker has started. */
     private final CountDownLatch swept;
@@ -59,6 +63,7 @@ final class Child {
         this.offspring = offspring;
         this.master = master;
         this.swept = new CountDownLatch(offspring == null ? 0 : 1);
+        this.exited = offspring == null ? new CompletableFuture<>() : ExitWatch.start(name, process);
     }
 
     /** One that talks over its standard input and output, and prints on its standard error. */
@@ -78,9 +83,13 @@ final class Child {
         return child;
     }
 
-    /** @param action must not block */
+    /**
+     * Of a worker.
+     *
+     * @param action must not block
+     */
     void onExit(Runnable action) {
-        Future<Void> unused = process.toHandle().onExit().thenRun(action);
+        Future<Void> unused = exited.thenRun(action);
     }
 
     /** At once, whether or not anybody waits: what is left may hold the stream, whose end others wait for. */
