@@ -76,7 +76,10 @@ public final class PackBootloader {
 
     /** What only connections to Python peers take. The types of the API are needed to load those that mention them. */
     private static boolean isOfPython(String name) {
-        return name.startsWith("io/across/internal/pickle/") || name.startsWith("io/across/internal/python/");
+        return name.startsWith("io/across/internal/pickle/")
+                || name.startsWith("io/across/internal/python/")
+                || Stream.of("ClassPathModules", "FolderModules")
+                        .anyMatch(each -> name.startsWith("io/across/python/" + each));
     }
 
     /** What only those take who have Logback, or have others' records forwarded to them: a booted peer forwards its own. */
