@@ -205,6 +205,17 @@ class ArchitectureTests {
                 .check(MAIN);
     }
 
+    /** Whatever else only the newest Boot has, the smoke tests find, which run with the others. */
+    @Test
+    void mistakesDoNotNeedTheNewestBoot() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("org.springframework.boot.diagnostics.FailureAnalyzedException")
+                .because("Boot 4.0 does not have it: io.across.spring.FailureAnalyzedException is the starter's own")
+                .check(MAIN);
+    }
+
     @Test
     void everyPackageIsNullMarked() {
         Set<String> packages =

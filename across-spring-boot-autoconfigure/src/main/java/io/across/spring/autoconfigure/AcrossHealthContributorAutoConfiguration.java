@@ -1,5 +1,6 @@
 package io.across.spring.autoconfigure;
 
+import io.across.spring.FailureAnalyzedException;
 import io.across.spring.client.NamedConnection;
 import io.across.spring.health.ConnectionHealthIndicator;
 import io.across.spring.health.ListenerHealthIndicator;
@@ -14,7 +15,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.HealthContributor;

@@ -2,10 +2,10 @@ package io.across.spring.autoconfigure;
 
 import io.across.Right;
 import io.across.Rights;
+import io.across.spring.FailureAnalyzedException;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 /** What a property can grant to peers. */
 public enum AcrossRight {

@@ -1,7 +1,7 @@
 package io.across.spring.autoconfigure;
 
+import io.across.spring.FailureAnalyzedException;
 import java.util.function.Supplier;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 /** Turns what the core says of an illegal value into an analysis that names the property. */
 final class CheckedProperties {

@@ -48,6 +48,8 @@ final class FeatureFilter
 
     @Override
     public boolean[] match(@Nullable String[] autoConfigurations, AutoConfigurationMetadata metadata) {
+        // Here, before a class is read that an older Boot does not have.
+        BootVersion.ofThisApplication().require();
         boolean[] matches = new boolean[autoConfigurations.length];
         for (int i = 0; i < matches.length; i++) {
             String name = autoConfigurations[i];

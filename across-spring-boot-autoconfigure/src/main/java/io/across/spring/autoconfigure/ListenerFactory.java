@@ -2,6 +2,7 @@ package io.across.spring.autoconfigure;
 
 import io.across.Tls;
 import io.across.server.AcrossServer;
+import io.across.spring.FailureAnalyzedException;
 import io.across.spring.server.AcrossListener;
 import io.across.spring.server.AcrossServerCustomizer;
 import io.across.spring.server.ConnectionHandlerFactory;
@@ -12,7 +13,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationEventPublisher;
 

@@ -4,9 +4,9 @@ import io.across.ExposedObjects;
 import io.across.Options;
 import io.across.Right;
 import io.across.Rights;
+import io.across.spring.FailureAnalyzedException;
 import io.across.spring.autoconfigure.AcrossServerProperties.Handler;
 import java.util.List;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 /**
  * What those may do who connect to a listener: what the properties say, or else what the options say if only this machine can

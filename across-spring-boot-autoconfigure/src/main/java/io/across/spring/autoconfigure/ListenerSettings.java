@@ -1,5 +1,6 @@
 package io.across.spring.autoconfigure;
 
+import io.across.spring.FailureAnalyzedException;
 import io.across.spring.autoconfigure.AcrossServerProperties.Child;
 import io.across.spring.autoconfigure.AcrossServerProperties.Handler;
 import io.across.spring.autoconfigure.AcrossServerProperties.Tcp;
@@ -8,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 /**
  * What the properties say of one listener: what it does not say of itself, it has of the server.

@@ -1,8 +1,8 @@
 package io.across.spring.autoconfigure;
 
+import io.across.spring.FailureAnalyzedException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 /** Tells what only this machine can reach. */
 final class Loopback {

@@ -8,6 +8,7 @@ import io.across.PythonBios;
 import io.across.Tls;
 import io.across.process.ChildJvm;
 import io.across.spring.ConnectionOrigin;
+import io.across.spring.FailureAnalyzedException;
 import io.across.spring.PeerLanguage;
 import io.across.spring.client.AcrossConnectionDetails;
 import io.across.spring.client.ConnectionOpener;
@@ -21,7 +22,6 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationEventPublisher;
 

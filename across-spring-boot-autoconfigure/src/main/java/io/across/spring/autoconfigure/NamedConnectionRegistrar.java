@@ -1,6 +1,7 @@
 package io.across.spring.autoconfigure;
 
 import io.across.Connection;
+import io.across.spring.FailureAnalyzedException;
 import io.across.spring.client.NamedConnection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,6 @@ import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ApplicationEventPublisherAware;
 import org.springframework.context.EnvironmentAware;

@@ -22,7 +22,9 @@ final class NamedConnectionsConfiguration {
     static final String NAMED_CONNECTIONS = "acrossNamedConnections";
 
     /** Has the options made at the start, which finds mistakes in them. */
-    NamedConnectionsConfiguration(Options options) {}
+    NamedConnectionsConfiguration(Options options) {
+        BootVersion.ofThisApplication().logIfUntested();
+    }
 
     /** Cannot be replaced: a bean that has a connection's name replaces that connection alone. */
     @Bean(IN_USE)

@@ -11,6 +11,7 @@ import io.across.server.ConnectionHandler;
 import io.across.server.LocalConnectionHandler;
 import io.across.server.ProcessConnectionHandler;
 import io.across.spring.ConnectionOrigin;
+import io.across.spring.FailureAnalyzedException;
 import io.across.spring.server.ConnectionHandlerFactory;
 import io.across.spring.server.InboundTimes;
 import java.nio.file.Path;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 /** Makes the handlers that {@code across.server} describes. Finds mistakes before anything is bound. Thread-safe. */
 final class PropertiesHandlerFactory implements ConnectionHandlerFactory {

@@ -1,6 +1,7 @@
 package io.across.spring.autoconfigure;
 
 import io.across.spring.ConnectionSource;
+import io.across.spring.FailureAnalyzedException;
 import io.across.spring.MonitoredConnection;
 import java.util.Arrays;
 import java.util.List;
@@ -8,7 +9,6 @@ import java.util.stream.Stream;
 import org.springframework.aot.AotDetector;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.context.aot.AbstractAotProcessor;
 import org.springframework.core.env.Environment;
 

@@ -1,11 +1,11 @@
 package io.across.spring.autoconfigure;
 
 import io.across.python.PythonModules;
+import io.across.spring.FailureAnalyzedException;
 import io.across.spring.client.NamedConnection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 /** The Python modules that a connection exports by property. Finds mistakes before anything is opened. */
 final class PythonExports {

@@ -20,6 +20,7 @@ import io.across.spring.ConnectionIds;
 import io.across.spring.ConnectionOrigin;
 import io.across.spring.ConnectionStatus;
 import io.across.spring.ConnectionStatus.Direction;
+import io.across.spring.FailureAnalyzedException;
 import io.across.spring.MonitoredConnection;
 import io.across.spring.PeerLanguage;
 import java.lang.reflect.Method;
@@ -30,7 +31,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.context.ApplicationEventPublisher;
 
 /**

@@ -1,13 +1,13 @@
 package io.across.spring.declarative;
 
 import io.across.python.PythonModule;
+import io.across.spring.FailureAnalyzedException;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.ClassUtils;
 

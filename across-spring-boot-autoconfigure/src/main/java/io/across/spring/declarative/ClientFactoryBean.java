@@ -2,6 +2,7 @@ package io.across.spring.declarative;
 
 import io.across.Connection;
 import io.across.OperationException;
+import io.across.spring.FailureAnalyzedException;
 import io.across.spring.client.NamedConnections;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,6 @@ import org.springframework.beans.factory.InitializingBean;
 import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.context.EnvironmentAware;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.core.env.Environment;

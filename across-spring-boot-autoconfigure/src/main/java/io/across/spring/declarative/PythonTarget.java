@@ -4,13 +4,13 @@ import io.across.Connection;
 import io.across.OperationException;
 import io.across.python.Python;
 import io.across.python.PythonBinding;
+import io.across.spring.FailureAnalyzedException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 /** A Python module. */
 final class PythonTarget implements ClientTarget {

@@ -9,6 +9,7 @@ import io.across.spring.ConnectionOrigin;
 import io.across.spring.ConnectionSource;
 import io.across.spring.ConnectionStatus;
 import io.across.spring.ConnectionStatus.Direction;
+import io.across.spring.FailureAnalyzedException;
 import io.across.spring.MonitoredConnection;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -19,7 +20,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
 

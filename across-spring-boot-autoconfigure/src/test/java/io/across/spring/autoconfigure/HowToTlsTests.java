@@ -13,6 +13,7 @@ import io.across.PeerIdentity;
 import io.across.Tls;
 import io.across.fixtures.TestAuthority;
 import io.across.spring.AcrossExposed;
+import io.across.spring.FailureAnalyzedException;
 import io.across.spring.endpoint.AcrossEndpoint;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,7 +30,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 import org.springframework.boot.ssl.SslBundle;
@@ -192,8 +192,8 @@ class HowToTlsTests {
                 cause = cause.getCause();
             }
             FailureAnalyzedException analyzed = (FailureAnalyzedException) cause;
-            assertThat(analyzed.analysis().getDescription()).contains(description);
-            assertThat(analyzed.analysis().getAction()).contains(action);
+            assertThat(analyzed.getMessage()).contains(description);
+            assertThat(analyzed.action()).contains(action);
         }));
     }
 

@@ -2,13 +2,13 @@ package io.across.spring.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.across.spring.FailureAnalyzedException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.NativeDetector;
 

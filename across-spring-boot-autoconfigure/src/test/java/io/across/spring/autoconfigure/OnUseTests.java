@@ -6,6 +6,7 @@ import io.across.Connection;
 import io.across.Options;
 import io.across.server.AcrossServer;
 import io.across.spring.AcrossConnections;
+import io.across.spring.FailureAnalyzedException;
 import io.across.spring.client.NamedConnection;
 import io.across.spring.client.ReconnectPolicy;
 import io.across.spring.endpoint.AcrossEndpoint;
@@ -28,7 +29,6 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionEvaluationReport;
 import org.springframework.boot.context.annotation.ImportCandidates;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -175,7 +175,7 @@ class OnUseTests {
                                         + " application's own bean mine.")
                         .isInstanceOfSatisfying(
                                 FailureAnalyzedException.class,
-                                failure -> assertThat(failure.analysis().getAction())
+                                failure -> assertThat(failure.action())
                                         .isEqualTo("Set one; across.server.enabled=true changes nothing else.")));
     }
 

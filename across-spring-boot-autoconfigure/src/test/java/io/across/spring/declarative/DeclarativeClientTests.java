@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.across.DeadlineException;
 import io.across.OperationException;
+import io.across.spring.FailureAnalyzedException;
 import io.across.spring.autoconfigure.AcrossAutoConfiguration;
 import io.across.spring.client.NamedConnection;
 import io.across.spring.declarative.scanned.Scanned;
@@ -24,7 +25,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
