@@ -178,6 +178,7 @@ final class ChildConnection {
             return;
         }
         log.debug("{} process {} ended with exit code {}", name, started.pid(), started.exitCode());
+        started.sweep();
         long before;
         do { // as long as the peer reads what the child has left in its pipe
             before = carriedOutward();

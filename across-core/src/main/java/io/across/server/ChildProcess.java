@@ -2,6 +2,8 @@ package io.across.server;
 
 import io.across.internal.time.Deadline;
 import io.across.internal.transport.ExitWatch;
+import io.across.internal.transport.Offspring;
+import io.across.internal.transport.OwnSession;
 import io.across.internal.transport.StderrDrain;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,20 +16,25 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A process that serves one peer, or waits for it. Thread-safe. */
+/**
+ * A process that serves one peer, or waits for it. It leads a session of its own: what is sent to this process's group, such
+ * as a terminal's interrupt, does not cut its calls short. Thread-safe.
+ */
 final class ChildProcess {
 
     private static final Logger log = LoggerFactory.getLogger(ChildProcess.class);
 
     private final Process process;
     private final StderrDrain output;
+    private final Offspring offspring;
 
     /** Those that lived when the child was told to end: once it has exited nobody knows them as its own. */
     private volatile List<ProcessHandle> orphans = List.of();
 
-    private ChildProcess(Process process, StderrDrain output) {
+    private ChildProcess(Process process, StderrDrain output, Offspring offspring) {
         this.process = process;
         this.output = output;
+        this.offspring = offspring;
     }
 
     /**
@@ -37,11 +44,14 @@ final class ChildProcess {
      * @param environment all of it
      */
     static ChildProcess start(String name, List<String> command, Map<String, String> environment) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command);
+        ProcessBuilder builder = new ProcessBuilder(OwnSession.of(command));
         builder.environment().clear();
         builder.environment().putAll(environment);
+        String mark = Offspring.newMark();
+        Offspring.mark(builder.environment(), mark);
         Process process = builder.start();
-        return new ChildProcess(process, StderrDrain.start(label(name, process), name, process.getErrorStream()));
+        StderrDrain output = StderrDrain.start(label(name, process), name, process.getErrorStream());
+        return new ChildProcess(process, output, Offspring.of(process, mark));
     }
 
     /** From now on the log names the connection. */
@@ -112,6 +122,14 @@ final class ChildProcess {
         process.toHandle().destroyForcibly();
         descendants.forEach(ProcessHandle::destroyForcibly);
         killOrphans();
+        offspring.kill();
+    }
+
+    /** What is left of one that has exited, unless it did so in order: then it may leave behind what it likes. */
+    void sweep() {
+        if (process.exitValue() != 0) {
+            offspring.kill();
+        }
     }
 
     void killOrphans() {

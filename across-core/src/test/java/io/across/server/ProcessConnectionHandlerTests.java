@@ -6,6 +6,7 @@ import static io.across.server.Served.pidOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.atIndex;
 import static org.awaitility.Awaitility.await;
 
 import io.across.Connection;
@@ -191,6 +192,38 @@ class ProcessConnectionHandlerTests {
             served.awaitNobody();
             assertThatExceptionOfType(DisconnectException.class).isThrownBy(connection::close);
         }
+    }
+
+    /** What is sent to the group of this process, such as a terminal's interrupt, does not reach it. */
+    @Test
+    void theChildLeadsASessionOfItsOwn() throws IOException {
+        try (Served served = Served.by(new ProcessConnectionHandler(PATIENT));
+                Connection connection = served.connect()) {
+            long pid = pidOf(connection);
+            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+            assertThat(stat.substring(stat.lastIndexOf(')') + 2).split(" ")).contains(Long.toString(pid), atIndex(3));
+        }
+    }
+
+    @Test
+    void whatAKilledChildHasStartedEndsWithIt() throws IOException {
+        try (Served served = Served.by(new ProcessConnectionHandler(PATIENT))) {
+            Connection connection = served.connect();
+            long inSession = connection.call(() -> start("sleep", "1000"));
+            long elsewhere = connection.call(() -> start("setsid", "sleep", "1000"));
+
+            assertThat(ProcessHandle.of(pidOf(connection)).orElseThrow().destroyForcibly())
+                    .isTrue();
+
+            awaitGone(inSession);
+            awaitGone(elsewhere);
+            served.awaitNobody();
+            assertThatExceptionOfType(DisconnectException.class).isThrownBy(connection::close);
+        }
+    }
+
+    private static long start(String... command) throws IOException {
+        return new ProcessBuilder(command).start().pid();
     }
 
     @Test
