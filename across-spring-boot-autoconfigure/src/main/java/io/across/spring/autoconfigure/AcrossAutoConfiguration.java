@@ -10,10 +10,14 @@ import io.across.spring.FailureAnalyzedException;
 import io.across.spring.OptionsCustomizer;
 import io.across.spring.server.ExposedBeans;
 import io.across.spring.server.SpelEvaluator;
+import java.util.stream.Stream;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.HierarchicalBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -29,6 +33,9 @@ import org.springframework.core.io.ResourceLoader;
 @Lazy
 @Import(NamedConnectionsConfiguration.class)
 public final class AcrossAutoConfiguration {
+
+    /** The bean that knows all connections. */
+    static final String CONNECTIONS = "acrossConnections";
 
     @Bean
     @ConditionalOnMissingBean(Options.class)
@@ -59,9 +66,17 @@ public final class AcrossAutoConfiguration {
         }
     }
 
-    @Bean
-    @ConditionalOnMissingBean(AcrossConnections.class)
-    static AcrossConnections acrossConnections(ObjectProvider<ConnectionSource> sources) {
-        return new AcrossConnections(sources::orderedStream);
+    @Bean(CONNECTIONS)
+    @ConditionalOnMissingBean(value = AcrossConnections.class, search = SearchStrategy.CURRENT)
+    static AcrossConnections acrossConnections(BeanFactory beans) {
+        return new AcrossConnections(() -> sources(beans));
+    }
+
+    /** Those of parent contexts, too, also where a bean of this one has the same name. */
+    private static Stream<ConnectionSource> sources(BeanFactory beans) {
+        Stream<ConnectionSource> own =
+                beans.getBeanProvider(ConnectionSource.class).orderedStream();
+        BeanFactory parent = beans instanceof HierarchicalBeanFactory child ? child.getParentBeanFactory() : null;
+        return parent == null ? own : Stream.concat(own, sources(parent)).distinct();
     }
 }

@@ -9,6 +9,7 @@ import org.springframework.boot.actuate.autoconfigure.endpoint.condition.Conditi
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 
 /** Auto-configuration of the Actuator endpoint that lists listeners and connections. */
@@ -24,7 +25,7 @@ public final class AcrossEndpointAutoConfiguration {
     }
 
     @Bean
-    @ConditionalOnMissingBean(AcrossEndpoint.class)
+    @ConditionalOnMissingBean(value = AcrossEndpoint.class, search = SearchStrategy.CURRENT)
     AcrossEndpoint acrossEndpoint(
             ObjectProvider<AcrossListener> listeners, AcrossConnections connections, CallOutcomes outcomes) {
         return new AcrossEndpoint(listeners::orderedStream, connections, outcomes);

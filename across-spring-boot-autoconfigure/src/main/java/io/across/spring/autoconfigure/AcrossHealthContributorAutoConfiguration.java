@@ -14,6 +14,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
@@ -29,7 +30,7 @@ import org.springframework.context.annotation.Bean;
 public final class AcrossHealthContributorAutoConfiguration {
 
     @Bean
-    @ConditionalOnMissingBean(name = "acrossHealthContributor")
+    @ConditionalOnMissingBean(name = "acrossHealthContributor", search = SearchStrategy.CURRENT)
     HealthContributor acrossHealthContributor(
             ObjectProvider<AcrossProperties> properties,
             AcrossHealthProperties health,

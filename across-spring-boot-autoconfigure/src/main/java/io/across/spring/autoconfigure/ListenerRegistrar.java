@@ -19,7 +19,10 @@ import org.springframework.context.EnvironmentAware;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
-/** Registers {@code across<Name>Listener} for each {@code across.server.listeners.<name>}, unless there is one. */
+/**
+ * Registers {@code across<Name>Listener} for each {@code across.server.listeners.<name>}, unless there is one, in a parent
+ * context perhaps.
+ */
 final class ListenerRegistrar
         implements BeanDefinitionRegistryPostProcessor, EnvironmentAware, ApplicationEventPublisherAware {
 
@@ -48,7 +51,7 @@ final class ListenerRegistrar
         ConfigurableListableBeanFactory beans = (ConfigurableListableBeanFactory) registry;
         for (String name : names.keySet()) {
             String bean = "across" + StringUtils.capitalize(name) + "Listener";
-            if (!registry.containsBeanDefinition(bean)) {
+            if (!beans.containsBean(bean)) {
                 registry.registerBeanDefinition(
                         bean,
                         BeanDefinitionBuilder.genericBeanDefinition(AcrossListener.class, () -> create(name, beans))

@@ -2,24 +2,40 @@ package io.across.spring.autoconfigure;
 
 import io.across.Connection;
 import io.across.spring.FailureAnalyzedException;
+import io.across.spring.client.AcrossConnectionDetails;
 import io.across.spring.client.NamedConnection;
+import io.across.spring.client.NamedConnections;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionBuilder;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationContextAware;
 import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.context.ApplicationEventPublisherAware;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.EnvironmentAware;
 import org.springframework.core.env.Environment;
 
-/** Registers a bean for each {@code across.connections.<name>}, under that name, unless there is one. */
+/**
+ * Registers a bean for each {@code across.connections.<name>}, under that name, unless there is one or a parent context has
+ * that connection. What it has made ends when no bean is left that may call.
+ */
 final class NamedConnectionRegistrar
-        implements BeanDefinitionRegistryPostProcessor, EnvironmentAware, ApplicationEventPublisherAware {
+        implements BeanDefinitionRegistryPostProcessor, EnvironmentAware, ApplicationContextAware {
+
+    /** Stands for the end of the connections in the order in which beans are destroyed. */
+    static final String END = "acrossConnectionsEnd";
+
+    private final List<NamedConnection> made = new CopyOnWriteArrayList<>();
 
     private @Nullable Environment environment;
     private ApplicationEventPublisher events = event -> {};
@@ -30,8 +46,13 @@ final class NamedConnectionRegistrar
     }
 
     @Override
-    public void setApplicationEventPublisher(ApplicationEventPublisher publisher) {
-        events = publisher;
+    public void setApplicationContext(ApplicationContext context) {
+        events = event -> {
+            // Its listeners are being destroyed.
+            if (!(context instanceof ConfigurableApplicationContext owner && owner.isClosed())) {
+                context.publishEvent(event);
+            }
+        };
     }
 
     @Override
@@ -43,11 +64,14 @@ final class NamedConnectionRegistrar
         Map<String, Object> names = Binder.get(source)
                 .bind("across.connections", Bindable.mapOf(String.class, Object.class))
                 .orElse(Map.of());
-        ConfigurableListableBeanFactory beans = (ConfigurableListableBeanFactory) registry;
+        DefaultListableBeanFactory beans = (DefaultListableBeanFactory) registry;
+        // What is registered first is destroyed last: after every bean that calls, however it came by its connection.
+        beans.registerDisposableBean(END, () -> NamedConnections.closeAll(made));
+        BeanFactory parent = beans.getParentBeanFactory();
         for (String name : names.keySet()) {
             if (registry.containsBeanDefinition(name)) {
                 requireConnection(name, beans);
-            } else {
+            } else if (parent == null || !parent.containsBean(name) || !parent.isTypeMatch(name, Connection.class)) {
                 registry.registerBeanDefinition(name, definition(name, beans));
             }
         }
@@ -66,7 +90,7 @@ final class NamedConnectionRegistrar
 
     private BeanDefinition definition(String name, ConfigurableListableBeanFactory beans) {
         return BeanDefinitionBuilder.genericBeanDefinition(NamedConnection.class, () -> create(name, beans))
-                .setDestroyMethodName("close")
+                .setDestroyMethodName("") // none, instead of the one that the container would find
                 .getBeanDefinition();
     }
 
@@ -76,6 +100,13 @@ final class NamedConnectionRegistrar
         if (properties == null) {
             throw new IllegalStateException("across.connections." + name + " has gone");
         }
-        return new NamedConnectionFactory(name, properties, beans, events).create();
+        NamedConnection connection = new NamedConnectionFactory(name, properties, beans, events).create();
+        made.add(connection);
+        beans.registerDependentBean(END, name);
+        // What they lead to, as a container or the peers of a test, is there until the connections have ended.
+        for (String details : beans.getBeanNamesForType(AcrossConnectionDetails.class)) {
+            beans.registerDependentBean(details, END);
+        }
+        return connection;
     }
 }

@@ -3,8 +3,11 @@ package io.across.spring.autoconfigure;
 import io.across.Options;
 import io.across.spring.client.NamedConnection;
 import io.across.spring.client.NamedConnections;
+import java.util.Map;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
@@ -42,9 +45,15 @@ final class NamedConnectionsConfiguration {
         return new LazyUnlessConfigured(environment);
     }
 
+    /** Of this context: those of a parent live with that. */
     @Bean(NAMED_CONNECTIONS)
-    @ConditionalOnMissingBean(NamedConnections.class)
-    static NamedConnections acrossNamedConnections(ObjectProvider<NamedConnection> connections) {
-        return new NamedConnections(connections.orderedStream().toList());
+    @ConditionalOnMissingBean(value = NamedConnections.class, search = SearchStrategy.CURRENT)
+    static NamedConnections acrossNamedConnections(
+            ObjectProvider<NamedConnection> connections, ConfigurableListableBeanFactory beans) {
+        Map<String, NamedConnection> own = beans.getBeansOfType(NamedConnection.class);
+        // Whoever has this registry may call by any of them.
+        own.keySet().forEach(name -> beans.registerDependentBean(name, AcrossAutoConfiguration.CONNECTIONS));
+        return new NamedConnections(
+                connections.orderedStream().filter(own::containsValue).toList());
     }
 }

@@ -2,17 +2,26 @@ package io.across.spring.client;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.across.spring.ConnectionSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationContextAware;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
 
 /**
  * Starts the named connections before what may use them, and stops them after it: before and after web servers and the
  * listeners of across. May be stopped and started again. Thread-safe.
+ *
+ * <p>When the application context closes it stops none: beans may call until they are destroyed. The connections end as beans
+ * do, those of the properties as the last of all.
  */
-public final class NamedConnections implements SmartLifecycle, ConnectionSource {
+public final class NamedConnections implements SmartLifecycle, ConnectionSource, ApplicationContextAware {
 
     /** Below the phases of web servers. */
     public static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 4096;
@@ -22,8 +31,16 @@ public final class NamedConnections implements SmartLifecycle, ConnectionSource 
 
     @GuardedBy("lock") private boolean running;
 
+    /** Null unless the container has made this. */
+    private volatile @Nullable ApplicationContext context;
+
     public NamedConnections(List<NamedConnection> connections) {
         this.connections = List.copyOf(connections);
+    }
+
+    @Override
+    public void setApplicationContext(ApplicationContext owner) {
+        context = owner;
     }
 
     @Override
@@ -40,17 +57,26 @@ public final class NamedConnections implements SmartLifecycle, ConnectionSource 
 
     @Override
     public void stop() {
-        if (setRunning(false)) {
-            stopAll();
+        if (setRunning(false) && !isClosing()) {
+            atTheSameTime(connections, NamedConnection::stop);
         }
     }
 
-    /** At the same time: each may take as long as its timeout if its peer does not answer the goodbye. */
-    private void stopAll() {
-        List<CompletableFuture<Void>> stops = connections.stream()
-                .map(each -> CompletableFuture.runAsync(each::stop, NamedConnections::onThread))
+    private boolean isClosing() {
+        return context instanceof ConfigurableApplicationContext owner && owner.isClosed();
+    }
+
+    /** Closes all of these for good, and waits for that. */
+    public static void closeAll(Collection<NamedConnection> connections) {
+        atTheSameTime(connections, NamedConnection::close);
+    }
+
+    /** Since each may take as long as its timeout if its peer does not answer the goodbye. */
+    private static void atTheSameTime(Collection<NamedConnection> connections, Consumer<NamedConnection> end) {
+        List<CompletableFuture<Void>> ends = connections.stream()
+                .map(each -> CompletableFuture.runAsync(() -> end.accept(each), NamedConnections::onThread))
                 .toList();
-        stops.forEach(CompletableFuture::join);
+        ends.forEach(CompletableFuture::join);
     }
 
     private static void onThread(Runnable task) {

@@ -8,6 +8,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.BeanNameAware;
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
@@ -24,7 +26,7 @@ import org.springframework.core.env.Environment;
  * @param <T> the client's interface
  */
 final class ClientFactoryBean<T>
-        implements FactoryBean<T>, BeanFactoryAware, EnvironmentAware, InitializingBean, SmartLifecycle {
+        implements FactoryBean<T>, BeanFactoryAware, BeanNameAware, EnvironmentAware, InitializingBean, SmartLifecycle {
 
     /** Connections are being established by then, and nothing is served yet that might use the client. */
     private static final int PHASE = NamedConnections.PHASE + 1;
@@ -32,6 +34,7 @@ final class ClientFactoryBean<T>
     private final Class<T> type;
     private final ClientDescription client;
     private @Nullable BeanFactory beans;
+    private @Nullable String ownName;
     private @Nullable Environment environment;
     private @Nullable FirstCheck check;
     private @Nullable T object;
@@ -47,6 +50,11 @@ final class ClientFactoryBean<T>
     @Override
     public void setBeanFactory(BeanFactory factory) {
         beans = factory;
+    }
+
+    @Override
+    public void setBeanName(String name) {
+        ownName = name;
     }
 
     @Override
@@ -76,12 +84,17 @@ final class ClientFactoryBean<T>
     private Connection connection(ConfigurableListableBeanFactory factory) {
         String name = client.connection();
         if (!factory.containsBean(name) || !factory.isTypeMatch(name, Connection.class)) {
-            String[] known = factory.getBeanNamesForType(Connection.class, true, false);
+            String[] known =
+                    BeanFactoryUtils.beanNamesForTypeIncludingAncestors(factory, Connection.class, true, false);
             Arrays.sort(known);
             throw new FailureAnalyzedException(
                     type.getName() + " is a client over the connection '" + name + "', which does not exist; "
                             + (known.length == 0 ? "there is none." : "there are: " + String.join(", ", known) + "."),
                     "Define across.connections." + name + ", or correct the annotation of " + type.getName() + ".");
+        }
+        if (ownName != null) {
+            // So that whoever has the client may call until it is gone itself.
+            factory.registerDependentBean(name, ownName);
         }
         return factory.getBean(name, Connection.class);
     }
