@@ -40,12 +40,14 @@ public record ConnectionStatus(
      *
      * @param at when it was noticed
      * @param message class and message of the exception
+     * @param remedy what somebody has to do, since it cannot mend itself; null if it may
      */
-    public record Failure(Instant at, String message) {
+    public record Failure(
+            Instant at, String message, @Nullable String remedy) {
 
         /** A failure that was noticed just now. */
-        public static Failure now(Throwable failure) {
-            return new Failure(Instant.now(), failure.toString());
+        public static Failure now(Throwable failure, @Nullable String remedy) {
+            return new Failure(Instant.now(), failure.toString(), remedy);
         }
     }
 }

@@ -38,6 +38,9 @@ public class AcrossConnectionProperties {
     /** Whether to connect at the first call only, instead of at the start of the application. */
     private boolean lazy;
 
+    /** Whether the application fails to start if the first attempt to connect fails. */
+    private boolean failFast;
+
     /** Whether the application does without it: then it does not turn the application's health down. */
     private boolean optional;
 
@@ -117,6 +120,14 @@ public class AcrossConnectionProperties {
 
     public void setLazy(boolean lazy) {
         this.lazy = lazy;
+    }
+
+    public boolean isFailFast() {
+        return failFast;
+    }
+
+    public void setFailFast(boolean failFast) {
+        this.failFast = failFast;
     }
 
     public boolean isOptional() {

@@ -43,6 +43,12 @@ public class AcrossJavaProperties {
         this.jvmArgs = jvmArgs;
     }
 
+    /** The program that is run. */
+    Path binary() {
+        Path installation = home == null ? Path.of(System.getProperty("java.home")) : home;
+        return installation.resolve("bin").resolve("java").toAbsolutePath();
+    }
+
     /**
      * The child with this application's classes.
      *

@@ -36,6 +36,7 @@ final class NamedConnectionFactory {
     private final AcrossConnectionProperties properties;
     private final BeanFactory beans;
     private final ApplicationEventPublisher events;
+    private final LaunchChecks launch;
 
     NamedConnectionFactory(
             String name, AcrossConnectionProperties properties, BeanFactory beans, ApplicationEventPublisher events) {
@@ -44,6 +45,7 @@ final class NamedConnectionFactory {
         this.properties = properties;
         this.beans = beans;
         this.events = events;
+        this.launch = new LaunchChecks(properties.isOptional());
     }
 
     NamedConnection create() {
@@ -60,6 +62,10 @@ final class NamedConnectionFactory {
                         reconnect.getMaxDelay(),
                         reconnect.getMaxAttempts()));
         NamedConnection connection = new NamedConnection(name, opener, options, policy, properties.isLazy(), events);
+        if (properties.isFailFast()) {
+            requireEager();
+            connection.failFast();
+        }
         if (properties.getLanguage() != null) {
             connection.expect(properties.getLanguage());
         }
@@ -71,6 +77,16 @@ final class NamedConnectionFactory {
             connection.forwardLogs(properties.getLogForwarding().getLevel());
         }
         return connection;
+    }
+
+    private void requireEager() {
+        if (properties.isLazy() || properties.isOptional()) {
+            String other = properties.isLazy() ? ".lazy" : ".optional";
+            throw new FailureAnalyzedException(
+                    prefix + ".fail-fast=true has the application start with the connection only, but " + prefix + other
+                            + "=true says that it may start without.",
+                    "Remove one of them.");
+        }
     }
 
     private void requireOneLanguage() {
@@ -155,6 +171,7 @@ final class NamedConnectionFactory {
         if (uri != null) {
             ConnectionUri parsed = checked(".uri", () -> ConnectionUri.parse(uri));
             isTls = parsed.isTls();
+            launch.uri(prefix + ".uri", uri);
             openers.add(opener(parsed, tls));
         }
         Integer port = properties.getTcp().getPort();
@@ -167,16 +184,24 @@ final class NamedConnectionFactory {
         }
         List<String> command = List.copyOf(properties.getCommand());
         if (!command.isEmpty()) {
+            launch.program(prefix + ".command", command.get(0));
             openers.add(options -> Connection.fromCommand(command, options));
         }
         AcrossJavaProperties java = properties.getJava();
         if (java != null) {
             ChildJvm child = checked(".java", java::child);
+            launch.jvm(prefix + ".java", java.binary(), java);
             openers.add(child::open);
         }
         AcrossConnectionProperties.Python python = properties.getPython();
         if (python != null) {
             PythonBios bios = checked(".python", () -> python(python));
+            String interpreter = python.getInterpreter();
+            launch.python(
+                    prefix + (interpreter == null ? ".python" : ".python.interpreter"),
+                    prefix + ".python.virtual-environment",
+                    interpreter,
+                    python.getVirtualEnvironment());
             openers.add(options -> Connection.fromPython(bios, options));
         }
         if (openers.size() != 1) {

@@ -14,7 +14,6 @@ import io.across.spring.ConnectionOrigin;
 import io.across.spring.FailureAnalyzedException;
 import io.across.spring.server.ConnectionHandlerFactory;
 import io.across.spring.server.InboundTimes;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +81,7 @@ final class PropertiesHandlerFactory implements ConnectionHandlerFactory {
         rights.requireAll(listener);
         ChildJvm child = checked(
                 listener, listener.childPrefix() + ".java", listener.child().getJava()::child);
+        requireJava(listener);
         ChildSettings settings = settings(listener);
         // The child finds its classes by itself, and has no beans.
         Options travelling = options.toBuilder()
@@ -106,23 +106,22 @@ final class PropertiesHandlerFactory implements ConnectionHandlerFactory {
                 listener,
                 listener.childPrefix() + ".java",
                 () -> bios(listener.child().getJava()));
+        requireJava(listener);
         return () -> new BiosConnectionHandler(
                 bios.command(), options.toBuilder().rights(rights.rights()).build(), settings);
     }
 
     private static JvmBios bios(AcrossJavaProperties java) {
-        Path home = java.getHome();
         List<String> arguments = new ArrayList<>(java.getJvmArgs());
         if (java.getMaxHeap() != null) {
             arguments.add("-Xmx" + java.getMaxHeap().toBytes());
         }
-        JvmBios bios = Bios.jvm().javaOptions(arguments);
-        return bios.java(
-                home == null ? ownJava() : home.resolve("bin").resolve("java").toString());
+        return Bios.jvm().javaOptions(arguments).java(java.binary().toString());
     }
 
-    private static String ownJava() {
-        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    private static void requireJava(ListenerSettings listener) {
+        AcrossJavaProperties java = listener.child().getJava();
+        new LaunchChecks(false).jvm(listener.childPrefix() + ".java", java.binary(), java);
     }
 
     private static ChildSettings settings(ListenerSettings listener) {

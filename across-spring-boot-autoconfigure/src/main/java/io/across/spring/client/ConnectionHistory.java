@@ -61,11 +61,15 @@ final class ConnectionHistory {
         }
     }
 
-    /** An attempt failed, or an established connection did. */
-    void failed(Throwable failure) {
+    /**
+     * An attempt failed, or an established connection did.
+     *
+     * @param remedy null if it may mend itself
+     */
+    void failed(Throwable failure, @Nullable String remedy) {
         lock.lock();
         try {
-            lastFailure = Failure.now(failure);
+            lastFailure = Failure.now(failure, remedy);
         } finally {
             lock.unlock();
         }

@@ -7,12 +7,11 @@ import io.across.LimitException;
 import io.across.NotSentException;
 import io.across.Options;
 import io.across.PeerIdentity;
+import io.across.spring.client.Attempt.Pause;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
@@ -53,16 +52,18 @@ final class ConnectionSupervisor {
     /** The latest connection that was established; it may have ended since. */
     @GuardedBy("lock") private @Nullable Connection established;
 
-    /** One for each call that waits for the next connection, by its number; whoever gives up takes its own out. */
-    @GuardedBy("lock") private final Map<Long, CompletableFuture<Connection>> waiting = new LinkedHashMap<>();
+    @GuardedBy("lock") private final Waiters waiting = new Waiters(lock);
 
-    @GuardedBy("lock") private long lastWaiter;
+    /** What calls are told instead of waiting, since the last attempt has failed of what cannot mend itself; else null. */
+    @GuardedBy("lock") private @Nullable NotSentException mistake;
 
     /** Connections that have ended and are giving their resources back in the background. */
     @GuardedBy("lock") private final Set<Connection> closing = new LinkedHashSet<>();
 
     /** Why there will be no further connection; null as long as there may be one. */
     @GuardedBy("lock") private @Nullable NotSentException over;
+
+    private final CompletableFuture<Connection> first = new CompletableFuture<>();
 
     ConnectionSupervisor(
             String name,
@@ -87,7 +88,7 @@ final class ConnectionSupervisor {
 
     /**
      * An established connection, now or as soon as there is one. Completes with a {@link NotSentException} if there will be
-     * none, and with a {@link LimitException} if too many wait already. Whoever completes it, by a timeout or by cancelling
+     * none, or none before somebody has mended something, and with a {@link LimitException} if too many wait already. Whoever completes it, by a timeout or by cancelling
      * it, waits no longer.
      */
     CompletableFuture<Connection> ready() {
@@ -99,49 +100,25 @@ final class ConnectionSupervisor {
             if (established != null && established.isConnected()) {
                 return CompletableFuture.completedFuture(established);
             }
-            if (waiting.size() >= options.maxOutstandingCalls()) {
+            if (mistake != null) {
+                return CompletableFuture.failedFuture(mistake);
+            }
+            if (waiting.count() >= options.maxOutstandingCalls()) {
                 return CompletableFuture.failedFuture(new LimitException(
                         "a call that waits for connection '" + name + "'",
                         "across.options.max-outstanding-calls",
                         options.maxOutstandingCalls()));
             }
-            Waiter waiter = new Waiter(++lastWaiter);
-            waiting.put(lastWaiter, waiter);
-            return waiter;
+            changed.signalAll();
+            return waiting.add();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Is forgotten before anybody sees that it has given up, so that its place is free by then. */
-    private final class Waiter extends CompletableFuture<Connection> {
-
-        private final long number;
-
-        Waiter(long number) {
-            this.number = number;
-        }
-
-        @Override
-        public boolean completeExceptionally(Throwable failure) {
-            forget(number);
-            return super.completeExceptionally(failure);
-        }
-
-        @Override
-        public boolean cancel(boolean mayInterrupt) {
-            forget(number);
-            return super.cancel(mayInterrupt);
-        }
-    }
-
-    private void forget(long number) {
-        lock.lock();
-        try {
-            waiting.remove(number);
-        } finally {
-            lock.unlock();
-        }
+    /** The first connection, or why the first attempt came to none. */
+    CompletableFuture<Connection> first() {
+        return first.copy();
     }
 
     /** The latest connection, in whatever state. */
@@ -185,53 +162,63 @@ final class ConnectionSupervisor {
     }
 
     private void run() {
-        Duration delay = Duration.ZERO;
+        Pause pause = Pause.NONE;
         int failures = 0;
-        while (pause(delay)) {
-            Outcome outcome = serveOnce();
+        long outageNanos = 0;
+        while (await(pause)) {
+            Attempt attempt = attempt();
             if (isOver()) {
                 return;
             }
-            failures = outcome.lasted() ? 0 : failures + 1;
+            failures = attempt.lasted() ? 0 : failures + 1;
+            if (failures <= 1) {
+                outageNanos = System.nanoTime();
+            }
             if (policy.isExhausted(failures)) {
-                giveUp(new NotSentException(notAgain(failures), outcome.failure()));
+                attempt.report(name, "there is no further attempt");
+                giveUp(new NotSentException(notAgain(), attempt.failure()));
                 return;
             }
-            delay = outcome.lasted() ? Duration.ZERO : policy.after(delay);
-            log.warn(
-                    "connection '{}' is not established{}; next attempt in {} ms",
-                    name,
-                    outcome.failure() == null ? "" : ": " + outcome.failure(),
-                    delay.toMillis());
+            pause = attempt.pause(policy, pause, Duration.ofNanos(System.nanoTime() - outageNanos));
+            attempt.report(name, pause.toString());
+            if (!attempt.wasEstablished()) {
+                NotSentException told = attempt.told(name);
+                tell(attempt.remedy() == null ? null : told);
+                first.completeExceptionally(told);
+            }
         }
     }
 
-    private String notAgain(int failures) {
-        if (!policy.enabled()) {
-            return "connection '" + name + "' has ended and is not opened again";
-        }
-        log.error("connection '{}' is given up: {} attempts have failed", name, failures);
-        return "connection '" + name + "' is not opened again, since reconnect.max-attempts=" + policy.maxAttempts()
-                + " attempts have failed";
+    private String notAgain() {
+        return policy.enabled()
+                ? "connection '" + name + "' is not opened again, since reconnect.max-attempts=" + policy.maxAttempts()
+                        + " attempts have failed"
+                : "connection '" + name + "' has ended and is not opened again";
     }
 
-    /**
-     * What one connection came to.
-     *
-     * @param lasted whether it had been established for a while
-     * @param failure why it was not established, or ended; null if it ended in order
-     */
-    private record Outcome(boolean lasted, @Nullable Throwable failure) {}
+    /** @param why what calls need not wait for; null if they are to wait */
+    private void tell(@Nullable NotSentException why) {
+        List<CompletableFuture<Connection>> waited;
+        lock.lock();
+        try {
+            mistake = why;
+            waited = why == null ? List.of() : waiting.take();
+        } finally {
+            lock.unlock();
+        }
+        waited.forEach(waiter -> waiter.completeExceptionally(why));
+    }
 
     /** Opens one connection and stays with it until it has ended. */
-    private Outcome serveOnce() {
+    private Attempt attempt() {
         Connection connection;
         try {
             connection = opener.open(options);
         } catch (RuntimeException | OutOfMemoryError e) {
             // An OutOfMemoryError here is most often the system's refusal of one more thread: that may pass.
-            history.failed(e);
-            return new Outcome(false, e);
+            Attempt failed = Attempt.failed(e);
+            history.failed(e, failed.remedy());
+            return failed;
         }
         long establishedNanos = 0;
         boolean wasEstablished = false;
@@ -254,17 +241,19 @@ final class ConnectionSupervisor {
                 failure = e;
                 connection.cancel();
             }
-            retire(connection, wasEstablished, failure);
+            boolean lasted = wasEstablished
+                    && System.nanoTime() - establishedNanos
+                            >= policy.initialDelay().toNanos();
+            Attempt attempt = wasEstablished ? Attempt.ended(lasted, failure) : Attempt.failed(failure);
+            retire(connection, attempt);
             if (wasEstablished) {
                 announcer.lost(connection.peerIdentity(), failure);
             }
-        } else {
-            connection.cancel();
-            close(connection);
+            return attempt;
         }
-        boolean lasted = wasEstablished
-                && System.nanoTime() - establishedNanos >= policy.initialDelay().toNanos();
-        return new Outcome(lasted, failure);
+        connection.cancel();
+        close(connection);
+        return Attempt.failed(null);
     }
 
     /** The reason of the end. A listener would learn it too, but perhaps only after the end has been waited for. */
@@ -305,24 +294,21 @@ final class ConnectionSupervisor {
                 return;
             }
             established = connection;
-            waited = takeWaiting();
+            mistake = null;
+            waited = waiting.take();
         } finally {
             lock.unlock();
         }
+        first.complete(connection);
         waited.forEach(waiter -> waiter.complete(connection));
     }
 
-    @GuardedBy("lock") private List<CompletableFuture<Connection>> takeWaiting() {
-        List<CompletableFuture<Connection>> waited = List.copyOf(waiting.values());
-        waiting.clear();
-        return waited;
-    }
-
-    private void retire(Connection connection, boolean wasEstablished, @Nullable Throwable failure) {
+    private void retire(Connection connection, Attempt attempt) {
+        Throwable failure = attempt.failure();
         if (failure != null && !isOver()) {
-            history.failed(failure);
+            history.failed(failure, attempt.remedy());
         }
-        history.ended(connection, wasEstablished);
+        history.ended(connection, attempt.wasEstablished());
         lock.lock();
         try {
             current = null;
@@ -358,21 +344,23 @@ final class ConnectionSupervisor {
                 return;
             }
             over = why;
-            waited = takeWaiting();
+            waited = waiting.take();
             changed.signalAll();
         } finally {
             lock.unlock();
         }
+        first.completeExceptionally(why);
         waited.forEach(waiter -> waiter.completeExceptionally(why));
     }
 
     /** Waits; false if there is nothing more to do afterwards. */
-    private boolean pause(Duration delay) {
-        long deadline = System.nanoTime() + delay.toNanos();
+    private boolean await(Pause pause) {
+        long start = System.nanoTime();
         lock.lock();
         try {
             while (over == null) {
-                long left = deadline - System.nanoTime();
+                Duration delay = waiting.count() > 0 ? pause.busyDelay() : pause.delay();
+                long left = delay.toNanos() - (System.nanoTime() - start);
                 if (left <= 0) {
                     return true;
                 }

@@ -54,6 +54,9 @@ public final class NamedConnection implements Connection, MonitoredConnection {
     private final ConnectionHistory history = new ConnectionHistory();
     private final CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
 
+    /** Whether the application does not start without it. Set before it is started. */
+    private volatile boolean failFast;
+
     private final StandingExports exports = new StandingExports();
     private final ConnectionLife life;
 
@@ -100,39 +103,32 @@ public final class NamedConnection implements Connection, MonitoredConnection {
 
     /**
      * Begins its life, or begins it again after {@link #stop()}. Connects unless it is lazy; waits for that only if the
-     * first failure is final, because it does not reconnect.
+     * first failure is final, because it does not reconnect or is to {@linkplain #failFast fail fast}.
      *
-     * @throws FailureAnalyzedException if it does not reconnect and cannot be established
+     * @throws FailureAnalyzedException if that is so and the first attempt to establish it fails
      */
     void start() {
         life.resume();
-        if (!lazy && life.supervised() != null && !policy.enabled()) {
-            awaitFirst();
+        ConnectionSupervisor now = lazy ? null : life.supervised();
+        if (now != null && (failFast || !policy.enabled())) {
+            awaitFirst(now);
         }
     }
 
-    private void awaitFirst() {
+    /**
+     * Has the application fail to start if the first attempt to establish the connection fails. To be said before it is
+     * started; of no effect if it is lazy.
+     */
+    public void failFast() {
+        failFast = true;
+    }
+
+    private void awaitFirst(ConnectionSupervisor supervisor) {
         try {
-            awaitReady();
+            await(supervisor.first(), null);
         } catch (NotSentException e) {
-            String prefix = "across.connections." + name;
-            throw new FailureAnalyzedException(
-                    "Connection '" + name + "' cannot be established, and " + prefix
-                            + ".reconnect.enabled=false says not to try again: " + reason(e) + ".",
-                    "Correct what " + prefix + " connects to, and see to it that the far side is there before this"
-                            + " application starts. Otherwise remove " + prefix + ".reconnect.enabled=false, or have"
-                            + " the first call connect: " + prefix + ".lazy=true.",
-                    e);
+            throw FailedStart.of(name, policy.enabled(), history.lastFailure(), e);
         }
-    }
-
-    /** What is behind the exceptions that only say that there is no connection. */
-    private static String reason(Throwable failure) {
-        Throwable reason = failure;
-        while (reason instanceof NotSentException && reason.getCause() != null) {
-            reason = reason.getCause();
-        }
-        return String.valueOf(reason.getMessage());
     }
 
     /** Ends what is connected, in order; calls fail until it is started again. */

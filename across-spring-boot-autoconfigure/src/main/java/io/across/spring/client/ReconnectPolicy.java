@@ -4,7 +4,8 @@ import java.time.Duration;
 
 /**
  * When a connection that has ended is opened again: at once if it had lasted, otherwise after a delay that doubles with
- * every attempt that fails, until too many have failed.
+ * every attempt that fails, until too many have failed. While calls wait, the delay is a few seconds at most. What cannot mend
+ * itself is tried again after the longest delay only.
  *
  * @param enabled whether it is opened again at all
  * @param initialDelay the first delay, positive; also how long a connection must have been established to count as one
@@ -15,6 +16,11 @@ import java.time.Duration;
 public record ReconnectPolicy(boolean enabled, Duration initialDelay, Duration maxDelay, int maxAttempts) {
 
     private static final Duration LONGEST = Duration.ofDays(365);
+
+    /** While calls wait, there are attempts as often as this at most, and in a long outage as seldom as that. */
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    private static final Duration SOON_AT_LAST = Duration.ofSeconds(5);
 
     /** Checks the values. */
     public ReconnectPolicy {
@@ -43,6 +49,26 @@ public record ReconnectPolicy(boolean enabled, Duration initialDelay, Duration m
             return initialDelay;
         }
         return delay.compareTo(maxDelay.dividedBy(2)) > 0 ? maxDelay : delay.multipliedBy(2);
+    }
+
+    /**
+     * A delay as it is while calls wait: a tenth of the outage, within limits, unless it is shorter anyway. So however many
+     * calls there are, they cause one attempt in a second at most, and none waits much longer than the far side was away.
+     *
+     * @param delay without them
+     * @param outage for how long there has been no connection
+     */
+    Duration whileCallsWait(Duration delay, Duration outage) {
+        Duration soon = longer(SOON, shorter(outage.dividedBy(10), SOON_AT_LAST));
+        return shorter(delay, longer(initialDelay, soon));
+    }
+
+    private static Duration longer(Duration a, Duration b) {
+        return a.compareTo(b) > 0 ? a : b;
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
     }
 
     /** Whether there is to be no further attempt when so many have failed in a row. */

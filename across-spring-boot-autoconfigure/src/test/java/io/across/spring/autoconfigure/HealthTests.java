@@ -7,8 +7,10 @@ import static org.awaitility.Awaitility.await;
 import io.across.Connection;
 import io.across.ConnectionState;
 import io.across.DeadlineException;
+import io.across.NotSentException;
 import io.across.PeerInfo;
 import io.across.spring.AcrossConnections;
+import io.across.spring.ConnectionStatus;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -80,6 +82,25 @@ class HealthTests {
             assertThat(far.getDetails()).containsEntry("optional", true).containsKey("state");
             assertThat(whole(context)).isEqualTo(Status.UP);
         });
+    }
+
+    @Test
+    void whatDoesNotMendItselfIsDownAndSaysWhatToDo() {
+        contextRunner
+                .withPropertyValues("across.connections.python.python.options=-Z")
+                .run(context -> {
+                    Connection python = context.getBean("python", Connection.class);
+                    assertThatExceptionOfType(NotSentException.class)
+                            .isThrownBy(() -> python.execute("1"))
+                            .withMessageContaining("nknown option");
+                    Health health = entry(context, "python");
+                    assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+                    assertThat(health.getDetails().get("lastFailure"))
+                            .isInstanceOfSatisfying(
+                                    ConnectionStatus.Failure.class,
+                                    failure -> assertThat(failure.remedy())
+                                            .isEqualTo("Correct the options of the program."));
+                });
     }
 
     @Test

@@ -1,0 +1,201 @@
+package io.across.spring.autoconfigure;
+
+import io.across.spring.FailureAnalyzedException;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.util.StringUtils;
+
+/**
+ * Finds, when the application starts, children of this machine that can never be started: their programs are not there, or a JVM
+ * refuses its arguments. What an optional child lacks is logged instead.
+ */
+final class LaunchChecks {
+
+    private static final Logger log = LoggerFactory.getLogger(LaunchChecks.class);
+
+    /** Elsewhere the system completes the name of a program in ways of its own. */
+    private static final boolean UNIX = File.separatorChar == '/';
+
+    private static final Pattern PYTHON_URI =
+            Pattern.compile("python:(?<interpreter>[^?]*)(?:\\?(?:.*&)?venv=(?<venv>[^&]+))?.*");
+
+    /** Arguments of a JVM that do something: they are not tried. */
+    private static final Pattern ACTS = Pattern.compile(
+            "@.*|-agent.*|-javaagent.*|-Xrun.*|-Xdebug|-Xlog.*|-XX:(OnError|OnOutOfMemoryError|StartFlightRecording"
+                    + "|FlightRecorder|ArchiveClassesAtExit|SharedArchiveFile|Flags|VMOptionsFile|LogFile).*");
+
+    private static final int LONGEST_TRIAL_SECONDS = 20;
+
+    private final boolean optional;
+
+    /** @param optional whether the application does without the child */
+    LaunchChecks(boolean optional) {
+        this.optional = optional;
+    }
+
+    /** What a connection's URI would start, if that is a program of this machine. */
+    void uri(String property, String uri) {
+        if (uri.startsWith("exec:")) {
+            program(property, uri.substring("exec:".length()).strip().split(" +")[0]);
+        } else if (uri.startsWith("ssh:")) {
+            program(property, "ssh");
+        } else {
+            Matcher python = PYTHON_URI.matcher(uri);
+            if (python.matches()) {
+                python(property, property, decoded(python.group("interpreter")), decoded(python.group("venv")));
+            }
+        }
+    }
+
+    private static @Nullable String decoded(@Nullable String part) {
+        return StringUtils.hasLength(part) ? StringUtils.uriDecode(part, StandardCharsets.UTF_8) : null;
+    }
+
+    /**
+     * An interpreter: the one that is named, that of an environment, or else python3.
+     *
+     * @param interpreterProperty names it
+     * @param environmentProperty names the environment
+     */
+    void python(
+            String interpreterProperty,
+            String environmentProperty,
+            @Nullable String interpreter,
+            @Nullable String environment) {
+        if (environment == null) {
+            program(interpreterProperty, interpreter == null ? "python3" : interpreter);
+            return;
+        }
+        Path directory = Path.of(environment);
+        boolean isThere = Files.isDirectory(directory);
+        check(
+                !UNIX || isThere && Files.isExecutable(directory.resolve("bin/python")),
+                environmentProperty + ": the virtual environment " + environment
+                        + (isThere ? " has no executable bin/python." : " does not exist" + seenFrom(directory) + "."),
+                "Make it, by python3 -m venv " + environment + ", or correct " + environmentProperty + ".");
+    }
+
+    /** A program as the system looks it up: in PATH, unless it is a path itself. */
+    void program(String property, String program) {
+        if (!UNIX) {
+            return;
+        }
+        try {
+            if (program.contains("/")) {
+                Path file = Path.of(program);
+                check(
+                        Files.exists(file),
+                        property + ": the program " + program + " does not exist" + seenFrom(file) + ".",
+                        "Install it, or correct " + property + ".");
+                check(
+                        Files.isRegularFile(file) && Files.isExecutable(file),
+                        property + ": " + program + " is no file that this user may execute.",
+                        "Make it executable (chmod +x), or correct " + property + ".");
+            } else {
+                String path = System.getenv("PATH");
+                check(
+                        path == null || isIn(path, program),
+                        property + ": the program " + program + " is not found in PATH, which is " + path + ".",
+                        "Install it, give its whole path in " + property
+                                + ", or start the application with a PATH that has it.");
+            }
+        } catch (InvalidPathException e) {
+            check(
+                    false,
+                    property + ": '" + program + "' cannot be the name of a program: " + e.getReason() + ".",
+                    "Correct " + property + ".");
+        }
+    }
+
+    private static boolean isIn(String path, String program) {
+        return Arrays.stream(path.split(File.pathSeparator, -1))
+                .map(directory -> Path.of(directory, program))
+                .anyMatch(file -> Files.isRegularFile(file) && Files.isExecutable(file));
+    }
+
+    /** Where a relative path was looked for. */
+    private static String seenFrom(Path path) {
+        return path.isAbsolute()
+                ? ""
+                : " in the working directory " + Path.of("").toAbsolutePath();
+    }
+
+    /**
+     * A child JVM. If it is given arguments, a JVM is started with them that only tells its version.
+     *
+     * @param property prefix of its properties
+     * @param java the program
+     */
+    void jvm(String property, Path java, AcrossJavaProperties properties) {
+        program(property + ".home", java.toString());
+        List<String> arguments = new ArrayList<>(properties.getJvmArgs());
+        arguments.removeIf(argument -> ACTS.matcher(argument).matches());
+        if (arguments.isEmpty()) {
+            return;
+        }
+        if (properties.getMaxHeap() != null) {
+            arguments.add(0, "-Xmx" + properties.getMaxHeap().toBytes());
+        }
+        String refusal = refusal(java, arguments);
+        check(
+                refusal == null,
+                property + ".jvm-args is not valid: the JVM " + java + " refuses " + arguments + ": " + refusal + ".",
+                "Correct " + property + ".jvm-args, or have another Java run the child by " + property + ".home.");
+    }
+
+    /** What a JVM says that does not come up; null if it does, or if nobody knows. */
+    private static @Nullable String refusal(Path java, List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(java.toString()));
+        command.addAll(arguments);
+        command.add("-version");
+        try {
+            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+            builder.environment().keySet().removeAll(Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
+            Path output = Files.createTempFile("across-jvm", ".txt");
+            try {
+                Process process = builder.redirectOutput(output.toFile()).start();
+                process.getOutputStream().close();
+                if (!process.waitFor(LONGEST_TRIAL_SECONDS, TimeUnit.SECONDS)) {
+                    process.destroyForcibly();
+                    return null;
+                }
+                String said = Files.readString(output).strip();
+                return process.exitValue() == 0 || said.contains("Could not reserve")
+                        ? null
+                        : said.lines().findFirst().orElse("exit code " + process.exitValue());
+            } finally {
+                Files.delete(output);
+            }
+        } catch (IOException e) {
+            log.debug("{} could not be tried", command, e);
+            return null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        }
+    }
+
+    private void check(boolean right, String wrong, String action) {
+        if (right) {
+            return;
+        }
+        if (!optional) {
+            throw new FailureAnalyzedException(wrong, action);
+        }
+        log.warn("{} {}", wrong, action);
+    }
+}
