@@ -44,5 +44,14 @@ public interface CallTracer {
          * @param failure what it ended with, if it did not return
          */
         void end(@Nullable Throwable failure);
+
+        /**
+         * The future of an asynchronous call completes, after {@link #end}: what hangs on it runs within this.
+         *
+         * @param completion to be run at once, once; never throws
+         */
+        default void complete(Runnable completion) {
+            completion.run();
+        }
     }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -74,8 +75,9 @@ public interface ConnectionProvider {
      * A Python that is another one at each call, for connections that are opened again.
      *
      * @param target answers the Python of this moment, for calls with a deadline or, if that is null, without; may wait
+     * @param waiting runs what waits for it in place of an asynchronous call, which asks by its own thread
      */
-    Python python(Function<@Nullable Duration, Python> target);
+    Python python(Function<@Nullable Duration, Python> target, Executor waiting);
 
     /** See {@link Across#connection}. */
     @Nullable Connection current();

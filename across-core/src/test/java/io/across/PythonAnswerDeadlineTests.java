@@ -352,7 +352,7 @@ class PythonAnswerDeadlineTests {
     @Test
     void whatTheWaitForAConnectionTookIsNotTakenFromThem() {
         Python patient = ConnectionProvider.instance()
-                .python(deadline -> deadline == null ? python : python.within(Duration.ofSeconds(30)));
+                .python(deadline -> deadline == null ? python : python.within(Duration.ofSeconds(30)), Runnable::run);
         mustBeSoon(only(patient.within(SHORT).call("rooms.shared")));
         mayTakeLonger(only(patient.call("rooms.shared")));
     }

@@ -70,12 +70,23 @@ public final class CallTracers {
 
     /** The inner one ends first, since what it opened is on top of what the outer one has opened. */
     private static CallTracer.Trace joined(CallTracer.Trace outer, CallTracer.Trace inner) {
-        return failure -> {
+        return new Joined(outer, inner);
+    }
+
+    private record Joined(CallTracer.Trace outer, CallTracer.Trace inner) implements CallTracer.Trace {
+
+        @Override
+        public void end(@Nullable Throwable failure) {
             try {
                 inner.end(failure);
             } finally {
                 outer.end(failure);
             }
-        };
+        }
+
+        @Override
+        public void complete(Runnable completion) {
+            outer.complete(() -> inner.complete(completion));
+        }
     }
 }

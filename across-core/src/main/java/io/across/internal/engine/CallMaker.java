@@ -266,11 +266,7 @@ final class CallMaker {
                 failure = t;
             }
             observed.end(failure);
-            if (failure == null) {
-                future.complete(result);
-            } else {
-                future.completeExceptionally(failure);
-            }
+            observed.complete(future, result, failure);
         }
     }
 }

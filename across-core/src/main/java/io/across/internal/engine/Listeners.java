@@ -98,6 +98,15 @@ final class Listeners {
         }
     }
 
+    /** See {@link ObservedCall#complete}. */
+    void completing(ObservedCall call, Runnable completion) {
+        try {
+            call.trace().complete(completion);
+        } catch (RuntimeException e) {
+            failed(call.trace(), e);
+        }
+    }
+
     private Trace traced(Supplier<Trace> begin) {
         try {
             return begin.get();

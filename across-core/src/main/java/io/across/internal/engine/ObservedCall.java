@@ -4,6 +4,7 @@ import io.across.CallTracer.Trace;
 import io.across.ConnectionListener.Direction;
 import io.across.internal.value.ServedCall;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** One call as listeners and the tracer see it, from its start to its end. Used by one thread at a time. */
@@ -61,5 +62,20 @@ final class ObservedCall {
         if (listeners != null) {
             listeners.ended(this, failure);
         }
+    }
+
+    /** Completes the future of this call, which has ended. */
+    void complete(CompletableFuture<@Nullable Object> future, @Nullable Object result, @Nullable Throwable failure) {
+        Runnable completion = () -> {
+            if (failure == null) {
+                future.complete(result);
+            } else {
+                future.completeExceptionally(failure);
+            }
+        };
+        if (listeners != null) {
+            listeners.completing(this, completion);
+        }
+        completion.run(); // changes nothing if the tracer has run it
     }
 }

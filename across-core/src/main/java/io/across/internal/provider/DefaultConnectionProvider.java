@@ -9,7 +9,6 @@ import io.across.Right;
 import io.across.Tls;
 import io.across.internal.engine.Bootloaders;
 import io.across.internal.engine.EngineConnection;
-import io.across.internal.engine.EngineThreads;
 import io.across.internal.python.DelegatingPython;
 import io.across.internal.shipping.ShippedClassLoader;
 import io.across.internal.transport.Transport;
@@ -25,6 +24,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -94,8 +94,8 @@ public final class DefaultConnectionProvider implements ConnectionProvider {
     }
 
     @Override
-    public Python python(Function<@Nullable Duration, Python> target) {
-        return new DelegatingPython(target, null, EngineThreads.workers(ThreadKind.PLATFORM));
+    public Python python(Function<@Nullable Duration, Python> target, Executor waiting) {
+        return new DelegatingPython(target, null, waiting);
     }
 
     @Override

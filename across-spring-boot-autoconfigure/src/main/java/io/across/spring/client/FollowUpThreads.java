@@ -27,6 +27,12 @@ public final class FollowUpThreads {
         THREADS.execute(task);
     }
 
+    /** The same, with what the present thread has of its caller's context. */
+    static void inContext(Runnable task) {
+        Executor caller = CallerContext.capture();
+        execute(() -> caller.execute(task));
+    }
+
     private static Thread daemon(Runnable task) {
         Thread thread = new Thread(null, task, "across-follow-up-" + COUNT.incrementAndGet(), 0, false);
         thread.setDaemon(true);

@@ -206,7 +206,8 @@ public final class NamedConnection implements Connection, MonitoredConnection {
 
     @Override
     public Python python() {
-        return ConnectionProvider.instance().python(deadline -> new PatientCalls(this, deadline).awaitPython());
+        return ConnectionProvider.instance()
+                .python(deadline -> new PatientCalls(this, deadline).awaitPython(), FollowUpThreads::inContext);
     }
 
     @Override

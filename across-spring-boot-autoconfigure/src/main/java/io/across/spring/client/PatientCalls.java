@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -102,10 +103,11 @@ record PatientCalls(NamedConnection connection, @Nullable Duration deadline) imp
 
     private CompletableFuture<@Nullable Object> later(Function<Calls, CompletableFuture<@Nullable Object>> call) {
         long start = System.nanoTime();
+        Executor caller = CallerContext.capture();
         CompletableFuture<Connection> ready = connection.nextReady();
         CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
         if (ready.isDone()) {
-            var unusedStage = ready.whenComplete((now, failure) -> proceed(now, failure, start, call, result));
+            var unusedStage = ready.whenComplete((now, failure) -> proceed(now, failure, start, call, caller, result));
             return result;
         }
         if (!limit().isZero()) {
@@ -113,7 +115,8 @@ record PatientCalls(NamedConnection connection, @Nullable Duration deadline) imp
         }
         // Elsewhere, since neither the supervisor nor the JDK's timer has time for what hangs on the future.
         var unusedStage = ready.whenCompleteAsync(
-                (now, failure) -> proceed(now, failure, start, call, result), FollowUpThreads::execute);
+                (now, failure) -> caller.execute(() -> proceed(now, failure, start, call, caller, result)),
+                FollowUpThreads::execute);
         whenCancelled(result, ready);
         return result;
     }
@@ -124,6 +127,7 @@ record PatientCalls(NamedConnection connection, @Nullable Duration deadline) imp
             @Nullable Throwable failure,
             long startNanos,
             Function<Calls, CompletableFuture<@Nullable Object>> call,
+            Executor caller,
             CompletableFuture<@Nullable Object> result) {
         if (result.isDone()) {
             return;
@@ -134,13 +138,13 @@ record PatientCalls(NamedConnection connection, @Nullable Duration deadline) imp
             }
             CompletableFuture<@Nullable Object> made = call.apply(timed(now, startNanos));
             whenCancelled(result, made);
-            var unusedStage = made.whenComplete((value, thrown) -> {
+            var unusedStage = made.whenComplete((value, thrown) -> caller.execute(() -> {
                 if (thrown == null) {
                     result.complete(value);
                 } else {
                     result.completeExceptionally(thrown);
                 }
-            });
+            }));
         } catch (Throwable t) {
             result.completeExceptionally(t);
         }

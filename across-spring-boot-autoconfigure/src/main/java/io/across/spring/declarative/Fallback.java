@@ -4,11 +4,13 @@ import io.across.CallRefusedException;
 import io.across.DeadlineException;
 import io.across.DisconnectException;
 import io.across.LimitException;
+import io.across.spring.client.CallerContext;
 import io.across.spring.client.FollowUpThreads;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.ReflectionUtils;
 
@@ -34,6 +36,7 @@ record Fallback(@Nullable Object object) {
         if (answering == null) {
             return called;
         }
+        Executor caller = CallerContext.capture();
         CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
         Futures.cancelWith(result, called);
         var unusedStage = called.whenComplete((value, thrown) -> {
@@ -48,7 +51,8 @@ record Fallback(@Nullable Object object) {
             }
             // Elsewhere: the thread that brings bad news reads the connection, or keeps the time of all deadlines.
             var unusedRun = CompletableFuture.runAsync(
-                    () -> answer(answering, failure, method, args, result), FollowUpThreads::execute);
+                    () -> caller.execute(() -> answer(answering, failure, method, args, result)),
+                    FollowUpThreads::execute);
         });
         return result;
     }

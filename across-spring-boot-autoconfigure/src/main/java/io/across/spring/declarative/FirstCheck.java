@@ -1,7 +1,9 @@
 package io.across.spring.declarative;
 
+import io.across.spring.client.CallerContext;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** The comparison of a client with the far side, until it has succeeded once. Thread-safe. */
@@ -39,18 +41,20 @@ final class FirstCheck {
     /** The same on a thread of its own, since it waits: at the first calls only. */
     CompletableFuture<@Nullable Object> runAsync(@Nullable Duration deadline) {
         CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        run(deadline);
-                        result.complete(null);
-                    } catch (Throwable t) {
-                        result.completeExceptionally(t);
-                    }
-                },
-                "across-client check " + name);
+        Executor caller = CallerContext.capture();
+        Thread thread =
+                new Thread(() -> caller.execute(() -> complete(result, deadline)), "across-client check " + name);
         thread.setDaemon(true);
         thread.start();
         return result;
+    }
+
+    private void complete(CompletableFuture<@Nullable Object> result, @Nullable Duration deadline) {
+        try {
+            run(deadline);
+            result.complete(null);
+        } catch (Throwable t) {
+            result.completeExceptionally(t);
+        }
     }
 }

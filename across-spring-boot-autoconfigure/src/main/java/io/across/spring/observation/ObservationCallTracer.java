@@ -4,12 +4,14 @@ import io.across.CallTracer;
 import io.across.Connection;
 import io.across.PeerInfo;
 import io.across.spring.CallOutcome;
+import io.across.spring.client.CallerContext;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.transport.Kind;
 import io.micrometer.observation.transport.ReceiverContext;
 import io.micrometer.observation.transport.SenderContext;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,8 +48,19 @@ public final class ObservationCallTracer implements CallTracer {
                 Kind.CLIENT);
         sender.setCarrier(context);
         sender.setRemoteServiceName(nameOf(through));
+        Executor caller = CallerContext.capture();
         Observation observation = observation(sender, "outgoing", target).start();
-        return failure -> end(observation, failure);
+        return new Trace() {
+            @Override
+            public void end(@Nullable Throwable failure) {
+                ObservationCallTracer.end(observation, failure);
+            }
+
+            @Override
+            public void complete(Runnable completion) {
+                caller.execute(completion);
+            }
+        };
     }
 
     @Override
