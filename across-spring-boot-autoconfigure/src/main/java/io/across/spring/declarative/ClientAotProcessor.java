@@ -80,8 +80,7 @@ final class ClientAotProcessor implements BeanFactoryInitializationAotProcessor,
         InterfaceHints interfaces = new InterfaceHints(hints);
         for (Class<?> client : clients) {
             ClientDescription description = ClientDescription.of(client);
-            hints.proxies().registerJdkProxy(client);
-            interfaces.add(client);
+            interfaces.addProxy(client);
             if (description.fallback() != null) {
                 hints.reflection()
                         .registerType(

@@ -37,6 +37,12 @@ record ClientDescription(
      * @throws FailureAnalyzedException if they are wrong
      */
     static ClientDescription of(Class<?> type) {
+        if (type.isSealed()) {
+            throw wrong(
+                    type,
+                    "is to be a client, but is sealed: only what it permits may implement it",
+                    "Make an interface the client that is not sealed.");
+        }
         AcrossClient across = AnnotatedElementUtils.findMergedAnnotation(type, AcrossClient.class);
         PythonClient python = AnnotatedElementUtils.findMergedAnnotation(type, PythonClient.class);
         @Nullable Duration deadline = deadline(type.getAnnotation(Deadline.class), type, type.getName());

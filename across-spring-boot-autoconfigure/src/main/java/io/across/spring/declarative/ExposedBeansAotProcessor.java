@@ -32,8 +32,7 @@ final class ExposedBeansAotProcessor implements BeanFactoryInitializationAotProc
     private static void hint(List<List<Class<?>>> interfaces, RuntimeHints hints) {
         InterfaceHints each = new InterfaceHints(hints);
         for (List<Class<?>> types : interfaces) {
-            hints.proxies().registerJdkProxy(types.toArray(new Class<?>[0]));
-            types.forEach(each::add);
+            each.addProxy(types.toArray(new Class<?>[0]));
         }
     }
 }

@@ -7,15 +7,17 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
 import java.util.HashSet;
 import java.util.Set;
-import org.springframework.aot.hint.ExecutableMode;
+import java.util.stream.Stream;
 import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.TypeReference;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
 
 /**
  * What a native image is told of the interfaces through which objects are called: their methods, and that what these take,
- * return and throw is serialized. Not thread-safe.
+ * return and throw is serialized. All are named, since Spring takes no classes that have no name in Java's source: the constants
+ * of an enum that have a body of their own are such. Not thread-safe.
  */
 final class InterfaceHints {
 
@@ -26,11 +28,24 @@ final class InterfaceHints {
         this.hints = hints;
     }
 
+    /** What is called through interfaces, as one object. */
+    void addProxy(Class<?>... types) {
+        hints.proxies()
+                .registerJdkProxy(Stream.of(types).map(InterfaceHints::named).toArray(TypeReference[]::new));
+        for (Class<?> type : types) {
+            add(type);
+        }
+    }
+
+    private static TypeReference named(Class<?> type) {
+        return TypeReference.of(type.getName());
+    }
+
     /** An interface, with those that it extends. */
-    void add(Class<?> type) {
-        hints.reflection().registerType(type, MemberCategory.INVOKE_PUBLIC_METHODS);
+    private void add(Class<?> type) {
+        hints.reflection().registerType(named(type), MemberCategory.INVOKE_PUBLIC_METHODS);
         for (Method method : type.getMethods()) {
-            hints.reflection().registerMethod(method, ExecutableMode.INVOKE);
+            hints.reflection().registerType(named(method.getDeclaringClass()), MemberCategory.INVOKE_PUBLIC_METHODS);
             addValue(ResolvableType.forMethodReturnType(method, type));
             for (int index = 0; index < method.getParameterCount(); index++) {
                 addValue(ResolvableType.forMethodParameter(
@@ -62,7 +77,7 @@ final class InterfaceHints {
 
     private void addClass(Class<?> type) {
         if (Serializable.class.isAssignableFrom(type)) {
-            hints.reflection().registerJavaSerialization(type);
+            hints.reflection().registerType(named(type), hint -> hint.withJavaSerialization(true));
         }
         if (type.isSealed()) {
             for (Class<?> permitted : type.getPermittedSubclasses()) {

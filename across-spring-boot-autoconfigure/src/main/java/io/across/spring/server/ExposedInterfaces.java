@@ -57,6 +57,14 @@ record ExposedInterfaces(Map<String, List<Class<?>>> byName) {
     }
 
     private static ExposedInterfaces of(String name, List<Class<?>> types) {
+        for (Class<?> each : types) {
+            if (each.isSealed()) {
+                throw new FailureAnalyzedException(
+                        "A bean is to be exposed as " + each.getName()
+                                + ", which is sealed: only what it permits may stand for the bean.",
+                        "Expose the bean through an interface that is not sealed: @AcrossExposed(Orders.class).");
+            }
+        }
         if (StringUtils.hasText(name)) {
             return new ExposedInterfaces(Map.of(name, types));
         }

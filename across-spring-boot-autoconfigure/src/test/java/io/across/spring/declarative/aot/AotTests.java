@@ -20,10 +20,13 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.aot.generate.ClassNameGenerator;
 import org.springframework.aot.generate.DefaultGenerationContext;
 import org.springframework.aot.generate.InMemoryGeneratedFiles;
 import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.TypeReference;
 import org.springframework.boot.SpringApplicationAotProcessor;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -33,6 +36,8 @@ import org.springframework.javapoet.ClassName;
 /** An application with clients, exposed beans, connections and listeners is processed ahead of time, and works. */
 @Timeout(180)
 class AotTests {
+
+    private static final RuntimeHints KINDS = hints(KindsApplication.class);
 
     @TempDir
     private Path directory;
@@ -141,17 +146,53 @@ class AotTests {
         }
     }
 
-    @Test
-    void aNativeImageIsToldWhatIsCalledAndWhatTravels() throws Exception {
+    private static RuntimeHints hints(Class<?> application) {
         RuntimeHints hints = new RuntimeHints();
         try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
             TestPropertyValues.of("across.connections.self.uri=tcp://localhost:1")
                     .applyTo(context);
-            context.register(AotApplication.class);
+            context.register(application);
             DefaultGenerationContext generation = new DefaultGenerationContext(
-                    new ClassNameGenerator(ClassName.get(AotApplication.class)), new InMemoryGeneratedFiles(), hints);
+                    new ClassNameGenerator(ClassName.get(application)), new InMemoryGeneratedFiles(), hints);
             new ApplicationContextAotGenerator().processAheadOfTime(context, generation);
         }
+        return hints;
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Operation",
+                "Operation$1",
+                "Circle",
+                "Square",
+                "Side",
+                "Odd",
+                "Base",
+                "Derived",
+                "Derived$Inner",
+                "Secret",
+                "Refusal",
+                "Kinds$Kind$Nested$Deep"
+            })
+    void everyKindOfTypeTravels(String type) {
+        assertThat(KINDS)
+                .matches(reflection()
+                        .onJavaSerialization(TypeReference.of(KindsApplication.class.getName() + "$" + type), true));
+    }
+
+    @Test
+    void whatIsInheritedIsCalled() throws Exception {
+        assertThat(KINDS)
+                .matches(reflection()
+                        .onMethodInvocation(KindsApplication.Generic.class.getMethod("find", Comparable.class)))
+                .matches(proxies().forInterfaces(KindsApplication.Kinds.class))
+                .matches(proxies().forInterfaces(TypeReference.of(KindsApplication.class.getName() + "$RemoteHidden")));
+    }
+
+    @Test
+    void aNativeImageIsToldWhatIsCalledAndWhatTravels() throws Exception {
+        RuntimeHints hints = hints(AotApplication.class);
 
         assertThat(hints)
                 .matches(proxies().forInterfaces(AotApplication.RemoteGreeter.class))
