@@ -2,6 +2,7 @@ package io.across.spring.declarative;
 
 import io.across.Connection;
 import io.across.OperationException;
+import io.across.spring.AcrossConnections;
 import io.across.spring.FailureAnalyzedException;
 import io.across.spring.client.NamedConnections;
 import java.util.Arrays;
@@ -67,6 +68,12 @@ final class ClientFactoryBean<T>
         if (!(beans instanceof ConfigurableListableBeanFactory factory) || environment == null) {
             throw new IllegalStateException("neither bean factory nor environment were set");
         }
+        if (isWithoutConnections(factory)) {
+            NoTarget nothing = new NoTarget(client);
+            // No fallback either: what it needs may not be there.
+            object = object(nothing, new FirstCheck(nothing, type.getName(), false), null);
+            return;
+        }
         ClientCheck when = client.check() != ClientCheck.DEFAULT
                 ? client.check()
                 : Binder.get(environment)
@@ -78,12 +85,28 @@ final class ClientFactoryBean<T>
                 client.python() == null ? new ExposedTarget(client, connection) : new PythonTarget(client, connection);
         FirstCheck first = new FirstCheck(target, type.getName(), when != ClientCheck.NEVER);
         check = first;
-        object = type.cast(new ClientProxy(client, target, first, new Fallback(fallback(factory))).create());
+        object = object(target, first, fallback(factory));
+    }
+
+    private T object(ClientTarget target, FirstCheck first, @Nullable Object fallback) {
+        return type.cast(new ClientProxy(client, target, first, new Fallback(fallback)).create());
+    }
+
+    /** In a slice of the application, whose tests need not call every client, there may be nothing of across beside clients. */
+    private boolean isWithoutConnections(ConfigurableListableBeanFactory factory) {
+        return !isThere(factory)
+                && BeanFactoryUtils.beanNamesForTypeIncludingAncestors(factory, AcrossConnections.class, true, false)
+                                .length
+                        == 0;
+    }
+
+    private boolean isThere(ConfigurableListableBeanFactory factory) {
+        return factory.containsBean(client.connection()) && factory.isTypeMatch(client.connection(), Connection.class);
     }
 
     private Connection connection(ConfigurableListableBeanFactory factory) {
         String name = client.connection();
-        if (!factory.containsBean(name) || !factory.isTypeMatch(name, Connection.class)) {
+        if (!isThere(factory)) {
             String[] known =
                     BeanFactoryUtils.beanNamesForTypeIncludingAncestors(factory, Connection.class, true, false);
             Arrays.sort(known);

@@ -2,9 +2,11 @@ package io.across.spring.declarative;
 
 import io.across.Connection;
 import io.across.OperationException;
+import io.across.PeerInfo;
 import io.across.python.Python;
 import io.across.python.PythonBinding;
 import io.across.spring.FailureAnalyzedException;
+import io.across.spring.PeerLanguage;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -71,6 +73,14 @@ final class PythonTarget implements ClientTarget {
             bind(deadline == null ? python : python.within(deadline), true);
         } catch (IllegalArgumentException e) {
             throw new OperationException(e.getMessage(), e);
+        } catch (OperationException e) {
+            PeerInfo peer = connection.peer();
+            throw peer != null && PeerLanguage.of(peer) == PeerLanguage.JVM ? noPython(peer, e) : e;
         }
+    }
+
+    private OperationException noPython(PeerInfo peer, OperationException e) {
+        return new OperationException(
+                "the " + client + " needs Python at the other end, but there is a JVM: " + peer, e);
     }
 }

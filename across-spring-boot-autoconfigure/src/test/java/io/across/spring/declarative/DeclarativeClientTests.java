@@ -2,6 +2,7 @@ package io.across.spring.declarative;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -74,6 +75,40 @@ class DeclarativeClientTests {
     @AcrossClient(connection = "nowhere")
     interface Lost {}
 
+    /** In a slice neither checked nor given what it may do instead. */
+    @AcrossClient(connection = "nowhere", check = ClientCheck.STARTUP, fallback = Needy.class)
+    interface Idle {
+
+        int count(String article);
+
+        CompletableFuture<String> later(String text);
+    }
+
+    static class Needy implements Idle {
+
+        Needy(Offline missing) {}
+
+        @Override
+        public int count(String article) {
+            return 0;
+        }
+
+        @Override
+        public CompletableFuture<String> later(String text) {
+            return CompletableFuture.completedFuture(text);
+        }
+    }
+
+    @PythonClient(connection = "nowhere", module = "ratings")
+    interface IdlePython {
+        double median(List<Integer> ratings);
+    }
+
+    @AcrossClient(connection = "shop")
+    sealed interface SealedClient permits Closed {}
+
+    static final class Closed implements SealedClient {}
+
     @AcrossClient(connection = "shop")
     @Deadline("soon")
     interface Timeless {}
@@ -123,6 +158,14 @@ class DeclarativeClientTests {
             return "offline";
         }
     }
+
+    @Configuration(proxyBeanMethods = false)
+    @ImportAcrossClients(types = {Idle.class, IdlePython.class})
+    static class Slice {}
+
+    @Configuration(proxyBeanMethods = false)
+    @ImportAcrossClients(types = SealedClient.class)
+    static class SealedOne {}
 
     @Configuration(proxyBeanMethods = false)
     @ImportAcrossClients(types = SafeOrders.class)
@@ -290,8 +333,37 @@ class DeclarativeClientTests {
                 Lost.class.getName()
                         + " is a client over the connection 'nowhere', which does not exist; there are: other, shop.");
         assertExplained(context(BadDeadline.class), "has @Deadline(\"soon\")");
+        assertExplained(context(SealedOne.class), "is to be a client, but is sealed");
         assertExplained(context(BadFallback.class), "has the fallback java.lang.String, which is no class");
         assertExplained(context(NoClient.class), "is no interface with either @AcrossClient or @PythonClient");
+    }
+
+    /** As in {@code @WebMvcTest} and its kin, which leave the starter's auto-configuration out. */
+    @Test
+    void withoutConnectionsAClientIsThereAndItsCallsSayWhatIsMissing() {
+        new ApplicationContextRunner().withUserConfiguration(Slice.class).run(context -> {
+            assertThat(context).hasNotFailed();
+            Idle idle = context.getBean(Idle.class);
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> idle.count("tea"))
+                    .withMessageContaining("exposed object 'idle' over connection 'nowhere'")
+                    .withMessageContaining("@MockitoBean Idle;")
+                    .withMessageContaining("@AutoConfigureAcross");
+            assertThat(idle.later("tea"))
+                    .failsWithin(Duration.ZERO)
+                    .withThrowableThat()
+                    .withCauseInstanceOf(IllegalStateException.class);
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> context.getBean(IdlePython.class).median(List.of(1)))
+                    .withMessageContaining("Python module 'ratings' over connection 'nowhere'");
+        });
+    }
+
+    @Test
+    void withConnectionsOneThatDoesNotExistEndsTheStart() {
+        assertExplained(
+                context(Slice.class),
+                Idle.class.getName() + " is a client over the connection 'nowhere', which does not exist");
     }
 
     @Test
