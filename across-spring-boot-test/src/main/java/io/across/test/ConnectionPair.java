@@ -3,9 +3,11 @@ package io.across.test;
 import io.across.Connection;
 import io.across.DisconnectException;
 import io.across.Options;
+import io.across.PeerIdentity;
 import io.across.internal.provider.DefaultConnectionProvider;
 import io.across.internal.transport.InMemoryTransport;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Two connections of this process, joined in memory: what a test calls through one runs on the other's side. They speak the
@@ -45,11 +47,20 @@ public final class ConnectionPair implements AutoCloseable {
 
     /** A pair with these options. The handshake goes on in the background. */
     public static ConnectionPair open(Options near, Options far) {
+        return open(near, far, null);
+    }
+
+    /**
+     * A pair whose far end takes the near one for somebody.
+     *
+     * @param identity null for nobody
+     */
+    static ConnectionPair open(Options near, Options far, @Nullable PeerIdentity identity) {
         InMemoryTransport.Pair ends = InMemoryTransport.pair();
         Faults faults = new Faults();
         return new ConnectionPair(
-                DefaultConnectionProvider.open(new FaultyTransport(ends.a(), faults), near),
-                DefaultConnectionProvider.open(new FaultyTransport(ends.b(), faults), far),
+                DefaultConnectionProvider.open(new FaultyTransport(ends.a(), faults, null), near),
+                DefaultConnectionProvider.open(new FaultyTransport(ends.b(), faults, identity), far),
                 faults);
     }
 

@@ -14,6 +14,9 @@ final class FaultyTransport implements Transport {
     private final Transport target;
     private final Faults faults;
 
+    /** Who is at the other end; null if that is not known. */
+    private final @Nullable PeerIdentity identity;
+
     private volatile boolean closed;
 
     /** When the write that is held back was first tried, if {@link #holding}. For the writing thread, one at a time. */
@@ -22,9 +25,10 @@ final class FaultyTransport implements Transport {
     /** Whether a write is held back. For the writing thread. */
     private boolean holding;
 
-    FaultyTransport(Transport target, Faults faults) {
+    FaultyTransport(Transport target, Faults faults, @Nullable PeerIdentity identity) {
         this.target = target;
         this.faults = faults;
+        this.identity = identity;
         faults.whenCut(target::close);
     }
 
@@ -40,7 +44,7 @@ final class FaultyTransport implements Transport {
 
     @Override
     public @Nullable PeerIdentity identity() {
-        return target.identity();
+        return identity;
     }
 
     @Override

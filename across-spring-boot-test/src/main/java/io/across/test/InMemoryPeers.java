@@ -1,16 +1,23 @@
 package io.across.test;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.across.Bios;
 import io.across.Connection;
 import io.across.ExposedObjects;
 import io.across.Options;
+import io.across.PythonBios;
 import io.across.Rights;
+import io.across.spring.PeerLanguage;
+import io.across.spring.autoconfigure.AcrossConnectionProperties;
+import io.across.spring.autoconfigure.AcrossProperties;
 import io.across.spring.client.AcrossConnectionDetails;
 import io.across.spring.client.ConnectionOpener;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryAware;
 
 /**
  * The other sides of an application's named connections, in the process of the test: a bean of this type has them all
@@ -31,13 +38,20 @@ import org.jspecify.annotations.Nullable;
  * {@code call-exposed}; every other one runs what it is sent, as a child JVM. A connection that the test breaks is
  * established anew by the application.
  *
+ * <p>Python alone is real: a connection that {@link #python} names has a Python process at its other end, and so has one that
+ * leads to Python by its properties, unless something is exposed for it.
+ *
  * <p>Thread-safe.
  */
-public final class InMemoryPeers implements AcrossConnectionDetails, AutoCloseable {
+public final class InMemoryPeers implements AcrossConnectionDetails, BeanFactoryAware, AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     @GuardedBy("this") private final Map<String, ExposedObjects.Builder> exposed = new HashMap<>();
+
+    @GuardedBy("this") private final Map<String, PythonBios> pythons = new HashMap<>();
+
+    private volatile @Nullable BeanFactory beans;
 
     /** The newest of each connection. */
     @GuardedBy("this") private final Map<String, ConnectionPair> pairs = new HashMap<>();
@@ -56,6 +70,34 @@ public final class InMemoryPeers implements AcrossConnectionDetails, AutoCloseab
         return this;
     }
 
+    /**
+     * Has a connection lead to a process of {@code python3} from the {@code PATH}, whatever its properties say.
+     *
+     * @param connection name of the connection, {@code across.connections.<name>}
+     * @return this
+     */
+    public InMemoryPeers python(String connection) {
+        return python(connection, Bios.python());
+    }
+
+    /**
+     * Has a connection lead to a Python process, whatever its properties say. What they export to it, it has.
+     *
+     * @param connection name of the connection, {@code across.connections.<name>}
+     * @param python which Python to start, such as that of a virtual environment
+     * @return this
+     */
+    public synchronized InMemoryPeers python(String connection, PythonBios python) {
+        pythons.put(connection, python);
+        return this;
+    }
+
+    /** Called by the container. */
+    @Override
+    public void setBeanFactory(BeanFactory factory) {
+        beans = factory;
+    }
+
     /** Always null: there is no address. */
     @Override
     public @Nullable String uri(String connection) {
@@ -63,8 +105,36 @@ public final class InMemoryPeers implements AcrossConnectionDetails, AutoCloseab
     }
 
     @Override
-    public ConnectionOpener opener(String connection) {
-        return options -> open(connection, options);
+    public @Nullable ConnectionOpener opener(String connection) {
+        PythonBios python;
+        boolean isJvm;
+        synchronized (this) {
+            python = pythons.get(connection);
+            isJvm = exposed.containsKey(connection);
+        }
+        if (python != null) {
+            return options -> Connection.fromPython(python, options);
+        }
+        AcrossConnectionProperties properties = isJvm ? null : properties(connection);
+        if (properties != null && properties.getPython() != null) {
+            return null; // which leaves it to them
+        }
+        return properties != null && isPython(properties)
+                ? options -> Connection.fromPython(Bios.python(), options)
+                : options -> open(connection, options);
+    }
+
+    private static boolean isPython(AcrossConnectionProperties properties) {
+        return properties.getLanguage() == PeerLanguage.PYTHON
+                || !properties.getPythonExports().getModules().isEmpty();
+    }
+
+    private @Nullable AcrossConnectionProperties properties(String connection) {
+        BeanFactory factory = beans;
+        AcrossProperties all = factory == null
+                ? null
+                : factory.getBeanProvider(AcrossProperties.class).getIfAvailable();
+        return all == null ? null : all.getConnections().get(connection);
     }
 
     private Connection open(String connection, Options near) {
@@ -81,17 +151,17 @@ public final class InMemoryPeers implements AcrossConnectionDetails, AutoCloseab
 
     private synchronized Options far(String connection) {
         Options.Builder options =
-                Options.builder().name("peer of " + connection).timeout(TIMEOUT);
+                Options.builder().name("in-memory peer of " + connection).timeout(TIMEOUT);
         ExposedObjects.Builder objects = exposed.get(connection);
         return objects == null
-                ? options.build()
+                ? options.acceptExportedClasses(true).build()
                 : options.exposed(objects.build()).rights(Rights.exposedOnly()).build();
     }
 
     /**
      * The peer's end of a connection, by which the test calls the application.
      *
-     * @throws IllegalStateException if the connection was not opened yet
+     * @throws IllegalStateException if the connection was not opened yet, or leads to Python
      */
     public Connection peer(String connection) {
         return pair(connection).far();
@@ -100,7 +170,7 @@ public final class InMemoryPeers implements AcrossConnectionDetails, AutoCloseab
     /**
      * Breaks the present connection; the next one is whole.
      *
-     * @throws IllegalStateException if the connection was not opened yet
+     * @throws IllegalStateException if the connection was not opened yet, or leads to Python
      */
     public Faults faults(String connection) {
         return pair(connection).faults();
@@ -109,8 +179,9 @@ public final class InMemoryPeers implements AcrossConnectionDetails, AutoCloseab
     private synchronized ConnectionPair pair(String connection) {
         ConnectionPair pair = pairs.get(connection);
         if (pair == null) {
-            throw new IllegalStateException(
-                    "connection '" + connection + "' was not opened yet, only " + pairs.keySet());
+            throw new IllegalStateException("connection '" + connection
+                    + "' has no other end in this test: it was not opened yet, leads to Python or does not exist;"
+                    + " opened were " + pairs.keySet());
         }
         return pair;
     }

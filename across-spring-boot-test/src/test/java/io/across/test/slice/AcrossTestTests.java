@@ -13,6 +13,7 @@ import io.across.test.InMemoryPeers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -85,6 +86,23 @@ class AcrossTestTests {
                 .findFirst()
                 .orElseThrow();
         assertThat(source).contains(withoutSpace(snippet));
+    }
+
+    /** Boot's slices, method security and Python are those of an application of its own. */
+    @Test
+    void thePageShowsWhatTheSmokeTestRuns() throws Exception {
+        StringBuilder sources = new StringBuilder();
+        try (Stream<Path> tests =
+                Files.list(Path.of("..", "smoke-tests", "src", "it", "slices", "src", "test", "java", "shop"))) {
+            for (Path test : tests.toList()) {
+                sources.append(withoutSpace(Files.readString(test)));
+            }
+        }
+        assertThat(Pattern.compile("```java\n((?:@WebMvcTest|@Test|return new).*?)```", Pattern.DOTALL)
+                        .matcher(Files.readString(Path.of("..", "docs", "testing.md")))
+                        .results())
+                .hasSize(4)
+                .allSatisfy(snippet -> assertThat(sources).contains(withoutSpace(snippet.group(1))));
     }
 
     private static String withoutSpace(String text) {

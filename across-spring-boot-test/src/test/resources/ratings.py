@@ -1,0 +1,5 @@
+import statistics
+
+
+def median(ratings):
+    return float(statistics.median(ratings))

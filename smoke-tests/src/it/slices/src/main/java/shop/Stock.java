@@ -1,0 +1,6 @@
+package shop;
+
+public interface Stock {
+
+    int count(String article);
+}
