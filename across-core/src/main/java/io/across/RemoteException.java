@@ -3,8 +3,9 @@ package io.across;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands in for an exception of the remote code that cannot exist here: its class is unknown or refused on this side, or
- * it could not be serialised on the other. Carries the class name, the message and the stack as text; the stack trace
+ * Stands in for an exception of the remote code that cannot exist here, neither itself nor as one of its superclasses: its
+ * class is unknown or refused on this side, or it could not be serialised on the other. Or for an {@link OperationException}
+ * that the remote code got from a connection of its own. Carries the class name, the message and the stack as text; the stack trace
  * and the cause chain are those of the original.
  */
 public final class RemoteException extends RuntimeException {

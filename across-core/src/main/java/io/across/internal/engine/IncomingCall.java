@@ -1,6 +1,7 @@
 package io.across.internal.engine;
 
 import io.across.OperationException;
+import io.across.RemoteException;
 import io.across.internal.value.ServedCall;
 import io.across.internal.value.ValueCodec;
 import io.across.internal.value.ValueWriter;
@@ -88,7 +89,7 @@ final class IncomingCall implements Inbox.Request {
             result = call.run();
         } catch (OperationException e) {
             // The caller must be able to tell its own connection's failures from the callee's (protocol, section 4).
-            throw new RuntimeException(e.toString(), e);
+            throw new RemoteException(e.getClass().getName(), e.getMessage(), e + "\n", e);
         } finally {
             // Else both sides could wait for each other's records.
             if (!call.isLogRecord()) {

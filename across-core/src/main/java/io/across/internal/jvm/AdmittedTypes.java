@@ -53,7 +53,14 @@ final class AdmittedTypes {
             StackTraceElement.class);
 
     /** Packages whose exceptions do nothing when they are read. */
-    private static final Set<String> EXCEPTIONS = Set.of("java.lang", "java.io", "java.util", "java.time", "io.across");
+    private static final Set<String> EXCEPTIONS = Set.of(
+            "java.lang",
+            "java.io",
+            "java.util",
+            "java.time",
+            "io.across",
+            "org.springframework.security.access",
+            "org.springframework.security.authorization");
 
     /** The interfaces of exposed objects whose signatures are in {@link #named}. Concurrent. */
     private final Set<Class<?>> exposed = ConcurrentHashMap.newKeySet();

@@ -99,7 +99,8 @@ final class Classes {
         return (types == null || types.names(type)) && isAdmitted(type);
     }
 
-    private boolean isAdmitted(Class<?> type) {
+    /** Whether the peer may have a value of that type; does not count as its attempt. */
+    boolean isAdmitted(Class<?> type) {
         if (types != null && !types.admits(type)) {
             return false;
         }

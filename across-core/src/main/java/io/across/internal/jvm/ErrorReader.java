@@ -3,11 +3,16 @@ package io.across.internal.jvm;
 import io.across.OperationException;
 import io.across.RemoteException;
 import io.across.internal.value.ValueReader;
+import java.lang.reflect.Constructor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what {@link ErrorWriter} has written; what cannot exist here gets a {@link RemoteException} in its place. */
+/**
+ * Reads what {@link ErrorWriter} has written; what cannot exist here gets in its place one of the
+ * nearest class that can, or else a {@link RemoteException}.
+ */
 final class ErrorReader {
 
     /** Chars of a stand-in's stack as text. */
@@ -21,47 +26,106 @@ final class ErrorReader {
         this.handles = handles;
     }
 
-    /** One exception as it was described. */
+    /** One exception as it was described; others by their places, from 1. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Description(
             String className,
             @Nullable String message,
-            @Nullable Throwable cause,
-            List<Throwable> suppressed,
-            StackTraceElement[] stack) {}
+            long cause,
+            long[] suppressed,
+            StackTraceElement[] stack,
+            byte[] serialized) {}
 
     Throwable read(ValueReader in) {
         int count = in.readCount(1);
         if (count == 0 || count > ErrorWriter.MAX_EXCEPTIONS) {
             throw new OperationException("malformed value: an error of " + count + " exceptions");
         }
-        List<Throwable> exceptions = new ArrayList<>(count);
+        List<Description> descriptions = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            exceptions.add(readOne(in, exceptions));
+            descriptions.add(readOne(in));
+        }
+        List<Throwable> exceptions = new ArrayList<>(count);
+        for (Description each : descriptions) {
+            List<String> names = new ArrayList<>(List.of(each.className));
+            // A peer of an earlier version has none.
+            for (int left = in.available() == 0 ? 0 : in.readCount(1); left > 0; left--) {
+                names.add(in.readText());
+            }
+            exceptions.add(exception(each, names, exceptions, in));
         }
         return exceptions.get(count - 1);
     }
 
-    private Throwable readOne(ValueReader in, List<Throwable> earlier) {
+    private static Description readOne(ValueReader in) {
         String className = in.readText();
         String message = in.readByte() == 0 ? null : in.readText();
-        Throwable cause = readNumber(in, earlier);
-        int suppressedCount = in.readCount(1);
-        List<Throwable> suppressed = new ArrayList<>();
-        for (int i = 0; i < suppressedCount; i++) {
-            Throwable one = readNumber(in, earlier);
-            if (one != null) {
-                suppressed.add(one);
-            }
+        long cause = in.readVarLong();
+        long[] suppressed = new long[in.readCount(1)];
+        for (int i = 0; i < suppressed.length; i++) {
+            suppressed[i] = in.readVarLong();
         }
-        Description description = new Description(className, message, cause, suppressed, readStack(in));
-        byte[] serialized = in.readBytes(in.readCount(1));
-        Throwable itself = serialized.length == 0 ? null : deserialize(className, serialized, earlier, in);
-        return itself != null ? itself : standIn(description);
+        return new Description(className, message, cause, suppressed, readStack(in), in.readBytes(in.readCount(1)));
     }
 
-    private static @Nullable Throwable readNumber(ValueReader in, List<Throwable> earlier) {
-        long number = in.readVarLong();
+    /** The exception itself, the nearest class of it that is known here, or a stand-in. */
+    private Throwable exception(Description description, List<String> names, List<Throwable> earlier, ValueReader in) {
+        byte[] serialized = description.serialized;
+        Throwable itself = serialized.length == 0 ? null : deserialize(description.className, serialized, earlier, in);
+        if (itself != null) {
+            return itself;
+        }
+        Throwable cause = at(description.cause, earlier);
+        RemoteException standIn =
+                new RemoteException(description.className, description.message, text(description, cause), cause);
+        standIn.setStackTrace(description.stack);
+        Throwable error = nearest(names, description, cause, standIn);
+        for (long number : description.suppressed) {
+            Throwable suppressed = at(number, earlier);
+            if (suppressed != null) {
+                error.addSuppressed(suppressed);
+            }
+        }
+        return error;
+    }
+
+    private Throwable nearest(
+            List<String> names, Description description, @Nullable Throwable cause, RemoteException standIn) {
+        for (String name : names) {
+            Throwable made = make(name, description.message, cause);
+            if (made != null) {
+                made.setStackTrace(description.stack);
+                if (!name.equals(description.className)) {
+                    // Says which class it was.
+                    made.addSuppressed(standIn);
+                }
+                return made;
+            }
+        }
+        return standIn;
+    }
+
+    /** An exception of that class with nothing but this; null if the class is unknown here, refused, or does not make one. */
+    private @Nullable Throwable make(String name, @Nullable String message, @Nullable Throwable cause) {
+        try {
+            Class<?> type = classes.find(name);
+            if (!classes.isAdmitted(type) || !Throwable.class.isAssignableFrom(type)) {
+                return null;
+            }
+            Constructor<?> constructor = type.getDeclaredConstructor(String.class);
+            constructor.setAccessible(true);
+            Throwable made = (Throwable) constructor.newInstance(message);
+            if (cause != null) {
+                made.initCause(cause);
+            }
+            return Objects.equals(made.getMessage(), message) ? made : null;
+        } catch (Throwable e) {
+            // Whatever its class does: there are others.
+            return null;
+        }
+    }
+
+    private static @Nullable Throwable at(long number, List<Throwable> earlier) {
         return number > 0 && number <= earlier.size() ? earlier.get((int) number - 1) : null;
     }
 
@@ -91,14 +155,6 @@ final class ErrorReader {
         }
     }
 
-    private static Throwable standIn(Description description) {
-        RemoteException standIn =
-                new RemoteException(description.className, description.message, text(description), description.cause);
-        standIn.setStackTrace(description.stack);
-        description.suppressed.forEach(standIn::addSuppressed);
-        return standIn;
-    }
-
     /** What an exception calls itself; its class, if that fails. */
     private static String named(Throwable error) {
         try {
@@ -109,7 +165,7 @@ final class ErrorReader {
     }
 
     /** The stack as the other side would print it, causes last; cut, as each cause's text is part of the next one's. */
-    private static String text(Description description) {
+    private static String text(Description description, @Nullable Throwable caused) {
         StringBuilder text = new StringBuilder(description.className);
         if (description.message != null) {
             text.append(": ").append(description.message);
@@ -120,10 +176,10 @@ final class ErrorReader {
             }
             text.append("\n\tat ").append(frame);
         }
-        if (description.cause instanceof RemoteException cause) {
+        if (caused instanceof RemoteException cause) {
             text.append("\nCaused by: ").append(cause.remoteStackText());
-        } else if (description.cause != null) {
-            text.append("\nCaused by: ").append(named(description.cause));
+        } else if (caused != null) {
+            text.append("\nCaused by: ").append(named(caused));
         }
         if (text.length() > MAX_TEXT) {
             text.setLength(MAX_TEXT);

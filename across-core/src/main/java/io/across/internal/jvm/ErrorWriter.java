@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,16 @@ import org.jspecify.annotations.Nullable;
 final class ErrorWriter {
 
     static final int MAX_EXCEPTIONS = 64;
+
+    static final int MAX_PARENTS = 16;
+
+    /** What says nothing of an exception but that it is one. */
+    private static final Set<String> GENERAL = Set.of(
+            "java.lang.Object",
+            "java.lang.Throwable",
+            "java.lang.Exception",
+            "java.lang.RuntimeException",
+            "java.lang.Error");
 
     private static final int MAX_MESSAGE = 32 * 1024;
     private static final int MAX_FRAMES = 1024;
@@ -47,6 +58,22 @@ final class ErrorWriter {
         for (Seen each : order) {
             writeOne(each, numbers, out);
         }
+        // Last, where a reader that does not know of them ignores them.
+        for (Seen each : order) {
+            writeParents(each.error.getClass(), out);
+        }
+    }
+
+    /** The classes that tell more of an exception than that it is one, the nearest first. */
+    private static void writeParents(Class<?> type, ValueWriter out) {
+        List<String> parents = new ArrayList<>();
+        for (Class<?> each = type.getSuperclass();
+                parents.size() < MAX_PARENTS && !GENERAL.contains(each.getName());
+                each = each.getSuperclass()) {
+            parents.add(each.getName());
+        }
+        out.writeVarLong(parents.size());
+        parents.forEach(out::writeText);
     }
 
     /** An exception and its cause, asked once: its class may give another answer each time. */

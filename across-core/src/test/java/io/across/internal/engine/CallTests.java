@@ -11,6 +11,7 @@ import io.across.ConnectionState;
 import io.across.DeadlineException;
 import io.across.DisconnectException;
 import io.across.OperationException;
+import io.across.RemoteException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,7 +53,7 @@ class CallTests {
             assertThatThrownBy(() -> pair.a().run(() -> {
                         throw new DisconnectException("mine");
                     }))
-                    .isExactlyInstanceOf(RuntimeException.class)
+                    .isExactlyInstanceOf(RemoteException.class)
                     .hasCauseInstanceOf(DisconnectException.class);
         }
     }

@@ -31,6 +31,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.security.authentication.TestingAuthenticationToken;
+import org.springframework.security.authorization.AuthorizationDeniedException;
 import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.authority.AuthorityUtils;
@@ -127,6 +128,31 @@ class PeerSecurityTests {
         Glass glass() {
             return new Glass();
         }
+    }
+
+    /** Nobody but a till may order; the caller is told so by the exception that Spring Security throws itself. */
+    @Test
+    void aRefusalArrivesAsTheExceptionOfSpringSecurity() {
+        Path socket = directory.resolve("refusing");
+        contextRunner
+                .withUserConfiguration(Guarded.class)
+                .withBean(Desk.class)
+                .withPropertyValues("across.server.unix.path=" + socket, "across.server.rights=call-exposed")
+                .run(server -> {
+                    for (String rights : List.of("all", "none", "call-exposed")) {
+                        contextRunner
+                                .withPropertyValues(
+                                        "across.connections.desk.uri=unix:" + socket,
+                                        "across.connections.desk.rights=" + rights)
+                                .run(client -> {
+                                    Orders orders = client.getBean("desk", Connection.class)
+                                            .exposed(Orders.class, "orders");
+                                    assertThatThrownBy(() -> orders.order("bread"))
+                                            .isExactlyInstanceOf(AuthorizationDeniedException.class)
+                                            .hasMessage("Access Denied");
+                                });
+                    }
+                });
     }
 
     /** For this machine's application that trusts whoever it is told to. */
