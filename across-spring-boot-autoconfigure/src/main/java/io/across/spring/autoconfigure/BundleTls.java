@@ -49,10 +49,11 @@ final class BundleTls {
         } catch (NoSuchSslBundleException e) {
             throw new FailureAnalyzedException(
                     property + "=" + name + " names no SSL bundle of this application.",
-                    "Define spring.ssl.bundle.pem." + name + " or spring.ssl.bundle.jks." + name + ", or set "
-                            + property
-                            + (bundles == null ? "" : " to one of those that there are: " + bundles.getBundleNames())
-                            + ".",
+                    "Define spring.ssl.bundle.pem." + name + " or spring.ssl.bundle.jks." + name
+                            + (bundles == null || bundles.getBundleNames().isEmpty()
+                                    ? "; there are no others."
+                                    : ", or set " + property + " to one of those that there are: "
+                                            + bundles.getBundleNames() + "."),
                     e);
         }
     }

@@ -50,7 +50,7 @@ final class LaunchChecks {
     /** What a connection's URI would start, if that is a program of this machine. */
     void uri(String property, String uri) {
         if (uri.startsWith("exec:")) {
-            program(property, uri.substring("exec:".length()).strip().split(" +")[0]);
+            program(property, uri.substring("exec:".length()).strip().split(" ", 2)[0]);
         } else if (uri.startsWith("ssh:")) {
             program(property, "ssh");
         } else {
@@ -83,7 +83,7 @@ final class LaunchChecks {
         Path directory = Path.of(environment);
         boolean isThere = Files.isDirectory(directory);
         check(
-                !UNIX || isThere && Files.isExecutable(directory.resolve("bin/python")),
+                !UNIX || (isThere && Files.isExecutable(directory.resolve("bin/python"))),
                 environmentProperty + ": the virtual environment " + environment
                         + (isThere ? " has no executable bin/python." : " does not exist" + seenFrom(directory) + "."),
                 "Make it, by python3 -m venv " + environment + ", or correct " + environmentProperty + ".");
@@ -173,10 +173,14 @@ final class LaunchChecks {
                     process.destroyForcibly();
                     return null;
                 }
-                String said = Files.readString(output).strip();
+                String said = Files.readString(output);
                 return process.exitValue() == 0 || said.contains("Could not reserve")
                         ? null
-                        : said.lines().findFirst().orElse("exit code " + process.exitValue());
+                        : said.lines()
+                                .filter(line -> !line.startsWith("Error occurred during initialization"))
+                                .findFirst()
+                                .map(line -> line.replaceFirst("\\.$", ""))
+                                .orElse("exit code " + process.exitValue());
             } finally {
                 Files.delete(output);
             }

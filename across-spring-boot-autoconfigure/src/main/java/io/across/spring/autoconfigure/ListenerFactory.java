@@ -10,6 +10,7 @@ import io.across.spring.server.InboundTimes;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.springframework.beans.factory.ObjectProvider;
@@ -94,12 +95,13 @@ final class ListenerFactory {
     }
 
     private AcrossListener listener(ListenerSettings settings, UnaryOperator<AcrossServer.Builder> address) {
-        return new AcrossListener(
-                settings.name(),
-                () -> server(settings, address),
-                properties.getShutdown().getGracePeriod(),
-                times,
-                events);
+        Duration grace = properties.getShutdown().getGracePeriod();
+        if (grace.isNegative()) {
+            throw new FailureAnalyzedException(
+                    "across.server.shutdown.grace-period must not be negative, is " + grace + ".",
+                    "Correct across.server.shutdown.grace-period; with 0 nobody waits for calls that are under way.");
+        }
+        return new AcrossListener(settings.name(), () -> server(settings, address), grace, times, events);
     }
 
     private AcrossServer server(ListenerSettings settings, UnaryOperator<AcrossServer.Builder> address) {

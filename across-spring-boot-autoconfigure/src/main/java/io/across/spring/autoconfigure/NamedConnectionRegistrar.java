@@ -61,14 +61,17 @@ final class NamedConnectionRegistrar
         if (source == null) {
             throw new IllegalStateException("no environment was set");
         }
-        Map<String, Object> names = Binder.get(source)
-                .bind("across.connections", Bindable.mapOf(String.class, Object.class))
+        Binder binder = Binder.get(source);
+        MisplacedValues misplaced = new MisplacedValues(binder);
+        misplaced.requireNoneAtServer();
+        Map<String, Object> names = binder.bind("across.connections", Bindable.mapOf(String.class, Object.class))
                 .orElse(Map.of());
         DefaultListableBeanFactory beans = (DefaultListableBeanFactory) registry;
         // What is registered first is destroyed last: after every bean that calls, however it came by its connection.
         beans.registerDisposableBean(END, () -> NamedConnections.closeAll(made));
         BeanFactory parent = beans.getParentBeanFactory();
         for (String name : names.keySet()) {
+            misplaced.requireNoneAtConnection(name);
             if (registry.containsBeanDefinition(name)) {
                 requireConnection(name, beans);
             } else if (parent == null || !parent.containsBean(name) || !parent.isTypeMatch(name, Connection.class)) {

@@ -39,6 +39,10 @@ final class FailedStart {
         while (reason instanceof NotSentException && reason.getCause() != null) {
             reason = reason.getCause();
         }
-        return String.valueOf(reason.getMessage());
+        // Programs may have said it in several lines.
+        return String.valueOf(reason.getMessage())
+                .strip()
+                .replaceAll("\\R", " / ")
+                .replaceFirst("\\.$", "");
     }
 }

@@ -77,10 +77,18 @@ record ClientDescription(
                     deadline,
                     Map.copyOf(deadlines));
         }
+        if (across != null && python != null) {
+            throw wrong(
+                    type,
+                    "has both @AcrossClient and @PythonClient, but a client is of one kind",
+                    "Remove one of them: @PythonClient stands for a Python module, @AcrossClient for what a JVM exposes.");
+        }
         throw wrong(
                 type,
-                "is to be a client, but is no interface with either @AcrossClient or @PythonClient",
-                "Put exactly one of them on an interface, and have @ImportAcrossClients name it.");
+                type.isInterface()
+                        ? "is to be a client, but has neither @AcrossClient nor @PythonClient"
+                        : "is to be a client, but is no interface",
+                "Put one of @AcrossClient and @PythonClient on an interface, and have @ImportAcrossClients name it.");
     }
 
     private static String module(Class<?> type, PythonClient python) {

@@ -1,0 +1,103 @@
+package smoke;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.across.Connection;
+import io.across.NotSentException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+
+/** What a stranger reads who has made a mistake: an analysis, never a stack trace. */
+@ExtendWith(OutputCaptureExtension.class)
+class MistakesTests {
+
+    static Stream<List<String>> mistakes() throws IOException {
+        return Arrays.stream(Files.readString(Path.of("src/test/resources/mistakes.txt")).split("\n(?:\\s*\n)+"))
+                .map(paragraph -> paragraph.lines().filter(line -> !line.startsWith("#")).toList())
+                .filter(lines -> !lines.isEmpty());
+    }
+
+    @Test
+    void thereAreSixtyAtLeast() throws IOException {
+        assertThat(mistakes().count()).isGreaterThan(60);
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void eachIsExplained(List<String> mistake, CapturedOutput output) throws Exception {
+        List<Class<?>> sources = new ArrayList<>(List.of(Application.class));
+        for (String bean : values(mistake, "with: ")) {
+            sources.add(Class.forName(MistakenBeans.class.getName() + "$" + bean));
+        }
+        String[] arguments = mistake.stream()
+                .filter(line -> !line.matches("(with|what|do): .*"))
+                .map(line -> "--" + line)
+                .toArray(String[]::new);
+        List<String> expected = new ArrayList<>(List.of("Description:"));
+        expected.addAll(values(mistake, "what: "));
+        expected.add("Action:");
+        expected.addAll(values(mistake, "do: "));
+
+        assertThatThrownBy(() -> new SpringApplicationBuilder(sources.toArray(Class<?>[]::new))
+                        .run(arguments)
+                        .close())
+                .isNotNull();
+
+        assertThat(output)
+                .contains("APPLICATION FAILED TO START")
+                .containsSubsequence(expected)
+                .doesNotContain("\n\tat ");
+    }
+
+    private static List<String> values(List<String> mistake, String key) {
+        return mistake.stream()
+                .filter(line -> line.startsWith(key))
+                .flatMap(line -> Stream.of(line.substring(key.length()).split(" *\\.\\.\\. *")))
+                .filter(part -> !part.isEmpty())
+                .toList();
+    }
+
+    /** It is found out when the child runs: callers need not wait for their timeout, which is a minute. */
+    @Test
+    void whatIsFoundLaterIsToldAtOnce(CapturedOutput output) {
+        try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class)
+                .run("--across.connections.far.uri=shell:exec python3 -c 'import no_such_module'")) {
+            Connection far = context.getBean("far", Connection.class);
+            long start = System.nanoTime();
+
+            assertThatThrownBy(() -> far.execute("1"))
+                    .isInstanceOf(NotSentException.class)
+                    .hasMessageContaining("ModuleNotFoundError")
+                    .hasMessageContaining("Install the module");
+
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
+            assertThat(context.getBean(HealthEndpoint.class).health().getStatus().getCode()).isEqualTo("DOWN");
+            assertThat(output.getAll().lines().filter(line -> line.contains("connection 'far' cannot be established")))
+                    .singleElement()
+                    .asString()
+                    .contains("ModuleNotFoundError", "next attempt in 30000 ms. Install the module");
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class Application {}
+}
