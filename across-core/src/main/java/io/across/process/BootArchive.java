@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
@@ -19,6 +21,41 @@ final class BootArchive {
     private static final String LOADER = "org.springframework.boot.loader.";
 
     private BootArchive() {}
+
+    /**
+     * The options with which the archive's loader finds what that of this process has found: the nested classes of a web
+     * archive, where it would not look itself, and what {@code loader.path} or {@code LOADER_PATH} name beside the archive.
+     *
+     * @param entry an archive that has a {@linkplain #launcher launcher}
+     */
+    static List<String> options(Path entry) {
+        String main = manifest(entry)
+                .map(manifest -> manifest.getMainAttributes().getValue(Attributes.Name.MAIN_CLASS))
+                .orElse("");
+        List<String> options = new ArrayList<>();
+        List<String> path = new ArrayList<>();
+        if (main.endsWith(".WarLauncher")) {
+            path.addAll(List.of("WEB-INF/classes/", "WEB-INF/lib/", "WEB-INF/lib-provided/"));
+        } else if (main.endsWith(".PropertiesLauncher")) {
+            String own = System.getProperty("loader.path", System.getenv("LOADER_PATH"));
+            if (own != null) {
+                path.add(own);
+            }
+            for (String name : List.of("loader.config.name", "loader.config.location")) {
+                String value = System.getProperty(name);
+                if (value != null) {
+                    options.add("-D" + name + "=" + value);
+                }
+            }
+            // What is relative is so to the directory of this process, whatever that of the other one is.
+            String home = System.getProperty("loader.home", System.getenv("LOADER_HOME"));
+            options.add("-Dloader.home=" + Path.of(home == null ? "" : home).toAbsolutePath());
+        }
+        if (!path.isEmpty()) {
+            options.add("-Dloader.path=" + String.join(",", path));
+        }
+        return options;
+    }
 
     /**
      * The class that starts another main class ({@code -Dloader.main=…}) from the archive; it lies in the package of the

@@ -24,10 +24,12 @@ record CodeSources(
 
     /** Those of this process. */
     static CodeSources ofThisProcess() {
-        return new CodeSources(
-                System.getProperty("java.class.path", ""),
-                System.getProperty("jdk.module.path"),
-                CodeSources.class.getModule().getName());
+        String classPath = System.getProperty("java.class.path", "");
+        String module = CodeSources.class.getModule().getName();
+        if (module == null && bootLauncher(classPath).isEmpty()) {
+            classPath = LoaderPath.appended(classPath);
+        }
+        return new CodeSources(classPath, System.getProperty("jdk.module.path"), module);
     }
 
     /** The arguments of {@code java} that select the classes and, last, the main class. */
@@ -39,8 +41,9 @@ record CodeSources(
         if (!classPath.isEmpty()) {
             arguments.addAll(List.of("-cp", absolute(classPath)));
         }
-        Optional<String> bootLauncher = bootLauncher();
+        Optional<String> bootLauncher = bootLauncher(classPath);
         if (bootLauncher.isPresent()) {
+            arguments.addAll(BootArchive.options(paths(classPath).get(0)));
             arguments.add("-Dloader.main=" + mainClass);
             arguments.add(bootLauncher.get());
         } else if (module != null && mainClass.equals(StdioPeer.class.getName())) {
@@ -52,7 +55,7 @@ record CodeSources(
     }
 
     /** Boot's plugin makes a single archive, yet an agent may have put its own jar behind it. */
-    private Optional<String> bootLauncher() {
+    private static Optional<String> bootLauncher(String classPath) {
         return paths(classPath).stream().findFirst().flatMap(BootArchive::launcher);
     }
 

@@ -3,11 +3,18 @@ package io.across.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.across.Connection;
 import java.io.File;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -87,6 +94,82 @@ class ChildJvmTests {
                 .command());
 
         assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    }
+
+    @Test
+    void aWebArchiveIsReadWhereItsOwnLauncherReadsIt() throws Exception {
+        assertThat(archive("WarLauncher").arguments("com.acme.Main"))
+                .contains("-Dloader.path=WEB-INF/classes/,WEB-INF/lib/,WEB-INF/lib-provided/");
+    }
+
+    @Test
+    void whatTheLoaderHasBesideTheArchiveTheChildHasToo() throws Exception {
+        System.setProperty("loader.path", "plugins,more");
+        try {
+            assertThat(archive("PropertiesLauncher").arguments("com.acme.Main"))
+                    .contains(
+                            "-Dloader.path=plugins,more",
+                            "-Dloader.home=" + Path.of("").toAbsolutePath());
+            // It has not read that.
+            assertThat(archive("JarLauncher").arguments("com.acme.Main"))
+                    .noneMatch(each -> each.startsWith("-Dloader.path"));
+        } finally {
+            System.clearProperty("loader.path");
+        }
+    }
+
+    private CodeSources archive(String launcher) throws Exception {
+        Path unpacked = Files.createDirectories(directory.resolve(launcher));
+        Path manifest = Files.createDirectories(unpacked.resolve("META-INF")).resolve("MANIFEST.MF");
+        Files.writeString(
+                manifest,
+                "Manifest-Version: 1.0\nMain-Class: org.springframework.boot.loader.launch." + launcher + "\n\n");
+        return new CodeSources(unpacked.toString(), null, null);
+    }
+
+    /** As from a program that makes a loader of its own of all its jars, or a servlet container. */
+    @Test
+    void whatUrlClassLoadersHaveIsOnTheClassPathOfTheChild() throws Exception {
+        Path boot = Files.createDirectories(directory.resolve("boot"));
+        URL[] urls = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(ChildJvmTests::url)
+                .toArray(URL[]::new);
+        String before = System.getProperty("java.class.path");
+        System.setProperty("java.class.path", boot.toString());
+        try (URLClassLoader all = new URLClassLoader(urls, ClassLoader.getPlatformClassLoader())) {
+            Object answer =
+                    all.loadClass(InOwnLoader.class.getName()).getMethod("call").invoke(null);
+            assertThat(answer).isEqualTo(7);
+        } finally {
+            System.setProperty("java.class.path", before);
+        }
+    }
+
+    private static URL url(String entry) {
+        try {
+            return Path.of(entry).toUri().toURL();
+        } catch (MalformedURLException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    /** Runs in a loader of its own. */
+    public static final class InOwnLoader {
+        public static int call() {
+            try (Connection child =
+                    Connection.fromCommand(ChildJvm.builder().build().command())) {
+                return child.call(() -> 7);
+            }
+        }
+    }
+
+    @Test
+    void aLoaderThatDoesNotSayWhereItsClassesAreIsNotComplete() {
+        Set<String> entries = new LinkedHashSet<>();
+        assertThat(LoaderPath.add(new ClassLoader(ClassLoader.getSystemClassLoader()) {}, entries))
+                .isFalse();
+        assertThat(LoaderPath.add(ClassLoader.getSystemClassLoader(), entries)).isTrue();
+        assertThat(entries).isEmpty();
     }
 
     @Test
