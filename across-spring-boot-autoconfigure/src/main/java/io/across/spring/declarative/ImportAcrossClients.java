@@ -13,6 +13,9 @@ import org.springframework.context.annotation.Import;
  * and of those that are found in packages. Without attributes the package of the configuration class is searched, with those
  * below it. A bean that has been defined under the client's bean name by then, as by a {@code @Bean} method of the same class,
  * replaces it.
+ *
+ * <p>In a context without connections, such as a slice of the application that a test makes, the beans are there and their calls
+ * fail. With across's auto-configuration a client whose connection does not exist ends the start.
  */
 @Documented
 @Target(ElementType.TYPE)
