@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.across.Bios;
 import io.across.Connection;
+import io.across.DisconnectException;
 import io.across.NotSentException;
 import io.across.Options;
 import io.across.spring.FailureAnalyzedException;
@@ -204,9 +205,11 @@ class MistakenConnectionTests {
             assertThat(connection.isConnected()).isTrue();
             farSide.die();
             farSide.start();
-            assertThat((int) connection.within(PATIENCE).call(() -> 7))
-                    .as("later ends are not final")
-                    .isEqualTo(7);
+            // A call may still have gone to the connection that was dying.
+            await("later ends are not final")
+                    .atMost(PATIENCE)
+                    .ignoreExceptionsInstanceOf(DisconnectException.class)
+                    .until(() -> connection.call(() -> 7) == 7);
         }
     }
 
@@ -228,7 +231,7 @@ class MistakenConnectionTests {
         assertThat(lines.get(0)).contains("has ended: ");
         assertThat(lines.subList(1, lines.size()))
                 .allSatisfy(
-                        line -> assertThat(line).contains("cannot be established: ", "unix:", "; next attempt in "));
+                        line -> assertThat(line).contains("cannot be established: java.io.", "; next attempt in "));
     }
 
     private static void awaitLatch(CountDownLatch latch) {
