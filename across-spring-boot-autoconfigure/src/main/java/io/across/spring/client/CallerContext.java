@@ -27,6 +27,7 @@ public final class CallerContext {
         private static final ContextSnapshotFactory FACTORY =
                 ContextSnapshotFactory.builder().build();
 
+        @SuppressWarnings("try") // of the scope only the end is of interest
         static Executor capture() {
             ContextSnapshot caller = FACTORY.captureAll();
             return task -> {
