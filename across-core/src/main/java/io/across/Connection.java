@@ -10,6 +10,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -159,7 +160,16 @@ public interface Connection extends Calls, AutoCloseable {
      * Starts a child process and talks to it over its standard input and output; its standard error goes to the log.
      */
     static Connection fromCommand(List<String> command, Options options) {
-        return ConnectionProvider.instance().command(command, options);
+        return fromCommand(command, process -> {}, options);
+    }
+
+    /**
+     * Starts a child process in other surroundings than this process's own and talks to it as {@link #fromCommand(List)} does.
+     *
+     * @param preparation is called before the process is started, and may change its environment and its working directory
+     */
+    static Connection fromCommand(List<String> command, Consumer<ProcessBuilder> preparation, Options options) {
+        return ConnectionProvider.instance().command(command, preparation, options);
     }
 
     /**
@@ -198,11 +208,20 @@ public interface Connection extends Calls, AutoCloseable {
 
     /**
      * Starts a Python interpreter on this machine, with nothing but what it has installed, and boots it; its output goes to
-     * the log. It is a worker: it leads a session of its own, and whatever it starts ends with it. One that needs another environment or directory is started as {@link Bios#python() Bios.python().command()}
-     * by a {@link ProcessBuilder}, and taken over by {@link #fromProcess(Process, Options)}.
+     * the log. It is a worker: it leads a session of its own, and whatever it starts ends with it.
      */
     static Connection fromPython(PythonBios interpreter, Options options) {
-        return ConnectionProvider.instance().worker(interpreter.worker(), options);
+        return fromPython(interpreter, process -> {}, options);
+    }
+
+    /**
+     * Starts a Python interpreter in other surroundings than this process's own, as {@link #fromPython(PythonBios, Options)}
+     * does.
+     *
+     * @param preparation is called before the process is started, and may change its environment and its working directory
+     */
+    static Connection fromPython(PythonBios interpreter, Consumer<ProcessBuilder> preparation, Options options) {
+        return ConnectionProvider.instance().worker(interpreter.worker(preparation), options);
     }
 
     /** Connects to what a URI names: the form for configuration. See {@link #open(String, Options)}. */

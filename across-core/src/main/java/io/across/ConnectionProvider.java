@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.ServiceLoader;
-import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -62,8 +62,8 @@ public interface ConnectionProvider {
      */
     Connection stdio(@Nullable PeerIdentity identity, Options options);
 
-    /** See {@link Connection#fromCommand}. */
-    Connection command(List<String> command, Options options);
+    /** See {@link Connection#fromCommand(List, Consumer, Options)}. */
+    Connection command(List<String> command, Consumer<ProcessBuilder> preparation, Options options);
 
     /** Starts a worker and connects to it. */
     Connection worker(Worker worker, Options options);
@@ -87,9 +87,9 @@ public interface ConnectionProvider {
      *
      * @param command the program and its arguments, if it is to connect to the Unix socket with this path; or, if that is
      *     null, to speak over its standard input and output
-     * @param withheld names of variables of this process's environment that it does not get
+     * @param preparation changes its environment and its working directory, before each start
      */
-    record Worker(Function<@Nullable Path, List<String>> command, Set<String> withheld) {}
+    record Worker(Function<@Nullable Path, List<String>> command, Consumer<ProcessBuilder> preparation) {}
 
     /** Loads the implementation once. */
     final class Holder {

@@ -5,6 +5,8 @@ import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -61,9 +63,36 @@ public final class ConnectionUri {
         return opener.open(options, tls);
     }
 
+    /**
+     * Begins to connect, as {@link #open(Options)} does; a process of this machine is started in other surroundings than this
+     * process's own.
+     *
+     * @param preparation is called before the process is started, and may change its environment and its working directory
+     * @throws IllegalStateException unless it {@linkplain #startsProcess starts one}
+     */
+    public Connection open(Options options, Consumer<ProcessBuilder> preparation) {
+        String rest = text.substring(text.indexOf(':') + 1);
+        return switch (scheme()) {
+            case "exec" -> Connection.fromCommand(words(rest), preparation, options);
+            case "shell" -> Connection.fromCommand(List.of("sh", "-c", rest), preparation, options);
+            case "python" -> Connection.fromPython(PythonUri.parse(text, rest), preparation, options);
+            default -> throw new IllegalStateException(text + " starts no process on this machine");
+        };
+    }
+
+    /** Whether what it names is a process of this machine that is started: by {@code exec:}, {@code shell:} or {@code python:}. */
+    public boolean startsProcess() {
+        return Set.of("exec", "shell", "python").contains(scheme());
+    }
+
     /** Whether what it names speaks TLS. */
     public boolean isTls() {
-        return text.startsWith("tls:");
+        return scheme().equals("tls");
+    }
+
+    /** What stands before its colon. */
+    private String scheme() {
+        return text.substring(0, text.indexOf(':'));
     }
 
     /** The URI as it was given. */
@@ -113,8 +142,12 @@ public final class ConnectionUri {
     }
 
     private static Opener exec(String uri, String rest) {
-        List<String> command = List.of(required(uri, rest).trim().split(" +"));
+        List<String> command = words(required(uri, rest));
         return plain(options -> Connection.fromCommand(command, options));
+    }
+
+    private static List<String> words(String command) {
+        return List.of(command.trim().split(" +"));
     }
 
     private static Opener shell(String uri, String rest) {

@@ -5,7 +5,7 @@ import io.across.internal.launch.ShellText;
 import io.across.internal.launch.SshCommand;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -132,10 +132,10 @@ public final class PythonBios {
     }
 
     /** How the interpreter is started on this machine. */
-    Worker worker() {
+    Worker worker(Consumer<ProcessBuilder> preparation) {
         return new Worker(
                 socket -> socket == null ? command() : command(List.of("-c", CHECK + DIAL + BOOT, socket.toString())),
-                Set.of());
+                preparation);
     }
 
     /**

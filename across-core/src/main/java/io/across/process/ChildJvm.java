@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,7 +90,20 @@ public final class ChildJvm {
      * @throws java.io.UncheckedIOException if the class path cannot be read or that file cannot be written
      */
     public Connection open(Options options) {
-        return ConnectionProvider.instance().worker(new Worker(this::command, JVM_VARIABLES), options);
+        return open(process -> {}, options);
+    }
+
+    /**
+     * Starts one in other surroundings than this process's own and connects to it. See {@link #open(Options)}.
+     *
+     * @param preparation is called before the child is started, and may change its environment and its working directory
+     * @param options of this side's connection
+     * @throws java.io.UncheckedIOException if the class path cannot be read or that file cannot be written
+     */
+    public Connection open(Consumer<ProcessBuilder> preparation, Options options) {
+        Consumer<ProcessBuilder> without =
+                process -> process.environment().keySet().removeAll(JVM_VARIABLES);
+        return ConnectionProvider.instance().worker(new Worker(this::command, without.andThen(preparation)), options);
     }
 
     private List<String> command(@Nullable Path socket) {

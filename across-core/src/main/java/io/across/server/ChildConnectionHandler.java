@@ -50,7 +50,9 @@ abstract class ChildConnectionHandler implements ConnectionHandler {
         this.slots = new Slots<>(settings.maxConnections());
         Map<String, String> environment = ChildEnvironment.of(System.getenv(), settings.environment());
         children = new SpareChildren(
-                settings.spareChildren(), name -> ChildProcess.start(name, command.get(), environment), timer);
+                settings.spareChildren(),
+                name -> ChildProcess.start(name, command.get(), environment, settings.preparation()),
+                timer);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         children.fill();
         long period = checkMillis(timeout);

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,12 +42,16 @@ final class ChildProcess {
      * Starts a child.
      *
      * @param name what the log calls it, with the process id
-     * @param environment all of it
+     * @param environment all of it, but for what the preparation changes
+     * @param preparation may change the environment and the working directory
      */
-    static ChildProcess start(String name, List<String> command, Map<String, String> environment) throws IOException {
+    static ChildProcess start(
+            String name, List<String> command, Map<String, String> environment, Consumer<ProcessBuilder> preparation)
+            throws IOException {
         ProcessBuilder builder = new ProcessBuilder(OwnSession.of(command));
         builder.environment().clear();
         builder.environment().putAll(environment);
+        preparation.accept(builder);
         String mark = Offspring.newMark();
         Offspring.mark(builder.environment(), mark);
         Process process = builder.start();

@@ -1,6 +1,7 @@
 package io.across.server;
 
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * How a handler runs its children. Immutable; each method with an argument makes changed settings.
@@ -9,10 +10,13 @@ import java.util.Map;
  * @param spareChildren how many children are started before a peer comes for them; 0 for none
  * @param environment variables of the children, besides the few that are inherited: {@code PATH}, {@code HOME}, {@code
  *     JAVA_HOME}, the user's name, the host's, the languages, the time zone and the directory of temporary files
+ * @param preparation is called before each child is started, and may change its environment, which has all that by then, and
+ *     its working directory
  */
-public record ChildSettings(int maxConnections, int spareChildren, Map<String, String> environment) {
+public record ChildSettings(
+        int maxConnections, int spareChildren, Map<String, String> environment, Consumer<ProcessBuilder> preparation) {
 
-    private static final ChildSettings DEFAULTS = new ChildSettings(Integer.MAX_VALUE, 0, Map.of());
+    private static final ChildSettings DEFAULTS = new ChildSettings(Integer.MAX_VALUE, 0, Map.of(), process -> {});
 
     /**
      * Checks the values.
@@ -41,17 +45,22 @@ public record ChildSettings(int maxConnections, int spareChildren, Map<String, S
 
     /** Changes the limit of connections. */
     public ChildSettings withMaxConnections(int most) {
-        return new ChildSettings(most, spareChildren, environment);
+        return new ChildSettings(most, spareChildren, environment, preparation);
     }
 
     /** Changes the stock of spare children. */
     public ChildSettings withSpareChildren(int stock) {
-        return new ChildSettings(maxConnections, stock, environment);
+        return new ChildSettings(maxConnections, stock, environment, preparation);
     }
 
     /** Changes what is added to the children's environment. */
     public ChildSettings withEnvironment(Map<String, String> variables) {
-        return new ChildSettings(maxConnections, spareChildren, variables);
+        return new ChildSettings(maxConnections, spareChildren, variables, preparation);
+    }
+
+    /** Changes how the children's processes are prepared. */
+    public ChildSettings withPreparation(Consumer<ProcessBuilder> changes) {
+        return new ChildSettings(maxConnections, spareChildren, environment, changes);
     }
 
     /** Names the variables only: their values may be secrets. */

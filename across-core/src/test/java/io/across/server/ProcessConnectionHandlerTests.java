@@ -146,6 +146,24 @@ class ProcessConnectionHandlerTests {
     }
 
     @Test
+    void aPreparationHasTheLastWordOnTheEnvironmentAndTheDirectory(@TempDir Path directory) throws Exception {
+        Path place = directory.toRealPath();
+        ChildSettings settings = ChildSettings.defaults()
+                .withEnvironment(Map.of("GIVEN", "first"))
+                .withPreparation(process -> {
+                    process.directory(place.toFile());
+                    process.environment().put("GIVEN", process.environment().get("GIVEN") + ", second");
+                });
+        try (Served served = Served.by(new ProcessConnectionHandler(PATIENT, settings));
+                Connection connection = served.connect()) {
+            String there = connection.call(
+                    () -> System.getenv("GIVEN") + " " + Path.of("").toRealPath());
+
+            assertThat(there).isEqualTo("first, second " + place);
+        }
+    }
+
+    @Test
     void theChildInheritsNoSockets() {
         try (Served served = Served.by(new ProcessConnectionHandler(PATIENT));
                 Connection one = served.connect();

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -79,8 +80,8 @@ public final class DefaultConnectionProvider implements ConnectionProvider {
     }
 
     @Override
-    public Connection command(List<String> command, Options options) {
-        return dial(Transports.command(command, options.name()), options);
+    public Connection command(List<String> command, Consumer<ProcessBuilder> preparation, Options options) {
+        return dial(Transports.command(command, preparation, options.name()), options);
     }
 
     @Override

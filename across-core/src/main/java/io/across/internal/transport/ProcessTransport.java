@@ -3,7 +3,7 @@ package io.across.internal.transport;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,30 +21,31 @@ final class ProcessTransport extends LinkTransport<ChildLink> {
     /** Empty if the child is there already. */
     private final List<String> command;
 
-    /** Variables of this process's environment that the child does not get. */
-    private final Set<String> withheld;
+    /** Changes the child's environment and its working directory. */
+    private final Consumer<ProcessBuilder> preparation;
 
     private ProcessTransport(
-            ProcessName name, List<String> command, Set<String> withheld, @Nullable ChildLink running) {
+            ProcessName name, List<String> command, Consumer<ProcessBuilder> preparation, @Nullable ChildLink running) {
         super(name.address(), true, running);
         this.name = name;
         this.command = command;
-        this.withheld = withheld;
+        this.preparation = preparation;
     }
 
-    static ProcessTransport ofCommand(List<String> command, Set<String> withheld, @Nullable String connection) {
+    static ProcessTransport ofCommand(
+            List<String> command, Consumer<ProcessBuilder> preparation, @Nullable String connection) {
         if (command.isEmpty()) {
             throw new IllegalArgumentException("command is empty");
         }
         ProcessName name = new ProcessName(ProcessName.file(command.get(0)), connection);
-        return new ProcessTransport(name, List.copyOf(command), withheld, null);
+        return new ProcessTransport(name, List.copyOf(command), preparation, null);
     }
 
     static ProcessTransport ofProcess(Process process, @Nullable String connection) {
         String program = process.info().command().map(ProcessName::file).orElse("process");
         // Nobody may see it blocked on its standard error before the connection is opened, nor leak it after a close.
         ProcessName name = new ProcessName(program, connection);
-        return new ProcessTransport(name, List.of(), Set.of(), link(name, process));
+        return new ProcessTransport(name, List.of(), builder -> {}, link(name, process));
     }
 
     private static ChildLink link(ProcessName name, Process process) {
@@ -74,7 +75,7 @@ final class ProcessTransport extends LinkTransport<ChildLink> {
         Process process;
         try {
             ProcessBuilder builder = new ProcessBuilder(command);
-            builder.environment().keySet().removeAll(withheld);
+            preparation.accept(builder);
             process = builder.start();
         } catch (IOException e) {
             throw new IOException(address() + " cannot be started: " + Failures.reason(e), e);

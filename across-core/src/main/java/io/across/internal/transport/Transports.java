@@ -16,7 +16,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
@@ -165,18 +165,20 @@ public final class Transports {
      * @throws IllegalArgumentException if it is empty
      */
     public static Transport command(List<String> command) {
-        return command(command, null);
+        return command(command, process -> {}, null);
     }
 
     /**
      * A child process that {@link Transport#open} starts. Its standard error goes to the logger {@code io.across.process}.
      *
      * @param command the program and its arguments
+     * @param preparation changes its environment and its working directory
      * @param connection what the connection is called in logs; null if it has no name but the address
      * @throws IllegalArgumentException if the command is empty
      */
-    public static Transport command(List<String> command, @Nullable String connection) {
-        return ProcessTransport.ofCommand(command, Set.of(), connection);
+    public static Transport command(
+            List<String> command, Consumer<ProcessBuilder> preparation, @Nullable String connection) {
+        return ProcessTransport.ofCommand(command, preparation, connection);
     }
 
     /**
@@ -190,7 +192,7 @@ public final class Transports {
         if (MeetingPoint.isPossible()) {
             return WorkerTransport.of(worker, connection, blocking);
         }
-        return ProcessTransport.ofCommand(worker.command().apply(null), worker.withheld(), connection);
+        return ProcessTransport.ofCommand(worker.command().apply(null), worker.preparation(), connection);
     }
 
     /**

@@ -9,7 +9,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,13 +71,11 @@ final class WorkerTransport extends LinkTransport<ChildLink> {
 
     private Child start(Path socket) throws IOException {
         List<String> command = worker.command().apply(socket);
-        ProcessBuilder builder = new ProcessBuilder(OwnSession.of(command))
-                .redirectInput(Redirect.from(NOTHING))
-                .redirectErrorStream(true);
-        Map<String, String> environment = builder.environment();
-        environment.keySet().removeAll(worker.withheld());
+        ProcessBuilder builder = new ProcessBuilder(OwnSession.of(command));
+        worker.preparation().accept(builder);
+        builder.redirectInput(Redirect.from(NOTHING)).redirectErrorStream(true);
         String mark = Offspring.newMark();
-        Offspring.mark(environment, mark);
+        Offspring.mark(builder.environment(), mark);
         try {
             Process process = builder.start();
             return Child.ofWorker(name, process, Offspring.of(process, mark));

@@ -48,8 +48,8 @@ class StderrDrainTests {
 
     @Test
     void linesAreUnderTheNameOfTheirConnection() throws Exception {
-        List<ILoggingEvent> lines =
-                printed(Transports.command(List.of("sh", "-c", "echo one >&2; printf two >&2"), "worker"));
+        List<ILoggingEvent> lines = printed(
+                Transports.command(List.of("sh", "-c", "echo one >&2; printf two >&2"), process -> {}, "worker"));
 
         assertThat(lines)
                 .hasSize(2)
