@@ -30,6 +30,7 @@ public @interface AcrossExposed {
 
     /**
      * Name of the exposed object; empty to expose each interface under its own, {@code orders} for {@code com.acme.Orders}.
+     * It may have placeholders, <code>${...}</code>.
      */
     String name() default "";
 }

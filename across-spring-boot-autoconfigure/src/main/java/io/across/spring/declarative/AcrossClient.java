@@ -11,7 +11,7 @@ import java.lang.annotation.Target;
  *
  * <p>Each method is called there, those with a body too, since the object may have another one. Arguments, results and
  * exceptions are copied. A method that returns a {@link java.util.concurrent.CompletableFuture} or a {@link
- * java.util.concurrent.CompletionStage} returns at once. A call waits for its connection, see {@link
+ * java.util.concurrent.CompletionStage} returns at once. Texts may have placeholders, <code>${...}</code>. A call waits for its connection, see {@link
  * io.across.spring.client.NamedConnection}; {@link Deadline} says how long.
  */
 @Documented

@@ -79,12 +79,12 @@ final class ClientAotProcessor implements BeanFactoryInitializationAotProcessor,
         hints.reflection().registerType(ClientFactoryBean.class, MemberCategory.INVOKE_DECLARED_CONSTRUCTORS);
         InterfaceHints interfaces = new InterfaceHints(hints);
         for (Class<?> client : clients) {
-            ClientDescription description = ClientDescription.of(client);
+            Class<?> fallback = ClientDescription.fallback(client);
             interfaces.addProxy(client);
-            if (description.fallback() != null) {
+            if (fallback != null) {
                 hints.reflection()
                         .registerType(
-                                description.fallback(),
+                                fallback,
                                 MemberCategory.INVOKE_DECLARED_CONSTRUCTORS,
                                 MemberCategory.INVOKE_PUBLIC_METHODS);
             }

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.env.PropertyResolver;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -34,21 +35,23 @@ record ClientDescription(
     /**
      * Reads the annotations.
      *
+     * @param properties what placeholders in them stand for
      * @throws FailureAnalyzedException if they are wrong
      */
-    static ClientDescription of(Class<?> type) {
+    static ClientDescription of(Class<?> type, PropertyResolver properties) {
         if (type.isSealed()) {
             throw wrong(
                     type,
                     "is to be a client, but is sealed: only what it permits may implement it",
                     "Make an interface the client that is not sealed.");
         }
+        Placeholders placeholders = new Placeholders(properties, type);
         AcrossClient across = AnnotatedElementUtils.findMergedAnnotation(type, AcrossClient.class);
         PythonClient python = AnnotatedElementUtils.findMergedAnnotation(type, PythonClient.class);
-        @Nullable Duration deadline = deadline(type.getAnnotation(Deadline.class), type, type.getName());
+        @Nullable Duration deadline = deadline(type.getAnnotation(Deadline.class), placeholders, type, type.getName());
         Map<Method, Duration> deadlines = new HashMap<>();
         for (Method method : type.getMethods()) {
-            Duration own = deadline(method.getAnnotation(Deadline.class), type, method.getName());
+            Duration own = deadline(method.getAnnotation(Deadline.class), placeholders, type, method.getName());
             if (own != null || deadline != null) {
                 deadlines.put(method, own != null ? own : deadline);
             }
@@ -56,10 +59,10 @@ record ClientDescription(
         if (type.isInterface() && python != null && across == null) {
             return new ClientDescription(
                     type,
-                    python.connection(),
-                    module(type, python),
+                    placeholders.resolved("connection", python.connection()),
+                    placeholders.resolved("module", module(type, python)),
                     python,
-                    orElse(python.beanName(), type.getName()),
+                    orElse(placeholders.resolved("beanName", python.beanName()), type.getName()),
                     python.check(),
                     fallback(type, python.fallback()),
                     deadline,
@@ -68,10 +71,10 @@ record ClientDescription(
         if (type.isInterface() && across != null && python == null) {
             return new ClientDescription(
                     type,
-                    across.connection(),
-                    orElse(across.name(), ClassUtils.getShortNameAsProperty(type)),
+                    placeholders.resolved("connection", across.connection()),
+                    orElse(placeholders.resolved("name", across.name()), ClassUtils.getShortNameAsProperty(type)),
                     null,
-                    orElse(across.beanName(), type.getName()),
+                    orElse(placeholders.resolved("beanName", across.beanName()), type.getName()),
                     across.check(),
                     fallback(type, across.fallback()),
                     deadline,
@@ -116,12 +119,25 @@ record ClientDescription(
         return fallback;
     }
 
-    private static @Nullable Duration deadline(@Nullable Deadline annotation, Class<?> type, String where) {
+    /** The fallback of a client, whatever placeholders there are: there may be no properties yet. */
+    static @Nullable Class<?> fallback(Class<?> type) {
+        AcrossClient across = AnnotatedElementUtils.findMergedAnnotation(type, AcrossClient.class);
+        PythonClient python = AnnotatedElementUtils.findMergedAnnotation(type, PythonClient.class);
+        Class<?> fallback = across != null ? across.fallback() : python != null ? python.fallback() : void.class;
+        return fallback(type, fallback);
+    }
+
+    private static @Nullable Duration deadline(
+            @Nullable Deadline annotation, Placeholders placeholders, Class<?> type, String where) {
         if (annotation == null) {
             return null;
         }
+        String value = placeholders.resolved("@Deadline on " + where, annotation.value());
+        if (value.contains("${")) {
+            return null; // kept, ahead of time
+        }
         try {
-            Duration duration = DurationStyle.detectAndParse(annotation.value());
+            Duration duration = DurationStyle.detectAndParse(value);
             if (duration.isNegative() || duration.isZero()) {
                 throw new IllegalArgumentException("not positive");
             }
@@ -129,7 +145,7 @@ record ClientDescription(
         } catch (IllegalArgumentException e) {
             throw wrong(
                     type,
-                    "has @Deadline(\"" + annotation.value() + "\") on " + where + ", which is no positive duration",
+                    "has @Deadline(\"" + value + "\") on " + where + ", which is no positive duration",
                     "Write a duration such as 2s, 500ms or PT2S.");
         }
     }

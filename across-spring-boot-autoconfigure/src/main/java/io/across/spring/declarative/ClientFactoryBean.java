@@ -33,10 +33,10 @@ final class ClientFactoryBean<T>
     private static final int PHASE = NamedConnections.PHASE + 1;
 
     private final Class<T> type;
-    private final ClientDescription client;
     private @Nullable BeanFactory beans;
     private @Nullable String ownName;
     private @Nullable Environment environment;
+    private @Nullable ClientDescription client;
     private @Nullable FirstCheck check;
     private @Nullable T object;
     private boolean checksAtStart;
@@ -45,7 +45,6 @@ final class ClientFactoryBean<T>
 
     ClientFactoryBean(Class<T> type) {
         this.type = type;
-        this.client = ClientDescription.of(type);
     }
 
     @Override
@@ -68,45 +67,48 @@ final class ClientFactoryBean<T>
         if (!(beans instanceof ConfigurableListableBeanFactory factory) || environment == null) {
             throw new IllegalStateException("neither bean factory nor environment were set");
         }
-        if (isWithoutConnections(factory)) {
-            NoTarget nothing = new NoTarget(client);
+        ClientDescription described = ClientDescription.of(type, environment);
+        client = described;
+        if (isWithoutConnections(described, factory)) {
+            NoTarget nothing = new NoTarget(described);
             // No fallback either: what it needs may not be there.
-            object = object(nothing, new FirstCheck(nothing, type.getName(), false), null);
+            object = object(described, nothing, new FirstCheck(nothing, type.getName(), false), null);
             return;
         }
-        ClientCheck when = client.check() != ClientCheck.DEFAULT
-                ? client.check()
+        ClientCheck when = described.check() != ClientCheck.DEFAULT
+                ? described.check()
                 : Binder.get(environment)
                         .bind("across.clients.check", ClientCheck.class)
                         .orElse(ClientCheck.LAZY);
-        checksAtStart = when == ClientCheck.STARTUP;
-        Connection connection = connection(factory);
-        ClientTarget target =
-                client.python() == null ? new ExposedTarget(client, connection) : new PythonTarget(client, connection);
+        // Where it is switched off there is nothing to compare with.
+        checksAtStart = when == ClientCheck.STARTUP && environment.getProperty("across.enabled", Boolean.class, true);
+        Connection connection = connection(described.connection(), factory);
+        ClientTarget target = described.python() == null
+                ? new ExposedTarget(described, connection)
+                : new PythonTarget(described, connection);
         FirstCheck first = new FirstCheck(target, type.getName(), when != ClientCheck.NEVER);
         check = first;
-        object = object(target, first, fallback(factory));
+        object = object(described, target, first, fallback(described, factory));
     }
 
-    private T object(ClientTarget target, FirstCheck first, @Nullable Object fallback) {
+    private T object(ClientDescription client, ClientTarget target, FirstCheck first, @Nullable Object fallback) {
         return type.cast(new ClientProxy(client, target, first, new Fallback(fallback)).create());
     }
 
     /** In a slice of the application, whose tests need not call every client, there may be nothing of across beside clients. */
-    private boolean isWithoutConnections(ConfigurableListableBeanFactory factory) {
-        return !isThere(factory)
+    private static boolean isWithoutConnections(ClientDescription client, ConfigurableListableBeanFactory factory) {
+        return !isThere(client.connection(), factory)
                 && BeanFactoryUtils.beanNamesForTypeIncludingAncestors(factory, AcrossConnections.class, true, false)
                                 .length
                         == 0;
     }
 
-    private boolean isThere(ConfigurableListableBeanFactory factory) {
-        return factory.containsBean(client.connection()) && factory.isTypeMatch(client.connection(), Connection.class);
+    private static boolean isThere(String connection, ConfigurableListableBeanFactory factory) {
+        return factory.containsBean(connection) && factory.isTypeMatch(connection, Connection.class);
     }
 
-    private Connection connection(ConfigurableListableBeanFactory factory) {
-        String name = client.connection();
-        if (!isThere(factory)) {
+    private Connection connection(String name, ConfigurableListableBeanFactory factory) {
+        if (!isThere(name, factory)) {
             String[] known =
                     BeanFactoryUtils.beanNamesForTypeIncludingAncestors(factory, Connection.class, true, false);
             Arrays.sort(known);
@@ -122,7 +124,7 @@ final class ClientFactoryBean<T>
         return factory.getBean(name, Connection.class);
     }
 
-    private @Nullable Object fallback(AutowireCapableBeanFactory factory) {
+    private static @Nullable Object fallback(ClientDescription client, AutowireCapableBeanFactory factory) {
         Class<?> fallback = client.fallback();
         if (fallback == null) {
             return null;
@@ -144,12 +146,13 @@ final class ClientFactoryBean<T>
     @Override
     public void start() {
         FirstCheck first = check;
-        if (checksAtStart && first != null) {
+        ClientDescription described = client;
+        if (checksAtStart && first != null && described != null) {
             try {
-                first.run(client.deadline());
+                first.run(described.deadline());
             } catch (OperationException e) {
                 throw new FailureAnalyzedException(
-                        "The client of the " + client + " failed its check: " + e.getMessage(),
+                        "The client of the " + described + " failed its check: " + e.getMessage(),
                         "See to it that the far side can be reached and has what the interface names, correct the interface, or"
                                 + " have it checked at its first call: check = ClientCheck.LAZY.",
                         e);

@@ -10,6 +10,7 @@ import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigUtils;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.core.ResolvableType;
@@ -22,10 +23,12 @@ import org.springframework.util.ClassUtils;
 /** Registers what {@link ImportAcrossClients} asks for. */
 final class ClientRegistrar implements ImportBeanDefinitionRegistrar {
 
+    private final Environment environment;
     private final ResourceLoader resources;
     private final ClientScanner scanner;
 
     ClientRegistrar(Environment environment, ResourceLoader resources) {
+        this.environment = environment;
         this.resources = resources;
         this.scanner = new ClientScanner(environment, resources);
     }
@@ -35,7 +38,7 @@ final class ClientRegistrar implements ImportBeanDefinitionRegistrar {
         Set<String> types = new LinkedHashSet<>();
         imports(importing).forEach(each -> types.addAll(types(each, importing)));
         for (String type : types) {
-            register(ClassUtils.resolveClassName(type, resources.getClassLoader()), registry);
+            register(ClassUtils.resolveClassName(type, resources.getClassLoader()), registry, environment);
         }
     }
 
@@ -50,7 +53,10 @@ final class ClientRegistrar implements ImportBeanDefinitionRegistrar {
 
     private Set<String> types(MergedAnnotation<ImportAcrossClients> annotation, AnnotationMetadata importing) {
         Set<String> types = new LinkedHashSet<>(Arrays.asList(annotation.getStringArray("types")));
-        Set<String> packages = new LinkedHashSet<>(Arrays.asList(annotation.getStringArray("basePackages")));
+        Set<String> packages = new LinkedHashSet<>();
+        for (String each : annotation.getStringArray("basePackages")) {
+            packages.add(environment.resolveRequiredPlaceholders(each));
+        }
         for (String anchor : annotation.getStringArray("basePackageClasses")) {
             packages.add(ClassUtils.getPackageName(anchor));
         }
@@ -67,11 +73,14 @@ final class ClientRegistrar implements ImportBeanDefinitionRegistrar {
 
     /** Called by what {@link ClientAotProcessor} generates. */
     static void register(String type, DefaultListableBeanFactory beans) {
-        register(ClassUtils.resolveClassName(type, beans.getBeanClassLoader()), beans);
+        register(
+                ClassUtils.resolveClassName(type, beans.getBeanClassLoader()),
+                beans,
+                beans.getBean(ConfigurableApplicationContext.ENVIRONMENT_BEAN_NAME, Environment.class));
     }
 
-    private static void register(Class<?> type, BeanDefinitionRegistry registry) {
-        ClientDescription description = ClientDescription.of(type);
+    private static void register(Class<?> type, BeanDefinitionRegistry registry, Environment environment) {
+        ClientDescription description = ClientDescription.of(type, environment);
         if (!registry.containsBeanDefinition(description.beanName())) {
             registry.registerBeanDefinition(description.beanName(), definition(type, description));
         }

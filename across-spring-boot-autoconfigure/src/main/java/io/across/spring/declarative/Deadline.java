@@ -17,6 +17,6 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Deadline {
 
-    /** A positive duration as in properties: {@code 2s}, {@code 500ms} or {@code PT2S}. */
+    /** A positive duration as in properties: {@code 2s}, {@code 500ms} or {@code PT2S}; or a placeholder for one, <code>${...}</code>. */
     String value();
 }

@@ -27,7 +27,7 @@ public @interface ImportAcrossClients {
     /** Interfaces. */
     Class<?>[] types() default {};
 
-    /** Packages to search, with those below them. */
+    /** Packages to search, with those below them; they may have placeholders, <code>${...}</code>. */
     String[] basePackages() default {};
 
     /** Classes whose packages are searched, with those below them. */

@@ -10,7 +10,7 @@ import java.lang.annotation.Target;
  * An interface whose bean is a Python module in another process. {@link ImportAcrossClients} makes the bean.
  *
  * <p>Methods are functions as in {@link io.across.python.PythonModule}; those with a body run here. A method that returns a
- * {@link java.util.concurrent.CompletableFuture} returns at once. A call waits for its connection, see {@link
+ * {@link java.util.concurrent.CompletableFuture} returns at once. Texts may have placeholders, <code>${...}</code>. A call waits for its connection, see {@link
  * io.across.spring.client.NamedConnection}; {@link Deadline} says how long.
  */
 @Documented

@@ -14,9 +14,12 @@ import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.aot.AbstractAotProcessor;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
+import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 
 /** Finds the beans that {@link AcrossExposed} exposes, by their definitions: none of them is made for it. */
@@ -93,7 +96,27 @@ public final class ExposedBeans {
     }
 
     private void expose(String bean, ExposedInterfaces interfaces) {
-        interfaces.byName().forEach((name, types) -> exposeAs(name, bean, types));
+        interfaces.byName().forEach((name, types) -> exposeAs(resolved(name, bean), bean, types));
+    }
+
+    private String resolved(String name, String bean) {
+        if (!name.contains("${")) {
+            return name;
+        }
+        Environment environment =
+                beans.getBean(ConfigurableApplicationContext.ENVIRONMENT_BEAN_NAME, Environment.class);
+        // What is configured ahead of time says nothing of the start.
+        if (Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING)) {
+            return environment.resolvePlaceholders(name);
+        }
+        try {
+            return environment.resolveRequiredPlaceholders(name);
+        } catch (IllegalArgumentException e) {
+            throw new FailureAnalyzedException(
+                    "Bean '" + bean + "' is exposed as \"" + name + "\", and there is no property of that name.",
+                    "Set the property, or give it a default: ${name:default}.",
+                    e);
+        }
     }
 
     private void exposeAs(String name, String bean, List<Class<?>> types) {
