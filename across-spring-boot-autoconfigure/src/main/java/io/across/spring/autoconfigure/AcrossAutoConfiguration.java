@@ -31,7 +31,7 @@ import org.springframework.core.io.ResourceLoader;
  */
 @AutoConfiguration
 @Lazy
-@Import(NamedConnectionsConfiguration.class)
+@Import({NamedConnectionsConfiguration.class, SwitchedOffConfiguration.class})
 public final class AcrossAutoConfiguration {
 
     /** The bean that knows all connections. */

@@ -4,7 +4,9 @@ import io.across.spring.PeerLanguage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
@@ -31,6 +33,15 @@ public class AcrossConnectionProperties {
 
     /** Python process to start and boot; an empty value starts python3. */
     private @Nullable Python python;
+
+    /** Variables of the environment of the child process, besides those that it inherits. */
+    private Map<String, String> environment = new LinkedHashMap<>();
+
+    /** Variables of this process that the child process inherits: all, none, or their names; all unless set. */
+    private List<String> inheritEnvironment = new ArrayList<>();
+
+    /** Directory in which the child process works; that of this process unless set. */
+    private @Nullable Path workingDirectory;
 
     /** What the far side speaks; one that speaks something else is refused. Whatever it speaks unless set. */
     private @Nullable PeerLanguage language;
@@ -106,6 +117,30 @@ public class AcrossConnectionProperties {
         this.python = python;
     }
 
+    public Map<String, String> getEnvironment() {
+        return environment;
+    }
+
+    public void setEnvironment(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    public List<String> getInheritEnvironment() {
+        return inheritEnvironment;
+    }
+
+    public void setInheritEnvironment(List<String> inheritEnvironment) {
+        this.inheritEnvironment = inheritEnvironment;
+    }
+
+    public @Nullable Path getWorkingDirectory() {
+        return workingDirectory;
+    }
+
+    public void setWorkingDirectory(@Nullable Path workingDirectory) {
+        this.workingDirectory = workingDirectory;
+    }
+
     public @Nullable PeerLanguage getLanguage() {
         return language;
     }
@@ -168,6 +203,11 @@ public class AcrossConnectionProperties {
 
     public AcrossOptionsProperties getOptions() {
         return options;
+    }
+
+    /** Whether it describes a process that is started here, otherwise than by a URI. */
+    boolean startsProcess() {
+        return !command.isEmpty() || java != null || python != null;
     }
 
     /** TCP properties. */

@@ -10,6 +10,9 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
 @ConfigurationProperties("across")
 public class AcrossProperties {
 
+    /** Whether there are listeners and connections; without them those who have a connection are told so by each call. */
+    private boolean enabled = true;
+
     /** Defaults of all connections. */
     @NestedConfigurationProperty
     private final AcrossOptionsProperties options = new AcrossOptionsProperties();
@@ -22,6 +25,14 @@ public class AcrossProperties {
 
     /** Connections to others, by name. */
     private final Map<String, AcrossConnectionProperties> connections = new LinkedHashMap<>();
+
+    public boolean isEnabled() {
+        return enabled;
+    }
+
+    public void setEnabled(boolean enabled) {
+        this.enabled = enabled;
+    }
 
     public AcrossOptionsProperties getOptions() {
         return options;

@@ -3,7 +3,9 @@ package io.across.spring.autoconfigure;
 import io.across.Tls.ClientAuth;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -123,6 +125,12 @@ public class AcrossServerProperties {
         /** Variables of the children's environment, besides the few that are inherited. */
         private Map<String, String> environment = new LinkedHashMap<>();
 
+        /** Variables of this process that the children inherit: all, none, or their names; PATH, HOME and the like unless set. */
+        private List<String> inheritEnvironment = new ArrayList<>();
+
+        /** Directory in which the children work; that of this process unless set. */
+        private @Nullable Path workingDirectory;
+
         /** JVM of the children. */
         @NestedConfigurationProperty
         private final AcrossJavaProperties java = new AcrossJavaProperties();
@@ -141,6 +149,22 @@ public class AcrossServerProperties {
 
         public void setEnvironment(Map<String, String> environment) {
             this.environment = environment;
+        }
+
+        public List<String> getInheritEnvironment() {
+            return inheritEnvironment;
+        }
+
+        public void setInheritEnvironment(List<String> inheritEnvironment) {
+            this.inheritEnvironment = inheritEnvironment;
+        }
+
+        public @Nullable Path getWorkingDirectory() {
+            return workingDirectory;
+        }
+
+        public void setWorkingDirectory(@Nullable Path workingDirectory) {
+            this.workingDirectory = workingDirectory;
         }
 
         public AcrossJavaProperties getJava() {

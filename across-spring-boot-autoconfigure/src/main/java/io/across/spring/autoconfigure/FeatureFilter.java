@@ -63,9 +63,9 @@ final class FeatureFilter
 
     /** Where Boot's own filters report, for whoever asks why a bean is not there. */
     private void report(String autoConfiguration) {
-        if (beans instanceof ConfigurableListableBeanFactory factory) {
+        if (beans instanceof ConfigurableListableBeanFactory factory && environment != null) {
             ConditionEvaluationReport.get(factory)
-                    .recordConditionEvaluation(autoConfiguration, new OnUse(), OnUse.noProperty());
+                    .recordConditionEvaluation(autoConfiguration, new OnUse(), OnUse.unused(environment));
         }
     }
 

@@ -42,9 +42,16 @@ final class LaunchChecks {
 
     private final boolean optional;
 
-    /** @param optional whether the application does without the child */
-    LaunchChecks(boolean optional) {
+    /** From where relative paths are seen. */
+    private final Path directory;
+
+    /**
+     * @param optional whether the application does without the child
+     * @param directory in which it works; null for where this process does
+     */
+    LaunchChecks(boolean optional, @Nullable Path directory) {
         this.optional = optional;
+        this.directory = directory == null ? Path.of("") : directory;
     }
 
     /** What a connection's URI would start, if that is a program of this machine. */
@@ -80,12 +87,14 @@ final class LaunchChecks {
             program(interpreterProperty, interpreter == null ? "python3" : interpreter);
             return;
         }
-        Path directory = Path.of(environment);
-        boolean isThere = Files.isDirectory(directory);
+        Path place = directory.resolve(environment);
+        boolean isThere = Files.isDirectory(place);
         check(
-                !UNIX || (isThere && Files.isExecutable(directory.resolve("bin/python"))),
+                !UNIX || (isThere && Files.isExecutable(place.resolve("bin/python"))),
                 environmentProperty + ": the virtual environment " + environment
-                        + (isThere ? " has no executable bin/python." : " does not exist" + seenFrom(directory) + "."),
+                        + (isThere
+                                ? " has no executable bin/python."
+                                : " does not exist" + seenFrom(Path.of(environment)) + "."),
                 "Make it, by python3 -m venv " + environment + ", or correct " + environmentProperty + ".");
     }
 
@@ -96,10 +105,10 @@ final class LaunchChecks {
         }
         try {
             if (program.contains("/")) {
-                Path file = Path.of(program);
+                Path file = directory.resolve(program);
                 check(
                         Files.exists(file),
-                        property + ": the program " + program + " does not exist" + seenFrom(file) + ".",
+                        property + ": the program " + program + " does not exist" + seenFrom(Path.of(program)) + ".",
                         "Install it, or correct " + property + ".");
                 check(
                         Files.isRegularFile(file) && Files.isExecutable(file),
@@ -128,10 +137,8 @@ final class LaunchChecks {
     }
 
     /** Where a relative path was looked for. */
-    private static String seenFrom(Path path) {
-        return path.isAbsolute()
-                ? ""
-                : " in the working directory " + Path.of("").toAbsolutePath();
+    private String seenFrom(Path path) {
+        return path.isAbsolute() ? "" : " in the working directory " + directory.toAbsolutePath();
     }
 
     /**
@@ -141,7 +148,7 @@ final class LaunchChecks {
      * @param java the program
      */
     void jvm(String property, Path java, AcrossJavaProperties properties) {
-        program(property + ".home", java.toString());
+        program(property + ".home", java.toAbsolutePath().toString());
         List<String> arguments = new ArrayList<>(properties.getJvmArgs());
         arguments.removeIf(argument -> ACTS.matcher(argument).matches());
         if (arguments.isEmpty()) {

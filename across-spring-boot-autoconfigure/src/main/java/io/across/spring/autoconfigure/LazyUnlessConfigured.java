@@ -1,9 +1,12 @@
 package io.across.spring.autoconfigure;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aot.AotDetector;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.context.aot.AbstractAotProcessor;
 import org.springframework.core.env.Environment;
 
@@ -28,10 +31,24 @@ final class LazyUnlessConfigured implements BeanFactoryPostProcessor {
         if (OnUse.isConfigured(environment) || Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING)) {
             return;
         }
+        if (AotDetector.useGeneratedArtifacts()
+                && !Switch.isOn(environment)
+                && beans instanceof BeanDefinitionRegistry registry) {
+            removeListeners(registry);
+        }
         for (String name : beans.getBeanDefinitionNames()) {
             BeanDefinition definition = beans.getBeanDefinition(name);
             if (isOwn(definition.getBeanClassName()) || isOwn(definition.getFactoryBeanName())) {
                 definition.setLazyInit(true);
+            }
+        }
+    }
+
+    /** Those that were there when the application was processed, which would start however lazy they are. */
+    private static void removeListeners(BeanDefinitionRegistry registry) {
+        for (String name : List.of("acrossTcpListener", "acrossUnixListener")) {
+            if (registry.containsBeanDefinition(name)) {
+                registry.removeBeanDefinition(name);
             }
         }
     }

@@ -4,14 +4,11 @@ import io.across.spring.server.AcrossListener;
 import io.across.spring.server.AcrossServerCustomizer;
 import io.across.spring.server.ConnectionHandlerFactory;
 import io.across.spring.server.InboundTimes;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionBuilder;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ApplicationEventPublisherAware;
@@ -45,11 +42,11 @@ final class ListenerRegistrar
         if (source == null) {
             throw new IllegalStateException("no environment was set");
         }
-        Map<String, Object> names = Binder.get(source)
-                .bind("across.server.listeners", Bindable.mapOf(String.class, Object.class))
-                .orElse(Map.of());
+        if (!Switch.isOn(source)) {
+            return; // after the application was processed ahead of time
+        }
         ConfigurableListableBeanFactory beans = (ConfigurableListableBeanFactory) registry;
-        for (String name : names.keySet()) {
+        for (String name : AcrossSources.of(source).names("across.server.listeners")) {
             String bean = "across" + StringUtils.capitalize(name) + "Listener";
             if (!beans.containsBean(bean)) {
                 registry.registerBeanDefinition(

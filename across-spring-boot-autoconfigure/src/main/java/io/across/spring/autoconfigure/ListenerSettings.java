@@ -93,10 +93,7 @@ record ListenerSettings(
     /** The listener that {@code across.server.listeners.<name>} describes. */
     static ListenerSettings named(String name, AcrossServerProperties server) {
         String prefix = SERVER + ".listeners." + name;
-        AcrossListenerProperties own = server.getListeners().get(name);
-        if (own == null) {
-            throw new IllegalStateException(prefix + " has gone");
-        }
+        AcrossListenerProperties own = server.getListeners().getOrDefault(name, new AcrossListenerProperties());
         if ((own.getTcp().getPort() == null) == (own.getUnix().getPath() == null)) {
             throw new FailureAnalyzedException(
                     prefix + " has " + (own.getTcp().getPort() == null ? "no address." : "two addresses."),

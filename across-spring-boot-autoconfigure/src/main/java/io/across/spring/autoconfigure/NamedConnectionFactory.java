@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
@@ -45,7 +46,7 @@ final class NamedConnectionFactory {
         this.properties = properties;
         this.beans = beans;
         this.events = events;
-        this.launch = new LaunchChecks(properties.isOptional());
+        this.launch = new LaunchChecks(properties.isOptional(), properties.getWorkingDirectory());
     }
 
     NamedConnection create() {
@@ -168,11 +169,15 @@ final class NamedConnectionFactory {
         List<ConnectionOpener> openers = new ArrayList<>();
         String uri = properties.getUri();
         boolean isTls = properties.getTcp().getPort() != null;
+        ChildSurroundings surroundings = surroundings();
+        Consumer<ProcessBuilder> process = surroundings.ofConnection();
+        boolean startsProcess = properties.startsProcess();
         if (uri != null) {
             ConnectionUri parsed = checked(".uri", () -> ConnectionUri.parse(uri));
             isTls = parsed.isTls();
             launch.uri(prefix + ".uri", uri);
-            openers.add(opener(parsed, tls));
+            startsProcess = parsed.startsProcess();
+            openers.add(startsProcess ? options -> parsed.open(options, process) : opener(parsed, tls));
         }
         Integer port = properties.getTcp().getPort();
         if (port != null) {
@@ -185,13 +190,13 @@ final class NamedConnectionFactory {
         List<String> command = List.copyOf(properties.getCommand());
         if (!command.isEmpty()) {
             launch.program(prefix + ".command", command.get(0));
-            openers.add(options -> Connection.fromCommand(command, options));
+            openers.add(options -> Connection.fromCommand(command, process, options));
         }
         AcrossJavaProperties java = properties.getJava();
         if (java != null) {
             ChildJvm child = checked(".java", java::child);
             launch.jvm(prefix + ".java", java.binary(), java);
-            openers.add(child::open);
+            openers.add(options -> child.open(process, options));
         }
         AcrossConnectionProperties.Python python = properties.getPython();
         if (python != null) {
@@ -202,7 +207,7 @@ final class NamedConnectionFactory {
                     prefix + ".python.virtual-environment",
                     interpreter,
                     python.getVirtualEnvironment());
-            openers.add(options -> Connection.fromPython(bios, options));
+            openers.add(options -> Connection.fromPython(bios, process, options));
         }
         if (openers.size() != 1) {
             throw new FailureAnalyzedException(
@@ -215,7 +220,22 @@ final class NamedConnectionFactory {
                     "Set " + prefix + ".uri=tls://host:port or " + prefix + ".tcp.port, or remove " + prefix
                             + ".ssl.bundle.");
         }
+        if (!startsProcess && !surroundings.areUsual()) {
+            throw new FailureAnalyzedException(
+                    prefix + " says in which environment or directory a process works, but what this connects to is no"
+                            + " process that this application starts.",
+                    "Set " + prefix + ".command, .java, .python or a .uri that begins with exec:, shell: or python:, or"
+                            + " remove " + prefix + ".environment, .inherit-environment and .working-directory.");
+        }
         return openers.get(0);
+    }
+
+    private ChildSurroundings surroundings() {
+        return ChildSurroundings.of(
+                prefix,
+                properties.getInheritEnvironment(),
+                properties.getEnvironment(),
+                properties.getWorkingDirectory());
     }
 
     private ConnectionOpener tcp(String host, int port, @Nullable Tls tls) {

@@ -1,12 +1,16 @@
 package io.across.spring.autoconfigure;
 
 import io.across.Connection;
+import io.across.NotSentException;
+import io.across.Options;
 import io.across.spring.FailureAnalyzedException;
 import io.across.spring.client.AcrossConnectionDetails;
 import io.across.spring.client.NamedConnection;
 import io.across.spring.client.NamedConnections;
+import io.across.spring.client.ReconnectPolicy;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
@@ -16,7 +20,6 @@ import org.springframework.beans.factory.support.BeanDefinitionBuilder;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
-import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationContextAware;
@@ -39,6 +42,7 @@ final class NamedConnectionRegistrar
 
     private @Nullable Environment environment;
     private ApplicationEventPublisher events = event -> {};
+    private boolean on;
 
     @Override
     public void setEnvironment(Environment environment) {
@@ -61,17 +65,19 @@ final class NamedConnectionRegistrar
         if (source == null) {
             throw new IllegalStateException("no environment was set");
         }
-        Binder binder = Binder.get(source);
-        MisplacedValues misplaced = new MisplacedValues(binder);
-        misplaced.requireNoneAtServer();
-        Map<String, Object> names = binder.bind("across.connections", Bindable.mapOf(String.class, Object.class))
-                .orElse(Map.of());
+        on = Switch.isOn(source);
+        Collection<String> names = AcrossSources.of(source).names("across.connections");
+        if (on) {
+            MisplacedValues misplaced = new MisplacedValues(Binder.get(source));
+            misplaced.requireNoneAtServer();
+            names.forEach(misplaced::requireNoneAtConnection);
+            MisspelledKeys.check(source);
+        }
         DefaultListableBeanFactory beans = (DefaultListableBeanFactory) registry;
         // What is registered first is destroyed last: after every bean that calls, however it came by its connection.
         beans.registerDisposableBean(END, () -> NamedConnections.closeAll(made));
         BeanFactory parent = beans.getParentBeanFactory();
-        for (String name : names.keySet()) {
-            misplaced.requireNoneAtConnection(name);
+        for (String name : names) {
             if (registry.containsBeanDefinition(name)) {
                 requireConnection(name, beans);
             } else if (parent == null || !parent.containsBean(name) || !parent.isTypeMatch(name, Connection.class)) {
@@ -98,12 +104,9 @@ final class NamedConnectionRegistrar
     }
 
     private NamedConnection create(String name, ConfigurableListableBeanFactory beans) {
-        AcrossConnectionProperties properties =
-                beans.getBean(AcrossProperties.class).getConnections().get(name);
-        if (properties == null) {
-            throw new IllegalStateException("across.connections." + name + " has gone");
-        }
-        NamedConnection connection = new NamedConnectionFactory(name, properties, beans, events).create();
+        NamedConnection connection = on
+                ? new NamedConnectionFactory(name, properties(name, beans), beans, events).create()
+                : switchedOff(name);
         made.add(connection);
         beans.registerDependentBean(END, name);
         // What they lead to, as a container or the peers of a test, is there until the connections have ended.
@@ -111,5 +114,24 @@ final class NamedConnectionRegistrar
             beans.registerDependentBean(details, END);
         }
         return connection;
+    }
+
+    /** One that has nothing but empty values is there all the same, to be told what is missing. */
+    private static AcrossConnectionProperties properties(String name, ConfigurableListableBeanFactory beans) {
+        return beans.getBean(AcrossProperties.class)
+                .getConnections()
+                .getOrDefault(name, new AcrossConnectionProperties());
+    }
+
+    /** Has a name and nothing behind it: each call fails at once. */
+    private static NamedConnection switchedOff(String name) {
+        return new NamedConnection(
+                name,
+                options -> {
+                    throw new NotSentException(Switch.PROPERTY + "=false: there are no connections", null);
+                },
+                Options.defaults(),
+                new ReconnectPolicy(false, Duration.ofSeconds(1), Duration.ofSeconds(1)),
+                true);
     }
 }

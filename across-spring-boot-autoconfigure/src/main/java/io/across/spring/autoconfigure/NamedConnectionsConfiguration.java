@@ -5,6 +5,7 @@ import io.across.spring.client.NamedConnection;
 import io.across.spring.client.NamedConnections;
 import java.util.Map;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
@@ -33,6 +34,11 @@ final class NamedConnectionsConfiguration {
     @Bean(IN_USE)
     static NamedConnectionRegistrar acrossNamedConnectionRegistrar() {
         return new NamedConnectionRegistrar();
+    }
+
+    @Bean
+    static AcrossBinding acrossBinding(Environment environment, ConfigurableBeanFactory beans) {
+        return new AcrossBinding(environment, beans);
     }
 
     @Bean

@@ -45,13 +45,24 @@ final class OnUse extends SpringBootCondition implements ConfigurationCondition 
         if (isConfigured(context.getEnvironment())) {
             return ConditionOutcome.match(message.found("properties").items("across.*"));
         }
+        if (!Switch.isOn(context.getEnvironment())) {
+            return unused(context.getEnvironment());
+        }
         ConfigurableListableBeanFactory beans = context.getBeanFactory();
         return beans != null && (has(beans, ConnectionSource.class) || has(beans, MonitoredConnection.class))
                 ? ConditionOutcome.match(message.found("beans").items("ConnectionSource or MonitoredConnection"))
                 : noProperty();
     }
 
-    static ConditionOutcome noProperty() {
+    /** Why the features are left out. */
+    static ConditionOutcome unused(Environment environment) {
+        return Switch.isOn(environment)
+                ? noProperty()
+                : ConditionOutcome.noMatch(
+                        ConditionMessage.forCondition("across in use").because(Switch.PROPERTY + " is false"));
+    }
+
+    private static ConditionOutcome noProperty() {
         return ConditionOutcome.noMatch(ConditionMessage.forCondition("across in use")
                 .didNotFind("properties")
                 .items("across.*"));
@@ -62,7 +73,7 @@ final class OnUse extends SpringBootCondition implements ConfigurationCondition 
     }
 
     /**
-     * Whether any property of across is set. Boot's own search would first translate the name of every property there is,
+     * Whether any property of across is set, and none that switches it off. Boot's own search would first translate the name of every property there is,
      * which is most of what it costs an application that has none.
      */
     static boolean isConfigured(Environment environment) {
@@ -71,7 +82,7 @@ final class OnUse extends SpringBootCondition implements ConfigurationCondition 
                     ? hasOwn(enumerable.getPropertyNames())
                     : source.containsDescendantOf(NAME) != ConfigurationPropertyState.ABSENT;
             if (configured) {
-                return true;
+                return Switch.isOn(environment);
             }
         }
         return false;

@@ -121,15 +121,24 @@ final class PropertiesHandlerFactory implements ConnectionHandlerFactory {
 
     private static void requireJava(ListenerSettings listener) {
         AcrossJavaProperties java = listener.child().getJava();
-        new LaunchChecks(false).jvm(listener.childPrefix() + ".java", java.binary(), java);
+        new LaunchChecks(false, null).jvm(listener.childPrefix() + ".java", java.binary(), java);
     }
 
     private static ChildSettings settings(ListenerSettings listener) {
         AcrossServerProperties.Child child = listener.child();
+        ChildSurroundings surroundings = ChildSurroundings.of(
+                listener.childPrefix(),
+                child.getInheritEnvironment(),
+                child.getEnvironment(),
+                child.getWorkingDirectory());
         return checked(
                 listener,
                 listener.childPrefix(),
-                () -> new ChildSettings(listener.maxConnections(), child.getSpare(), child.getEnvironment()));
+                () -> new ChildSettings(
+                        listener.maxConnections(),
+                        child.getSpare(),
+                        child.getEnvironment(),
+                        surroundings.ofListener()));
     }
 
     private static <T> T checked(ListenerSettings listener, String property, Supplier<T> value) {

@@ -13,6 +13,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,6 +54,28 @@ class ChildJvmConnectionTests {
                             .isTrue();
                 });
         awaitGone(child.get());
+    }
+
+    @Test
+    void theChildWorksWhereThePropertiesSay() throws Exception {
+        Path place = directory.toRealPath();
+        contextRunner
+                .withPropertyValues(
+                        "across.connections.worker.java.max-heap=48MB",
+                        "across.connections.worker.environment.COLOUR=green",
+                        "across.connections.worker.environment.PATH=",
+                        "across.connections.worker.inherit-environment=HOME,PATH",
+                        "across.connections.worker.working-directory=" + directory)
+                .run(context -> {
+                    Connection worker = context.getBean("worker", Connection.class);
+
+                    Map<String, String> there = worker.call(() -> new HashMap<>(System.getenv()));
+                    String where = worker.call(() -> Path.of("").toRealPath().toString());
+
+                    there.keySet().removeIf(name -> name.startsWith("ACROSS_"));
+                    assertThat(there).isEqualTo(Map.of("COLOUR", "green", "PATH", "", "HOME", System.getenv("HOME")));
+                    assertThat(where).isEqualTo(place.toString());
+                });
     }
 
     @Test

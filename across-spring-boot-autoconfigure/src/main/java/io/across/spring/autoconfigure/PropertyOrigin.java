@@ -1,0 +1,46 @@
+package io.across.spring.autoconfigure;
+
+import java.util.Set;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.core.env.CommandLinePropertySource;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+/** What kind of source a property comes from. */
+final class PropertyOrigin {
+
+    /** What is meant for all that runs on a machine, or in a container, and not for this application alone. */
+    private static final Set<String> COMMON = Set.of(
+            StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME,
+            "spring.application.json",
+            "servletConfigInitParams",
+            "servletContextInitParams",
+            "jndiProperties");
+
+    private PropertyOrigin() {}
+
+    /** Whether it has variables of the process, whose names have words and nothing else. */
+    static boolean isVariables(ConfigurationPropertySource source) {
+        return source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource variables
+                && (variables.getName().equals(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME)
+                        || variables
+                                .getName()
+                                .endsWith("-" + StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME));
+    }
+
+    /** Whether what stands there is meant for this application, so that what it does not know is a mistake. */
+    static boolean isOwn(ConfigurationPropertySource source) {
+        return !isVariables(source)
+                && source.getUnderlyingSource() instanceof PropertySource<?> properties
+                && !COMMON.contains(properties.getName());
+    }
+
+    /** Whether it is a file, or something like it, whose way to write a name others follow. */
+    static boolean isFile(ConfigurationPropertySource source) {
+        return isOwn(source)
+                && !(source.getUnderlyingSource() instanceof CommandLinePropertySource<?>)
+                && !(source.getUnderlyingSource() instanceof PropertySource<?> properties
+                        && properties.getName().equals("Inlined Test Properties"));
+    }
+}
