@@ -70,7 +70,11 @@ class PropertiesPageTests {
     private static List<Map<String, Object>> metadata() {
         try (InputStream json =
                 AcrossProperties.class.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
-            return JsonPath.read(json, "$.properties[*]");
+            List<Map<String, Object>> all = JsonPath.read(json, "$.properties[*]");
+            // Those below names are compared with the code by ConnectionMetadataTests.
+            return all.stream()
+                    .filter(property -> !property.get("name").toString().contains("*"))
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -109,7 +113,7 @@ class PropertiesPageTests {
     void typesAndDefaultsOfConnectionsAreThoseOfTheCode() throws Exception {
         Map<String, Row> rows = PropertiesPage.rows();
         assertThat(connectionProperties())
-                .hasSize(27)
+                .hasSize(30)
                 .allSatisfy((name, property) -> assertDescribes(rows.get(CONNECTION + name), property));
     }
 
@@ -220,7 +224,9 @@ class PropertiesPageTests {
                     prefix + descriptor.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
             Object value = descriptor.getReadMethod().invoke(bean);
             if (TYPES.containsKey(type)) {
-                found.put(name, new Property(type, List.of().equals(value) ? null : value));
+                found.put(
+                        name,
+                        new Property(type, List.of().equals(value) || Map.of().equals(value) ? null : value));
             } else {
                 collect(name + ".", value, found);
             }
