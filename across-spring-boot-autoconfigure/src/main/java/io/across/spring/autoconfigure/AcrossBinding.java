@@ -43,11 +43,15 @@ final class AcrossBinding implements ConfigurationPropertiesBindHandlerAdvisor {
     /** Leaves a property alone whose value is empty; not an element of a list, and not a variable of an environment. */
     private static final class EmptyIsNone extends AbstractBindHandler {
 
+        EmptyIsNone() {
+            super(new EmptyChild().apply(BindHandler.DEFAULT));
+        }
+
         @Override
         public @Nullable Object onSuccess(
                 ConfigurationPropertyName name, Bindable<?> target, BindContext context, Object result) {
-            boolean empty = result instanceof String text && text.isBlank()
-                    || result instanceof Path path && path.toString().isBlank();
+            boolean empty = (result instanceof String text && text.isBlank())
+                    || (result instanceof Path path && path.toString().isBlank());
             return empty && !name.isLastElementIndexed() && !isText(name) ? null : result;
         }
 

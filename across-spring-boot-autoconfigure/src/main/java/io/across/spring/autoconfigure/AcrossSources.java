@@ -114,7 +114,9 @@ final class AcrossSources {
             below(source, each.root()).forEach(property -> {
                 ConfigurationPropertyName name =
                         variables ? each.ofVariable(property) : each.canonical(property.getName());
-                if (name != null && name.getNumberOfElements() > each.root().getNumberOfElements() + 1) {
+                if (name != null
+                        && name.getNumberOfElements() > each.root().getNumberOfElements() + 1
+                        && !each.isEmptyGroup(renamed(name, property))) {
                     named.putIfAbsent(name, renamed(name, property));
                 }
             });
@@ -154,10 +156,12 @@ final class AcrossSources {
                         .filter(AcrossSources::isText)
                         .forEach(name -> {
                             Set<ConfigurationPropertyName> same = texts.getOrDefault(text(name), Set.of());
-                            if (same.size() == 1) {
+                            ConfigurationProperty variable = variables.get(name);
+                            if (same.size() == 1 && variable != null) {
                                 ConfigurationPropertyName other =
                                         same.iterator().next();
-                                variables.put(other, renamed(other, variables.remove(name)));
+                                variables.remove(name);
+                                variables.put(other, renamed(other, variable));
                             }
                         });
             }
@@ -199,7 +203,8 @@ final class AcrossSources {
 
     /** The names that are chosen below a root. */
     Collection<String> names(String root) {
-        return names.get(ConfigurationPropertyName.of(root)).names();
+        ConfiguredNames chosen = names.get(ConfigurationPropertyName.of(root));
+        return chosen == null ? List.of() : chosen.names();
     }
 
     /** Reads them, as Boot's own binder reads others. */

@@ -107,7 +107,7 @@ final class AddressChoice {
         if (KINDS.contains(first)) {
             return chosen.stream().noneMatch(each -> each.equals(first) || each.startsWith(first + " "));
         }
-        return first.equals("ssl") && chosen.stream().noneMatch(SECURED::contains)
-                || SURROUNDINGS.contains(first) && chosen.stream().noneMatch(PROCESSES::contains);
+        return (first.equals("ssl") && chosen.stream().noneMatch(SECURED::contains))
+                || (SURROUNDINGS.contains(first) && chosen.stream().noneMatch(PROCESSES::contains));
     }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
@@ -80,7 +81,20 @@ final class ConfiguredNames {
     }
 
     private ConfigurationPropertyName of(String uniform) {
-        return below(root, spellings.get(uniform).name);
+        return below(root, Objects.requireNonNull(spellings.get(uniform)).name);
+    }
+
+    /** Whether there is nothing in what has no value of its own, as YAML has it that names a group and no more. */
+    boolean isEmptyGroup(ConfigurationProperty property) {
+        @Nullable KnownKeys group = keys;
+        ConfigurationPropertyName name = property.getName();
+        for (int i = root.getNumberOfElements() + 1; group != null && i < name.getNumberOfElements(); i++) {
+            group = group.child(name.getElement(i, Form.ORIGINAL));
+        }
+        return group != null
+                && !group.optional()
+                && (group.kind() == KnownKeys.Kind.GROUP || group.kind() == KnownKeys.Kind.TEXTS)
+                && String.valueOf(property.getValue()).isBlank();
     }
 
     /** A name, in brackets where it has characters that would get lost. */

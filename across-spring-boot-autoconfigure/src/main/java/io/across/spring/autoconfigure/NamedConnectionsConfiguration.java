@@ -52,12 +52,6 @@ final class NamedConnectionsConfiguration {
     }
 
     /** Of this context: those of a parent live with that. */
-    @Bean
-    @ConditionalOnMissingBean
-    static EmptyChild acrossEmptyChild() {
-        return new EmptyChild();
-    }
-
     @Bean(NAMED_CONNECTIONS)
     @ConditionalOnMissingBean(value = NamedConnections.class, search = SearchStrategy.CURRENT)
     static NamedConnections acrossNamedConnections(

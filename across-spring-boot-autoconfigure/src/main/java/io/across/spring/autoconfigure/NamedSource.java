@@ -28,11 +28,14 @@ record NamedSource(
 
     @Override
     public @Nullable ConfigurationProperty getConfigurationProperty(@Nullable ConfigurationPropertyName name) {
+        if (name == null) {
+            return null;
+        }
         return isNamed(name) ? named.get(name) : source.getConfigurationProperty(name);
     }
 
-    private boolean isNamed(@Nullable ConfigurationPropertyName name) {
-        return name != null && roots.stream().anyMatch(root -> root.isAncestorOf(name));
+    private boolean isNamed(ConfigurationPropertyName name) {
+        return roots.stream().anyMatch(root -> root.isAncestorOf(name) || root.equals(name));
     }
 
     @Override

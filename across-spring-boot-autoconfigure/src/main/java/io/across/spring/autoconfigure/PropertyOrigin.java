@@ -18,6 +18,9 @@ final class PropertyOrigin {
             "servletContextInitParams",
             "jndiProperties");
 
+    /** What a test sets beside the files of the application. */
+    private static final Set<String> OF_TESTS = Set.of("Inlined Test Properties", "Dynamic Test Properties");
+
     private PropertyOrigin() {}
 
     /** Whether it has variables of the process, whose names have words and nothing else. */
@@ -41,6 +44,6 @@ final class PropertyOrigin {
         return isOwn(source)
                 && !(source.getUnderlyingSource() instanceof CommandLinePropertySource<?>)
                 && !(source.getUnderlyingSource() instanceof PropertySource<?> properties
-                        && properties.getName().equals("Inlined Test Properties"));
+                        && OF_TESTS.contains(properties.getName()));
     }
 }

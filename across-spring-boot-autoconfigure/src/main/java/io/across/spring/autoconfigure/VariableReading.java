@@ -78,9 +78,9 @@ record VariableReading(List<String> words, ConfigurationPropertyName property) {
         List<ConfigurationPropertyName> found = new ArrayList<>();
         for (int end = 1; end <= words.size(); end++) {
             String name = keys.name(String.join("", words.subList(0, end)));
-            if (name != null) {
-                found.addAll(properties(
-                        words.subList(end, words.size()), keys.children().get(name), prefix.append(name)));
+            KnownKeys child = name == null ? null : keys.children().get(name);
+            if (name != null && child != null) {
+                found.addAll(properties(words.subList(end, words.size()), child, prefix.append(name)));
             }
         }
         return found;

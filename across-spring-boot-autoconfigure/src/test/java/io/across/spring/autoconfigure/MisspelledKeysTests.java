@@ -83,10 +83,11 @@ class MisspelledKeysTests {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "across.connections.far.tcp.PORT=9",
+                "across.connections.far.tcp.HOST=here",
+                "across.connections.far.environment=",
                 "across.connections.far.logForwarding.enabled=true",
                 "across.connections.far.log_forwarding.enabled=true",
-                "across.connections.far.command[0]=cat",
+                "across.connections.far.exports[0]=com.acme",
                 "across.connections.far.tcp=",
                 "across.connections.far=",
                 "across.server.child.environment.some.thing=1",
@@ -96,10 +97,9 @@ class MisspelledKeysTests {
                 "acrossroads.timeout=3s"
             })
     void whatBootReadsIsRight(String property) {
-        runner.withPropertyValues("across.connections.far.lazy=true", "across.connections.far.uri=tcp://localhost:9")
+        runner.withPropertyValues("across.connections.far.lazy=true", "across.connections.far.command=cat")
                 .withPropertyValues(property)
-                .run(context -> assertThat(String.valueOf(context.getStartupFailure()))
-                        .doesNotContain("is no property", "value of its own"));
+                .run(context -> assertThat(context).hasNotFailed());
     }
 
     @ParameterizedTest
