@@ -98,8 +98,9 @@ public final class PackBootloader {
     private static boolean isOfStarter(String name) {
         return Stream.of("MeetingPoint", "WorkerTransport")
                         .anyMatch(each -> name.startsWith("io/across/internal/transport/" + each))
-                || Stream.of("ArgumentFile", "BootArchive")
-                        .anyMatch(each -> name.startsWith("io/across/process/" + each));
+                || Stream.of("ArgumentFile", "BootArchive", "ChildJvm", "CodeSources", "Standby")
+                        .anyMatch(each -> name.startsWith("io/across/process/" + each))
+                || name.startsWith("io/across/server/ProcessConnectionHandler");
     }
 
     private static boolean isNeeded(String name) {

@@ -1,5 +1,6 @@
 package io.across;
 
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -20,14 +21,61 @@ final class CallSupport {
     }
 
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals", "NullAway"
-    }) // R and X are those of the code, R's nullness too
+    }) // R is that of the code, its nullness too
     static <R extends @Nullable Object, X extends Throwable> R applyRef(
             Calls calls, RemoteCode code, @Nullable Object... args) throws X {
+        return (R) usable(CallSupport.<X>anyRef(calls, code, args));
+    }
+
+    /** A proxy of the result, whatever its interfaces. */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // X is that of the code
+    static <X extends Throwable> @Nullable Object anyRef(Calls calls, RemoteCode code, @Nullable Object... args)
+            throws X {
         try {
-            return (R) calls.applyRef(code, args);
+            return calls.applyRef(code, args);
         } catch (Throwable t) {
             throw (X) t;
         }
+    }
+
+    /** The proxy, if it has some interface by which it can be used. */
+    private static @Nullable Object usable(@Nullable Object proxy) {
+        if (proxy != null
+                && Proxies.find(proxy) != null
+                && Arrays.stream(proxy.getClass().getInterfaces()).allMatch(CallSupport::isOfNoUse)) {
+            throw new OperationException(
+                    "callRef cannot return " + proxy + " under a type of its own: its class has no public"
+                            + " interface that is known here. Name one that has its methods, as in callRef(Type.class, code), or call"
+                            + " them by name: callRef(RemoteObject.class, code)");
+        }
+        return proxy;
+    }
+
+    private static boolean isOfNoUse(Class<?> type) {
+        return type == RemoteObject.class || type.getMethods().length == 0;
+    }
+
+    /** The asynchronous form of {@link #applyRef}. */
+    static <R extends @Nullable Object> CompletableFuture<R> applyRefAsync(
+            Calls calls, RemoteCode code, @Nullable Object... args) {
+        CompletableFuture<@Nullable Object> made = calls.applyRefAsync(code, args);
+        CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
+        var unusedStage = made.whenComplete((proxy, failure) -> {
+            try {
+                if (failure != null) {
+                    throw failure;
+                }
+                result.complete(usable(proxy));
+            } catch (Throwable e) {
+                result.completeExceptionally(e);
+            }
+        });
+        var unusedSame = result.whenComplete((proxy, failure) -> {
+            if (result.isCancelled()) {
+                made.cancel(false);
+            }
+        });
+        return typed(result);
     }
 
     static Object required(@Nullable Object proxy) {

@@ -31,6 +31,21 @@ public interface CallTracer {
      */
     Trace incoming(Connection connection, String target, Map<String, String> context);
 
+    /**
+     * As {@link #outgoing(Connection, String, Map)}, which it calls, with what the interface calls it.
+     *
+     * @param method as in {@link ConnectionListener#callEnded(Connection, ConnectionListener.Direction, String,
+     *     java.time.Duration, Throwable)}
+     */
+    default Trace outgoing(Connection connection, String target, @Nullable String method, Map<String, String> context) {
+        return outgoing(connection, target, context);
+    }
+
+    /** As {@link #incoming(Connection, String, Map)}, which it calls, with what the interface calls it. */
+    default Trace incoming(Connection connection, String target, @Nullable String method, Map<String, String> context) {
+        return incoming(connection, target, context);
+    }
+
     /** One call while it is under way. */
     @FunctionalInterface
     interface Trace {

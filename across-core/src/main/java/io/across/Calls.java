@@ -38,6 +38,17 @@ public interface Calls {
     Calls within(Duration deadline);
 
     /**
+     * As {@link #within(Duration)}, for a caller who has waited for something else before: messages name the whole deadline,
+     * as it was asked for.
+     *
+     * @param left what is left of the deadline, positive
+     * @param deadline the whole of it
+     */
+    default Calls within(Duration left, Duration deadline) {
+        return within(left);
+    }
+
+    /**
      * Runs {@code code} with {@code args} on the other side: the general form of {@code call}.
      *
      * @return what the code returned, copied
@@ -65,7 +76,7 @@ public interface Calls {
      * Runs a snippet of text on the other side, in the language of the peer: Java for a JVM. See {@link #execute(String,
      * Map)}.
      */
-    default @Nullable Object execute(String snippet) throws Throwable {
+    default @Nullable Object execute(String snippet) throws Exception {
         return execute(snippet, Map.of());
     }
 
@@ -81,9 +92,10 @@ public interface Calls {
      * @return the value of the last expression, or what the snippet returns, copied; null if it ends in neither
      * @throws SnippetException if it does not compile, with line and column of each mistake; or if the other side has no
      *     compiler
-     * @throws Throwable what the snippet threw, or an {@link OperationException}
+     * @throws Exception what the snippet threw, or an {@link OperationException}. An error that it threw is thrown as that, and
+     *     what is neither an exception nor an error is the cause of an {@link java.lang.reflect.UndeclaredThrowableException}
      */
-    @Nullable Object execute(String snippet, Map<String, ? extends @Nullable Object> variables) throws Throwable;
+    @Nullable Object execute(String snippet, Map<String, ? extends @Nullable Object> variables) throws Exception;
 
     /** The asynchronous form of {@link #execute(String, Map)}. */
     CompletableFuture<@Nullable Object> executeAsync(String snippet, Map<String, ? extends @Nullable Object> variables);
@@ -136,7 +148,7 @@ public interface Calls {
      * @throws X what the code throws
      */
     default <T, X extends Throwable> T callRef(Class<T> type, RemoteCallable<?, X> code) throws X {
-        return Proxies.as(type, CallSupport.required(CallSupport.<@Nullable Object, X>applyRef(this, code)));
+        return Proxies.as(type, CallSupport.required(CallSupport.<X>anyRef(this, code)));
     }
 
     /** Runs {@code code} there and returns its result. */
@@ -161,7 +173,7 @@ public interface Calls {
 
     /** The asynchronous form of {@code callRef}. */
     default <R extends @Nullable Object> CompletableFuture<R> callRefAsync(RemoteCallable<R, ?> code) {
-        return CallSupport.typed(applyRefAsync(code));
+        return CallSupport.applyRefAsync(this, code);
     }
 
     /** The asynchronous form of {@code run}. */
@@ -195,7 +207,7 @@ public interface Calls {
     /** The asynchronous form of {@code callRef}. */
     default <A extends @Nullable Object, R extends @Nullable Object> CompletableFuture<R> callRefAsync(
             RemoteFunction1<A, R, ?> code, A a) {
-        return CallSupport.typed(applyRefAsync(code, a));
+        return CallSupport.applyRefAsync(this, code, a);
     }
 
     /** The asynchronous form of {@code run}. */
@@ -230,7 +242,7 @@ public interface Calls {
     /** The asynchronous form of {@code callRef}. */
     default <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
             CompletableFuture<R> callRefAsync(RemoteFunction2<A, B, R, ?> code, A a, B b) {
-        return CallSupport.typed(applyRefAsync(code, a, b));
+        return CallSupport.applyRefAsync(this, code, a, b);
     }
 
     /** The asynchronous form of {@code run}. */
@@ -284,7 +296,7 @@ public interface Calls {
                     C extends @Nullable Object,
                     R extends @Nullable Object>
             CompletableFuture<R> callRefAsync(RemoteFunction3<A, B, C, R, ?> code, A a, B b, C c) {
-        return CallSupport.typed(applyRefAsync(code, a, b, c));
+        return CallSupport.applyRefAsync(this, code, a, b, c);
     }
 
     /** The asynchronous form of {@code run}. */
@@ -347,7 +359,7 @@ public interface Calls {
                     D extends @Nullable Object,
                     R extends @Nullable Object>
             CompletableFuture<R> callRefAsync(RemoteFunction4<A, B, C, D, R, ?> code, A a, B b, C c, D d) {
-        return CallSupport.typed(applyRefAsync(code, a, b, c, d));
+        return CallSupport.applyRefAsync(this, code, a, b, c, d);
     }
 
     /** The asynchronous form of {@code run}. */

@@ -30,6 +30,22 @@ public interface ConnectionListener {
             Connection connection, Direction direction, Duration duration, @Nullable Throwable failure) {}
 
     /**
+     * As {@link #callEnded(Connection, Direction, Duration, Throwable)}, which it calls, with what was called.
+     *
+     * @param method of an interface that both sides know by {@link Connection#exposed} ({@code com.acme.Greeter.greet}), or
+     *     the Python function to which a method is {@linkplain io.across.python.Python#bind bound} ({@code stats.mean}); null
+     *     for everything else. There are only as many as interfaces have methods
+     */
+    default void callEnded(
+            Connection connection,
+            Direction direction,
+            @Nullable String method,
+            Duration duration,
+            @Nullable Throwable failure) {
+        callEnded(connection, direction, duration, failure);
+    }
+
+    /**
      * The peer has tried what it has no right to, and was refused. Each time.
      *
      * @param attempt what it wanted, perhaps in its own words; never a value

@@ -19,10 +19,14 @@ public final class DeadlineException extends OperationException {
 
     /** @param standstill if the peer answers no other call either */
     public DeadlineException(String operation, Duration deadline, boolean sent, @Nullable Standstill standstill) {
-        super(operation + ": no answer within its deadline of " + deadline.toMillis() + " ms"
+        super(operation + ": no answer within its deadline of " + text(deadline)
                 + (sent ? "" : "; the request was not sent")
                 + (standstill == null ? "" : "; " + standstill));
         this.sent = sent;
+    }
+
+    private static String text(Duration deadline) {
+        return deadline.toMillis() == 0 ? deadline.toNanos() + " ns" : deadline.toMillis() + " ms";
     }
 
     /** Whether the request had left this process; if not, the peer has not run it. */

@@ -51,7 +51,7 @@ public final class Proxies {
         return type.isInstance(proxy) ? type.cast(proxy) : remote(proxy).as(type);
     }
 
-    private static @Nullable RemoteObject find(Object object) {
+    static @Nullable RemoteObject find(Object object) {
         if (object instanceof RemoteObject remote) {
             return remote;
         }

@@ -121,6 +121,17 @@ class BiosTests {
         }
     }
 
+    @Test
+    void snippetsThereSeeWhatIsExported() throws Exception {
+        try (Connection there = boot(bios(), Map.of())) {
+            there.export("com.acme.jobs");
+            assertThat(there.execute("new com.acme.jobs.Jobs.Point(3, 4).toString()"))
+                    .isEqualTo("Point[x=3, y=4]");
+            assertThat(there.execute("import com.acme.jobs.Jobs.*; Shape.SQUARE.name()"))
+                    .isEqualTo("SQUARE");
+        }
+    }
+
     /** A runtime of nothing but {@code java.base}: no compiler, no logging, no RMI. */
     @Test
     void theSmallestRuntimeIsEnough() throws Exception {

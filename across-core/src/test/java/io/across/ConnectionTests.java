@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -199,6 +200,39 @@ class ConnectionTests {
         assertThat(builder.add(7).text()).isEqualTo("abcde7");
         assertThat(builder.twice(4)).isEqualTo(8);
         assertThat(builder.greeting()).isEqualTo("hello abcde7");
+    }
+
+    @Test
+    void aReferenceThatNoTypeCanHaveSaysSo() {
+        assertThatThrownBy(() -> {
+                    Plain unusedPlain = conn.callRef(() -> new Plain());
+                })
+                .isExactlyInstanceOf(OperationException.class)
+                .hasMessageContaining("Plain")
+                .hasMessageContaining("callRef(RemoteObject.class, code)");
+        assertThatThrownBy(() -> {
+                    Marked unusedMarked = conn.callRef(() -> new Marked());
+                })
+                .isExactlyInstanceOf(OperationException.class)
+                .hasMessageContaining("no public interface");
+        assertThatThrownBy(() -> conn.callRefAsync(() -> new Plain()).get(30, TimeUnit.SECONDS))
+                .isInstanceOf(ExecutionException.class)
+                .cause()
+                .isExactlyInstanceOf(OperationException.class);
+    }
+
+    /** Has an interface, and nothing that can be called by it. */
+    public static final class Marked implements Serializable {
+        private static final long serialVersionUID = 1L;
+    }
+
+    @Test
+    void aPeerDoesNotBearTheNameThatTheConnectionHasHere() {
+        Options named = Peers.OPTIONS.toBuilder().name("quant").build();
+        try (Peers other = Peers.connect(named, Peers.OPTIONS)) {
+            assertThat(other.client().awaitReady().name()).isEqualTo("quant");
+            assertThat(other.server().awaitReady().peer()).asString().startsWith("JVM peer (Java ");
+        }
     }
 
     @Test

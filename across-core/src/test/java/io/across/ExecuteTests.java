@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.lang.reflect.UndeclaredThrowableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,8 +70,19 @@ class ExecuteTests {
     @Test
     void snippetsOwnTroubleWithAcrossIsToldFromTheCallers() {
         assertThatThrownBy(() -> conn.execute("throw new io.across.OperationException(\"inner\");"))
-                .isExactlyInstanceOf(RuntimeException.class)
-                .hasMessageContaining("inner");
+                .isExactlyInstanceOf(RemoteException.class)
+                .hasMessage("io.across.OperationException: inner");
+    }
+
+    @Test
+    void whoeverExecutesNeedNotCatchEverything() throws Exception {
+        assertThat(conn.execute("2 + 2")).isEqualTo(4);
+        assertThatThrownBy(() -> conn.execute("if (true) throw new java.io.IOException(\"gone\");"))
+                .isExactlyInstanceOf(IOException.class)
+                .hasMessage("gone");
+        assertThatThrownBy(() -> conn.execute("if (true) throw new Throwable(\"bare\");"))
+                .isExactlyInstanceOf(UndeclaredThrowableException.class)
+                .hasMessage("the snippet threw java.lang.Throwable: bare");
     }
 
     @Test

@@ -52,6 +52,20 @@ class ExportTests {
     }
 
     @Test
+    void snippetsSeeWhatIsExported() throws Exception {
+        conn.export("com.acme.jobs");
+
+        assertThat(conn.execute("new com.acme.jobs.Jobs.Point(3, 4).toString()"))
+                .isEqualTo("Point[x=3, y=4]");
+        assertThat(conn.execute("import com.acme.jobs.Jobs; Jobs.Shape.SQUARE.name()"))
+                .isEqualTo("SQUARE");
+        assertThat(conn.execute("import com.acme.jobs.*; Jobs.Shape.SQUARE.name()"))
+                .isEqualTo("SQUARE");
+        assertThat(conn.execute("point.x() + 1", Map.of("point", new Jobs.Point(3, 4))))
+                .isEqualTo(4);
+    }
+
+    @Test
     void shippedExceptionComesBackAsItself() {
         conn.export("com.acme.jobs");
 

@@ -111,7 +111,9 @@ class KilledPeerTests {
                         process, Connection.fromPipes(process.getInputStream(), process.getOutputStream(), OPTIONS));
             }
         },
-        CHILD(END, "; exit code 137; its standard error is empty") {
+        CHILD(
+                END,
+                "; exit code 137 \\(killed by SIGKILL, perhaps because memory ran out\\); its standard error is empty") {
             @Override
             Victim connect(Conduct conduct, Path folder) throws Exception {
                 Process process = start(conduct, "stdio");

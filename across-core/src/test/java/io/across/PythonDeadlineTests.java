@@ -124,7 +124,8 @@ class PythonDeadlineTests {
         assertThat(late).isNotDone();
         assertThatThrownBy(() -> late.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(DeadlineException.class);
         assertThatExceptionOfType(DeadlineException.class)
-                .isThrownBy(() -> python.within(SHORT).call("slow.imports.done"));
+                .isThrownBy(() -> python.within(SHORT).call("slow.imports.done"))
+                .withMessageContaining("deadline of " + SHORT.toMillis() + " ms");
         assertThat(python.callAsync("slow.imports.done").get(30, TimeUnit.SECONDS))
                 .isEqualTo("done");
         assertThat(python.within(Duration.ofSeconds(30)).call("slow.imports.done"))

@@ -3,15 +3,21 @@ package io.across;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
+import io.across.python.Python;
 import io.across.python.PythonException;
 import io.across.python.PythonModule;
+import io.across.python.PythonObject;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.IntBinaryOperator;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -65,6 +71,54 @@ class PythonLentTests {
                 .anySatisfy(frame -> assertThat(frame.function()).contains("PythonLentTests"));
         assertThat(e.hops().get(2).frames())
                 .anySatisfy(frame -> assertThat(frame.source()).contains("raise ValueError('deep')"));
+    }
+
+    @Test
+    void aLambdaIsCalledBack() {
+        List<String> heard = new ArrayList<>();
+        IntBinaryOperator sum = (a, b) -> a + b;
+        Consumer<String> hears = heard::add;
+        RemoteCallable<String, RuntimeException> travels = () -> "home";
+
+        assertThat(execute("lent(40, 2)", sum)).isEqualTo(42);
+        assertThat(execute("[each('x') for each in lent]", List.of(hears, hears)))
+                .isEqualTo(Arrays.asList(null, null));
+        assertThat(heard).containsExactly("x", "x");
+        assertThat(execute("lent()", travels)).isEqualTo("home");
+        assertThat(execute("lent[0] is lent[1]", List.of(sum, sum))).isEqualTo(true);
+    }
+
+    @Test
+    void whatIsClosedIsLetGo() {
+        Python python = conn.python();
+        Object unusedNone = python.execute("""
+                import builtins, weakref
+                class Kept:
+                    def close(self):
+                        return 'its own'
+                def kept():
+                    made = Kept()
+                    builtins.seen = weakref.ref(made)
+                    return made
+                builtins.kept = kept
+                """);
+        PythonObject kept = python.callRef("kept");
+        PythonObject view = kept.within(Duration.ofSeconds(30));
+        assertThat(kept.invoke("close")).isEqualTo("its own");
+        assertThat(python.execute("import builtins; builtins.seen() is not None"))
+                .isEqualTo(true);
+        long held = conn.stats().objectsHeld();
+        kept.close();
+        kept.close();
+        assertThat(conn.stats().objectsHeld()).isEqualTo(held - 1);
+        await().untilAsserted(() -> assertThat(python.execute("import builtins; builtins.seen() is None"))
+                .isEqualTo(true));
+        assertThatExceptionOfType(OperationException.class)
+                .isThrownBy(() -> view.invoke("close"))
+                .withMessageContaining("its proxy here was closed");
+        assertThatExceptionOfType(OperationException.class)
+                .isThrownBy(() -> python.call("len", view))
+                .withMessageContaining("its proxy here was closed");
     }
 
     private static void assertExecuted(Object lent, String... lines) {

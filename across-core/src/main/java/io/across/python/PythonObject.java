@@ -6,10 +6,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A proxy of an object in a Python process. When it becomes garbage here, the object is let go there. Arguments and results
- * are copied, as for {@link Python#call}; what methods raise is thrown as a {@link PythonException}. Thread-safe.
+ * A proxy of an object in a Python process. When it is closed, or becomes garbage here, the object is let go there. Arguments
+ * and results are copied, as for {@link Python#call}; what methods raise is thrown as a {@link PythonException}. Thread-safe.
  */
-public interface PythonObject extends Iterable<@Nullable Object> {
+public interface PythonObject extends Iterable<@Nullable Object>, AutoCloseable {
 
     /** The names of the methods that the other side has announced. */
     Set<String> methods();
@@ -52,6 +52,15 @@ public interface PythonObject extends Iterable<@Nullable Object> {
     /** {@code iter(object)}; each step is a call. */
     @Override
     Iterator<@Nullable Object> iterator();
+
+    /**
+     * Lets the object go: Python keeps it only as long as something there refers to it. Nothing is called: for the object's own
+     * method of that name use {@code invoke("close")}. This proxy, and those that {@link #within} and {@link #as} made of it,
+     * fail with an {@link io.across.OperationException} from then on; calls that are under way go on. Returns at once; further
+     * calls of this method do nothing.
+     */
+    @Override
+    void close();
 
     /** A copy of the object, made on this side. */
     Object copy();

@@ -1,6 +1,7 @@
 package io.across.server;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.across.internal.transport.ExitCode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -163,7 +164,11 @@ final class SpareChildren {
         } finally {
             lock.unlock();
         }
-        log.warn("spare child {} died with exit code {}, next start in {} ms", spare.pid(), spare.exitCode(), pause);
+        log.warn(
+                "spare child {} died with {}, next start in {} ms",
+                spare.pid(),
+                ExitCode.text(spare.exitCode()),
+                pause);
         fill();
     }
 

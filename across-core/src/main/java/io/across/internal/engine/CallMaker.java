@@ -49,7 +49,7 @@ final class CallMaker {
 
     /** See {@link io.across.internal.value.Caller#call}. */
     @Nullable Object call(Object request, ValueCodec codec, Deadline deadline) throws Throwable {
-        ObservedCall observed = connection.listeners().outgoing(() -> codec.describe(request));
+        ObservedCall observed = connection.listeners().outgoing(codec, request);
         Throwable failure = null;
         try {
             OutgoingCall call = send(request, codec, observed, deadline, Thread.currentThread(), true, answered -> {});
@@ -68,7 +68,7 @@ final class CallMaker {
 
     /** See {@link io.across.internal.value.Caller#callAsync}. */
     CompletableFuture<@Nullable Object> callAsync(Object request, ValueCodec codec, Deadline deadline, CallSite site) {
-        ObservedCall observed = connection.listeners().outgoing(() -> codec.describe(request));
+        ObservedCall observed = connection.listeners().outgoing(codec, request);
         CompletableFuture<@Nullable Object> future = new CompletableFuture<>();
         try {
             Consumer<OutgoingCall> deliver = answered ->

@@ -21,6 +21,11 @@ abstract class CallingConnection implements Connection {
     }
 
     @Override
+    public Calls within(Duration left, Duration deadline) {
+        return byDefault().within(left, deadline);
+    }
+
+    @Override
     public @Nullable Object callExposed(Class<?> type, String name, Method method, @Nullable Object... args)
             throws Throwable {
         return byDefault().callExposed(type, name, method, args);
@@ -44,7 +49,7 @@ abstract class CallingConnection implements Connection {
 
     @Override
     public @Nullable Object execute(String snippet, Map<String, ? extends @Nullable Object> variables)
-            throws Throwable {
+            throws Exception {
         return byDefault().execute(snippet, variables);
     }
 

@@ -40,24 +40,32 @@ final class CallsWhenReady implements Caller {
 
     @Override
     public @Nullable Object call(Object request, Duration timeout) throws Throwable {
-        return call(unused -> request, timeout);
+        return call(unused -> request, deadline(timeout, timeout));
     }
 
     @Override
     public CompletableFuture<@Nullable Object> callAsync(Object request, Duration timeout) {
-        return callAsync(unused -> request, timeout);
+        return callAsync(unused -> request, deadline(timeout, timeout));
+    }
+
+    @Override
+    public @Nullable Object call(Object request, Deadline deadline) throws Throwable {
+        return call(unused -> request, deadline);
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Object> callAsync(Object request, Deadline deadline) {
+        return callAsync(unused -> request, deadline);
     }
 
     /** Makes the request once the codec is known, and calls. */
-    @Nullable Object call(Function<ValueCodec, Object> request, Duration timeout) throws Throwable {
-        Deadline deadline = deadline(timeout);
+    @Nullable Object call(Function<ValueCodec, Object> request, Deadline deadline) throws Throwable {
         ValueCodec codec = awaitCodec(deadline);
         return connection.callMaker().call(request.apply(codec), codec, deadline);
     }
 
     /** Makes the request once the codec is known, and calls. */
-    CompletableFuture<@Nullable Object> callAsync(Function<ValueCodec, Object> request, Duration timeout) {
-        Deadline deadline = deadline(timeout);
+    CompletableFuture<@Nullable Object> callAsync(Function<ValueCodec, Object> request, Deadline deadline) {
         CallSite site = CallSite.remember();
         CallMaker maker = connection.callMaker();
         ValueCodec chosen = connection.codec();
@@ -76,8 +84,14 @@ final class CallsWhenReady implements Caller {
         }
     }
 
-    private Deadline deadline(Duration timeout) {
-        return Deadline.unlessZero(timeout.isZero() ? options.callTimeout() : timeout);
+    /**
+     * The deadline of one call.
+     *
+     * @param timeout what is left of it; zero for the connection's default
+     * @param asked the whole of it
+     */
+    Deadline deadline(Duration timeout, Duration asked) {
+        return timeout.isZero() ? Deadline.unlessZero(options.callTimeout()) : Deadline.in(timeout, asked);
     }
 
     private ValueCodec awaitCodec(Deadline deadline) {

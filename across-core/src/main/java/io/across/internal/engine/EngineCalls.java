@@ -3,8 +3,10 @@ package io.across.internal.engine;
 import io.across.Calls;
 import io.across.OperationException;
 import io.across.RemoteCode;
+import io.across.internal.time.Deadline;
 import io.across.internal.value.ValueCodec;
 import java.lang.reflect.Method;
+import java.lang.reflect.UndeclaredThrowableException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,16 +17,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * The calls of a connection with one deadline.
  *
- * @param timeout {@link Duration#ZERO} for the connection's default
+ * @param timeout how long each may take; {@link Duration#ZERO} for the connection's default
+ * @param asked what messages call it
  */
-record EngineCalls(CallsWhenReady caller, Duration timeout) implements Calls {
+record EngineCalls(CallsWhenReady caller, Duration timeout, Duration asked) implements Calls {
 
     @Override
     public Calls within(Duration deadline) {
-        if (deadline.isZero() || deadline.isNegative()) {
-            throw new IllegalArgumentException("deadline must be positive, is " + deadline);
+        return within(deadline, deadline);
+    }
+
+    @Override
+    public Calls within(Duration left, Duration deadline) {
+        if (left.isZero() || left.isNegative()) {
+            throw new IllegalArgumentException("deadline must be positive, is " + left);
         }
-        return new EngineCalls(caller, deadline);
+        return new EngineCalls(caller, left, deadline);
+    }
+
+    private Deadline deadline() {
+        return caller.deadline(timeout, asked);
     }
 
     @Override
@@ -55,7 +67,7 @@ record EngineCalls(CallsWhenReady caller, Duration timeout) implements Calls {
     /** A call in which no code of the peer's user runs. */
     private @Nullable Object ask(String what, Function<ValueCodec, Object> request) {
         try {
-            return caller.call(request, timeout);
+            return caller.call(request, deadline());
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
@@ -65,26 +77,32 @@ record EngineCalls(CallsWhenReady caller, Duration timeout) implements Calls {
 
     @Override
     public @Nullable Object execute(String snippet, Map<String, ? extends @Nullable Object> variables)
-            throws Throwable {
-        return caller.call(codec -> codec.executeRequest(snippet, variables), timeout);
+            throws Exception {
+        try {
+            return caller.call(codec -> codec.executeRequest(snippet, variables), deadline());
+        } catch (Exception | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new UndeclaredThrowableException(e, "the snippet threw " + e);
+        }
     }
 
     @Override
     public CompletableFuture<@Nullable Object> executeAsync(
             String snippet, Map<String, ? extends @Nullable Object> variables) {
-        return caller.callAsync(codec -> codec.executeRequest(snippet, variables), timeout);
+        return caller.callAsync(codec -> codec.executeRequest(snippet, variables), deadline());
     }
 
     @Override
     public @Nullable Object callExposed(Class<?> type, String name, Method method, @Nullable Object... args)
             throws Throwable {
-        return caller.call(codec -> codec.exposedRequest(type, name, method, args), timeout);
+        return caller.call(codec -> codec.exposedRequest(type, name, method, args), deadline());
     }
 
     @Override
     public CompletableFuture<@Nullable Object> callExposedAsync(
             Class<?> type, String name, Method method, @Nullable Object... args) {
-        return caller.callAsync(codec -> codec.exposedRequest(type, name, method, args), timeout);
+        return caller.callAsync(codec -> codec.exposedRequest(type, name, method, args), deadline());
     }
 
     @Override
@@ -106,11 +124,11 @@ record EngineCalls(CallsWhenReady caller, Duration timeout) implements Calls {
     }
 
     private @Nullable Object call(RemoteCode code, @Nullable Object[] args, boolean byReference) throws Throwable {
-        return caller.call(codec -> codec.codeRequest(code, args, byReference), timeout);
+        return caller.call(codec -> codec.codeRequest(code, args, byReference), deadline());
     }
 
     private CompletableFuture<@Nullable Object> callAsync(
             RemoteCode code, @Nullable Object[] args, boolean byReference) {
-        return caller.callAsync(codec -> codec.codeRequest(code, args, byReference), timeout);
+        return caller.callAsync(codec -> codec.codeRequest(code, args, byReference), deadline());
     }
 }

@@ -186,7 +186,8 @@ public final class EngineConnection extends CallingConnection {
         shutdown.endPhase();
         heartbeat.start();
         if (lifecycle.moveTo(ConnectionState.RUNNING)) {
-            log.debug("{}: connected to {}, {}", name, info, transport.identity());
+            PeerIdentity identity = transport.identity();
+            log.debug("{}: connected to {}{}", name, info, identity == null ? "" : ", " + identity);
             listeners.ready(info);
         }
         return chosen;
@@ -276,7 +277,7 @@ public final class EngineConnection extends CallingConnection {
 
     @Override
     EngineCalls byDefault() {
-        return new EngineCalls(caller, Duration.ZERO);
+        return new EngineCalls(caller, Duration.ZERO, Duration.ZERO);
     }
 
     @Override

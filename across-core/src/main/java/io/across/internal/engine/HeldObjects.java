@@ -43,6 +43,7 @@ final class HeldObjects {
         HeldObject held = new HeldObject(id, caller);
         Lease lease = Reaper.watch(new Lease(held, id, this));
         leases.add(lease);
+        held.whenReleased(() -> release(lease));
         if (ended && leases.remove(lease)) {
             Reaper.forget();
         }
@@ -65,6 +66,13 @@ final class HeldObjects {
     /** Returns whether the id is to go back. */
     private boolean expire(Lease lease) {
         return leases.remove(lease);
+    }
+
+    private void release(Lease lease) {
+        if (expire(lease)) {
+            Reaper.forget();
+            giveBack.accept(new long[] {lease.id});
+        }
     }
 
     private static final class Lease extends PhantomReference<HeldObject> {

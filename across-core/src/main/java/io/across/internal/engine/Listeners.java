@@ -8,6 +8,7 @@ import io.across.ConnectionListener.Direction;
 import io.across.Options;
 import io.across.PeerInfo;
 import io.across.internal.value.ServedCall;
+import io.across.internal.value.ValueCodec;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -49,16 +50,18 @@ final class Listeners {
     }
 
     /** This side begins a call. */
-    ObservedCall outgoing(Supplier<String> target) {
+    ObservedCall outgoing(ValueCodec codec, Object request) {
         if (listeners.isEmpty() && tracer == null) {
             return ObservedCall.UNWATCHED;
         }
         Map<String, String> context = tracer == null ? Map.of() : new HashMap<>();
         ObservedCall call = new ObservedCall(this, Direction.OUTGOING, context);
+        String method = codec.interfaceMethod(request);
+        call.calls(method);
         tell(listener -> listener.callStarted(connection, Direction.OUTGOING));
         CallTracer following = tracer;
         if (following != null) {
-            call.follow(traced(() -> following.outgoing(connection, target.get(), context)));
+            call.follow(traced(() -> following.outgoing(connection, codec.describe(request), method, context)));
         }
         return call;
     }
@@ -74,9 +77,11 @@ final class Listeners {
 
     /** See {@link ObservedCall#serving}. */
     void serving(ObservedCall call, ServedCall served, Map<String, String> context) {
+        String method = served.interfaceMethod();
+        call.calls(method);
         CallTracer following = tracer;
         if (following != null) {
-            call.follow(traced(() -> following.incoming(connection, served.target(), context)));
+            call.follow(traced(() -> following.incoming(connection, served.target(), method, context)));
         }
     }
 
@@ -84,7 +89,7 @@ final class Listeners {
     void ended(ObservedCall call, @Nullable Throwable failure) {
         Duration duration = Duration.ofNanos(System.nanoTime() - call.startedNanos());
         try {
-            tell(listener -> listener.callEnded(connection, call.direction(), duration, failure));
+            tell(listener -> listener.callEnded(connection, call.direction(), call.method(), duration, failure));
         } finally { // also by an Error: what the trace has given this thread must be taken back
             endTrace(call, failure);
         }

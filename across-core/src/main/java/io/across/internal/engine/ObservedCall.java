@@ -18,6 +18,7 @@ final class ObservedCall {
     private final Map<String, String> context;
     private final long startedNanos = System.nanoTime();
     private Trace trace = Trace.NONE;
+    private @Nullable String method;
 
     /** @param context what travels with an outgoing call */
     ObservedCall(@Nullable Listeners listeners, Direction direction, Map<String, String> context) {
@@ -33,6 +34,15 @@ final class ObservedCall {
     /** What travels with the call: of an outgoing one, filled by the tracer. */
     Map<String, String> context() {
         return context;
+    }
+
+    /** What an interface calls it; null if none does, or not yet. */
+    @Nullable String method() {
+        return method;
+    }
+
+    void calls(@Nullable String known) {
+        method = known;
     }
 
     long startedNanos() {

@@ -1,4 +1,4 @@
 package io.across.internal.jvm;
 
-/** A result that stays where it is. */
+/** A value that stays where it is. */
 record ByReference(Object object) {}

@@ -46,13 +46,9 @@ final class DirectWriter {
         }
     }
 
-    /** Writes one value; an object marked so is lent instead of copied. */
+    /** Writes one value. */
     void writeResult(@Nullable Object value, ValueWriter out) throws IOException {
-        if (value instanceof ByReference reference) {
-            handles.writeObject(reference.object(), out);
-        } else {
-            writeAll(new @Nullable Object[] {value}, out);
-        }
+        writeAll(new @Nullable Object[] {value}, out);
     }
 
     private boolean areSimple(@Nullable Object[] values) {

@@ -32,15 +32,19 @@ final class Handles {
         this.gate = gate;
     }
 
-    /** Whether a value is a reference or a proxy, of whatever connection. */
+    /** Whether a value is a reference or a proxy, of whatever connection, or marked to be one. */
     static boolean isHandle(Object value) {
-        if (value instanceof Reference<?> || value instanceof RemoteHandler) {
+        if (value instanceof Reference<?> || value instanceof RemoteHandler || value instanceof ByReference) {
             return true;
         }
         return Proxy.isProxyClass(value.getClass()) && (remote(value) != null || Reference.behind(value) != null);
     }
 
     void write(Object handle, ValueWriter out) {
+        if (handle instanceof ByReference marked) {
+            writeObject(marked.object(), out);
+            return;
+        }
         if (handle instanceof Reference<?> reference) {
             out.write(Tag.REFERENCE);
             writeObject(reference.get(), out);

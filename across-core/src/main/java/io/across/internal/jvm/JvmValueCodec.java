@@ -101,7 +101,7 @@ public final class JvmValueCodec implements ValueCodec {
         if (types != null) {
             types.addSignatures(type);
         }
-        return new Request.Exposed(name, MethodShape.of(method), args);
+        return new Request.Exposed(name, MethodShape.of(method), Lambdas.asCallbacks(method.getParameterTypes(), args));
     }
 
     @Override
@@ -175,6 +175,11 @@ public final class JvmValueCodec implements ValueCodec {
         Throwable error = errorReader.read(in);
         CallTrace.addCallSite(error, caller.connection().peer(), site);
         return error;
+    }
+
+    @Override
+    public @Nullable String interfaceMethod(Object request) {
+        return request instanceof Request.Exposed exposed ? exposed.shape().toString() : null;
     }
 
     @Override

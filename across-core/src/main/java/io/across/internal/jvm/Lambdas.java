@@ -48,6 +48,25 @@ final class Lambdas {
         return WRITE_REPLACE.get(type).isPresent();
     }
 
+    /**
+     * The arguments of a method, its lambdas as references: what such a parameter says is that it is called, not that code is
+     * sent. Where the parameter's type is to be serialized, they stay.
+     */
+    static @Nullable Object[] asCallbacks(Class<?>[] parameters, @Nullable Object[] args) {
+        @Nullable Object[] values = args.clone();
+        for (int i = 0; i < values.length && i < parameters.length; i++) {
+            Object value = values[i];
+            Class<?> type = parameters[i];
+            if (value != null
+                    && value.getClass().isSynthetic()
+                    && ProxyInterfaces.isUsable(type)
+                    && !Serializable.class.isAssignableFrom(type)) {
+                values[i] = new ByReference(value);
+            }
+        }
+        return values;
+    }
+
     private static Optional<Method> findWriteReplace(Class<?> type) {
         if (!type.isSynthetic() || !Serializable.class.isAssignableFrom(type)) {
             return Optional.empty();

@@ -54,17 +54,22 @@ sealed interface Served extends ServedCall {
      * @param mayRefer whether the peer may use what it would get by reference
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Exposed(ExposedMethods.Target method, @Nullable Object[] args, boolean mayRefer) implements Served {
+    record Exposed(ExposedMethods.Target called, @Nullable Object[] args, boolean mayRefer) implements Served {
 
         @Override
         public @Nullable Object run() throws Throwable {
-            Object result = method.invoke(args);
-            return mayRefer && !method.isAsynchronous() ? MethodTarget.inPlace(result, method.returnType()) : result;
+            Object result = called.invoke(args);
+            return mayRefer && !called.isAsynchronous() ? MethodTarget.inPlace(result, called.returnType()) : result;
         }
 
         @Override
         public String target() {
-            return method.toString();
+            return called.toString();
+        }
+
+        @Override
+        public String interfaceMethod() {
+            return target();
         }
     }
 

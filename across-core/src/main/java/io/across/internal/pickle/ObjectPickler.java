@@ -1,5 +1,6 @@
 package io.across.internal.pickle;
 
+import io.across.Across;
 import io.across.OperationException;
 import io.across.internal.value.ValueWriter;
 import io.across.python.PythonComplex;
@@ -140,7 +141,10 @@ final class ObjectPickler extends Pickler {
 
     private void saveOther(Object value) throws IOException {
         Object other = javaValues.convert(value);
-        if (other == JavaValues.NONE) {
+        if (other == JavaValues.NONE && value.getClass().isSynthetic()) {
+            other = handles.replace(Across.ref(value), writer); // a lambda: Python calls it back
+        }
+        if (other == JavaValues.NONE || other == null) {
             throw new OperationException("a " + value.getClass().getName()
                     + " cannot be pickled: Python has no such values; pass it by reference with Across.ref, or convert"
                     + " it to a map, a list, a record or a text");

@@ -126,7 +126,7 @@ public final class DefaultConnectionProvider implements ConnectionProvider {
                 new Languages(resolved, shipped),
                 EXTENSION_VERSION,
                 Capabilities.JVM_VALUES | Capabilities.CALL_CONTEXT | Capabilities.ERROR_FACTS,
-                SelfDescription.of(options),
+                SelfDescription.of(),
                 bootloaders);
     }
 

@@ -1,6 +1,5 @@
 package io.across.internal.provider;
 
-import io.across.Options;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.LinkedHashMap;
@@ -14,15 +13,12 @@ final class SelfDescription {
 
     private SelfDescription() {}
 
-    static Map<String, String> of(Options options) {
+    /** Not what {@link io.across.Options#name} calls the connection: that is mostly the name of the other side. */
+    static Map<String, String> of() {
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put("runtime", "Java " + Runtime.version().feature());
         properties.put("pid", Long.toString(ProcessHandle.current().pid()));
         properties.put("host", HOST);
-        String name = options.name();
-        if (name != null) {
-            properties.put("name", name);
-        }
         return properties;
     }
 

@@ -5,6 +5,7 @@ import io.across.internal.invoke.DefaultMethods;
 import io.across.internal.pickle.Conversions;
 import io.across.python.Python;
 import io.across.python.PythonBinding;
+import io.across.python.PythonName;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -16,13 +17,20 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** What stands behind a Java interface that is bound to a Python module. Thread-safe. */
 final class BoundModule implements InvocationHandler {
 
     private static final @Nullable Object[] NOTHING = {};
+
+    /** As many names of functions are known to be those of interfaces. */
+    private static final int MAX_BOUND = 1000;
+
+    private static final Set<String> BOUND = ConcurrentHashMap.newKeySet();
 
     private final String module;
     private final Python python;
@@ -48,6 +56,11 @@ final class BoundModule implements InvocationHandler {
                         BoundFunction.of(type, method, binding.deadlines().get(method)));
             }
         }
+        for (BoundFunction function : functions.values()) {
+            if (BOUND.size() < MAX_BOUND) {
+                BOUND.add(new PythonName(module, function.name()).toString());
+            }
+        }
         List<String> mismatches =
                 binding.checked() ? mismatches(module, python, List.copyOf(functions.values())) : List.of();
         if (!mismatches.isEmpty()) {
@@ -56,6 +69,11 @@ final class BoundModule implements InvocationHandler {
         }
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(), new Class<?>[] {type}, new BoundModule(module, python, functions)));
+    }
+
+    /** Whether some interface has been bound to a function that is called so. */
+    static boolean isBound(String function) {
+        return BOUND.contains(function);
     }
 
     /** What does not fit, as Python itself sees it: it binds the arguments to the real signatures. */

@@ -1,6 +1,7 @@
 package io.across.internal.python;
 
 import io.across.OperationException;
+import io.across.internal.time.Deadline;
 import io.across.internal.value.Caller;
 import io.across.python.PythonName;
 import java.time.Duration;
@@ -53,16 +54,16 @@ final class FunctionNames {
     /**
      * Asks what a name means.
      *
-     * @param timeout of the question; zero for the connection's default
+     * @param deadline of the question
      * @throws OperationException if no part of the name is a module
      */
-    PythonName ask(String function, Duration timeout) {
-        return remember(function, Unchecked.call(() -> caller.call(question(function), timeout)));
+    PythonName ask(String function, Deadline deadline) {
+        return remember(function, Unchecked.call(() -> caller.call(question(function), deadline)));
     }
 
     /** The asynchronous form. */
-    CompletableFuture<PythonName> askAsync(String function, Duration timeout) {
-        return Stages.map(caller.callAsync(question(function), timeout), parts -> remember(function, parts));
+    CompletableFuture<PythonName> askAsync(String function, Deadline deadline) {
+        return Stages.map(caller.callAsync(question(function), deadline), parts -> remember(function, parts));
     }
 
     /** Where the module ends if that can be seen; null if it must be asked. */

@@ -2,6 +2,7 @@ package io.across.internal.python;
 
 import io.across.Connection;
 import io.across.OperationException;
+import io.across.PeerInfo;
 import io.across.RemoteObject;
 import io.across.internal.value.HeldObject;
 import io.across.python.PythonException;
@@ -139,6 +140,14 @@ final class PythonProxy implements PythonObject, RemoteObject {
         } finally {
             Reference.reachabilityFence(held);
         }
+    }
+
+    @Override
+    public void close() {
+        PeerInfo peer = connection().peer();
+        // A peer that has nothing to say of itself may let the object go before it has read an earlier message that
+        // needs it.
+        held.release(peer != null && peer.extensionVersion() > 0);
     }
 
     @Override

@@ -131,6 +131,11 @@ public final class PythonValueCodec implements ValueCodec {
     }
 
     @Override
+    public @Nullable String interfaceMethod(Object request) {
+        return request instanceof PythonRequest call && BoundModule.isBound(call.target()) ? call.target() : null;
+    }
+
+    @Override
     public String describe(Object request) {
         return request instanceof PythonRequest call ? call.target() : "export";
     }

@@ -80,13 +80,13 @@ public final class RemotePython implements Python {
     public CompletableFuture<@Nullable Object> callAsync(String function, @Nullable Object... args) {
         PythonName known = names.known(function);
         if (known != null) {
-            return caller.callAsync(PythonRequest.call(known, answers, args), timeout);
+            return caller.callAsync(PythonRequest.call(known, answers, args), deadline());
         }
         // The question and the call share one deadline, and neither of them keeps the caller.
         Deadline deadline = deadline();
         return Stages.compose(
-                names.askAsync(function, timeout),
-                name -> caller.callAsync(PythonRequest.call(name, answers, args), left(deadline)));
+                names.askAsync(function, deadline),
+                name -> caller.callAsync(PythonRequest.call(name, answers, args), deadline));
     }
 
     @Override
@@ -129,7 +129,7 @@ public final class RemotePython implements Python {
     @Override
     public CompletableFuture<@Nullable Object> executeAsync(
             String source, Map<String, ? extends @Nullable Object> variables) {
-        return caller.callAsync(PythonRequest.execute(source, variables, answers), timeout);
+        return caller.callAsync(PythonRequest.execute(source, variables, answers), deadline());
     }
 
     @Override
@@ -145,30 +145,23 @@ public final class RemotePython implements Python {
     }
 
     private @Nullable Object send(Object request) {
-        return send(request, timeout);
+        return send(request, deadline());
     }
 
-    private @Nullable Object send(Object request, Duration limit) {
-        return Unchecked.call(() -> caller.call(request, limit));
+    private @Nullable Object send(Object request, Deadline deadline) {
+        return Unchecked.call(() -> caller.call(request, deadline));
     }
 
     private @Nullable Object send(String function, BiFunction<PythonName, Duration, PythonRequest> request) {
-        PythonName known = names.known(function);
-        if (known != null) {
-            return send(request.apply(known, answers), timeout);
-        }
+        // The question, if there must be one, and the call share one deadline.
         Deadline deadline = deadline();
-        PythonName found = names.ask(function, timeout);
-        return send(request.apply(found, answers), left(deadline));
+        PythonName known = names.known(function);
+        PythonName found = known != null ? known : names.ask(function, deadline);
+        return send(request.apply(found, answers), deadline);
     }
 
     private Deadline deadline() {
-        return Deadline.unlessZero(timeout.isZero() ? standard : timeout);
-    }
-
-    /** What a question has left of a deadline; what has passed fails when it is called, as any other call would. */
-    private static Duration left(Deadline deadline) {
-        return deadline.isLimited() ? Duration.ofNanos(Math.max(1, deadline.remainingNanos())) : Duration.ZERO;
+        return timeout.isZero() ? Deadline.unlessZero(standard) : Deadline.in(timeout, answers);
     }
 
     @SuppressWarnings("NullAway") // T is what the caller takes

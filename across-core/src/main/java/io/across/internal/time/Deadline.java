@@ -37,6 +37,15 @@ public final class Deadline {
     }
 
     /**
+     * The moment {@code left} from now, when a part of a deadline has passed already.
+     *
+     * @param asked the whole of it: what people are told
+     */
+    public static Deadline in(Duration left, Duration asked) {
+        return new Deadline(true, System.nanoTime() + nanos(left), asked);
+    }
+
+    /**
      * The moment {@code timeout} from now, where no limit is written as zero.
      *
      * @param timeout {@link Duration#ZERO} for never
@@ -62,9 +71,14 @@ public final class Deadline {
         return limited;
     }
 
-    /** How long it was when it was made, to be told to people; zero if there is no limit. */
+    /** How long it is as a whole, to be told to people; zero if there is no limit. */
     public Duration timeout() {
         return timeout;
+    }
+
+    /** What is left, at least a nanosecond: what has passed fails when it is used. Zero if there is no limit. */
+    public Duration left() {
+        return limited ? Duration.ofNanos(Math.max(1, remainingNanos())) : Duration.ZERO;
     }
 
     /** Whether the time is over. */

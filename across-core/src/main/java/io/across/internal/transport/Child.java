@@ -230,7 +230,7 @@ final class Child {
         if (process.isAlive()) {
             return lines.isEmpty() ? null : "still running; " + quote(lines);
         }
-        String exit = "exit code " + process.exitValue();
+        String exit = ExitCode.text(process.exitValue());
         return lines.isEmpty() ? exit + "; its standard error is empty" : exit + "; " + quote(lines);
     }
 

@@ -1,6 +1,7 @@
 package io.across.internal.value;
 
 import io.across.Connection;
+import io.across.internal.time.Deadline;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -22,4 +23,14 @@ public interface Caller {
 
     /** Sends a request; the future completes with its outcome. */
     CompletableFuture<@Nullable Object> callAsync(Object request, Duration timeout);
+
+    /** As {@link #call(Object, Duration)}, with a deadline of which a part may have passed. */
+    default @Nullable Object call(Object request, Deadline deadline) throws Throwable {
+        return call(request, deadline.left());
+    }
+
+    /** As {@link #callAsync(Object, Duration)}, with a deadline of which a part may have passed. */
+    default CompletableFuture<@Nullable Object> callAsync(Object request, Deadline deadline) {
+        return callAsync(request, deadline.left());
+    }
 }

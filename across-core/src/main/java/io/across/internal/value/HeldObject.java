@@ -10,6 +10,9 @@ public final class HeldObject {
     private final long id;
     private final Caller caller;
 
+    private volatile boolean released;
+    private volatile Runnable whenReleased = () -> {};
+
     public HeldObject(long id, Caller caller) {
         this.id = id;
         this.caller = caller;
@@ -23,6 +26,32 @@ public final class HeldObject {
     /** The connection that the object belongs to, and the only one on which it can be written. */
     public Caller caller() {
         return caller;
+    }
+
+    /**
+     * Says what gives the id back before this is garbage. Called before others see this.
+     *
+     * @param action must not refer to this; must not block
+     */
+    public void whenReleased(Runnable action) {
+        whenReleased = action;
+    }
+
+    /**
+     * From here on this can be written no more.
+     *
+     * @param now whether to give the id back now, instead of when this is garbage
+     */
+    public void release(boolean now) {
+        released = true;
+        if (now) {
+            whenReleased.run();
+        }
+    }
+
+    /** Whether it can be written no more. */
+    public boolean isReleased() {
+        return released;
     }
 
     @Override

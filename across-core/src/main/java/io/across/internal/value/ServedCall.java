@@ -15,6 +15,11 @@ public interface ServedCall {
     /** What is called, such as {@code java.util.List.add}, for logs and thread names; never shows an argument. */
     String target();
 
+    /** What an interface of this side calls it; null if it is called by none. */
+    default @Nullable String interfaceMethod() {
+        return null;
+    }
+
     /** Whether it only puts records of the peer into this side's log. */
     default boolean isLogRecord() {
         return false;

@@ -79,6 +79,15 @@ public interface ValueCodec {
     }
 
     /**
+     * What an interface calls what a request calls.
+     *
+     * @return null if it is called by no interface: what is called then may be anything
+     */
+    default @Nullable String interfaceMethod(Object request) {
+        return null;
+    }
+
+    /**
      * Writes what a peer is asked to do.
      *
      * @param request of a type that the codec itself defines

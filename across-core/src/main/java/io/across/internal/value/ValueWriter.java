@@ -1,6 +1,7 @@
 package io.across.internal.value;
 
 import io.across.LimitException;
+import io.across.OperationException;
 import io.across.internal.wire.Span;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -158,6 +159,9 @@ public final class ValueWriter extends OutputStream {
      * far as that can be known.
      */
     public void home(HeldObject object) {
+        if (object.isReleased()) {
+            throw new OperationException(object + " can be used no more: its proxy here was closed");
+        }
         if (whole != null) {
             whole.home(object);
         } else {

@@ -38,6 +38,8 @@ final class ConnectionHistory {
 
     @GuardedBy("lock") private @Nullable Instant since;
 
+    @GuardedBy("lock") private boolean everEstablished;
+
     /** An attempt begins. */
     void began(Connection connection) {
         lock.lock();
@@ -53,9 +55,20 @@ final class ConnectionHistory {
     void established(Connection connection) {
         lock.lock();
         try {
+            everEstablished = true;
             if (latest == connection) {
                 since = Instant.now();
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether there has been a connection, which may have ended. */
+    boolean wasEstablished() {
+        lock.lock();
+        try {
+            return everEstablished;
         } finally {
             lock.unlock();
         }

@@ -317,7 +317,7 @@ public final class NamedConnection implements Connection, MonitoredConnection {
 
     @Override
     public @Nullable Object execute(String snippet, Map<String, ? extends @Nullable Object> variables)
-            throws Throwable {
+            throws Exception {
         return calls().execute(snippet, variables);
     }
 
@@ -383,7 +383,12 @@ public final class NamedConnection implements Connection, MonitoredConnection {
         return new PatientCalls(this, deadline).await(ready);
     }
 
-    /** For the message of a call that waited in vain. */
+    /** For the message of a call that waited in vain: what is the case. */
+    String notReady() {
+        return history.wasEstablished() ? "has ended and is not established again" : "is not established";
+    }
+
+    /** For the message of a call that waited in vain: why that is. */
     String whyNotReady() {
         ConnectionStatus.Failure failure = history.lastFailure();
         return failure == null ? "" : "; last failure: " + failure.message();

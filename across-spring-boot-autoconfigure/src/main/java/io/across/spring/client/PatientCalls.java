@@ -57,7 +57,7 @@ record PatientCalls(NamedConnection connection, @Nullable Duration deadline) imp
 
     @Override
     public @Nullable Object execute(String snippet, Map<String, ? extends @Nullable Object> variables)
-            throws Throwable {
+            throws Exception {
         return awaitCalls().execute(snippet, variables);
     }
 
@@ -189,10 +189,13 @@ record PatientCalls(NamedConnection connection, @Nullable Duration deadline) imp
         String subject = "connection '" + connection.name() + "'";
         if (deadline != null) {
             return new DeadlineException(
-                    "call over " + subject + ", which is not established" + connection.whyNotReady(), deadline, false);
+                    "call over " + subject + ", which " + connection.notReady() + connection.whyNotReady(),
+                    deadline,
+                    false);
         }
         return new NotSentException(
-                subject + " is not established within timeout=" + limit().toMillis() + " ms" + connection.whyNotReady(),
+                subject + " " + connection.notReady() + " within timeout=" + limit().toMillis() + " ms"
+                        + connection.whyNotReady(),
                 null);
     }
 
@@ -201,7 +204,7 @@ record PatientCalls(NamedConnection connection, @Nullable Duration deadline) imp
         if (deadline == null) {
             return now;
         }
-        return now.within(Duration.ofNanos(left(startNanos)));
+        return now.within(Duration.ofNanos(left(startNanos)), deadline);
     }
 
     private long left(long startNanos) {

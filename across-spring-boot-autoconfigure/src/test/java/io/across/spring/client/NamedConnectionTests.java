@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
 
+import io.across.Calls;
 import io.across.ConnectionState;
 import io.across.DeadlineException;
 import io.across.DisconnectException;
@@ -94,6 +95,34 @@ class NamedConnectionTests {
                     .satisfies(e -> assertThat(e.isSent()).isFalse());
             assertThatFailureOf(connection.within(Duration.ofMillis(50)).callAsync(() -> 1))
                     .isInstanceOf(DeadlineException.class);
+        }
+    }
+
+    @Test
+    void aDeadlineIsToldAsItWasAskedFor() throws Exception {
+        farSide.start();
+        try (NamedConnection connection = started(SOON, Options.defaults())) {
+            Calls soon = connection.within(Duration.ofMillis(500));
+            assertThatExceptionOfType(DeadlineException.class)
+                    .isThrownBy(() -> soon.call(NamedConnectionTests::block))
+                    .withMessageContaining("deadline of 500 ms");
+            assertThatFailureOf(soon.callAsync(NamedConnectionTests::block))
+                    .isInstanceOf(DeadlineException.class)
+                    .hasMessageContaining("deadline of 500 ms");
+        }
+    }
+
+    @Test
+    void callsAreToldOfAConnectionThatThereWas() throws Exception {
+        farSide.start();
+        try (NamedConnection connection = started(SOON, Options.defaults())) {
+            connection.awaitReady();
+            farSide.close();
+            await().atMost(PATIENCE).until(() -> connection.status().lastFailure() != null);
+
+            assertThatExceptionOfType(DeadlineException.class)
+                    .isThrownBy(() -> connection.within(Duration.ofMillis(50)).call(() -> 1))
+                    .withMessageContaining("'far', which has ended and is not established again");
         }
     }
 

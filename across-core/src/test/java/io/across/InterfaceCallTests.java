@@ -1,0 +1,136 @@
+package io.across;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import java.io.Serializable;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Calls of exposed objects by an interface that both sides have. */
+@Timeout(60)
+class InterfaceCallTests {
+
+    private static final CountDownLatch NEVER = new CountDownLatch(1);
+
+    public interface Editor {
+
+        String edit(String text, UnaryOperator<String> step);
+
+        String apply(String text, Step step);
+
+        boolean isHere(Object object);
+
+        void hang() throws InterruptedException;
+    }
+
+    /** Says itself that it is to be sent. */
+    public interface Step extends Serializable {
+        String on(String text);
+    }
+
+    private static final class Desk implements Editor {
+
+        @Override
+        public String edit(String text, UnaryOperator<String> step) {
+            return step.apply(text);
+        }
+
+        @Override
+        public String apply(String text, Step step) {
+            return step.on(text) + (Proxy.isProxyClass(step.getClass()) ? " afar" : " here");
+        }
+
+        @Override
+        public boolean isHere(Object object) {
+            return object.toString().equals("here");
+        }
+
+        @Override
+        public void hang() throws InterruptedException {
+            NEVER.await();
+        }
+    }
+
+    /** Remembers what was called. */
+    private static final class Ended implements ConnectionListener {
+
+        private final List<String> ended = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void callEnded(
+                Connection connection,
+                Direction direction,
+                @Nullable String method,
+                Duration duration,
+                @Nullable Throwable failure) {
+            ended.add(direction + " " + method);
+        }
+    }
+
+    private final Ended mine = new Ended();
+    private final Ended theirs = new Ended();
+    private final Peers peers = Peers.connect(
+            Peers.OPTIONS.toBuilder().listener(mine).build(),
+            Peers.OPTIONS.toBuilder()
+                    .exposed(ExposedObjects.builder()
+                            .expose("desk", new Desk(), Editor.class)
+                            .build())
+                    .listener(theirs)
+                    .build());
+    private final Editor editor = peers.client().exposed(Editor.class, "desk");
+
+    @AfterEach
+    void close() {
+        peers.close();
+    }
+
+    @Test
+    void aLambdaIsCalledBackWhereItIs() {
+        List<String> here = new CopyOnWriteArrayList<>();
+
+        assertThat(editor.edit("tea", text -> {
+                    here.add(text);
+                    return text + "pot";
+                }))
+                .isEqualTo("teapot");
+        assertThat(here).containsExactly("tea");
+        assertThat(editor.edit("tea", String::toUpperCase)).isEqualTo("TEA");
+        assertThat(editor.edit("tea", (UnaryOperator<String> & Serializable) text -> text + here))
+                .isEqualTo("tea[tea]");
+    }
+
+    @Test
+    void aLambdaWhoseTypeIsToBeSentIsSent() {
+        assertThat(editor.apply("tea", text -> text + "cup")).isEqualTo("teacup here");
+    }
+
+    @Test
+    void listenersAreToldTheMethodAndNothingElseThatIsCalled() {
+        assertThat(editor.isHere("here")).isTrue();
+        int unusedOne = peers.client().call(() -> 1);
+
+        String method = Editor.class.getName() + ".isHere";
+        assertThat(mine.ended).containsExactly("OUTGOING " + method, "OUTGOING null");
+        await().untilAsserted(() ->
+                assertThat(theirs.ended).containsExactlyInAnyOrder("INCOMING " + method, "INCOMING null"));
+    }
+
+    @Test
+    void whoHasWaitedBeforeIsToldTheDeadlineThatWasAskedFor() throws Exception {
+        Calls late = peers.client().within(Duration.ofMillis(137), Duration.ofMillis(500));
+
+        assertThatExceptionOfType(DeadlineException.class)
+                .isThrownBy(() -> late.callExposed(Editor.class, "desk", Editor.class.getMethod("hang")))
+                .withMessageContaining("deadline of 500 ms");
+    }
+}
