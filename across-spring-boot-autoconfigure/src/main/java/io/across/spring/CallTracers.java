@@ -29,22 +29,38 @@ public final class CallTracers {
 
         @Override
         public Trace outgoing(Connection connection, String target, Map<String, String> context) {
-            Trace outer = outgoing(first, connection, target, context);
-            return joined(outer, outgoing(second, connection, target, context));
+            return outgoing(connection, target, null, context);
         }
 
         @Override
         public Trace incoming(Connection connection, String target, Map<String, String> context) {
-            Trace outer = incoming(first, connection, target, context);
-            return joined(outer, incoming(second, connection, target, context));
+            return incoming(connection, target, null, context);
+        }
+
+        @Override
+        public Trace outgoing(
+                Connection connection, String target, @Nullable String method, Map<String, String> context) {
+            Trace outer = outgoing(first, connection, target, method, context);
+            return joined(outer, outgoing(second, connection, target, method, context));
+        }
+
+        @Override
+        public Trace incoming(
+                Connection connection, String target, @Nullable String method, Map<String, String> context) {
+            Trace outer = incoming(first, connection, target, method, context);
+            return joined(outer, incoming(second, connection, target, method, context));
         }
 
         private static Trace outgoing(
-                CallTracer tracer, Connection connection, String target, Map<String, String> context) {
+                CallTracer tracer,
+                Connection connection,
+                String target,
+                @Nullable String method,
+                Map<String, String> context) {
             // One that fails half-way leaves nothing half-written behind.
             Map<String, String> own = new HashMap<>();
             try {
-                Trace trace = tracer.outgoing(connection, target, own);
+                Trace trace = tracer.outgoing(connection, target, method, own);
                 context.putAll(own);
                 return trace;
             } catch (RuntimeException e) {
@@ -54,9 +70,13 @@ public final class CallTracers {
         }
 
         private static Trace incoming(
-                CallTracer tracer, Connection connection, String target, Map<String, String> context) {
+                CallTracer tracer,
+                Connection connection,
+                String target,
+                @Nullable String method,
+                Map<String, String> context) {
             try {
-                return tracer.incoming(connection, target, context);
+                return tracer.incoming(connection, target, method, context);
             } catch (RuntimeException e) {
                 failed(connection, tracer, e);
                 return Trace.NONE;

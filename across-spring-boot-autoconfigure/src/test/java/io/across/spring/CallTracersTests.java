@@ -48,6 +48,43 @@ class CallTracersTests {
     }
 
     @Test
+    void bothAreToldTheMethod() {
+        Map<String, String> context = new HashMap<>();
+        CallTracer ofMethods = new CallTracer() {
+
+            @Override
+            public Trace outgoing(Connection through, String target, Map<String, String> context) {
+                throw new AssertionError("not asked for");
+            }
+
+            @Override
+            public Trace incoming(Connection through, String target, Map<String, String> context) {
+                throw new AssertionError("not asked for");
+            }
+
+            @Override
+            public Trace outgoing(
+                    Connection through, String target, @Nullable String method, Map<String, String> context) {
+                context.put("outgoing", target + " " + method);
+                return Trace.NONE;
+            }
+
+            @Override
+            public Trace incoming(
+                    Connection through, String target, @Nullable String method, Map<String, String> context) {
+                events.add(target + " " + method);
+                return Trace.NONE;
+            }
+        };
+        CallTracer both = CallTracers.both(ofMethods, named("second", false));
+        both.outgoing(connection, "target", "Type.method", context).end(null);
+        both.incoming(connection, "target", "Type.method", Map.of()).end(null);
+
+        assertThat(context).containsEntry("outgoing", "target Type.method").containsEntry("second", "target");
+        assertThat(events).contains("target Type.method");
+    }
+
+    @Test
     void theSecondIsInsideTheFirst() {
         Map<String, String> context = new HashMap<>();
         CallTracers.both(named("first", false), named("second", false))

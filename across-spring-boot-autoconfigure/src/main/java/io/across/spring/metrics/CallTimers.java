@@ -3,6 +3,7 @@ package io.across.spring.metrics;
 import io.across.Connection;
 import io.across.ConnectionListener;
 import io.across.spring.CallOutcome;
+import io.across.spring.MethodTags;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Times the calls of one connection, or of all connections of one listener, as {@code across.calls}: by connection,
- * direction, outcome and class of the exception. Thread-safe.
+ * direction, called method, outcome and class of the exception. Thread-safe.
  */
 public final class CallTimers implements ConnectionListener {
 
@@ -21,6 +22,7 @@ public final class CallTimers implements ConnectionListener {
     public static final String NAME = "across.calls";
 
     private final MeterProvider<Timer> timers;
+    private final MethodTags methods = new MethodTags();
 
     /**
      * Timers in a registry.
@@ -36,10 +38,17 @@ public final class CallTimers implements ConnectionListener {
     }
 
     @Override
-    public void callEnded(Connection connection, Direction direction, Duration duration, @Nullable Throwable failure) {
+    public void callEnded(
+            Connection connection,
+            Direction direction,
+            @Nullable String method,
+            Duration duration,
+            @Nullable Throwable failure) {
         timers.withTags(Tags.of(
                         "direction",
                         direction.name().toLowerCase(Locale.ROOT),
+                        "method",
+                        methods.tag(method),
                         "outcome",
                         CallOutcome.of(failure).tag(),
                         "error",

@@ -4,6 +4,7 @@ import io.across.CallTracer;
 import io.across.Connection;
 import io.across.PeerInfo;
 import io.across.spring.CallOutcome;
+import io.across.spring.MethodTags;
 import io.across.spring.client.CallerContext;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
@@ -25,6 +26,7 @@ public final class ObservationCallTracer implements CallTracer {
 
     private final ObservationRegistry registry;
     private final String connection;
+    private final MethodTags methods = new MethodTags();
 
     /**
      * Observations in a registry.
@@ -39,6 +41,16 @@ public final class ObservationCallTracer implements CallTracer {
 
     @Override
     public Trace outgoing(Connection through, String target, Map<String, String> context) {
+        return outgoing(through, target, null, context);
+    }
+
+    @Override
+    public Trace incoming(Connection through, String target, Map<String, String> context) {
+        return incoming(through, target, null, context);
+    }
+
+    @Override
+    public Trace outgoing(Connection through, String target, @Nullable String method, Map<String, String> context) {
         SenderContext<Map<String, String>> sender = new SenderContext<>(
                 (carrier, key, value) -> {
                     if (carrier != null) {
@@ -49,7 +61,8 @@ public final class ObservationCallTracer implements CallTracer {
         sender.setCarrier(context);
         sender.setRemoteServiceName(nameOf(through));
         Executor caller = CallerContext.capture();
-        Observation observation = observation(sender, "outgoing", target).start();
+        Observation observation =
+                observation(sender, "outgoing", target, method).start();
         return new Trace() {
             @Override
             public void end(@Nullable Throwable failure) {
@@ -64,11 +77,12 @@ public final class ObservationCallTracer implements CallTracer {
     }
 
     @Override
-    public Trace incoming(Connection through, String target, Map<String, String> context) {
+    public Trace incoming(Connection through, String target, @Nullable String method, Map<String, String> context) {
         ReceiverContext<Map<String, String>> receiver = new ReceiverContext<>(Map::get, Kind.SERVER);
         receiver.setCarrier(context);
         receiver.setRemoteServiceName(nameOf(through));
-        Observation observation = observation(receiver, "incoming", target).start();
+        Observation observation =
+                observation(receiver, "incoming", target, method).start();
         Observation.Scope scope = observation.openScope();
         return failure -> {
             scope.close();
@@ -76,11 +90,13 @@ public final class ObservationCallTracer implements CallTracer {
         };
     }
 
-    private Observation observation(Observation.Context context, String direction, String target) {
+    private Observation observation(
+            Observation.Context context, String direction, String target, @Nullable String method) {
         return Observation.createNotStarted(NAME, () -> context, registry)
                 .contextualName(target)
                 .lowCardinalityKeyValue("connection", connection)
                 .lowCardinalityKeyValue("direction", direction)
+                .lowCardinalityKeyValue("method", methods.tag(method))
                 // Replaced at the end; meters want the same keys at every time.
                 .lowCardinalityKeyValue("outcome", "unknown")
                 .highCardinalityKeyValue("target", target);

@@ -47,13 +47,15 @@ class GrafanaDashboardTests {
     /** Of a line of Prometheus' text format. */
     private static final Pattern SAMPLE = Pattern.compile("^(across_\\w+)\\{([^}]*)} ", Pattern.MULTILINE);
 
+    private static final String OF_THE_INSTANCE = "application=~\"$application\", instance=~\"$instance\"";
+
     @TempDir
     private Path directory;
 
     /** What is scraped: the values of each label of each metric. */
-    private Map<String, Map<String, Set<String>>> scraped(boolean observed) {
+    private Map<String, Map<String, Set<String>>> scraped(boolean observed, boolean histogram) {
         Map<String, Map<String, Set<String>>> metrics = new TreeMap<>();
-        Path socket = directory.resolve(observed ? "o" : "m");
+        Path socket = directory.resolve((observed ? "o" : "m") + histogram);
         ApplicationContextRunner runner = new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(
                         AcrossAutoConfiguration.class,
@@ -65,7 +67,8 @@ class GrafanaDashboardTests {
                 .withBean(PrometheusMeterRegistry.class, () -> new PrometheusMeterRegistry(PrometheusConfig.DEFAULT))
                 .withPropertyValues(
                         "management.observations.enable.across=" + observed,
-                        "management.metrics.distribution.percentiles-histogram.across.calls=true",
+                        "management.metrics.tags.application=shop",
+                        "management.metrics.distribution.percentiles-histogram.across.calls=" + histogram,
                         "across.server.unix.path=" + socket,
                         "across.connections.far.uri=unix:" + socket);
         runner.run(context -> {
@@ -90,6 +93,7 @@ class GrafanaDashboardTests {
                     labels.computeIfAbsent(label.group(1), name -> new TreeSet<>())
                             .add(label.group(3));
                 }
+                labels.put("instance", Set.of("localhost:8080")); // Prometheus adds it
             }
         });
         return metrics;
@@ -97,15 +101,17 @@ class GrafanaDashboardTests {
 
     @Test
     void whetherCallsAreObservedOrTimedTheSameIsScraped() throws Exception {
-        Map<String, Map<String, Set<String>>> timed = scraped(false);
-        Map<String, Map<String, Set<String>>> observed = scraped(true);
-        // Micrometer's own of observations, for calls under way: across.calls.pending says as much.
+        Map<String, Map<String, Set<String>>> timed = scraped(false, true);
+        Map<String, Map<String, Set<String>>> observed = scraped(true, true);
+        Map<String, Map<String, Set<String>>> all = new TreeMap<>(observed);
+        all.putAll(scraped(true, false)); // a histogram's counters of what runs have other names
+        assertDashboardFits(all);
+        // Micrometer's own of observations, for calls under way.
         observed.keySet().removeIf(name -> name.startsWith("across_calls_active_"));
 
         assertThat(observed.keySet()).isEqualTo(timed.keySet());
         observed.forEach((name, labels) ->
                 assertThat(labels.keySet()).as(name).isEqualTo(timed.get(name).keySet()));
-        assertDashboardFits(observed);
     }
 
     private static void assertDashboardFits(Map<String, Map<String, Set<String>>> scraped) throws IOException {
@@ -119,6 +125,7 @@ class GrafanaDashboardTests {
             Matcher selected = SELECTED.matcher(expression);
             while (selected.find()) {
                 used.add(selected.group(1));
+                assertThat(selected.group(2)).as(expression).contains(OF_THE_INSTANCE);
                 Map<String, Set<String>> labels = scraped.get(selected.group(1));
                 assertThat(labels).as(expression).isNotNull();
                 common.addAll(labels.keySet());
@@ -130,12 +137,16 @@ class GrafanaDashboardTests {
                     .isNotEmpty()
                     .isSubsetOf(names(GROUPED, expression));
         }
-        assertThat(used).isEqualTo(scraped.keySet());
+        Set<String> all = new TreeSet<>(scraped.keySet());
+        all.removeIf(name -> name.matches("across_calls_active_seconds_(g?sum|bucket)"));
+        assertThat(used).isEqualTo(all);
         List<String> queries = JsonPath.read(dashboard, "$.templating.list[?(@.type=='query')].definition");
         assertThat(queries)
                 .containsExactlyInAnyOrder(
-                        "label_values(across_connections, connection)",
-                        "label_values(across_listener_connections, listener)");
+                        "label_values(across_connections, application)",
+                        "label_values(across_connections{application=~\"$application\"}, instance)",
+                        "label_values(across_connections{" + OF_THE_INSTANCE + "}, connection)",
+                        "label_values(across_listener_connections{" + OF_THE_INSTANCE + "}, listener)");
     }
 
     /** Values in the dashboard that are no variables must exist, or a panel would be empty or show too much. */

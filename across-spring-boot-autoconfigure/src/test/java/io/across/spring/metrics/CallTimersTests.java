@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.across.ConnectionListener.Direction;
+import io.across.ExposedObjects;
 import io.across.Options;
 import io.across.spring.ConnectedPair;
+import io.across.spring.MethodTags;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -43,6 +48,50 @@ class CallTimersTests {
                     .extracting(Timer::count)
                     .isEqualTo(3L));
         }
+    }
+
+    public interface Greeter {
+        String greet();
+    }
+
+    @Test
+    void callsByInterfacesHaveTheirMethodAndOthersHaveNone() {
+        Options exposing = timed("tcp").toBuilder()
+                .exposed(ExposedObjects.builder()
+                        .expose("greeter", (Greeter) () -> "hello", Greeter.class)
+                        .build())
+                .build();
+        try (ConnectedPair pair = ConnectedPair.of(timed("worker"), exposing)) {
+            assertThat(pair.client().exposed(Greeter.class, "greeter").greet()).isEqualTo("hello");
+            assertThat(pair.client().call(() -> 1)).isEqualTo(1);
+            await().untilAsserted(() -> assertThat(methods("tcp")).hasSize(2));
+        }
+        String greet = Greeter.class.getName() + ".greet";
+        assertThat(methods("worker")).containsExactlyInAnyOrder(greet, "none");
+        assertThat(methods("tcp")).containsExactlyInAnyOrder(greet, "none");
+    }
+
+    @Test
+    void methodsBeyondTheLimitAreOthers() {
+        CallTimers timers = new CallTimers(registry, "many");
+        try (ConnectedPair pair = ConnectedPair.of(timed("worker"), timed("tcp"))) {
+            for (int i = 0; i < 300; i++) {
+                timers.callEnded(pair.client(), Direction.OUTGOING, "Type.m" + i, Duration.ofMillis(1), null);
+                timers.callEnded(pair.client(), Direction.OUTGOING, "Type.m0", Duration.ofMillis(1), null);
+            }
+        }
+        assertThat(methods("many")).hasSize(MethodTags.MAX_METHODS + 1).contains("Type.m0", "other");
+        assertThat(registry.get(CallTimers.NAME)
+                        .tags("connection", "many", "method", "Type.m0")
+                        .timer()
+                        .count())
+                .isEqualTo(301);
+    }
+
+    private List<String> methods(String connection) {
+        return registry.find(CallTimers.NAME).tag("connection", connection).timers().stream()
+                .map(timer -> timer.getId().getTag("method"))
+                .toList();
     }
 
     private Options timed(String name) {

@@ -70,7 +70,10 @@ class ObservationCallTracerTests {
         MutableSpan incoming = only(brave.Span.Kind.SERVER);
         assertThat(outgoing.parentId()).isEqualTo(request.id());
         assertThat(incoming.traceId()).isEqualTo(request.traceId());
-        assertThat(incoming.tags()).containsEntry("connection", "tcp").containsEntry("outcome", "success");
+        assertThat(incoming.tags())
+                .containsEntry("connection", "tcp")
+                .containsEntry("outcome", "success")
+                .containsEntry("method", "none");
         assertThat(outgoing.tags()).containsEntry("connection", "worker").containsEntry("direction", "outgoing");
         assertThat(outgoing.tag("target")).contains("ObservationCallTracerTests");
         // What the called code observes itself belongs to the same trace.
