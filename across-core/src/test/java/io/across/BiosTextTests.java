@@ -90,7 +90,7 @@ class BiosTextTests {
 
         assertThat(here).isEqualTo(List.of("sh", "-c", container.get(6)));
         assertThat(there).endsWith("user@wonderland", "exec sh -c '" + container.get(6) + "'");
-        String page = Files.readString(Path.of("..", "docs", "how-to-boot-a-bare-machine.md"));
+        String page = Pages.withoutImports(Path.of("..", "docs", "how-to-boot-a-bare-machine.md"));
         String code = Files.readString(Path.of("src", "test", "java", "io", "across", "BiosTextTests.java"))
                 .replaceAll("\\s+", "");
         String[] statements = page.split("```java|```", -1)[3].split("\\R");

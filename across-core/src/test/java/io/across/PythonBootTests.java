@@ -128,7 +128,7 @@ class PythonBootTests {
         assertThatItFails(worker, "/opt/worker/bin/python", "cannot be started");
         assertThat(newer.command()).contains("/opt/python/bin/python3.13");
         assertThat(there).endsWith("user@wonderland", "exec sh -c '" + container.get(6) + "'");
-        String page = Files.readString(Path.of("..", "docs", "how-to-python-worker.md"));
+        String page = Pages.withoutImports(Path.of("..", "docs", "how-to-python-worker.md"));
         String code = Files.readString(Path.of("src", "test", "java", "io", "across", "PythonBootTests.java"))
                 .replaceAll("\\s+", "");
         String[] parts = page.split("```java|```", -1);

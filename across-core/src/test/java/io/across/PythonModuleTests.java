@@ -66,7 +66,7 @@ class PythonModuleTests {
 
     @Test
     void theDocumentationShowsHow() throws Exception {
-        String page = Files.readString(Path.of("..", "docs", "how-to-python-worker.md"));
+        String page = Pages.withoutImports(Path.of("..", "docs", "how-to-python-worker.md"));
         String code = Files.readString(Path.of("src", "test", "java", "io", "across", "PythonModuleTests.java"));
         int begin = page.indexOf("conn.python().export(");
 

@@ -77,7 +77,7 @@ class ReadmeTests {
 
     @Test
     void readmeShowsWhatRuns() throws Exception {
-        String readme = Files.readString(README);
+        String readme = Pages.withoutImports(README);
         int begin = readme.indexOf("```java") + "```java".length();
         String tour = readme.substring(begin, readme.indexOf("```", begin));
         String code = withoutSpace(Files.readString(THIS));

@@ -127,7 +127,8 @@ class InMemoryPeersTests {
         String source = withoutSpace(
                 Files.readString(Path.of("src", "test", "java", "io", "across", "test", "InMemoryPeersTests.java")));
         assertThat(Pattern.compile("```java\n(@TestConfiguration.*?)```", Pattern.DOTALL)
-                        .matcher(Files.readString(Path.of("..", "docs", "testing.md")))
+                        .matcher(Files.readString(Path.of("..", "docs", "testing.md"))
+                                .replaceAll("(?m)^import .*;\n+", ""))
                         .results())
                 .hasSize(1)
                 .allSatisfy(snippet -> assertThat(source).contains(withoutSpace(snippet.group(1))));

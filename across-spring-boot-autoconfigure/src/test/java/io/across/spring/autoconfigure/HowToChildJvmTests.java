@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.across.Connection;
 import io.across.DeadlineException;
 import io.across.DisconnectException;
+import io.across.Pages;
 import io.across.process.ChildJvm;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -148,7 +149,7 @@ class HowToChildJvmTests {
 
     private static List<String> snippets(String language) throws Exception {
         return Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
-                .matcher(Files.readString(PAGE))
+                .matcher(Pages.withoutImports(PAGE))
                 .results()
                 .map((MatchResult match) -> match.group(1))
                 .toList();

@@ -8,6 +8,7 @@ import io.across.Across;
 import io.across.Connection;
 import io.across.DeniedException;
 import io.across.DisconnectException;
+import io.across.Pages;
 import io.across.spring.AcrossExposed;
 import io.across.spring.server.AcrossListener;
 import java.io.Serializable;
@@ -141,7 +142,7 @@ class HowToExposedBeansTests {
 
     private static List<String> snippets(String language) throws Exception {
         return Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
-                .matcher(Files.readString(PAGE))
+                .matcher(Pages.withoutImports(PAGE))
                 .results()
                 .map((MatchResult match) -> match.group(1))
                 .toList();

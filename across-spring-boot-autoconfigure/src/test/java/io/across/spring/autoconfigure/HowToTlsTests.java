@@ -9,6 +9,7 @@ import io.across.Connection;
 import io.across.DeniedException;
 import io.across.DisconnectException;
 import io.across.Options;
+import io.across.Pages;
 import io.across.PeerIdentity;
 import io.across.Tls;
 import io.across.fixtures.TestAuthority;
@@ -247,7 +248,7 @@ class HowToTlsTests {
 
     private static List<String> snippets(String language) throws Exception {
         return new ArrayList<>(Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
-                .matcher(Files.readString(PAGE))
+                .matcher(Pages.withoutImports(PAGE))
                 .results()
                 .map((MatchResult match) -> match.group(1))
                 .toList());

@@ -9,6 +9,7 @@ import ch.qos.logback.core.AppenderBase;
 import io.across.Connection;
 import io.across.DisconnectException;
 import io.across.Options;
+import io.across.Pages;
 import io.across.Rights;
 import io.across.logging.AcrossHandler;
 import io.across.logging.AcrossLogs;
@@ -233,7 +234,7 @@ class LogForwardingTests {
 
     private static List<String> snippets(String language) throws Exception {
         return Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
-                .matcher(Files.readString(PAGE))
+                .matcher(Pages.withoutImports(PAGE))
                 .results()
                 .map((MatchResult match) -> match.group(1))
                 .toList();

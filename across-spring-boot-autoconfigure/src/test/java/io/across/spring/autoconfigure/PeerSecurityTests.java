@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.across.Across;
 import io.across.Connection;
+import io.across.Pages;
 import io.across.PeerIdentity;
 import io.across.fixtures.TestAuthority;
 import io.across.spring.AcrossExposed;
@@ -385,7 +386,7 @@ class PeerSecurityTests {
 
     private static List<String> snippets() throws Exception {
         return Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
-                .matcher(Files.readString(PAGE))
+                .matcher(Pages.withoutImports(PAGE))
                 .results()
                 .map((MatchResult match) -> match.group(1))
                 .toList();

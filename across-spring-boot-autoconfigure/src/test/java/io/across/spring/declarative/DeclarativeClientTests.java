@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.across.DeadlineException;
 import io.across.OperationException;
+import io.across.Pages;
 import io.across.spring.FailureAnalyzedException;
 import io.across.spring.autoconfigure.AcrossAutoConfiguration;
 import io.across.spring.client.NamedConnection;
@@ -381,7 +382,7 @@ class DeclarativeClientTests {
         Path tests = Path.of("src", "test", "java", "io", "across", "spring", "declarative");
         String sources = withoutSpace(Files.readString(tests.resolve("DeclarativeClientTests.java"))
                 + Files.readString(tests.resolve("PythonClientBeanTests.java")));
-        String page = Files.readString(Path.of("..", "docs", "how-to-declarative-clients.md"));
+        String page = Pages.withoutImports(Path.of("..", "docs", "how-to-declarative-clients.md"));
 
         assertThat(Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
                         .matcher(page)

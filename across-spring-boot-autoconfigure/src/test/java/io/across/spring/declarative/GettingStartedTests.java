@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.across.Connection;
 import io.across.DeniedException;
+import io.across.Pages;
 import io.across.python.PythonException;
 import io.across.spring.AcrossExposed;
 import io.across.spring.autoconfigure.AcrossAutoConfiguration;
@@ -195,7 +196,7 @@ class GettingStartedTests {
 
     private static List<String> snippets(Path page, String language) throws Exception {
         return Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
-                .matcher(Files.readString(page))
+                .matcher(Pages.withoutImports(page))
                 .results()
                 .map(match -> match.group(1))
                 .toList();

@@ -80,7 +80,7 @@ class AcrossTestTests {
                 Path.of("src", "test", "java", "io", "across", "test", "slice", "AcrossTestTests.java")));
         // Its name and properties are the page's own.
         String snippet = Pattern.compile("```java\n@AcrossTest\nclass \\w+ \\{\n(.*?)\n}\n```", Pattern.DOTALL)
-                .matcher(Files.readString(Path.of("..", "docs", "testing.md")))
+                .matcher(Files.readString(Path.of("..", "docs", "testing.md")).replaceAll("(?m)^import .*;\n+", ""))
                 .results()
                 .map(match -> match.group(1))
                 .findFirst()
@@ -99,7 +99,8 @@ class AcrossTestTests {
             }
         }
         assertThat(Pattern.compile("```java\n((?:@WebMvcTest|@Test|return new).*?)```", Pattern.DOTALL)
-                        .matcher(Files.readString(Path.of("..", "docs", "testing.md")))
+                        .matcher(Files.readString(Path.of("..", "docs", "testing.md"))
+                                .replaceAll("(?m)^import .*;\n+", ""))
                         .results())
                 .hasSize(4)
                 .allSatisfy(snippet -> assertThat(sources).contains(withoutSpace(snippet.group(1))));
