@@ -60,6 +60,10 @@ class KindsApplication {
         /** Holds the object around it. */
         class Inner implements Serializable {
             Operation operation;
+
+            T outer() {
+                return value;
+            }
         }
     }
 
@@ -109,7 +113,7 @@ class KindsApplication {
     interface RemoteKinds extends Kinds {}
 
     @AcrossClient(connection = "self", name = "hidden")
-    private interface RemoteHidden extends Hidden {}
+    interface RemoteHidden extends Hidden {}
 
     private abstract static class PoliteKinds implements Kinds {}
 
