@@ -53,7 +53,7 @@ record Mistake(
     private static List<String> values(List<String> paragraph, String key) {
         return paragraph.stream()
                 .filter(line -> line.startsWith(key))
-                .flatMap(line -> Stream.of(line.substring(key.length()).split(" *\\.\\.\\. *")))
+                .flatMap(line -> Stream.of(line.substring(key.length()).split(" *\\.\\.\\. *", -1)))
                 .filter(part -> !part.isEmpty())
                 .toList();
     }
