@@ -18,6 +18,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.beans.factory.support.RegisteredBean;
 import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.core.env.Environment;
 
 /**
  * Clients of an application that is processed ahead of time: generated code registers them by name, as the annotation would.
@@ -67,9 +68,11 @@ final class ClientAotProcessor implements BeanFactoryInitializationAotProcessor,
                 .getMethods()
                 .add("registerClients", method -> {
                     method.addModifiers(Modifier.PUBLIC, Modifier.STATIC)
-                            .addParameter(DefaultListableBeanFactory.class, "beanFactory");
+                            .addParameter(DefaultListableBeanFactory.class, "beanFactory")
+                            .addParameter(Environment.class, "environment");
                     for (Class<?> client : clients) {
-                        method.addStatement("$T.register($S, beanFactory)", ClientRegistrar.class, client.getName());
+                        method.addStatement(
+                                "$T.register($S, beanFactory, environment)", ClientRegistrar.class, client.getName());
                     }
                 })
                 .toMethodReference();

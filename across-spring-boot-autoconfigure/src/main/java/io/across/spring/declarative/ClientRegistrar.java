@@ -10,7 +10,6 @@ import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigUtils;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.core.ResolvableType;
@@ -72,11 +71,8 @@ final class ClientRegistrar implements ImportBeanDefinitionRegistrar {
     }
 
     /** Called by what {@link ClientAotProcessor} generates. */
-    static void register(String type, DefaultListableBeanFactory beans) {
-        register(
-                ClassUtils.resolveClassName(type, beans.getBeanClassLoader()),
-                beans,
-                beans.getBean(ConfigurableApplicationContext.ENVIRONMENT_BEAN_NAME, Environment.class));
+    static void register(String type, DefaultListableBeanFactory beans, Environment environment) {
+        register(ClassUtils.resolveClassName(type, beans.getBeanClassLoader()), beans, environment);
     }
 
     private static void register(Class<?> type, BeanDefinitionRegistry registry, Environment environment) {
