@@ -230,8 +230,7 @@ class MistakenConnectionTests {
         assertThat(lines).hasSizeGreaterThanOrEqualTo(3);
         assertThat(lines.get(0)).contains("has ended: ");
         assertThat(lines.subList(1, lines.size()))
-                .allSatisfy(
-                        line -> assertThat(line).contains("cannot be established: java.io.", "; next attempt in "));
+                .allSatisfy(line -> assertThat(line).contains("cannot be established: java.io.", "; next attempt in "));
     }
 
     private static void awaitLatch(CountDownLatch latch) {

@@ -61,12 +61,12 @@ class PlaceholdersTests {
 
     @ParameterizedTest
     @CsvSource({
-        "short=1ms, connection = \"${to}\"",
-        "to=far, @Deadline on ask = \"${short}\"",
+        "short, 1ms, connection = \"${to}\"",
+        "to, far, @Deadline on ask = \"${short}\"",
     })
-    void aMissingPropertyIsExplained(String present, String missing) {
+    void aMissingPropertyIsExplained(String present, String value, String missing) {
         MockEnvironment some = new MockEnvironment();
-        some.setProperty(present.split("=")[0], present.split("=")[1]);
+        some.setProperty(present, value);
 
         assertThat(catchThrowableOfType(FailureAnalyzedException.class, () -> ClientDescription.of(Asked.class, some)))
                 .hasMessage(Asked.class.getName() + " has " + missing + ", and there is no property of that name.")

@@ -127,6 +127,7 @@ class KindsApplication {
 
     @Bean
     @AcrossExposed(Kinds.class)
+    @SuppressWarnings("DoNotCallSuggester") // nobody does, ahead of time
     static PoliteKinds kinds() {
         throw new IllegalStateException("not made ahead of time");
     }
