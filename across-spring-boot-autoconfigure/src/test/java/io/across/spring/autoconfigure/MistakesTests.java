@@ -3,7 +3,9 @@ package io.across.spring.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.across.spring.mistakes.Mistake;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,36 +20,31 @@ import org.springframework.boot.health.autoconfigure.contributor.HealthContribut
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.util.ClassUtils;
 
 /** Every mistake of the table ends in an analysis: what is wrong, and what to do about it. */
 @ExtendWith(OutputCaptureExtension.class)
 @Timeout(120)
 class MistakesTests {
 
+    private static final Path TABLE = Path.of("..", "smoke-tests/src/it/mistakes/src/test/resources/mistakes.txt");
+
     static Stream<Mistake> mistakes() throws IOException {
-        return Mistake.all();
+        return Mistake.all(TABLE);
     }
 
     @Test
     void thereAreEnough() throws IOException {
-        assertThat(Mistake.all()).hasSizeGreaterThan(60);
+        assertThat(mistakes()).hasSizeGreaterThan(60);
     }
 
     @ParameterizedTest
     @MethodSource("mistakes")
     void aMistakeIsExplained(Mistake mistake, CapturedOutput output) {
-        Class<?>[] sources = mistake.bean() == null
-                ? new Class<?>[] {Application.class}
-                : new Class<?>[] {
-                    Application.class,
-                    ClassUtils.resolveClassName(MistakenBeans.class.getName() + "$" + mistake.bean(), null)
-                };
-        String[] arguments =
-                mistake.properties().stream().map(property -> "--" + property).toArray(String[]::new);
-        SpringApplicationBuilder application = new SpringApplicationBuilder(sources).web(WebApplicationType.NONE);
+        SpringApplicationBuilder application = new SpringApplicationBuilder(Application.class)
+                .sources(mistake.beans().toArray(Class<?>[]::new))
+                .web(WebApplicationType.NONE);
 
-        assertThatThrownBy(() -> application.run(arguments).close()).isNotNull();
+        assertThatThrownBy(() -> application.run(mistake.arguments()).close()).isNotNull();
 
         assertThat(output)
                 .contains("APPLICATION FAILED TO START")

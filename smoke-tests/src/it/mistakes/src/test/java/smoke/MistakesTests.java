@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.across.Connection;
 import io.across.NotSentException;
+import io.across.spring.mistakes.Mistake;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -29,50 +26,27 @@ import org.springframework.context.annotation.Configuration;
 @ExtendWith(OutputCaptureExtension.class)
 class MistakesTests {
 
-    static Stream<List<String>> mistakes() throws IOException {
-        return Arrays.stream(Files.readString(Path.of("src/test/resources/mistakes.txt")).split("\n(?:\\s*\n)+"))
-                .map(paragraph -> paragraph.lines().filter(line -> !line.startsWith("#")).toList())
-                .filter(lines -> !lines.isEmpty());
+    static Stream<Mistake> mistakes() throws IOException {
+        return Mistake.all(Path.of("src/test/resources/mistakes.txt"));
     }
 
     @Test
     void thereAreSixtyAtLeast() throws IOException {
-        assertThat(mistakes().count()).isGreaterThan(60);
+        assertThat(mistakes()).hasSizeGreaterThan(60);
     }
 
     @ParameterizedTest
     @MethodSource("mistakes")
-    void eachIsExplained(List<String> mistake, CapturedOutput output) throws Exception {
-        List<Class<?>> sources = new ArrayList<>(List.of(Application.class));
-        for (String bean : values(mistake, "with: ")) {
-            sources.add(Class.forName(MistakenBeans.class.getName() + "$" + bean));
-        }
-        String[] arguments = mistake.stream()
-                .filter(line -> !line.matches("(with|what|do): .*"))
-                .map(line -> "--" + line)
-                .toArray(String[]::new);
-        List<String> expected = new ArrayList<>(List.of("Description:"));
-        expected.addAll(values(mistake, "what: "));
-        expected.add("Action:");
-        expected.addAll(values(mistake, "do: "));
+    void eachIsExplained(Mistake mistake, CapturedOutput output) {
+        SpringApplicationBuilder application = new SpringApplicationBuilder(Application.class)
+                .sources(mistake.beans().toArray(Class<?>[]::new));
 
-        assertThatThrownBy(() -> new SpringApplicationBuilder(sources.toArray(Class<?>[]::new))
-                        .run(arguments)
-                        .close())
-                .isNotNull();
+        assertThatThrownBy(() -> application.run(mistake.arguments()).close()).isNotNull();
 
         assertThat(output)
                 .contains("APPLICATION FAILED TO START")
-                .containsSubsequence(expected)
+                .containsSubsequence(mistake.analysis())
                 .doesNotContain("\n\tat ");
-    }
-
-    private static List<String> values(List<String> mistake, String key) {
-        return mistake.stream()
-                .filter(line -> line.startsWith(key))
-                .flatMap(line -> Stream.of(line.substring(key.length()).split(" *\\.\\.\\. *")))
-                .filter(part -> !part.isEmpty())
-                .toList();
     }
 
     /** It is found out when the child runs: callers need not wait for their timeout, which is a minute. */

@@ -1,4 +1,4 @@
-package io.across.spring.autoconfigure;
+package io.across.spring.mistakes;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,26 +7,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.ClassUtils;
 
 /**
- * A mistake in an application and what it then says, from the table that the smoke tests have, too.
+ * A mistake in an application and what it then says, from a table. The smoke tests compile this package, too.
  *
  * @param number of its first line, by which it is found
  * @param bean the class of {@link MistakenBeans} that has it; null if the properties have
  * @param what parts of the description, in their order
  * @param action parts of the action
  */
-record Mistake(
+public record Mistake(
         int number, List<String> properties, @Nullable String bean, List<String> what, List<String> action) {
 
-    private static final Path TABLE = Path.of("..", "smoke-tests/src/it/mistakes/src/test/resources/mistakes.txt");
-
-    static Stream<Mistake> all() throws IOException {
+    /** Those of a file. */
+    public static Stream<Mistake> all(Path table) throws IOException {
         List<Mistake> all = new ArrayList<>();
         List<String> paragraph = new ArrayList<>();
         int number = 0;
         for (String line :
-                Stream.concat(Files.readAllLines(TABLE).stream(), Stream.of("")).toList()) {
+                Stream.concat(Files.readAllLines(table).stream(), Stream.of("")).toList()) {
             number++;
             if (!line.isBlank() && !line.startsWith("#")) {
                 paragraph.add(line);
@@ -58,8 +58,20 @@ record Mistake(
                 .toList();
     }
 
+    /** What the application is started with, in front of its own class. */
+    public List<Class<?>> beans() {
+        return bean == null
+                ? List.of()
+                : List.of(ClassUtils.resolveClassName(MistakenBeans.class.getName() + "$" + bean, null));
+    }
+
+    /** The properties as arguments of a command line. */
+    public String[] arguments() {
+        return properties.stream().map(property -> "--" + property).toArray(String[]::new);
+    }
+
     /** What is printed, in this order, perhaps with other text between. */
-    List<String> analysis() {
+    public List<String> analysis() {
         return Stream.of(List.of("Description:"), what, List.of("Action:"), action)
                 .flatMap(List::stream)
                 .toList();

@@ -1,4 +1,4 @@
-package io.across.spring.autoconfigure;
+package io.across.spring.mistakes;
 
 import io.across.Connection;
 import io.across.Options;
@@ -16,8 +16,8 @@ import io.across.spring.declarative.PythonClient;
 import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 
-/** What an application may have wrong in its classes; the table of mistakes names them. The smoke tests have the same. */
-final class MistakenBeans {
+/** What an application may have wrong in its classes; the table of mistakes names them. */
+public final class MistakenBeans {
 
     private MistakenBeans() {}
 
