@@ -110,7 +110,8 @@ class ProcessConnectionHandlerTests {
                 .build();
         try (Served served = Served.by(new ProcessConnectionHandler(options));
                 Connection connection = served.connect()) {
-            assertThat(connection.awaitReady().peer().toString()).contains("lent to nobody");
+            assertThat(connection.call(() -> System.getProperty("across.options.name")))
+                    .isEqualTo("lent to nobody");
             assertThat(connection.call(() -> System.getProperty("across.options.max-served-calls")))
                     .isEqualTo("7");
             assertThat(connection.call(() -> System.getProperty("across.options.accept-exported-classes")))
