@@ -79,8 +79,8 @@ class SecurityTests {
             Till known = office.getBean(Office.KnownTill.class);
             Till anonymous = office.getBean(Office.AnonymousTill.class);
 
-            assertThat(office.getBean("known", Connection.class).peerIdentity()).isNotNull();
             assertThat(known.open()).isEqualTo("opened by " + System.getProperty("user.name"));
+            assertThat(office.getBean("known", Connection.class).peerIdentity()).isNotNull();
             assertThatExceptionOfType(AccessDeniedException.class)
                     .isThrownBy(known::close)
                     .isExactlyInstanceOf(AuthorizationDeniedException.class)
