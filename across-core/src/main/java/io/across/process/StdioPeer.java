@@ -5,6 +5,7 @@ import io.across.ConnectionProvider;
 import io.across.OperationException;
 import io.across.Options;
 import io.across.PeerIdentity;
+import io.across.internal.engine.LogLink;
 import io.across.internal.log.ParentLog;
 import io.across.internal.transport.Introduction;
 import io.across.internal.transport.Offspring;
@@ -117,7 +118,11 @@ public final class StdioPeer {
 
     private static void end(Connection connection, RunningCalls calls, Duration timeout, LastResort resort) {
         if (!isSignalled()) {
-            // Code has called System.exit, perhaps in a call, which will not return.
+            // Code has called System.exit, perhaps in a call, which will not return. What it has logged before goes
+            // first.
+            if (connection.isConnected()) {
+                LogLink.of(connection).flush();
+            }
             resort.endsWithin(0);
             connection.cancel();
             return;

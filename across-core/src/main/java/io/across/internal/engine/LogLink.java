@@ -62,6 +62,11 @@ public record LogLink(EngineConnection connection) {
         connection.pendingLogs().remove(queue);
     }
 
+    /** Waits, not for long, until the records that wait are sent. */
+    public void flush() {
+        connection.pendingLogs().flush();
+    }
+
     /** There is one more. */
     public void recordAdded() {
         connection.pendingLogs().recordAdded();
