@@ -96,7 +96,7 @@ public final class PackBootloader {
 
     /** What only those take who start workers: a booted peer has no class path that it could give one. */
     private static boolean isOfStarter(String name) {
-        return Stream.of("MeetingPoint", "WorkerTransport")
+        return Stream.of("MeetingPoint", "WorkerLink", "WorkerTransport")
                         .anyMatch(each -> name.startsWith("io/across/internal/transport/" + each))
                 || Stream.of("ArgumentFile", "BootArchive", "ChildJvm", "CodeSources", "Standby")
                         .anyMatch(each -> name.startsWith("io/across/process/" + each))

@@ -22,7 +22,7 @@ final class WorkerTransport extends LinkTransport<ChildLink> {
     /** Who opens a connection has a limit of its own, and better words for it. */
     private static final Duration MARGIN = Duration.ofSeconds(1);
 
-    /** After what a worker had started is gone, too, its stream ends by itself within that time, or is ended. */
+    /** What a worker had started is gone within that time, or nobody finds it. */
     private static final Duration SWEEP = Duration.ofMillis(700);
 
     private final ProcessName name;
@@ -86,10 +86,11 @@ final class WorkerTransport extends LinkTransport<ChildLink> {
 
     private void connect(Child started, SocketChannel channel) throws IOException {
         boolean linked = false;
-        Link stream;
+        WorkerLink stream;
         try {
             identity = PeerIdentities.of(channel);
-            stream = isBlocking() ? SocketTransport.blockingLink(channel) : new SelectedLink(channel);
+            Link socket = isBlocking() ? SocketTransport.blockingLink(channel) : new SelectedLink(channel);
+            stream = new WorkerLink(socket, channel::shutdownInput);
             linked = true;
         } finally {
             if (!linked) {
@@ -99,22 +100,15 @@ final class WorkerTransport extends LinkTransport<ChildLink> {
         if (!adopt(new ChildLink(started, stream))) {
             throw closedMeanwhile();
         }
-        started.onExit(() -> endLater(started, channel));
+        started.onExit(() -> endLater(started, stream));
     }
 
-    /** A process that was started by the worker, and that nobody finds, may hold the other end of the stream for ever. */
-    private void endLater(Child exited, SocketChannel channel) {
+    private void endLater(Child exited, WorkerLink stream) {
         Thread thread = new Thread(
                 () -> {
                     boolean unusedSwept = exited.awaitSwept(SWEEP);
                     exited.ends();
-                    try {
-                        if (channel.isOpen()) {
-                            channel.shutdownInput();
-                        }
-                    } catch (IOException e) { // it was closed meanwhile
-                        Failures.ignored("ending the stream of " + address(), e);
-                    }
+                    stream.endWhenQuiet();
                 },
                 "across-end " + address());
         thread.setDaemon(true);
