@@ -9,6 +9,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.across.fixtures.Pages;
 import io.across.python.Python;
 import io.across.python.PythonException;
 import io.across.python.PythonModules;

@@ -15,8 +15,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -120,6 +122,27 @@ class PythonPageTests {
             return;
         }
         throw new AssertionError("nothing was raised");
+    }
+
+    /** What the page's lambda calls. */
+    private static final class Log {
+
+        private final List<String> messages = new ArrayList<>();
+
+        void info(String message) {
+            messages.add(message);
+        }
+    }
+
+    @Test
+    void aLambdaIsCalledBack() throws IOException {
+        Files.writeString(modules.resolve("events.py"), "def on(listener):\n    listener('started')\n");
+        python.export(PythonModules.folder(modules), "events");
+        Log log = new Log();
+
+        python.call("events.on", (Consumer<String>) log::info);
+
+        assertThat(log.messages).containsExactly("started");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.across;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.across.fixtures.Pages;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

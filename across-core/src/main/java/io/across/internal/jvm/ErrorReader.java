@@ -46,10 +46,10 @@ final class ErrorReader {
             descriptions.add(readOne(in));
         }
         List<Throwable> exceptions = new ArrayList<>(count);
+        boolean hasParents = in.available() > 0; // a peer of an earlier version sends none
         for (Description each : descriptions) {
             List<String> names = new ArrayList<>(List.of(each.className));
-            // A peer of an earlier version has none.
-            for (int left = in.available() == 0 ? 0 : in.readCount(1); left > 0; left--) {
+            for (int left = hasParents ? in.readCount(1) : 0; left > 0; left--) {
                 names.add(in.readText());
             }
             exceptions.add(exception(each, names, exceptions, in));

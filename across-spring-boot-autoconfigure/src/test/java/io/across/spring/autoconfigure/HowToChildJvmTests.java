@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.across.Connection;
 import io.across.DeadlineException;
 import io.across.DisconnectException;
-import io.across.Pages;
+import io.across.fixtures.Pages;
 import io.across.process.ChildJvm;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;

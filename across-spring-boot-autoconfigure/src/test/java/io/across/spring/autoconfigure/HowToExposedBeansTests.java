@@ -8,7 +8,7 @@ import io.across.Across;
 import io.across.Connection;
 import io.across.DeniedException;
 import io.across.DisconnectException;
-import io.across.Pages;
+import io.across.fixtures.Pages;
 import io.across.spring.AcrossExposed;
 import io.across.spring.server.AcrossListener;
 import java.io.Serializable;

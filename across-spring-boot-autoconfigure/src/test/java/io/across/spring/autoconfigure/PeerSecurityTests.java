@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.across.Across;
 import io.across.Connection;
-import io.across.Pages;
 import io.across.PeerIdentity;
+import io.across.fixtures.Pages;
 import io.across.fixtures.TestAuthority;
 import io.across.spring.AcrossExposed;
 import io.across.spring.security.PeerAuthenticationToken;

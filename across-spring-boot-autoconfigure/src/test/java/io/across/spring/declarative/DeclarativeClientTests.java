@@ -8,7 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.across.DeadlineException;
 import io.across.OperationException;
-import io.across.Pages;
+import io.across.fixtures.Pages;
 import io.across.spring.FailureAnalyzedException;
 import io.across.spring.autoconfigure.AcrossAutoConfiguration;
 import io.across.spring.client.NamedConnection;

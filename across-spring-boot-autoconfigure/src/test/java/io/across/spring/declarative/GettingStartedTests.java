@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.across.Connection;
 import io.across.DeniedException;
-import io.across.Pages;
+import io.across.fixtures.Pages;
 import io.across.python.PythonException;
 import io.across.spring.AcrossExposed;
 import io.across.spring.autoconfigure.AcrossAutoConfiguration;
