@@ -33,6 +33,9 @@ final class AcrossSources {
     private static final ConfigurationPropertyName CHILD_ENVIRONMENT =
             ConfigurationPropertyName.of("across.server.child.environment");
 
+    /** What may have an empty value, for all defaults, or properties of its own. */
+    private static final List<String> CHILDREN = List.of("java", "python");
+
     private static final ConfigurationPropertyName ACROSS = ConfigurationPropertyName.of("across");
 
     private final Environment environment;
@@ -70,7 +73,11 @@ final class AcrossSources {
                 all.stream().map(this::named).toList();
         unifyTexts(all, named);
         for (ConfiguredNames each : names.values()) {
-            each.names().forEach(name -> chooseAddress(ConfiguredNames.below(each.root(), name), named));
+            for (String name : each.names()) {
+                ConfigurationPropertyName whole = ConfiguredNames.below(each.root(), name);
+                chooseAddress(whole, named);
+                CHILDREN.forEach(child -> mergeChild(whole.append(child), named));
+            }
         }
         for (int i = 0; i < named.size(); i++) {
             sources.add(
@@ -189,6 +196,26 @@ final class AcrossSources {
             own.get(i).keySet().stream()
                     .filter(property -> choice.hides(index, property))
                     .forEach(named.get(i)::remove);
+        }
+    }
+
+    /**
+     * What is said of a child beside its empty value, or before that, holds; what sources say that come after it does not.
+     * Boot would take the empty value alone, wherever it stands.
+     */
+    private static void mergeChild(
+            ConfigurationPropertyName child, List<Map<ConfigurationPropertyName, ConfigurationProperty>> named) {
+        boolean isSaid = false;
+        boolean isEmptied = false;
+        for (Map<ConfigurationPropertyName, ConfigurationProperty> each : named) {
+            if (isEmptied) {
+                each.keySet().removeIf(child::isAncestorOf);
+            }
+            isSaid |= each.keySet().stream().anyMatch(child::isAncestorOf);
+            if (isSaid) {
+                each.remove(child);
+            }
+            isEmptied |= each.containsKey(child);
         }
     }
 

@@ -336,7 +336,7 @@ class DeclarativeClientTests {
         assertExplained(context(BadDeadline.class), "has @Deadline(\"soon\")");
         assertExplained(context(SealedOne.class), "is to be a client, but is sealed");
         assertExplained(context(BadFallback.class), "has the fallback java.lang.String, which is no class");
-        assertExplained(context(NoClient.class), "is no interface with either @AcrossClient or @PythonClient");
+        assertExplained(context(NoClient.class), "is to be a client, but has neither @AcrossClient nor @PythonClient");
     }
 
     /** As in {@code @WebMvcTest} and its kin, which leave the starter's auto-configuration out. */
