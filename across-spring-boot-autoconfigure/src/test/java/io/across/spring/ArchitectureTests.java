@@ -60,7 +60,11 @@ class ArchitectureTests {
             "acrossPropertyRequired",
             "is no part of an application: says what one lacks",
             "acrossLazyUnlessConfigured",
-            "is no part of an application: says when the other beans are made");
+            "is no part of an application: says when the other beans are made",
+            "acrossBinding",
+            "is no part of an application: says how properties are read",
+            "acrossSwitchedOffConnectionRegistrar",
+            "the registrar of connections where across is switched off");
 
     @Test
     void autoConfigurationsAreRegisteredAndNothingElseIs() throws Exception {

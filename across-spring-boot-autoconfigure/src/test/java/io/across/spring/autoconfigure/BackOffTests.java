@@ -61,7 +61,8 @@ class BackOffTests {
             "acrossNamedConnectionRegistrar",
             "acrossListenerRegistrar",
             "acrossPropertyRequired",
-            "acrossLazyUnlessConfigured");
+            "acrossLazyUnlessConfigured",
+            "acrossBinding");
 
     /** Beans of an application's own. Those of interfaces need none here. */
     private static final Map<Class<?>, Supplier<?>> OWN = Map.ofEntries(
