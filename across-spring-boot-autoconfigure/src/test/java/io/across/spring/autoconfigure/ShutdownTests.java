@@ -17,6 +17,7 @@ import io.across.spring.client.ConnectionLostEvent;
 import io.across.spring.client.NamedConnection;
 import io.across.spring.declarative.AcrossClient;
 import io.across.spring.declarative.ImportAcrossClients;
+import io.across.spring.declarative.PythonClient;
 import jakarta.annotation.PreDestroy;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,6 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -73,6 +76,11 @@ class ShutdownTests {
     @AcrossClient(connection = "store", name = "drafts")
     interface Drafts {
         void save(String who);
+    }
+
+    @PythonClient(connection = "worker", module = "math")
+    interface Maths {
+        double sqrt(double x);
     }
 
     @BeforeEach
@@ -135,6 +143,20 @@ class ShutdownTests {
         @Override
         public void destroy() {
             drafts.save("client");
+        }
+    }
+
+    static final class WithPython {
+
+        private final Maths maths;
+
+        WithPython(Maths maths) {
+            this.maths = maths;
+        }
+
+        @PreDestroy
+        void goodbye() {
+            saved.add("square root " + maths.sqrt(9));
         }
     }
 
@@ -262,6 +284,33 @@ class ShutdownTests {
         assertThat(connections.get(0).state()).isEqualTo(ConnectionState.CLOSED);
         await().atMost(PATIENCE).until(() -> store.handler().connections().isEmpty());
         assertThat(lost).isEmpty();
+        assertThat(output).doesNotContain("WARN");
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ImportAcrossClients(types = Maths.class)
+    static class PythonCallers {
+
+        @Bean
+        WithPython withPython(Maths maths) {
+            return new WithPython(maths);
+        }
+    }
+
+    /** The child process is still there; and when the call was the first one, it is started for it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void beansCallPythonUntilTheyAreGone(boolean usedBefore, CapturedOutput output) {
+        contextRunner
+                .withUserConfiguration(PythonCallers.class)
+                .withPropertyValues("across.connections.worker.python.interpreter=python3")
+                .run(context -> {
+                    if (usedBefore) {
+                        assertThat(context.getBean(Maths.class).sqrt(4)).isEqualTo(2);
+                    }
+                });
+
+        assertThat(saved).containsExactly("square root 3.0");
         assertThat(output).doesNotContain("WARN");
     }
 
