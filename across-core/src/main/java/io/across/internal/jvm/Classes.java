@@ -58,6 +58,13 @@ final class Classes {
         return admit(find(name));
     }
 
+    /** What is thrown for a class that the peer has sent and that is not here; either side may see it. */
+    static OperationException unknown(@Nullable String name, ClassNotFoundException cause) {
+        return new OperationException(
+                "class " + name + " is unknown to the receiver: add it to the class path there before it is sent",
+                cause);
+    }
+
     /** Whether the peer may have values of certain types only. */
     boolean isLimited() {
         return types != null;

@@ -57,10 +57,12 @@ final class ExposedMethods {
      * @throws OperationException if nothing of that name is exposed, or not with such a method
      */
     Target find(String name, MethodShape shape) {
-        Target target = methods(name).get(key(shape));
+        Map<String, Target> methods = methods(name);
+        Target target = methods.get(key(shape));
         if (target == null) {
-            throw new OperationException(
-                    "exposed object '" + name + "' has no method " + shape + shape.descriptor() + " to be called");
+            throw new OperationException("exposed object '" + name + "' has no method " + lack(shape, methods)
+                    + ": the two sides have different versions of the interface."
+                    + " Upgrade its callers last");
         }
         return target;
     }
@@ -74,8 +76,23 @@ final class ExposedMethods {
         Map<String, Target> methods = methods(name);
         return asked.stream()
                 .filter(shape -> !methods.containsKey(key(shape)))
-                .map(shape -> shape + shape.descriptor())
+                .map(shape -> lack(shape, methods))
                 .collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    /** A method that is not there, and those of its name that are: they may be what it was or will be. */
+    private static String lack(MethodShape shape, Map<String, Target> methods) {
+        String asked = shape.signature();
+        String text = asked;
+        for (Target target : methods.values()) {
+            MethodShape other = MethodShape.of(target.method);
+            if (other.name().equals(shape.name())) {
+                String has = other.signature();
+                // Classes of the same name, in other packages.
+                text += ", but " + (has.equals(asked) ? other + other.descriptor() : has);
+            }
+        }
+        return text;
     }
 
     private Map<String, Target> methods(String name) {

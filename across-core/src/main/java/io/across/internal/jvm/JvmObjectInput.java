@@ -9,6 +9,7 @@ import java.io.ObjectInputFilter.FilterInfo;
 import java.io.ObjectInputFilter.Status;
 import java.io.ObjectInputStream;
 import java.io.ObjectStreamClass;
+import java.io.ObjectStreamException;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.util.List;
@@ -38,6 +39,9 @@ final class JvmObjectInput extends ObjectInputStream {
     /** What the numbers of exceptions stand for. */
     private final List<Throwable> exceptions;
 
+    /** The first class of an application in the stream; null until there is one. */
+    private @Nullable Class<?> outer;
+
     /** What arrays may still take: arrays in arrays must not each have as much as the stream is long. */
     private long heapLeft;
 
@@ -61,17 +65,31 @@ final class JvmObjectInput extends ObjectInputStream {
     static @Nullable Object read(ValueReader in, Classes classes, Handles handles)
             throws IOException, ClassNotFoundException {
         try (JvmObjectInput stream = new JvmObjectInput(in, classes, handles, List.of())) {
-            return stream.readObject();
+            return stream.readVersions();
         } catch (InvalidClassException e) {
             if (e.getCause() instanceof OperationException refusal) {
                 throw refusal;
             }
-            String type = e.classname == null ? "a class" : "class " + e.classname;
-            throw new OperationException(type + " cannot be read: " + e.getMessage(), e);
+            throw new OperationException("a class cannot be read: " + e.getMessage(), e);
         } catch (ClassNotFoundException e) {
-            throw new OperationException("class " + e.getMessage() + " is unknown on this side", e);
+            throw Classes.unknown(e.getMessage(), e);
         } catch (StackOverflowError e) {
             throw new OperationException("malformed value: nested too deeply", e);
+        }
+    }
+
+    /** What the JDK says of an object that does not fit the receiver's class does not always name the class. */
+    private @Nullable Object readVersions() throws IOException, ClassNotFoundException {
+        try {
+            return readObject();
+        } catch (ObjectStreamException | ClassCastException e) {
+            if (outer == null || e.getCause() instanceof OperationException) {
+                throw e;
+            }
+            throw new OperationException(
+                    "value cannot be read by the receiver: " + e + ". Is " + outer
+                            + " the same on both sides, and what it contains?",
+                    e);
         }
     }
 
@@ -127,7 +145,11 @@ final class JvmObjectInput extends ObjectInputStream {
     @Override
     protected Class<?> resolveClass(ObjectStreamClass description) throws IOException, ClassNotFoundException {
         try {
-            return classes.find(description.getName());
+            Class<?> type = classes.find(description.getName());
+            if (outer == null && type.getClassLoader() != null) {
+                outer = type;
+            }
+            return type;
         } catch (ClassNotFoundException e) {
             // The stream's own way knows the primitive types.
             return super.resolveClass(description);

@@ -118,7 +118,7 @@ final class Lambdas {
             try {
                 return classes.findAdmitted(name);
             } catch (ClassNotFoundException e) {
-                throw new OperationException("class " + name + " is unknown on this side", e);
+                throw Classes.unknown(name, e);
             }
         }
 

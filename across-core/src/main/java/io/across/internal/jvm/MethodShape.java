@@ -2,6 +2,7 @@ package io.across.internal.jvm;
 
 import io.across.internal.value.ValueReader;
 import io.across.internal.value.ValueWriter;
+import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 
@@ -41,6 +42,11 @@ record MethodShape(String owner, String name, String descriptor) implements Shap
         out.writeText(owner);
         out.writeText(name);
         out.writeText(descriptor);
+    }
+
+    /** The method as people read it: {@code shop.Orders.place(String,int)long}. */
+    String signature() {
+        return this + MethodTypeDesc.ofDescriptor(descriptor).displayDescriptor();
     }
 
     @Override

@@ -169,13 +169,13 @@ class ClassLoaderTests {
         try (JvmPair pair = pair(here, APPLICATION)) {
             assertThatThrownBy(() -> pair.a().apply(job(here, "make")))
                     .isInstanceOf(OperationException.class)
-                    .hasMessageContaining("class plugin.Jobs is unknown on this side");
+                    .hasMessageContaining("class plugin.Jobs is unknown to the receiver");
             Object value = Class.forName("plugin.Value", true, here)
                     .getConstructor(int.class)
                     .newInstance(1);
             assertThatThrownBy(() -> pair.a().call(a -> a, value))
                     .isInstanceOf(OperationException.class)
-                    .hasMessageContaining("class plugin.Value is unknown on this side");
+                    .hasMessageContaining("class plugin.Value is unknown to the receiver");
             assertThat((int) pair.a().call(() -> 1)).isEqualTo(1);
         }
     }
@@ -186,7 +186,7 @@ class ClassLoaderTests {
         try (JvmPair pair = pair(APPLICATION, there)) {
             assertThatThrownBy(() -> pair.a().apply(job(there, "value")))
                     .isInstanceOf(OperationException.class)
-                    .hasMessageContaining("class plugin.Value is unknown on this side");
+                    .hasMessageContaining("class plugin.Value is unknown to the receiver");
         }
     }
 

@@ -283,7 +283,8 @@ class RightsTests {
         client.checkExposed(Orders.class, "orders");
         assertThatThrownBy(() -> client.checkExposed(Runnable.class, "orders"))
                 .isInstanceOf(OperationException.class)
-                .hasMessageContaining("'orders' does not fit java.lang.Runnable, it lacks [java.lang.Runnable.run()V]");
+                .hasMessageContaining(
+                        "'orders' does not fit java.lang.Runnable, it lacks [java.lang.Runnable.run()void]");
         assertThatThrownBy(() -> client.checkExposed(Orders.class, "other"))
                 .isInstanceOf(OperationException.class)
                 .hasMessageContaining("no object is exposed as 'other'");
