@@ -98,7 +98,7 @@ public final class PackBootloader {
     private static boolean isOfStarter(String name) {
         return Stream.of("MeetingPoint", "WorkerLink", "WorkerTransport")
                         .anyMatch(each -> name.startsWith("io/across/internal/transport/" + each))
-                || Stream.of("ArgumentFile", "BootArchive", "ChildJvm", "CodeSources", "Standby")
+                || Stream.of("ArgumentFile", "BootArchive", "ChildJvm", "CodeSources", "LoaderPath", "Standby")
                         .anyMatch(each -> name.startsWith("io/across/process/" + each))
                 || name.startsWith("io/across/server/ProcessConnectionHandler");
     }
