@@ -24,8 +24,8 @@ final class LastingFailures {
 
     /** The first that is found counts. */
     private static final List<Rule> RULES = List.of(
-            // Of the operating system; others, as a lack of memory, pass.
-            rule("Cannot run program .*error=(2|8|13|20),", RIGHT_PROGRAM),
+            // Of the operating system; others, as a lack of memory, pass. JDK 25 writes "error: 2" for "error=2".
+            rule("Cannot run program .*error(=|: )(2|8|13|20)\\b", RIGHT_PROGRAM),
             rule("Could not reserve enough space|Cannot allocate memory|unable to create native thread", null),
             rule(
                     "Host key verification failed|REMOTE HOST IDENTIFICATION HAS CHANGED",

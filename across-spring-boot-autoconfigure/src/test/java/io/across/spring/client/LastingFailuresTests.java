@@ -27,6 +27,7 @@ class LastingFailuresTests {
             quoteCharacter = '`',
             value = {
                 "exec:python9 cannot be started: Cannot run program \"python9\": error=2, No such file | Install the program",
+                "exec:x cannot be started: Cannot run program \"x\": Exec failed, error: 2 (No such file) | Install the program",
                 "exec:passwd cannot be started: Cannot run program \"/etc/passwd\": error=13, Permission | Install the program",
                 "exec:x cannot be started: Cannot run program \"x\" (in directory \"/no\"): error=2, No | Install the program",
                 "exit code 127; last lines of its standard error: sh: 1: nosuchcmd: not found | Install the program",
@@ -58,6 +59,7 @@ class LastingFailuresTests {
                 "tcp://far:4 cannot be reached: host far is unknown",
                 "unix:/run/s cannot be reached: No such file or directory",
                 "exec:x cannot be started: Cannot run program \"x\": error=12, Cannot allocate memory",
+                "exec:x cannot be started: Cannot run program \"x\": Exec failed, error: 12 (Cannot allocate memory)",
                 "exit code 255; last lines of its standard error: ssh: connect to host far port 22: Connection refused",
                 "exit code 255; last lines of its standard error: ssh: Could not resolve hostname far: Name not known",
                 "exit code 1; Error occurred during initialization of VM\nCould not reserve enough space for heap",

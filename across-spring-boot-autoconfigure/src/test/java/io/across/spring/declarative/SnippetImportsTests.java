@@ -37,6 +37,7 @@ class SnippetImportsTests {
             "Item",
             "NoSuchAccountException",
             "Offline",
+            "Order",
             "Orders",
             "Prices",
             "SoldOutException",
