@@ -35,7 +35,7 @@ class ConnectionPairTests {
             assertThat(there).hasSize(1);
             assertThat(pair.far().call(() -> "back")).isEqualTo("back");
             assertThat(pair.near().peer()).isNotNull();
-            assertThat(pair.near().peer().properties()).containsEntry("name", "far");
+            assertThat(pair.far().name()).isEqualTo("far");
         }
     }
 

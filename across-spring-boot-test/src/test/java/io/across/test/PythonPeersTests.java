@@ -104,7 +104,7 @@ class PythonPeersTests {
         assertThatExceptionOfType(OperationException.class)
                 .isThrownBy(() -> ratings.median(List.of(1)))
                 .withMessageContaining("Python module 'ratings' over connection 'jvm'")
-                .withMessageContaining("needs Python at the other end, but there is a JVM: in-memory peer of jvm (");
+                .withMessageContaining("needs Python at the other end, but there is a JVM: JVM peer (");
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
     }
 }

@@ -98,7 +98,7 @@ class AcrossTestTests {
                 sources.append(withoutSpace(Files.readString(test)));
             }
         }
-        assertThat(Pattern.compile("```java\n((?:@WebMvcTest|@Test|return new).*?)```", Pattern.DOTALL)
+        assertThat(Pattern.compile("```java\n((?:@WebMvcTest|@Test\n|return new).*?)```", Pattern.DOTALL)
                         .matcher(Files.readString(Path.of("..", "docs", "testing.md"))
                                 .replaceAll("(?m)^import .*;\n+", ""))
                         .results())
