@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.across.HalfPeer.Conduct;
+import io.across.fixtures.AcrossThreads;
 import io.across.process.ChildJvm;
 import java.io.File;
 import java.net.InetAddress;
@@ -233,9 +234,7 @@ class KilledPeerTests {
         await().atMost(SOON).untilAsserted(() -> {
             System.gc();
             assertThat(descriptors()).as("descriptors").isLessThanOrEqualTo(before);
-            assertThat(Thread.getAllStackTraces().keySet())
-                    .extracting(Thread::getName)
-                    .noneMatch(name -> name.startsWith("across-stderr") || name.startsWith("across-close"));
+            assertThat(AcrossThreads.running("across-stderr", "across-close")).isEmpty();
         });
     }
 

@@ -15,6 +15,7 @@ import io.across.DeniedException;
 import io.across.Options;
 import io.across.Right;
 import io.across.Rights;
+import io.across.fixtures.AcrossThreads;
 import io.across.internal.engine.LogLink;
 import io.across.internal.log.LogEntry;
 import io.across.internal.provider.DefaultConnectionProvider;
@@ -257,8 +258,7 @@ class AcrossLogsTests {
             assertThat(handlers()).isZero();
             root.iteratorForAppenders()
                     .forEachRemaining(each -> assertThat(each).isNotInstanceOf(AcrossAppender.class));
-            assertThat(Thread.getAllStackTraces().keySet())
-                    .noneMatch(thread -> thread.getName().startsWith("across-logging worker"));
+            assertThat(AcrossThreads.running("across-logging worker")).isEmpty();
         });
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
+import io.across.fixtures.AcrossThreads;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -43,9 +44,8 @@ class AcrossServerTests {
     void leavesNoThread() {
         handler.close();
         await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
-                        .extracting(Thread::getName)
-                        .noneMatch(name -> name.startsWith("across-server")));
+                .untilAsserted(
+                        () -> assertThat(AcrossThreads.running("across-server")).isEmpty());
     }
 
     @Test

@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.across.fixtures.AcrossThreads;
 import java.io.File;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
@@ -84,8 +85,7 @@ class LeakTests {
     private static void assertNothingLeft(int before) {
         Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
             assertThat(descriptors()).as("descriptors").isLessThanOrEqualTo(before + 3);
-            assertThat(Thread.getAllStackTraces().keySet())
-                    .noneMatch(thread -> thread.getName().startsWith("across-"));
+            assertThat(AcrossThreads.running("across-")).isEmpty();
         });
     }
 }
