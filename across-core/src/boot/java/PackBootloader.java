@@ -100,7 +100,22 @@ public final class PackBootloader {
                         .anyMatch(each -> name.startsWith("io/across/internal/transport/" + each))
                 || Stream.of("ArgumentFile", "BootArchive", "ChildJvm", "CodeSources", "LoaderPath", "Standby")
                         .anyMatch(each -> name.startsWith("io/across/process/" + each))
-                || name.startsWith("io/across/server/ProcessConnectionHandler");
+                || isOfChildren(name);
+    }
+
+    /** What only those take who serve each peer in a child of its own. */
+    private static boolean isOfChildren(String name) {
+        return Stream.of(
+                        "BiosConnectionHandler",
+                        "ChildConnection",
+                        "ChildEnvironment",
+                        "ChildProcess",
+                        "ChildSettings",
+                        "PeerStream",
+                        "ProcessConnectionHandler",
+                        "Pump",
+                        "SpareChildren")
+                .anyMatch(each -> name.startsWith("io/across/server/" + each));
     }
 
     private static boolean isNeeded(String name) {
