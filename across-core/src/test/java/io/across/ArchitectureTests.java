@@ -4,6 +4,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,6 +32,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
 
 /** What the compiler cannot check: which class may know which. */
 class ArchitectureTests {
@@ -81,6 +83,11 @@ class ArchitectureTests {
                 .accessFieldWhere(standardOutputOrError())
                 .because("a process that is a peer on stdio must keep its stream clean")
                 .check(MAIN);
+    }
+
+    @Test
+    void aLoggerIsCalledLog() {
+        fields().that().haveRawType(Logger.class).should().haveName("log").check(MAIN);
     }
 
     @Test

@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Decoders {
 
-    private static final Logger logger = LoggerFactory.getLogger(Decoders.class);
+    private static final Logger log = LoggerFactory.getLogger(Decoders.class);
 
     private final Worker own;
 
@@ -38,7 +38,7 @@ class Decoders {
             try {
                 return decoding.by(other);
             } catch (OperationException | WorkerBusyException e) {
-                logger.debug("the other inspector does not help", e);
+                log.debug("the other inspector does not help", e);
             }
         }
         return decoding.by(own);

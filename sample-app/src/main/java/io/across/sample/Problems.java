@@ -15,14 +15,14 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 @RestControllerAdvice
 class Problems {
 
-    private static final Logger logger = LoggerFactory.getLogger(Problems.class);
+    private static final Logger log = LoggerFactory.getLogger(Problems.class);
 
     /** Seconds; a child JVM is back in less. */
     private static final String RETRY_AFTER = "2";
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> unreadable(UnreadableImageException e) {
-        logger.debug("unreadable image", e);
+        log.debug("unreadable image", e);
         HttpStatus status = HttpStatus.UNPROCESSABLE_CONTENT;
         return ResponseEntity.status(status)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
@@ -32,7 +32,7 @@ class Problems {
     /** Python's own words: the file is wrong, and the traceback tells where. */
     @ExceptionHandler
     ResponseEntity<ProblemDetail> unreadable(PythonException e) {
-        logger.debug("unreadable table", e);
+        log.debug("unreadable table", e);
         HttpStatus status = HttpStatus.UNPROCESSABLE_CONTENT;
         ProblemDetail problem = problem(status, "Unreadable table", String.valueOf(e.getMessage()));
         problem.setProperty("traceback", e.traceback());
@@ -43,7 +43,7 @@ class Problems {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> unavailable(WorkerUnavailableException e) {
-        logger.warn("worker unavailable", e);
+        log.warn("worker unavailable", e);
         HttpStatus status = HttpStatus.SERVICE_UNAVAILABLE;
         return ResponseEntity.status(status)
                 .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER)
@@ -54,7 +54,7 @@ class Problems {
     /** No Retry-After: the same image would take as long again. */
     @ExceptionHandler
     ResponseEntity<ProblemDetail> tooSlow(DecodingTimeoutException e) {
-        logger.warn("image took too long", e);
+        log.warn("image took too long", e);
         HttpStatus status = HttpStatus.GATEWAY_TIMEOUT;
         return ResponseEntity.status(status)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)

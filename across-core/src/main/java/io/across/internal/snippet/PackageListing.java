@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 final class PackageListing {
 
-    private static final Logger LOG = LoggerFactory.getLogger("io.across.snippet");
+    private static final Logger log = LoggerFactory.getLogger("io.across.snippet");
 
     private static final String SUFFIX = ".class";
 
@@ -77,7 +77,7 @@ final class PackageListing {
                 addDirectory(Path.of(url.toURI()), packageName, found);
             }
         } catch (IOException | URISyntaxException | IllegalArgumentException | FileSystemNotFoundException e) {
-            LOG.debug("{} cannot be listed: its classes are found by name", url, e);
+            log.debug("{} cannot be listed: its classes are found by name", url, e);
         }
     }
 

@@ -23,7 +23,7 @@ final class Child {
 
     private static final Duration AFTER_KILL = Duration.ofSeconds(10);
 
-    private static final Logger LOG = LoggerFactory.getLogger(Child.class);
+    private static final Logger log = LoggerFactory.getLogger("io.across.connection");
 
     private final String name;
     private final Process process;
@@ -153,7 +153,7 @@ final class Child {
 
     /** Others need it. It knows already that nothing more is for this connection. */
     private void leave() {
-        LOG.debug("{} stays, since others use its connection", name);
+        log.debug("{} stays, since others use its connection", name);
         output.abandon();
     }
 
@@ -174,10 +174,10 @@ final class Child {
             return;
         }
         if (!gone) {
-            LOG.warn("{} did not exit within {} ms, killing it", name, patience.toMillis());
+            log.warn("{} did not exit within {} ms, killing it", name, patience.toMillis());
             kill();
             if (!awaitExit(Deadline.in(AFTER_KILL))) {
-                LOG.warn("{} did not exit although it was killed", name);
+                log.warn("{} did not exit although it was killed", name);
             }
         }
         boolean unusedSwept = awaitSwept(BRIEFLY);
@@ -185,7 +185,7 @@ final class Child {
             // Somebody still holds them. Those that are left of the child's own descendants go with it.
             killOrphans();
             if (!awaitPipes()) {
-                LOG.warn("{} is gone, but a process that it started keeps its pipes open", name);
+                log.warn("{} is gone, but a process that it started keeps its pipes open", name);
             }
         }
     }

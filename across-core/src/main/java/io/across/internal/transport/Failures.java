@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 /** Says in words what went wrong with a stream, and with which. */
 final class Failures {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+    private static final Logger log = LoggerFactory.getLogger("io.across.connection");
 
     private Failures() {}
 
@@ -43,12 +43,12 @@ final class Failures {
         try {
             resource.close();
         } catch (IOException e) {
-            LOG.debug("{} did not close cleanly", resource, e);
+            log.debug("{} did not close cleanly", resource, e);
         }
     }
 
     /** What went wrong with something that need not succeed. */
     static void ignored(String what, Throwable e) {
-        LOG.debug("{} failed", what, e);
+        log.debug("{} failed", what, e);
     }
 }

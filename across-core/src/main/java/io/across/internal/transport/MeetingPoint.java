@@ -35,7 +35,7 @@ final class MeetingPoint extends Dialer implements Closeable {
 
     private static final String SOCKET = "s";
 
-    private static final Logger LOG = LoggerFactory.getLogger(MeetingPoint.class);
+    private static final Logger log = LoggerFactory.getLogger("io.across.connection");
 
     private final Path directory;
     private final ServerSocketChannel listener;
@@ -160,7 +160,7 @@ final class MeetingPoint extends Dialer implements Closeable {
         boolean isOwn =
                 !(peer instanceof PeerIdentity.UnixUser user) || user.user().equals(owner);
         if (!isOwn) {
-            LOG.warn("{} turned away at the socket for {}", peer, address());
+            log.warn("{} turned away at the socket for {}", peer, address());
         }
         return isOwn;
     }

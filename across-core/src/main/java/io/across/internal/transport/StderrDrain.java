@@ -26,7 +26,7 @@ public final class StderrDrain {
 
     static final int KEPT_LINES = 20;
 
-    private static final Logger LOG = LoggerFactory.getLogger("io.across.process");
+    private static final Logger log = LoggerFactory.getLogger("io.across.process");
 
     private final InputStream stream;
     private final Thread thread;
@@ -72,7 +72,7 @@ public final class StderrDrain {
                 splitter.accept(buffer, n);
             }
         } catch (IOException e) {
-            LOG.debug("{} standard error ended: {}", source.name, Failures.reason(e));
+            log.debug("{} standard error ended: {}", source.name, Failures.reason(e));
         } finally {
             splitter.finish();
         }
@@ -99,7 +99,7 @@ public final class StderrDrain {
         }
         Source from = source;
         MDC.put("across.connection", from.connection);
-        LOG.info("{} {}", from.name, line);
+        log.info("{} {}", from.name, line);
     }
 
     /** Reads no more, if the stream can be closed while it is read; otherwise goes on. Never blocks. */

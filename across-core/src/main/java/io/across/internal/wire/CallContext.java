@@ -18,7 +18,7 @@ public final class CallContext {
     /** Most bytes of it in a header block that are read or written. */
     static final int MAX_SIZE = 8 << 10;
 
-    private static final Logger LOG = LoggerFactory.getLogger(CallContext.class);
+    private static final Logger log = LoggerFactory.getLogger("io.across.connection");
 
     private CallContext() {}
 
@@ -30,7 +30,7 @@ public final class CallContext {
         try {
             return Pairs.read(in, "An APPLY", MAX_PAIRS);
         } catch (ProtocolException e) {
-            LOG.debug("Bytes after the ids of an APPLY are no context and are ignored", e);
+            log.debug("Bytes after the ids of an APPLY are no context and are ignored", e);
             return Map.of();
         }
     }
@@ -44,7 +44,7 @@ public final class CallContext {
         if (context.size() <= MAX_PAIRS && pairs.size() <= MAX_SIZE) {
             return pairs;
         }
-        LOG.debug("A call's context of {} pairs, {} bytes is not sent", context.size(), pairs.size());
+        log.debug("A call's context of {} pairs, {} bytes is not sent", context.size(), pairs.size());
         return null;
     }
 }

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 public record Greeting(long timeoutMillis, long extensionVersion, long capabilities, Map<String, String> properties) {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Greeting.class);
+    private static final Logger log = LoggerFactory.getLogger("io.across.connection");
 
     /** Most properties that are read or written. */
     static final int MAX_PROPERTIES = 256;
@@ -57,7 +57,7 @@ public record Greeting(long timeoutMillis, long extensionVersion, long capabilit
                         timeoutMillis, extensionVersion, in.uint(), Pairs.read(in, "A GREETING", MAX_PROPERTIES));
             }
         } catch (ProtocolException e) {
-            LOG.debug("Bytes after the timeout of a GREETING are no extension and are ignored", e);
+            log.debug("Bytes after the timeout of a GREETING are no extension and are ignored", e);
         }
         return new Greeting(timeoutMillis, 0, 0, Map.of());
     }
