@@ -3,78 +3,72 @@ package io.across;
 import java.io.ObjectInputFilter;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a connection behaves. Immutable; made by {@link #builder()}, which rejects illegal values when it builds.
- *
- * @param name what the connection is called in logs, thread names and an operator's view; null to name it after its
- *     address
- * @param timeout the silence of the peer after which the connection is given up, and the longest that connecting, the
- *     handshake, a stuck write and an orderly close may take; {@link Duration#ZERO} for no limit
- * @param callTimeout the deadline of calls that are not given one of their own; {@link Duration#ZERO} for none
- * @param threads which threads serve the peer's calls
- * @param maxMessageSize largest message read or written, in bytes
- * @param maxOutboxSize bytes that may wait to be written before callers wait for the peer to read
- * @param maxOutstandingCalls calls to the peer that may be unanswered at once; one more fails
- * @param maxServedCalls calls of the peer that run at once; more wait their turn
- * @param maxQueuedCalls calls of the peer that may wait their turn; one more is refused
- * @param maxLentObjects objects of this side that the peer may hold at once; one more fails the call that would lend it
- * @param acceptExportedClasses whether the peer may ship classes to this side
- * @param listeners who watches the connection
- * @param callTracer who follows single calls; null for nobody
- * @param evaluator who answers what Python peers {@code execute} here; null refuses that
- * @param classLoader where classes of received values are looked up; null for the thread's context loader at the time
- *     when the connection is made
- * @param inputFilter which classes received values may consist of; null for the JVM-wide filter alone
- * @param rights what the peer may do to this side
- * @param exposed objects of this side that the peer may call by name
+ * How a connection behaves. Immutable and thread-safe; made by {@link #builder()}, which rejects illegal values when it
+ * builds.
  */
-public record Options(
-        @Nullable String name,
-        Duration timeout,
-        Duration callTimeout,
-        ThreadKind threads,
-        long maxMessageSize,
-        long maxOutboxSize,
-        int maxOutstandingCalls,
-        int maxServedCalls,
-        int maxQueuedCalls,
-        int maxLentObjects,
-        boolean acceptExportedClasses,
-        List<ConnectionListener> listeners,
-        @Nullable CallTracer callTracer,
-        @Nullable Evaluator evaluator,
-        @Nullable ClassLoader classLoader,
-        @Nullable ObjectInputFilter inputFilter,
-        Rights rights,
-        ExposedObjects exposed) {
+public final class Options {
 
     private static final Options DEFAULTS = builder().build();
 
-    /**
-     * Checks the values.
-     *
-     * @throws IllegalArgumentException if a value is illegal; the message names its property
-     */
-    public Options {
-        notNegative("timeout", timeout);
-        notNegative("call-timeout", callTimeout);
-        positive("max-message-size", maxMessageSize);
-        positive("max-outbox-size", maxOutboxSize);
-        positive("max-outstanding-calls", maxOutstandingCalls);
-        positive("max-served-calls", maxServedCalls);
-        positive("max-queued-calls", maxQueuedCalls);
-        positive("max-lent-objects", maxLentObjects);
-        listeners = List.copyOf(listeners);
-        if (name != null && name.isBlank()) {
+    private final @Nullable String name;
+    private final Duration timeout;
+    private final Duration callTimeout;
+    private final ThreadKind threads;
+    private final long maxMessageSize;
+    private final long maxOutboxSize;
+    private final int maxOutstandingCalls;
+    private final int maxServedCalls;
+    private final int maxQueuedCalls;
+    private final int maxLentObjects;
+    private final boolean acceptExportedClasses;
+    private final List<ConnectionListener> listeners;
+    private final @Nullable CallTracer callTracer;
+    private final @Nullable Evaluator evaluator;
+    private final @Nullable ClassLoader classLoader;
+    private final @Nullable ObjectInputFilter inputFilter;
+    private final Rights rights;
+    private final ExposedObjects exposed;
+
+    private Options(Builder builder) {
+        notNegative("timeout", builder.timeout);
+        notNegative("call-timeout", builder.callTimeout);
+        positive("max-message-size", builder.maxMessageSize);
+        positive("max-outbox-size", builder.maxOutboxSize);
+        positive("max-outstanding-calls", builder.maxOutstandingCalls);
+        positive("max-served-calls", builder.maxServedCalls);
+        positive("max-queued-calls", builder.maxQueuedCalls);
+        positive("max-lent-objects", builder.maxLentObjects);
+        if (builder.name != null && builder.name.isBlank()) {
             throw new IllegalArgumentException("across.options.name must not be blank");
         }
-        if (threads == ThreadKind.VIRTUAL && Runtime.version().feature() < 21) {
+        if (builder.threads == ThreadKind.VIRTUAL && Runtime.version().feature() < 21) {
             throw new IllegalArgumentException(
                     "across.options.threads=virtual needs Java 21 or later, this is " + Runtime.version());
         }
+        name = builder.name;
+        timeout = builder.timeout;
+        callTimeout = builder.callTimeout;
+        threads = builder.threads;
+        maxMessageSize = builder.maxMessageSize;
+        maxOutboxSize = builder.maxOutboxSize;
+        maxOutstandingCalls = builder.maxOutstandingCalls;
+        maxServedCalls = builder.maxServedCalls;
+        maxQueuedCalls = builder.maxQueuedCalls;
+        maxLentObjects = builder.maxLentObjects;
+        acceptExportedClasses = builder.acceptExportedClasses;
+        listeners = List.copyOf(builder.listeners);
+        callTracer = builder.callTracer;
+        evaluator = builder.evaluator;
+        classLoader = builder.classLoader;
+        inputFilter = builder.inputFilter;
+        rights = builder.rights;
+        exposed = builder.exposed;
     }
 
     /** Which threads serve the peer's calls. */
@@ -100,9 +94,144 @@ public record Options(
         return new Builder(this);
     }
 
+    /** What the connection is called in logs, thread names and an operator's view; null to name it after its address. */
+    public @Nullable String name() {
+        return name;
+    }
+
+    /**
+     * The silence of the peer after which the connection is given up, and the longest that connecting, the handshake, a stuck
+     * write and an orderly close may take; {@link Duration#ZERO} for no limit.
+     */
+    public Duration timeout() {
+        return timeout;
+    }
+
+    /** The deadline of calls that are not given one of their own; {@link Duration#ZERO} for none. */
+    public Duration callTimeout() {
+        return callTimeout;
+    }
+
+    /** Which threads serve the peer's calls. */
+    public ThreadKind threads() {
+        return threads;
+    }
+
+    /** Largest message read or written, in bytes. */
+    public long maxMessageSize() {
+        return maxMessageSize;
+    }
+
+    /** Bytes that may wait to be written before callers wait for the peer to read. */
+    public long maxOutboxSize() {
+        return maxOutboxSize;
+    }
+
+    /** Calls to the peer that may be unanswered at once; one more fails. */
+    public int maxOutstandingCalls() {
+        return maxOutstandingCalls;
+    }
+
+    /** Calls of the peer that run at once; more wait their turn. */
+    public int maxServedCalls() {
+        return maxServedCalls;
+    }
+
+    /** Calls of the peer that may wait their turn; one more is refused. */
+    public int maxQueuedCalls() {
+        return maxQueuedCalls;
+    }
+
+    /** Objects of this side that the peer may hold at once; one more fails the call that would lend it. */
+    public int maxLentObjects() {
+        return maxLentObjects;
+    }
+
+    /** Whether the peer may ship classes to this side. */
+    public boolean acceptExportedClasses() {
+        return acceptExportedClasses;
+    }
+
+    /** Who watches the connection, in the order in which they are called; cannot be modified. */
+    public List<ConnectionListener> listeners() {
+        return listeners;
+    }
+
+    /** Who follows single calls; null for nobody. */
+    public @Nullable CallTracer callTracer() {
+        return callTracer;
+    }
+
+    /** Who answers what Python peers {@code execute} here; null refuses that. */
+    public @Nullable Evaluator evaluator() {
+        return evaluator;
+    }
+
+    /**
+     * Where classes of received values are looked up; null for the thread's context loader at the time when the connection is
+     * made.
+     */
+    public @Nullable ClassLoader classLoader() {
+        return classLoader;
+    }
+
+    /** Which classes received values may consist of; null for the JVM-wide filter alone. */
+    public @Nullable ObjectInputFilter inputFilter() {
+        return inputFilter;
+    }
+
+    /** What the peer may do to this side. */
+    public Rights rights() {
+        return rights;
+    }
+
+    /** Objects of this side that the peer may call by name. */
+    public ExposedObjects exposed() {
+        return exposed;
+    }
+
     /** {@link #timeout} in milliseconds, as a greeting carries it; 0 for none. */
     public long timeoutMillis() {
         return timeout.isZero() ? 0 : Math.max(1, timeout.toMillis());
+    }
+
+    /** Whether the other options have equal values, all of them. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Options options && values().equals(options.values());
+    }
+
+    @Override
+    public int hashCode() {
+        return values().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "Options" + values();
+    }
+
+    private Map<String, @Nullable Object> values() {
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        values.put("name", name);
+        values.put("timeout", timeout);
+        values.put("callTimeout", callTimeout);
+        values.put("threads", threads);
+        values.put("maxMessageSize", maxMessageSize);
+        values.put("maxOutboxSize", maxOutboxSize);
+        values.put("maxOutstandingCalls", maxOutstandingCalls);
+        values.put("maxServedCalls", maxServedCalls);
+        values.put("maxQueuedCalls", maxQueuedCalls);
+        values.put("maxLentObjects", maxLentObjects);
+        values.put("acceptExportedClasses", acceptExportedClasses);
+        values.put("listeners", listeners);
+        values.put("callTracer", callTracer);
+        values.put("evaluator", evaluator);
+        values.put("classLoader", classLoader);
+        values.put("inputFilter", inputFilter);
+        values.put("rights", rights);
+        values.put("exposed", exposed);
+        return values;
     }
 
     private static void notNegative(String property, Duration value) {
@@ -277,25 +406,7 @@ public record Options(
          * @throws IllegalArgumentException if a value is illegal; the message names its property
          */
         public Options build() {
-            return new Options(
-                    name,
-                    timeout,
-                    callTimeout,
-                    threads,
-                    maxMessageSize,
-                    maxOutboxSize,
-                    maxOutstandingCalls,
-                    maxServedCalls,
-                    maxQueuedCalls,
-                    maxLentObjects,
-                    acceptExportedClasses,
-                    listeners,
-                    callTracer,
-                    evaluator,
-                    classLoader,
-                    inputFilter,
-                    rights,
-                    exposed);
+            return new Options(this);
         }
     }
 }
