@@ -36,7 +36,8 @@ final class LastingFailures {
                     "Have the machine accept a key of the user that runs this application: 'ssh -o BatchMode=yes' must log"
                             + " in without a question."),
             rule(
-                    "Bad configuration option|Bad owner or permissions on|no matching (host key|key exchange|cipher)",
+                    "Bad configuration option|Bad owner or permissions on|no matching (host key|key exchange|cipher|MAC)"
+                            + "|command-line:? line \\d+: |Can't open user config file|usage: ssh ",
                     "Correct the configuration of ssh, or the ssh options of the URI."),
             rule(
                     "Python \\d+\\.\\d+ is too old|Python 3\\.8 or later is needed",
@@ -52,6 +53,7 @@ final class LastingFailures {
                     "Unrecognized VM option|Unrecognized option: |Could not create the Java Virtual Machine"
                             + "|Error occurred during initialization of VM",
                     "Correct the arguments of the JVM."),
+            rule("Java 17 or later is needed", "Install Java 17 or later there, or name it: java= in an ssh URI."),
             rule(
                     "Could not find or load main class|Unable to access jarfile|UnsupportedClassVersionError"
                             + "|NoClassDefFoundError",
@@ -60,6 +62,9 @@ final class LastingFailures {
                     "Address already in use",
                     "Give it another address, or stop the program that uses this one. Two children with one debugger port"
                             + " are a usual cause."),
+            rule(
+                    "a child JVM cannot have the classes of this process",
+                    "Start this process in one of the ways that the message names."),
             rule("exit code 12[67]\\b", RIGHT_PROGRAM),
             rule(
                     "exit code \\d+; .*([Uu]nknown|[Uu]nrecognized|[Ii]nvalid|illegal) option",

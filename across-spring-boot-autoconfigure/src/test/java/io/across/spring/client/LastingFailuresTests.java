@@ -35,6 +35,9 @@ class LastingFailuresTests {
                 "exit code 255; last lines of its standard error: Host key verification failed. | Make the machine known",
                 "exit code 255; ... me@there: Permission denied (publickey,password). | Have the machine accept a key",
                 "exit code 255; ... command-line: line 0: Bad configuration option: nosuch | Correct the configuration of ssh",
+                "exit code 255; ... Unable to negotiate with ::1 port 22: no matching MAC found. | Correct the configuration of ssh",
+                "exit code 126; ... across: on vm: java did not start (exit code 1), Java 17 or later is needed | Install Java 17",
+                "exit code 255; ... Can't open user config file /no/such: No such file or directory | Correct the configuration of ssh",
                 "exit code 1; ... across: Python 3.6 is too old, Python 3.8 or later is needed | Install Python 3.8",
                 "exit code 127; ... across: on vm: python3 not found, Python 3.8 or later is needed | Install Python 3.8",
                 "exit code 1; ... ModuleNotFoundError: No module named 'numpy' | Install the module",
@@ -45,6 +48,7 @@ class LastingFailuresTests {
                 "exit code 2; ... ERROR: transport error 202: bind failed: Address already in use | Give it another address",
                 "tls://a:1 is not secured: the peer does not speak TLS: it began with 0x48545450 | Connect to the port where",
                 "tls://a:1 is not secured: Received fatal alert: bad_certificate | Correct the certificates",
+                "a child JVM cannot have the classes of this process: they are loaded by x.Y@1, which does not | Start this process in",
                 "unix:/s cannot be reached: Permission denied | Let the user"
             })
     void whatCannotMendItselfSaysWhatToDo(String message, String remedy) {
