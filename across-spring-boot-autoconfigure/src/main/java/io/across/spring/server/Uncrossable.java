@@ -8,12 +8,14 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,46 +42,69 @@ final class Uncrossable {
 
     private Uncrossable() {}
 
-    static void report(String name, Class<?> exposed) {
+    /**
+     * Warns of each.
+     *
+     * @param bean that is exposed
+     * @param name as which it is exposed
+     * @param exposed an interface of it
+     */
+    static void report(String bean, String name, Class<?> exposed) {
         for (Method method : exposed.getMethods()) {
             if (Modifier.isStatic(method.getModifiers())) {
                 continue;
             }
+            Set<Class<?>> seen = new HashSet<>();
             Stream.concat(Arrays.stream(method.getGenericParameterTypes()), Stream.of(method.getGenericReturnType()))
-                    .flatMap(Uncrossable::of)
-                    .distinct()
+                    .flatMap(type -> of(type, seen))
                     .forEach(type -> log.warn(
-                            "Peers that are JVMs cannot call {}.{} of what is exposed as '{}': {} is not serializable. Let it"
-                                    + " implement java.io.Serializable, or declare an interface in its place",
+                            "Bean '{}' is exposed as '{}', but other JVMs cannot call its method {}.{}({}): a call would send"
+                                    + " an object of {}, which is not serializable. Let {} implement java.io.Serializable,"
+                                    + " or declare an interface in the method, for objects that stay where they are"
+                                    + " (arguments by Across.ref)",
+                            bean,
+                            name,
                             exposed.getName(),
                             method.getName(),
-                            name,
-                            type.getName()));
+                            Arrays.stream(method.getParameterTypes())
+                                    .map(Class::getSimpleName)
+                                    .collect(Collectors.joining(", ")),
+                            type,
+                            type.getSimpleName()));
         }
     }
 
-    private static Stream<Class<?>> of(Type type) {
+    private static Stream<Class<?>> of(Type type, Set<Class<?>> seen) {
         if (type instanceof ParameterizedType parameterized) {
             if (parameterized.getRawType() == Reference.class) {
                 return Stream.of(); // what it refers to stays where it is
             }
             return Stream.concat(
-                    of(parameterized.getRawType()),
-                    Arrays.stream(parameterized.getActualTypeArguments()).flatMap(Uncrossable::of));
+                    of(parameterized.getRawType(), seen),
+                    Arrays.stream(parameterized.getActualTypeArguments()).flatMap(each -> of(each, seen)));
         }
         if (type instanceof GenericArrayType array) {
-            return of(array.getGenericComponentType());
+            return of(array.getGenericComponentType(), seen);
         }
         if (!(type instanceof Class<?> one)) {
             return Stream.of();
         }
         if (one.isArray()) {
-            return of(one.getComponentType());
+            return of(one.getComponentType(), seen);
+        }
+        if (!seen.add(one)) {
+            return Stream.of();
         }
         boolean crosses = one.isPrimitive()
                 || Modifier.isAbstract(one.getModifiers()) // interfaces, too
                 || Serializable.class.isAssignableFrom(one)
                 || CROSSING.contains(one);
-        return crosses ? Stream.of() : Stream.of(one);
+        if (!crosses) {
+            return Stream.of(one);
+        }
+        // A record is as serializable as what it consists of.
+        return one.isRecord()
+                ? Arrays.stream(one.getRecordComponents()).flatMap(component -> of(component.getGenericType(), seen))
+                : Stream.of();
     }
 }

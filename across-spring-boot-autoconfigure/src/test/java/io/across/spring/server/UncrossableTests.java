@@ -28,6 +28,10 @@ class UncrossableTests {
 
     static class BadResult {}
 
+    record BadComponent(String text) {}
+
+    record Whole(List<BadComponent> parts, Whole next) implements Serializable {}
+
     interface Shape {}
 
     abstract static class Form {}
@@ -39,6 +43,8 @@ class UncrossableTests {
         CompletableFuture<List<BadElement[]>> list();
 
         BadResult make();
+
+        Whole assemble(Whole former, int... numbers);
 
         Good good(
                 Good value,
@@ -56,7 +62,7 @@ class UncrossableTests {
         void fail() throws IllegalStateException;
     }
 
-    @AcrossExposed(Shop.class)
+    @AcrossExposed(value = Shop.class, name = "shop")
     abstract static class Desk implements Shop<String> {}
 
     @Test
@@ -66,10 +72,26 @@ class UncrossableTests {
 
         ExposedBeans.of(beans);
 
-        assertThat(output.getOut().lines().filter(line -> line.contains("not serializable")))
-                .anyMatch(line -> line.contains("Shop.take") && line.contains("BadParameter is not serializable"))
-                .anyMatch(line -> line.contains("Shop.list") && line.contains("BadElement is not serializable"))
-                .anyMatch(line -> line.contains("Shop.make") && line.contains("BadResult is not serializable"))
-                .hasSize(3);
+        List<String> told = output.getOut()
+                .lines()
+                .filter(line -> line.contains("not serializable"))
+                .toList();
+        assertThat(told)
+                .anyMatch(line -> says(line, "take(BadParameter)", BadParameter.class))
+                .anyMatch(line -> says(line, "list()", BadElement.class))
+                .anyMatch(line -> says(line, "make()", BadResult.class))
+                .anyMatch(line -> says(line, "assemble(Whole, int[])", BadComponent.class))
+                .hasSize(4);
+    }
+
+    private static boolean says(String line, String method, Class<?> type) {
+        return line.contains("WARN")
+                && line.endsWith("Bean 'desk' is exposed as 'shop', but other JVMs cannot call its method "
+                        + Shop.class.getName()
+                        + "." + method + ": a call would send an object of " + type
+                        + ", which is not serializable. Let "
+                        + type.getSimpleName()
+                        + " implement java.io.Serializable, or declare an interface in the method,"
+                        + " for objects that stay where they are (arguments by Across.ref)");
     }
 }
