@@ -1,0 +1,6 @@
+package upgrade;
+
+public enum Size {
+    SMALL,
+    LARGE
+}

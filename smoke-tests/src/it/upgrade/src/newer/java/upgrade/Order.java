@@ -1,0 +1,5 @@
+package upgrade;
+
+import java.io.Serializable;
+
+public record Order(String article, Integer count) implements Serializable {}

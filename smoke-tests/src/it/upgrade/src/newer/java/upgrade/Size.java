@@ -1,0 +1,7 @@
+package upgrade;
+
+public enum Size {
+    SMALL,
+    LARGE,
+    HUGE
+}
