@@ -6,7 +6,7 @@ import io.across.OperationException;
 import io.across.Options;
 import io.across.internal.time.Deadline;
 import io.across.internal.value.CallSite;
-import io.across.internal.value.ValueCodec;
+import io.across.internal.value.Request;
 import io.across.internal.value.ValueWriter;
 import io.across.internal.wire.Messages;
 import java.time.Duration;
@@ -48,16 +48,15 @@ final class CallMaker {
     }
 
     /** See {@link io.across.internal.value.Caller#call}. */
-    @Nullable Object call(Object request, ValueCodec codec, Deadline deadline) throws Throwable {
-        ObservedCall observed = connection.listeners().outgoing(codec, request);
+    @Nullable Object call(Request request, Deadline deadline) throws Throwable {
+        ObservedCall observed = connection.listeners().outgoing(request);
         Throwable failure = null;
         try {
-            OutgoingCall call = send(request, codec, observed, deadline, Thread.currentThread(), true, answered -> {});
+            OutgoingCall call = send(request, observed, deadline, Thread.currentThread(), true, answered -> {});
             leaveNothingWaiting();
             connection.reading().await(call, deadline);
             Answer answer = call.answer();
-            return outcome(
-                    call, codec, answer != null ? answer : giveUp(call, codec, request, deadline), CallSite.current());
+            return outcome(call, answer != null ? answer : giveUp(call, deadline), CallSite.current());
         } catch (Throwable t) {
             failure = t;
             throw t;
@@ -67,13 +66,13 @@ final class CallMaker {
     }
 
     /** See {@link io.across.internal.value.Caller#callAsync}. */
-    CompletableFuture<@Nullable Object> callAsync(Object request, ValueCodec codec, Deadline deadline, CallSite site) {
-        ObservedCall observed = connection.listeners().outgoing(codec, request);
+    CompletableFuture<@Nullable Object> callAsync(Request request, Deadline deadline, CallSite site) {
+        ObservedCall observed = connection.listeners().outgoing(request);
         CompletableFuture<@Nullable Object> future = new CompletableFuture<>();
         try {
-            Consumer<OutgoingCall> deliver = answered ->
-                    inbox.addAnswer(new Delivery(answered, codec, request, deadline, site, observed, future));
-            OutgoingCall call = send(request, codec, observed, deadline, null, false, deliver);
+            Consumer<OutgoingCall> deliver =
+                    answered -> inbox.addAnswer(new Delivery(answered, request, deadline, site, observed, future));
+            OutgoingCall call = send(request, observed, deadline, null, false, deliver);
             abandonWhenOver(call, deadline, future);
             connection.reading().ensureReader();
             if (call.isDone()) {
@@ -88,18 +87,17 @@ final class CallMaker {
     }
 
     private OutgoingCall send(
-            Object request,
-            ValueCodec codec,
+            Request request,
             ObservedCall observed,
             Deadline deadline,
             @Nullable Thread waiter,
             boolean mayShare,
             Consumer<OutgoingCall> whenAnswered) {
         boolean shares = mayShare && !connection.isBlocking();
-        ValueWriter written = connection.values().write(shares, out -> codec.writeRequest(request, out));
+        ValueWriter written = connection.values().write(shares, request::write);
         OutgoingCall call;
         try {
-            awaitRoom(deadline, () -> codec.describe(request));
+            awaitRoom(deadline, request::target);
             long id = calls.newId();
             Map<String, String> context = connection.carriesContext() ? observed.context() : Map.of();
             OutboundMessage message = new OutboundMessage(
@@ -142,10 +140,10 @@ final class CallMaker {
     }
 
     /** Ends the wait for an answer, unless there is one now. */
-    private Answer giveUp(OutgoingCall call, ValueCodec codec, Object request, Deadline deadline) {
+    private Answer giveUp(OutgoingCall call, Deadline deadline) {
         if (call.answer(new Answer.Abandoned())) {
             boolean sent = retract(call);
-            String target = codec.describe(request);
+            String target = call.request().target();
             throw deadline.isOver() ? missed(call, target, deadline, sent) : new CallInterruptedException(target);
         }
         Answer late = call.answer();
@@ -186,11 +184,10 @@ final class CallMaker {
         }
     }
 
-    private @Nullable Object outcome(OutgoingCall call, ValueCodec codec, Answer answer, CallSite site)
-            throws Throwable {
+    private @Nullable Object outcome(OutgoingCall call, Answer answer, CallSite site) throws Throwable {
         if (answer instanceof Answer.Value value) {
             if (value.success()) {
-                return result(call, codec, value);
+                return result(call, value);
             }
             throw connection
                     .values()
@@ -198,34 +195,32 @@ final class CallMaker {
                             value.payload(),
                             value.ids(),
                             value.ticket(),
-                            in -> codec.readError(call.request(), in, site));
+                            in -> call.request().readError(in, site));
         }
         if (answer instanceof Answer.OperationError error) {
             throw Refusal.exception(error.text());
         }
         if (answer instanceof Answer.TooLarge tooLarge) {
-            throw tooLarge.excess().exception("the answer of " + codec.describe(call.request()));
+            throw tooLarge.excess().exception("the answer of " + call.request().target());
         }
         throw connection.shutdown().disconnected(call.isSent());
     }
 
     @SuppressWarnings("NullAway") // the value may be null, which NullAway does not see in the type argument
-    private @Nullable Object result(OutgoingCall call, ValueCodec codec, Answer.Value value) {
+    private @Nullable Object result(OutgoingCall call, Answer.Value value) {
         for (Runnable action : call.written().whenRead()) {
             action.run();
         }
         return connection
                 .values()
-                .<@Nullable Object>read(
-                        value.payload(), value.ids(), value.ticket(), in -> codec.readResult(call.request(), in));
+                .<@Nullable Object>read(value.payload(), value.ids(), value.ticket(), call.request()::readResult);
     }
 
     /** The answer of an asynchronous call, delivered by a thread that may run what the user has hung on the future. */
     private final class Delivery implements Inbox.Task {
 
         private final OutgoingCall call;
-        private final ValueCodec codec;
-        private final Object request;
+        private final Request request;
         private final Deadline deadline;
         private final CallSite site;
         private final ObservedCall observed;
@@ -233,14 +228,12 @@ final class CallMaker {
 
         Delivery(
                 OutgoingCall call,
-                ValueCodec codec,
-                Object request,
+                Request request,
                 Deadline deadline,
                 CallSite site,
                 ObservedCall observed,
                 CompletableFuture<@Nullable Object> future) {
             this.call = call;
-            this.codec = codec;
             this.request = request;
             this.deadline = deadline;
             this.site = site;
@@ -256,12 +249,12 @@ final class CallMaker {
                 Answer answer = call.answer();
                 if (answer instanceof Answer.Abandoned) {
                     boolean sent = retract(call);
-                    String target = codec.describe(request);
+                    String target = request.target();
                     throw future.isCancelled()
                             ? new DeadlineException(target, deadline.timeout(), sent)
                             : missed(call, target, deadline, sent);
                 }
-                result = outcome(call, codec, answer == null ? new Answer.Disconnected() : answer, site);
+                result = outcome(call, answer == null ? new Answer.Disconnected() : answer, site);
             } catch (Throwable t) {
                 failure = t;
             }

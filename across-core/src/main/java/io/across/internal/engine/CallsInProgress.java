@@ -2,26 +2,21 @@ package io.across.internal.engine;
 
 import io.across.CallInProgress;
 import io.across.ConnectionListener.Direction;
-import io.across.internal.value.ValueCodec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** Knows the calls that are under way, for whoever operates this. Thread-safe. */
 final class CallsInProgress {
 
     private final CallTable calls;
-    private final Supplier<@Nullable ValueCodec> codec;
     private final Set<IncomingCall> served = ConcurrentHashMap.newKeySet();
 
-    CallsInProgress(CallTable calls, Supplier<@Nullable ValueCodec> codec) {
+    CallsInProgress(CallTable calls) {
         this.calls = calls;
-        this.codec = codec;
     }
 
     void begin(IncomingCall call) {
@@ -34,15 +29,10 @@ final class CallsInProgress {
 
     /** See {@link io.across.Connection#callsInProgress}. */
     List<CallInProgress> list() {
-        ValueCodec chosen = codec.get();
-        if (chosen == null) {
-            return List.of();
-        }
         long now = System.nanoTime();
         List<CallInProgress> list = new ArrayList<>();
         for (OutgoingCall call : calls.unanswered()) {
-            list.add(new CallInProgress(
-                    Direction.OUTGOING, chosen.describe(call.request()), age(call.startedNanos(), now)));
+            list.add(new CallInProgress(Direction.OUTGOING, call.request().target(), age(call.startedNanos(), now)));
         }
         for (IncomingCall call : served) {
             list.add(new CallInProgress(Direction.INCOMING, call.target(), age(call.startedNanos(), now)));

@@ -8,11 +8,11 @@ import io.across.Options;
 import io.across.internal.time.Deadline;
 import io.across.internal.value.CallSite;
 import io.across.internal.value.Caller;
+import io.across.internal.value.Question;
 import io.across.internal.value.ValueCodec;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,41 +39,31 @@ final class CallsWhenReady implements Caller {
     }
 
     @Override
-    public @Nullable Object call(Object request, Duration timeout) throws Throwable {
-        return call(unused -> request, deadline(timeout, timeout));
+    public @Nullable Object call(Question question, Duration timeout) throws Throwable {
+        return call(question, deadline(timeout, timeout));
     }
 
     @Override
-    public CompletableFuture<@Nullable Object> callAsync(Object request, Duration timeout) {
-        return callAsync(unused -> request, deadline(timeout, timeout));
+    public CompletableFuture<@Nullable Object> callAsync(Question question, Duration timeout) {
+        return callAsync(question, deadline(timeout, timeout));
     }
 
     @Override
-    public @Nullable Object call(Object request, Deadline deadline) throws Throwable {
-        return call(unused -> request, deadline);
+    public @Nullable Object call(Question question, Deadline deadline) throws Throwable {
+        ValueCodec language = awaitCodec(deadline);
+        return connection.callMaker().call(question.in(language), deadline);
     }
 
     @Override
-    public CompletableFuture<@Nullable Object> callAsync(Object request, Deadline deadline) {
-        return callAsync(unused -> request, deadline);
-    }
-
-    /** Makes the request once the codec is known, and calls. */
-    @Nullable Object call(Function<ValueCodec, Object> request, Deadline deadline) throws Throwable {
-        ValueCodec codec = awaitCodec(deadline);
-        return connection.callMaker().call(request.apply(codec), codec, deadline);
-    }
-
-    /** Makes the request once the codec is known, and calls. */
-    CompletableFuture<@Nullable Object> callAsync(Function<ValueCodec, Object> request, Deadline deadline) {
+    public CompletableFuture<@Nullable Object> callAsync(Question question, Deadline deadline) {
         CallSite site = CallSite.remember();
         CallMaker maker = connection.callMaker();
-        ValueCodec chosen = connection.codec();
-        if (chosen != null) {
-            return maker.callAsync(request.apply(chosen), chosen, deadline, site);
+        ValueCodec language = connection.codec();
+        if (language != null) {
+            return maker.callAsync(question.in(language), deadline, site);
         }
         return CompletableFuture.supplyAsync(() -> awaitCodec(deadline), workers)
-                .thenCompose(ready -> maker.callAsync(request.apply(ready), ready, deadline, site));
+                .thenCompose(ready -> maker.callAsync(question.in(ready), deadline, site));
     }
 
     /** Waits for the handshake. */

@@ -4,6 +4,7 @@ import io.across.Calls;
 import io.across.OperationException;
 import io.across.RemoteCode;
 import io.across.internal.time.Deadline;
+import io.across.internal.value.Question;
 import io.across.internal.value.ValueCodec;
 import java.lang.reflect.Method;
 import java.lang.reflect.UndeclaredThrowableException;
@@ -11,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,13 +61,13 @@ record EngineCalls(CallsWhenReady caller, Duration timeout, Duration asked) impl
 
     /** Makes code of this side available to the peer; returns when the peer knows. */
     void export(List<String> packages, ClassLoader loader) {
-        Object unusedNull = ask("export", codec -> codec.exportRequest(packages, loader));
+        Object unusedNull = ask("export", language -> language.export(packages, loader));
     }
 
     /** A call in which no code of the peer's user runs. */
-    private @Nullable Object ask(String what, Function<ValueCodec, Object> request) {
+    private @Nullable Object ask(String what, Question question) {
         try {
-            return caller.call(request, deadline());
+            return caller.call(question, deadline());
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
@@ -79,7 +79,7 @@ record EngineCalls(CallsWhenReady caller, Duration timeout, Duration asked) impl
     public @Nullable Object execute(String snippet, Map<String, ? extends @Nullable Object> variables)
             throws Exception {
         try {
-            return caller.call(codec -> codec.executeRequest(snippet, variables), deadline());
+            return caller.call(language -> language.execute(snippet, variables), deadline());
         } catch (Exception | Error e) {
             throw e;
         } catch (Throwable e) {
@@ -90,24 +90,24 @@ record EngineCalls(CallsWhenReady caller, Duration timeout, Duration asked) impl
     @Override
     public CompletableFuture<@Nullable Object> executeAsync(
             String snippet, Map<String, ? extends @Nullable Object> variables) {
-        return caller.callAsync(codec -> codec.executeRequest(snippet, variables), deadline());
+        return caller.callAsync(language -> language.execute(snippet, variables), deadline());
     }
 
     @Override
     public @Nullable Object callExposed(Class<?> type, String name, Method method, @Nullable Object... args)
             throws Throwable {
-        return caller.call(codec -> codec.exposedRequest(type, name, method, args), deadline());
+        return caller.call(language -> language.exposed(type, name, method, args), deadline());
     }
 
     @Override
     public CompletableFuture<@Nullable Object> callExposedAsync(
             Class<?> type, String name, Method method, @Nullable Object... args) {
-        return caller.callAsync(codec -> codec.exposedRequest(type, name, method, args), deadline());
+        return caller.callAsync(language -> language.exposed(type, name, method, args), deadline());
     }
 
     @Override
     public void checkExposed(Class<?> type, String name) {
-        Object answer = ask("check of " + type.getName(), codec -> codec.exposedCheck(type, name));
+        Object answer = ask("check of " + type.getName(), language -> language.checkExposed(type, name));
         if (!(answer instanceof List<?> missing)) {
             throw new OperationException(
                     "'" + name + "' cannot be compared with " + type.getName() + ": got " + answer);
@@ -120,15 +120,15 @@ record EngineCalls(CallsWhenReady caller, Duration timeout, Duration asked) impl
 
     @Override
     public void ping() {
-        Object unusedAnswer = ask("ping", ValueCodec::pingRequest);
+        Object unusedAnswer = ask("ping", ValueCodec::ping);
     }
 
     private @Nullable Object call(RemoteCode code, @Nullable Object[] args, boolean byReference) throws Throwable {
-        return caller.call(codec -> codec.codeRequest(code, args, byReference), deadline());
+        return caller.call(language -> language.code(code, args, byReference), deadline());
     }
 
     private CompletableFuture<@Nullable Object> callAsync(
             RemoteCode code, @Nullable Object[] args, boolean byReference) {
-        return caller.callAsync(codec -> codec.codeRequest(code, args, byReference), deadline());
+        return caller.callAsync(language -> language.code(code, args, byReference), deadline());
     }
 }

@@ -95,10 +95,10 @@ public final class EngineConnection extends CallingConnection {
         this.lent = new LentObjects(options.maxLentObjects());
         InboundOrder order = new InboundOrder();
         this.caller = new CallsWhenReady(this, options, lifecycle, workers);
-        this.held = new HeldObjects(caller, ids -> values().giveBack(ids));
+        this.held = new HeldObjects(name, ids -> values().giveBack(ids));
         this.values = new Values(lent, held, order, outbox, options.maxMessageSize());
         this.replies = new Replies(outbox, options, this::peer);
-        this.progress = new CallsInProgress(calls, this::codec);
+        this.progress = new CallsInProgress(calls);
         this.callMaker = new CallMaker(this, options, calls, outbox, inbox, lent);
         InboundMessages messages = new InboundMessages(this, handshake, calls, inbox, outbox, order, lent, options);
         this.shutdown = new Shutdown(

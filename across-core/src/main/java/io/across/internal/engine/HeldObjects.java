@@ -1,7 +1,6 @@
 package io.across.internal.engine;
 
 import io.across.Options.ThreadKind;
-import io.across.internal.value.Caller;
 import io.across.internal.value.HeldObject;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
@@ -22,7 +21,7 @@ import java.util.stream.LongStream;
  */
 final class HeldObjects {
 
-    private final Caller caller;
+    private final String owner;
     private final Consumer<long[]> giveBack;
 
     /** Keeps the phantom references alive until they are enqueued. */
@@ -32,15 +31,16 @@ final class HeldObjects {
     private volatile boolean ended;
 
     /**
+     * @param owner name of the connection
      * @param giveBack sends ids home; called by the reaper's thread, must not block
      */
-    HeldObjects(Caller caller, Consumer<long[]> giveBack) {
-        this.caller = caller;
+    HeldObjects(String owner, Consumer<long[]> giveBack) {
+        this.owner = owner;
         this.giveBack = giveBack;
     }
 
     HeldObject hold(long id) {
-        HeldObject held = new HeldObject(id, caller);
+        HeldObject held = new HeldObject(id, owner);
         Lease lease = Reaper.watch(new Lease(held, id, this));
         leases.add(lease);
         held.whenReleased(() -> release(lease));

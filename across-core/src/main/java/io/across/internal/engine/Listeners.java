@@ -7,8 +7,8 @@ import io.across.ConnectionListener;
 import io.across.ConnectionListener.Direction;
 import io.across.Options;
 import io.across.PeerInfo;
+import io.across.internal.value.Request;
 import io.across.internal.value.ServedCall;
-import io.across.internal.value.ValueCodec;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -50,18 +50,18 @@ final class Listeners {
     }
 
     /** This side begins a call. */
-    ObservedCall outgoing(ValueCodec codec, Object request) {
+    ObservedCall outgoing(Request request) {
         if (listeners.isEmpty() && tracer == null) {
             return ObservedCall.UNWATCHED;
         }
         Map<String, String> context = tracer == null ? Map.of() : new HashMap<>();
         ObservedCall call = new ObservedCall(this, Direction.OUTGOING, context);
-        String method = codec.interfaceMethod(request);
+        String method = request.interfaceMethod();
         call.calls(method);
         tell(listener -> listener.callStarted(connection, Direction.OUTGOING));
         CallTracer following = tracer;
         if (following != null) {
-            call.follow(traced(() -> following.outgoing(connection, codec.describe(request), method, context)));
+            call.follow(traced(() -> following.outgoing(connection, request.target(), method, context)));
         }
         return call;
     }

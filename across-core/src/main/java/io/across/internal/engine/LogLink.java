@@ -2,6 +2,7 @@ package io.across.internal.engine;
 
 import io.across.Connection;
 import io.across.internal.log.LogEntry;
+import io.across.internal.value.Request;
 import io.across.internal.value.ValueCodec;
 import java.time.Duration;
 import java.util.List;
@@ -38,8 +39,8 @@ public record LogLink(EngineConnection connection) {
         if (codec == null) {
             return;
         }
-        for (Object request : codec.logRequests(records)) {
-            Object unusedNull = connection.caller().call(request, deadline);
+        for (Request request : codec.log(records)) {
+            Object unusedNull = connection.caller().call(language -> request, deadline);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.across.internal.engine;
 
+import io.across.internal.value.Request;
 import io.across.internal.value.ValueWriter;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -16,7 +17,7 @@ final class OutgoingCall {
     private final OutboundMessage message;
 
     /** Kept reachable until the answer is there, and with it the proxies that it sends home (protocol, section 6). */
-    private final Object request;
+    private final Request request;
 
     /** What the request lends, and whom its reading concerns. */
     private final ValueWriter written;
@@ -37,7 +38,7 @@ final class OutgoingCall {
      */
     OutgoingCall(
             long id,
-            Object request,
+            Request request,
             ValueWriter written,
             OutboundMessage message,
             @Nullable Thread waiter,
@@ -54,7 +55,7 @@ final class OutgoingCall {
         return id;
     }
 
-    Object request() {
+    Request request() {
         return request;
     }
 

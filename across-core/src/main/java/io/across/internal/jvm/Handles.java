@@ -12,7 +12,6 @@ import io.across.internal.value.ValueWriter;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What crosses the connection without being copied: references to this side's objects, which arrive as proxies, and
@@ -37,7 +36,8 @@ final class Handles {
         if (value instanceof Reference<?> || value instanceof RemoteHandler || value instanceof ByReference) {
             return true;
         }
-        return Proxy.isProxyClass(value.getClass()) && (remote(value) != null || Reference.behind(value) != null);
+        return Proxy.isProxyClass(value.getClass())
+                && (RemoteHandler.behind(value) != null || Reference.behind(value) != null);
     }
 
     void write(Object handle, ValueWriter out) {
@@ -88,8 +88,8 @@ final class Handles {
 
     /** Refers to an object: one of this side is lent, a proxy of the peer's goes home. */
     void writeObject(Object object, ValueWriter out) {
-        RemoteHandler remote = remote(object);
-        if (remote != null && remote.held().caller() == caller) {
+        RemoteHandler remote = RemoteHandler.behind(object);
+        if (remote != null && remote.caller() == caller) {
             writeHome(remote, out);
             return;
         }
@@ -110,24 +110,14 @@ final class Handles {
     }
 
     private RemoteHandler own(Object proxy) {
-        RemoteHandler remote = remote(proxy);
+        RemoteHandler remote = RemoteHandler.behind(proxy);
         if (remote == null) {
             throw new OperationException(proxy.getClass().getName() + " is not a proxy");
         }
-        if (remote.held().caller() != caller) {
+        if (remote.caller() != caller) {
             throw new OperationException(remote + " may be written only on its own connection, not on "
                     + caller.connection().name() + "; pass it on with Across.ref");
         }
         return remote;
-    }
-
-    /** What stands behind a proxy of a remote object; null if {@code value} is none. */
-    static @Nullable RemoteHandler remote(Object value) {
-        if (value instanceof RemoteHandler remote) {
-            return remote;
-        }
-        return Proxy.isProxyClass(value.getClass()) && Proxy.getInvocationHandler(value) instanceof RemoteHandler remote
-                ? remote
-                : null;
     }
 }

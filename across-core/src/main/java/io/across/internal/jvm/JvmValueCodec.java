@@ -11,6 +11,7 @@ import io.across.internal.shipping.ShippedClassLoader;
 import io.across.internal.value.CallSite;
 import io.across.internal.value.Caller;
 import io.across.internal.value.Gate;
+import io.across.internal.value.Request;
 import io.across.internal.value.ServedCall;
 import io.across.internal.value.ValueCodec;
 import io.across.internal.value.ValueReader;
@@ -19,13 +20,12 @@ import io.across.internal.wire.Span;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The values of a connection between two JVMs. Thread-safe. */
-public final class JvmValueCodec implements ValueCodec {
+public final class JvmValueCodec implements ValueCodec, JvmValues {
 
     private final Caller caller;
     private final Gate gate;
@@ -34,7 +34,7 @@ public final class JvmValueCodec implements ValueCodec {
     private final @Nullable AdmittedTypes types;
 
     private final Exports exports = new Exports();
-    private final RequestWriter requestWriter;
+    private final ShapeWriter<MethodShape, MethodShape> methodShapes = new ShapeWriter<>();
     private final RequestReader requestReader;
     private final DirectWriter writer;
     private final DirectReader reader;
@@ -51,10 +51,9 @@ public final class JvmValueCodec implements ValueCodec {
         boolean trusted = gate.allows(Right.RUN_CODE);
         this.types = trusted ? null : new AdmittedTypes(options.exposed());
         Classes classes = new Classes(options.classLoader(), options.inputFilter(), gate, types);
-        Handles handles = new Handles(caller, new Proxies(classes), gate);
+        Handles handles = new Handles(caller, new Proxies(caller, classes), gate);
         this.writer = new DirectWriter(handles);
         this.reader = new DirectReader(classes, handles, gate);
-        this.requestWriter = new RequestWriter(writer);
         this.requestReader = new RequestReader(
                 classes,
                 reader,
@@ -76,55 +75,57 @@ public final class JvmValueCodec implements ValueCodec {
     }
 
     @Override
-    public Object codeRequest(RemoteCode code, @Nullable Object[] args, boolean byReference) {
-        return new Request.Code(code, args, byReference);
+    public Request code(RemoteCode code, @Nullable Object[] args, boolean byReference) {
+        return new JvmRequest.Code(this, code, args, byReference);
     }
 
     @Override
-    public Object exportRequest(List<String> names, ClassLoader loader) {
+    public Request export(List<String> names, ClassLoader loader) {
         exports.add(names, loader);
-        return new Request.Export(List.copyOf(names));
+        return JvmRequest.export(this, List.copyOf(names));
     }
 
     @Override
-    public Object executeRequest(String snippet, Map<String, ? extends @Nullable Object> variables) {
-        return new Request.Execute(snippet, variables);
+    public Request execute(String snippet, Map<String, ? extends @Nullable Object> variables) {
+        return JvmRequest.execute(this, snippet, variables);
     }
 
     @Override
-    public List<Object> logRequests(List<LogEntry> records) {
-        return List.of(new Request.Log(records));
+    public List<Request> log(List<LogEntry> records) {
+        return List.of(JvmRequest.log(this, records));
     }
 
     @Override
-    public Object exposedRequest(Class<?> type, String name, Method method, @Nullable Object[] args) {
+    public Request exposed(Class<?> type, String name, Method method, @Nullable Object[] args) {
         if (types != null) {
             types.addSignatures(type);
         }
-        return new Request.Exposed(name, MethodShape.of(method), Lambdas.asCallbacks(method.getParameterTypes(), args));
+        return new JvmRequest.Exposed(
+                this, name, MethodShape.of(method), Lambdas.asCallbacks(method.getParameterTypes(), args));
     }
 
     @Override
-    public Object exposedCheck(Class<?> type, String name) {
+    public Request checkExposed(Class<?> type, String name) {
         List<MethodShape> methods = Stream.of(type.getMethods())
                 .filter(method -> !Modifier.isStatic(method.getModifiers()))
                 .map(MethodShape::of)
                 .toList();
-        return new Request.CheckExposed(name, methods);
+        return JvmRequest.checkExposed(this, name, methods);
     }
 
     @Override
-    public Object pingRequest() {
-        return new Request.Ping();
+    public Request ping() {
+        return JvmRequest.ping(this);
     }
 
     @Override
-    public void writeRequest(Object request, ValueWriter out) throws Exception {
-        if (!(request instanceof Request)) {
-            throw new OperationException("the peer is a JVM: it has no Python functions to call");
-        }
-        requestWriter.write(request, out);
-        BulkMark.prepend(out);
+    public void writeAll(@Nullable Object[] values, ValueWriter out) throws Exception {
+        writer.writeAll(values, out);
+    }
+
+    @Override
+    public void writeMethod(MethodShape method, ValueWriter out) {
+        methodShapes.write(methodShapes.entry(method, shape -> shape), out);
     }
 
     @Override
@@ -152,7 +153,7 @@ public final class JvmValueCodec implements ValueCodec {
     }
 
     @Override
-    public @Nullable Object readResult(Object request, ValueReader in) throws Exception {
+    public @Nullable Object readResult(ValueReader in) throws Exception {
         try {
             return reader.readResult(in);
         } catch (LinkageError | StackOverflowError e) {
@@ -171,27 +172,9 @@ public final class JvmValueCodec implements ValueCodec {
     }
 
     @Override
-    public Throwable readError(Object request, ValueReader in, CallSite site) {
+    public Throwable readError(ValueReader in, CallSite site) {
         Throwable error = errorReader.read(in);
         CallTrace.addCallSite(error, caller.connection().peer(), site);
         return error;
-    }
-
-    @Override
-    public @Nullable String interfaceMethod(Object request) {
-        return request instanceof Request.Exposed exposed ? exposed.shape().toString() : null;
-    }
-
-    @Override
-    public String describe(Object request) {
-        if (request instanceof Request.Code code) {
-            return Lambdas.describe(code.code());
-        }
-        if (request instanceof Request.Exposed exposed) {
-            return exposed.shape().toString();
-        }
-        return request instanceof Request.Method method
-                ? method.shape().toString()
-                : request.getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
 }

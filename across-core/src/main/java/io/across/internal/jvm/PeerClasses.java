@@ -6,6 +6,7 @@ import io.across.LimitException;
 import io.across.internal.shipping.ClassSource;
 import io.across.internal.time.Deadline;
 import io.across.internal.value.Caller;
+import io.across.internal.value.Question;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -41,22 +42,22 @@ final class PeerClasses implements ClassSource {
 
     @Override
     public byte @Nullable [] bundle(String className) throws IOException {
-        return fetch(new Request.FetchClass(className));
+        return fetch(JvmRequest.fetchClass(className));
     }
 
     @Override
     public byte @Nullable [] resource(String name) throws IOException {
-        return fetch(new Request.FetchResource(name));
+        return fetch(JvmRequest.fetchResource(name));
     }
 
-    private byte @Nullable [] fetch(Request request) throws IOException {
+    private byte @Nullable [] fetch(Question question) throws IOException {
         boolean interrupted = Thread.interrupted();
         Deadline deadline = Deadline.in(patience);
         long pauseNanos = SHORTEST_PAUSE_NANOS;
         try {
             while (true) {
                 try {
-                    Object answer = caller.call(request, AS_LONG_AS_THE_CONNECTION);
+                    Object answer = caller.call(question, AS_LONG_AS_THE_CONNECTION);
                     if (answer == null || answer instanceof byte[]) {
                         return (byte[]) answer;
                     }

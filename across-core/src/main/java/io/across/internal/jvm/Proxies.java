@@ -1,6 +1,7 @@
 package io.across.internal.jvm;
 
 import io.across.RemoteObject;
+import io.across.internal.value.Caller;
 import io.across.internal.value.HeldObject;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InaccessibleObjectException;
@@ -21,12 +22,14 @@ final class Proxies {
     /** Longer lists of names are not remembered: a peer could fill the memory with them. */
     private static final int MAX_REMEMBERED_CHARS = 16 * 1024;
 
+    private final Caller caller;
     private final Classes classes;
 
     /** What a list of interfaces comes to. */
     private final ConcurrentMap<List<String>, Kind> kinds = new ConcurrentHashMap<>();
 
-    Proxies(Classes classes) {
+    Proxies(Caller caller, Classes classes) {
+        this.caller = caller;
         this.classes = classes;
     }
 
@@ -44,12 +47,7 @@ final class Proxies {
                 kinds.put(interfaces, kind);
             }
         }
-        return kind.constructor.newInstance(new RemoteHandler(held, className, kind.declared, this));
-    }
-
-    /** A proxy of the same object under one interface, whether or not its class has it. */
-    Object create(RemoteHandler remote, Class<?> type) {
-        return Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, remote);
+        return kind.constructor.newInstance(new RemoteHandler(caller, held, className, kind.declared));
     }
 
     private Kind kind(List<String> interfaces) throws ReflectiveOperationException {

@@ -3,11 +3,13 @@ package io.across.internal.jvm;
 import io.across.Connection;
 import io.across.OperationException;
 import io.across.RemoteObject;
+import io.across.internal.value.Caller;
 import io.across.internal.value.HeldObject;
 import java.lang.ref.Reference;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,20 +28,35 @@ final class RemoteHandler implements InvocationHandler, RemoteObject {
         }
     };
 
+    private final Caller caller;
     private final HeldObject held;
     private final String className;
     private final Set<String> declared;
-    private final Proxies proxies;
 
     /**
+     * @param caller of the connection that the object belongs to, the only one on which it can be written
      * @param className the class of the object, on its own side
      * @param declared the names of all interfaces that the object's class is known to have
      */
-    RemoteHandler(HeldObject held, String className, Set<String> declared, Proxies proxies) {
+    RemoteHandler(Caller caller, HeldObject held, String className, Set<String> declared) {
+        this.caller = caller;
         this.held = held;
         this.className = className;
         this.declared = declared;
-        this.proxies = proxies;
+    }
+
+    /** What stands behind a proxy of a remote object; null if {@code value} is none. */
+    static @Nullable RemoteHandler behind(Object value) {
+        if (value instanceof RemoteHandler remote) {
+            return remote;
+        }
+        return Proxy.isProxyClass(value.getClass()) && Proxy.getInvocationHandler(value) instanceof RemoteHandler remote
+                ? remote
+                : null;
+    }
+
+    Caller caller() {
+        return caller;
     }
 
     HeldObject held() {
@@ -68,7 +85,7 @@ final class RemoteHandler implements InvocationHandler, RemoteObject {
 
     private @Nullable Object objectMethod(Method method, @Nullable Object @Nullable [] args) {
         return switch (method.getName()) {
-            case "equals" -> args != null && args[0] != null && equals(Handles.remote(args[0]));
+            case "equals" -> args != null && args[0] != null && equals(behind(args[0]));
             case "hashCode" -> hashCode();
             default -> toString();
         };
@@ -90,7 +107,7 @@ final class RemoteHandler implements InvocationHandler, RemoteObject {
 
     private @Nullable Object call(MethodShape shape, @Nullable Object[] args, Object self) throws Throwable {
         try {
-            Object result = held.caller().call(new Request.Method(held, shape, args), Duration.ZERO);
+            Object result = caller.call(JvmRequest.method(held, shape, args), Duration.ZERO);
             return result == Self.INSTANCE ? self : result;
         } finally {
             // The proxy's object must not be given back while its own call is under way.
@@ -100,7 +117,7 @@ final class RemoteHandler implements InvocationHandler, RemoteObject {
 
     @Override
     public Connection connection() {
-        return held.caller().connection();
+        return caller.connection();
     }
 
     @Override
@@ -111,7 +128,7 @@ final class RemoteHandler implements InvocationHandler, RemoteObject {
     @Override
     public Object copy() {
         try {
-            Object copy = held.caller().call(new Request.Copy(held), Duration.ZERO);
+            Object copy = caller.call(JvmRequest.copy(held), Duration.ZERO);
             if (copy == null) {
                 throw new OperationException(this + " was copied as null");
             }
@@ -125,19 +142,17 @@ final class RemoteHandler implements InvocationHandler, RemoteObject {
 
     @Override
     public <T> T as(Class<T> type) {
-        return type.cast(proxies.create(this, type));
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, this));
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof RemoteHandler remote
-                && remote.held.id() == held.id()
-                && remote.held.caller() == held.caller();
+        return other instanceof RemoteHandler remote && remote.held.id() == held.id() && remote.caller == caller;
     }
 
     @Override
     public int hashCode() {
-        return Long.hashCode(held.id()) * 31 + System.identityHashCode(held.caller());
+        return Long.hashCode(held.id()) * 31 + System.identityHashCode(caller);
     }
 
     @Override

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what {@link RequestWriter} has written, or what claims to be that. Thread-safe. */
+/** Reads what a {@link JvmRequest} has written, or what claims to be that. Thread-safe. */
 final class RequestReader {
 
     private final ShapeReader<MethodShape, MethodTarget> methods;
@@ -51,18 +51,18 @@ final class RequestReader {
     ServedCall read(ValueReader in) throws Exception {
         byte kind = BulkMark.skip(in);
         return switch (kind) {
-            case RequestWriter.CODE -> readCode(false, in);
-            case RequestWriter.CODE_BY_REFERENCE -> readCode(true, in);
-            case RequestWriter.METHOD -> readMethod(in);
-            case RequestWriter.COPY -> readCopy(in);
-            case RequestWriter.EXPORT -> readExport(in);
-            case RequestWriter.FETCH_CLASS -> new Served.FetchClass(in.readText(), exports);
-            case RequestWriter.FETCH_RESOURCE -> new Served.FetchResource(in.readText(), exports);
-            case RequestWriter.EXPOSED -> readExposed(in);
-            case RequestWriter.CHECK_EXPOSED -> readCheck(in);
-            case RequestWriter.EXECUTE -> readSnippet(in);
-            case RequestWriter.PING -> new Served.Nothing("ping");
-            case RequestWriter.LOG -> readLog(in);
+            case JvmRequest.CODE -> readCode(false, in);
+            case JvmRequest.CODE_BY_REFERENCE -> readCode(true, in);
+            case JvmRequest.METHOD -> readMethod(in);
+            case JvmRequest.COPY -> readCopy(in);
+            case JvmRequest.EXPORT -> readExport(in);
+            case JvmRequest.FETCH_CLASS -> new Served.FetchClass(in.readText(), exports);
+            case JvmRequest.FETCH_RESOURCE -> new Served.FetchResource(in.readText(), exports);
+            case JvmRequest.EXPOSED -> readExposed(in);
+            case JvmRequest.CHECK_EXPOSED -> readCheck(in);
+            case JvmRequest.EXECUTE -> readSnippet(in);
+            case JvmRequest.PING -> new Served.Nothing("ping");
+            case JvmRequest.LOG -> readLog(in);
             default -> throw new OperationException("malformed value: request kind " + kind);
         };
     }

@@ -3,6 +3,7 @@ package io.across.internal.python;
 import io.across.OperationException;
 import io.across.internal.time.Deadline;
 import io.across.internal.value.Caller;
+import io.across.internal.value.Question;
 import io.across.python.PythonName;
 import java.time.Duration;
 import java.util.Map;
@@ -82,7 +83,7 @@ final class FunctionNames {
         return null;
     }
 
-    private static PythonRequest question(String function) {
+    private static Question question(String function) {
         return PythonRequest.execute(SOURCE, Map.of("name", function), Duration.ZERO, "looking for " + function);
     }
 

@@ -49,7 +49,7 @@ final class PythonHandles implements Handles {
 
     private Reduction lent(Object object, ValueWriter out) {
         PythonProxy proxy = PythonProxy.behind(object);
-        if (proxy != null && proxy.held().caller() == caller) {
+        if (proxy != null && proxy.caller() == caller) {
             return home(proxy, out);
         }
         List<String> methods = JavaObject.methodsOf(object.getClass());
@@ -58,7 +58,7 @@ final class PythonHandles implements Handles {
 
     private Reduction home(PythonProxy proxy, ValueWriter out) {
         HeldObject held = proxy.held();
-        if (held.caller() != caller) {
+        if (proxy.caller() != caller) {
             throw new OperationException(proxy + " may be written only on its own connection, not on "
                     + caller.connection().name() + "; pass it on with Across.ref");
         }
@@ -70,7 +70,7 @@ final class PythonHandles implements Handles {
     public @Nullable Object reduce(
             PythonName callable, List<@Nullable Object> args, ValueReader in, Duration deadline) {
         if (callable.equals(Names.MAKE_PROXY) && args.size() == 2 && args.get(1) instanceof List<?> names) {
-            return new PythonProxy(in.hold(id(args.get(0))), methods(names), deadline);
+            return new PythonProxy(caller, in.hold(id(args.get(0))), methods(names), deadline);
         }
         if (callable.equals(Names.GET_OBJ) && args.size() == 1) {
             return in.lent(id(args.get(0)));

@@ -4,7 +4,9 @@ import io.across.Connection;
 import io.across.OperationException;
 import io.across.PeerInfo;
 import io.across.RemoteObject;
+import io.across.internal.value.Caller;
 import io.across.internal.value.HeldObject;
+import io.across.internal.value.Question;
 import io.across.python.PythonException;
 import io.across.python.PythonObject;
 import java.lang.ref.Reference;
@@ -21,18 +23,23 @@ import org.jspecify.annotations.Nullable;
 /** A Python object that this side holds. Thread-safe. */
 final class PythonProxy implements PythonObject, RemoteObject {
 
+    private final Caller caller;
     private final HeldObject held;
     private final Set<String> methods;
 
     /** Of each call; zero for the connection's default. */
     private final Duration timeout;
 
-    /** @param timeout of each call; zero for the connection's default */
-    PythonProxy(HeldObject held, List<String> methods, Duration timeout) {
-        this(held, Collections.unmodifiableSet(new TreeSet<>(methods)), timeout);
+    /**
+     * @param caller of the connection that the object belongs to, the only one on which it can be written
+     * @param timeout of each call; zero for the connection's default
+     */
+    PythonProxy(Caller caller, HeldObject held, List<String> methods, Duration timeout) {
+        this(caller, held, Collections.unmodifiableSet(new TreeSet<>(methods)), timeout);
     }
 
-    private PythonProxy(HeldObject held, Set<String> methods, Duration timeout) {
+    private PythonProxy(Caller caller, HeldObject held, Set<String> methods, Duration timeout) {
+        this.caller = caller;
         this.held = held;
         this.methods = methods;
         this.timeout = timeout;
@@ -54,12 +61,12 @@ final class PythonProxy implements PythonObject, RemoteObject {
                 : null;
     }
 
-    HeldObject held() {
-        return held;
+    Caller caller() {
+        return caller;
     }
 
-    Duration timeout() {
-        return timeout;
+    HeldObject held() {
+        return held;
     }
 
     @Override
@@ -70,18 +77,18 @@ final class PythonProxy implements PythonObject, RemoteObject {
     @Override
     public PythonProxy within(Duration deadline) {
         checkDeadline(deadline);
-        return new PythonProxy(held, methods, deadline);
+        return new PythonProxy(caller, held, methods, deadline);
     }
 
     @Override
     public Connection connection() {
-        return held.caller().connection();
+        return caller.connection();
     }
 
     @Override
     public @Nullable Object invoke(String method, @Nullable Object... args) {
         try {
-            Object result = request(PythonRequest.method(this, method, args));
+            Object result = ask(PythonRequest.method(this, timeout, method, args));
             return Names.SELF.equals(result) ? this : result;
         } finally {
             // The object must not be given back while its own call is under way.
@@ -89,8 +96,8 @@ final class PythonProxy implements PythonObject, RemoteObject {
         }
     }
 
-    private @Nullable Object request(PythonRequest request) {
-        return Unchecked.call(() -> held.caller().call(request, timeout));
+    private @Nullable Object ask(Question question) {
+        return Unchecked.call(() -> caller.call(question, timeout));
     }
 
     @Override
@@ -132,7 +139,7 @@ final class PythonProxy implements PythonObject, RemoteObject {
     @Override
     public Object copy() {
         try {
-            Object copy = request(PythonRequest.copy(this));
+            Object copy = ask(PythonRequest.copy(held, timeout));
             if (copy == null) {
                 throw new OperationException(this + " was copied as None");
             }
@@ -158,12 +165,12 @@ final class PythonProxy implements PythonObject, RemoteObject {
     @Override
     public boolean equals(@Nullable Object other) {
         PythonProxy proxy = other == null ? null : behind(other);
-        return proxy != null && proxy.held.id() == held.id() && proxy.held.caller() == held.caller();
+        return proxy != null && proxy.held.id() == held.id() && proxy.caller == caller;
     }
 
     @Override
     public int hashCode() {
-        return Long.hashCode(held.id()) * 31 + System.identityHashCode(held.caller());
+        return Long.hashCode(held.id()) * 31 + System.identityHashCode(caller);
     }
 
     @Override

@@ -1,10 +1,20 @@
 package io.across.internal.python;
 
+import io.across.internal.log.LogEntry;
+import io.across.internal.value.CallSite;
+import io.across.internal.value.HeldObject;
+import io.across.internal.value.Question;
+import io.across.internal.value.Request;
+import io.across.internal.value.ValueReader;
+import io.across.internal.value.ValueWriter;
 import io.across.python.Keywords;
+import io.across.python.PythonModules;
 import io.across.python.PythonName;
+import io.across.python.PythonObject;
 import io.across.python.PythonTuple;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,18 +27,20 @@ import org.jspecify.annotations.Nullable;
  *     zero for the connection's default
  */
 record PythonRequest(
+        PythonValues values,
         Object function,
         PythonTuple args,
         Map<String, ? extends @Nullable Object> keywords,
         String target,
-        Duration deadline) {
+        Duration deadline)
+        implements Request {
 
-    static PythonRequest call(PythonName function, Duration deadline, @Nullable Object... args) {
-        return new PythonRequest(function, positional(args), keywords(args), function.toString(), deadline);
+    static Question call(PythonName function, Duration deadline, @Nullable Object... args) {
+        return of(function, positional(args), keywords(args), function.toString(), deadline);
     }
 
-    static PythonRequest callRef(PythonName function, Duration deadline, @Nullable Object... args) {
-        return new PythonRequest(
+    static Question callRef(PythonName function, Duration deadline, @Nullable Object... args) {
+        return of(
                 Names.APPLY_REF,
                 PythonTuple.of(function, positional(args), keywords(args)),
                 Map.of(),
@@ -36,43 +48,89 @@ record PythonRequest(
                 deadline);
     }
 
-    static PythonRequest replicate(Object value, Duration deadline) {
-        return new PythonRequest(Names.REF, PythonTuple.of(value), Map.of(), "replicate", deadline);
+    static Question replicate(Object value, Duration deadline) {
+        return of(Names.REF, PythonTuple.of(value), Map.of(), "replicate", deadline);
     }
 
-    static PythonRequest execute(String source, Map<String, ? extends @Nullable Object> variables, Duration deadline) {
+    static Question execute(String source, Map<String, ? extends @Nullable Object> variables, Duration deadline) {
         return execute(source, variables, deadline, "execute");
     }
 
     /** @param target what messages call it */
-    static PythonRequest execute(
+    static Question execute(
             String source, Map<String, ? extends @Nullable Object> variables, Duration deadline, String target) {
-        return new PythonRequest(Names.EXECUTE, PythonTuple.of(source, variables), Map.of(), target, deadline);
+        return of(Names.EXECUTE, PythonTuple.of(source, variables), Map.of(), target, deadline);
     }
 
-    /** What it answers has the deadline of the object, as it is known here. */
-    static PythonRequest method(PythonProxy object, String name, @Nullable Object... args) {
-        return new PythonRequest(
+    /**
+     * Calls a method of an object that this side holds.
+     *
+     * @param object its proxy
+     * @param deadline of the object, as it is known here: what it answers has it, too
+     */
+    static Question method(PythonObject object, Duration deadline, String name, @Nullable Object... args) {
+        return of(
                 Names.APPLY_METHOD,
                 PythonTuple.of(object, name, positional(args), keywords(args)),
                 Map.of(),
                 "object." + name,
-                object.timeout());
+                deadline);
     }
 
     /** As {@link #method}. */
-    static PythonRequest copy(PythonProxy object) {
-        return new PythonRequest(Names.GET_OBJ, PythonTuple.of(object.held().id()), Map.of(), "copy", object.timeout());
+    static Question copy(HeldObject object, Duration deadline) {
+        return of(Names.GET_OBJ, PythonTuple.of(object.id()), Map.of(), "copy", deadline);
     }
 
-    static PythonRequest export(List<String> names) {
-        return new PythonRequest(
-                Names.EXPORT, PythonTuple.of(PythonTuple.copyOf(names)), Map.of(), "export", Duration.ZERO);
+    /** Offers modules of this side, and tells the peer. */
+    static Question export(List<String> names, PythonModules from) {
+        return language -> {
+            PythonValues values = PythonValues.of(language);
+            values.offer(names, from);
+            return new PythonRequest(
+                    values, Names.EXPORT, PythonTuple.of(PythonTuple.copyOf(names)), Map.of(), "export", Duration.ZERO);
+        };
     }
 
     /** A call of what every Python has and what does nothing. */
-    static PythonRequest ping() {
-        return new PythonRequest(Names.BOOL, PythonTuple.of(), Map.of(), "ping", Duration.ZERO);
+    static Question ping() {
+        return of(Names.BOOL, PythonTuple.of(), Map.of(), "ping", Duration.ZERO);
+    }
+
+    /** Puts a record into the peer's log. */
+    static Question log(LogEntry entry) {
+        return call(Names.HANDLE_LOG, Duration.ZERO, PythonRecords.write(entry));
+    }
+
+    private static Question of(
+            Object function,
+            PythonTuple args,
+            Map<String, ? extends @Nullable Object> keywords,
+            String target,
+            Duration deadline) {
+        return language -> new PythonRequest(PythonValues.of(language), function, args, keywords, target, deadline);
+    }
+
+    @Override
+    public @Nullable String interfaceMethod() {
+        return BoundModule.isBound(target) ? target : null;
+    }
+
+    @Override
+    public void write(ValueWriter out) {
+        values.write(PythonTuple.of(function, args, new LinkedHashMap<>(keywords)), out);
+    }
+
+    @Override
+    public @Nullable Object readResult(ValueReader in) throws Exception {
+        return values.read(in, deadline);
+    }
+
+    @Override
+    public Throwable readError(ValueReader in, CallSite site) throws Exception {
+        Throwable error = ErrorReader.read(values.read(in, deadline));
+        site.appendTo(error, "Python", "pid " + ProcessHandle.current().pid());
+        return error;
     }
 
     private static PythonTuple positional(@Nullable Object[] args) {

@@ -8,8 +8,8 @@ import io.across.internal.pickle.PickleReader;
 import io.across.internal.pickle.PickleWriter;
 import io.across.internal.pickle.Pickles;
 import io.across.internal.python.modules.ExportedModules;
-import io.across.internal.value.CallSite;
 import io.across.internal.value.Caller;
+import io.across.internal.value.Request;
 import io.across.internal.value.ServedCall;
 import io.across.internal.value.ValueCodec;
 import io.across.internal.value.ValueReader;
@@ -18,13 +18,12 @@ import io.across.internal.wire.Span;
 import io.across.python.PythonModules;
 import io.across.python.PythonTuple;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The values of a connection to a Python process. Thread-safe. */
-public final class PythonValueCodec implements ValueCodec {
+public final class PythonValueCodec implements ValueCodec, PythonValues {
 
     private final PickleReader reader;
     private final PickleWriter writer;
@@ -45,46 +44,48 @@ public final class PythonValueCodec implements ValueCodec {
     }
 
     @Override
-    public Object codeRequest(RemoteCode code, @Nullable Object[] args, boolean byReference) {
+    public Request code(RemoteCode code, @Nullable Object[] args, boolean byReference) {
         throw new OperationException(
                 "the peer is a Python process, which cannot run Java code: call its functions by name"
                         + " through Connection.python()");
     }
 
     @Override
-    public Object exportRequest(List<String> names, ClassLoader loader) {
-        return export(names, PythonModules.classPath("", loader));
-    }
-
-    private Object export(List<String> names, PythonModules from) {
-        modules.add(names, from);
-        return PythonRequest.export(names);
+    public Request export(List<String> names, ClassLoader loader) {
+        return PythonRequest.export(names, PythonModules.classPath("", loader)).in(this);
     }
 
     @Override
-    public Object executeRequest(String snippet, Map<String, ? extends @Nullable Object> variables) {
-        return PythonRequest.execute(snippet, variables, Duration.ZERO);
+    public Request execute(String snippet, Map<String, ? extends @Nullable Object> variables) {
+        return PythonRequest.execute(snippet, variables, Duration.ZERO).in(this);
     }
 
     /** A Python handles one record at a time. */
     @Override
-    public List<Object> logRequests(List<LogEntry> records) {
+    public List<Request> log(List<LogEntry> records) {
         return records.stream()
-                .<Object>map(record -> PythonRequest.call(Names.HANDLE_LOG, Duration.ZERO, PythonRecords.write(record)))
+                .map(record -> PythonRequest.log(record).in(this))
                 .toList();
     }
 
     @Override
-    public Object pingRequest() {
-        return PythonRequest.ping();
+    public Request ping() {
+        return PythonRequest.ping().in(this);
     }
 
     @Override
-    public void writeRequest(Object request, ValueWriter out) {
-        PythonRequest call = request instanceof PythonExport export
-                ? (PythonRequest) export(export.names(), export.from())
-                : (PythonRequest) request;
-        writer.write(PythonTuple.of(call.function(), call.args(), new LinkedHashMap<>(call.keywords())), out);
+    public void write(PythonTuple value, ValueWriter out) {
+        writer.write(value, out);
+    }
+
+    @Override
+    public @Nullable Object read(ValueReader in, Duration deadline) throws Exception {
+        return reader.read(in, deadline);
+    }
+
+    @Override
+    public void offer(List<String> names, PythonModules from) {
+        modules.add(names, from);
     }
 
     @Override
@@ -98,25 +99,8 @@ public final class PythonValueCodec implements ValueCodec {
     }
 
     @Override
-    public @Nullable Object readResult(Object request, ValueReader in) throws Exception {
-        return reader.read(in, deadline(request));
-    }
-
-    @Override
     public void writeError(Throwable error, ValueWriter out) {
         writer.write(ErrorWriter.describe(error), out);
-    }
-
-    @Override
-    public Throwable readError(Object request, ValueReader in, CallSite site) throws Exception {
-        Throwable error = ErrorReader.read(reader.read(in, deadline(request)));
-        site.appendTo(error, "Python", "pid " + ProcessHandle.current().pid());
-        return error;
-    }
-
-    /** Of the calls of what the answer lends. */
-    private static Duration deadline(Object request) {
-        return request instanceof PythonRequest call ? call.deadline() : Duration.ZERO;
     }
 
     @Override
@@ -128,15 +112,5 @@ public final class PythonValueCodec implements ValueCodec {
     public String excuseForSilence() {
         return "a Python peer cannot say anything while native code holds the interpreter lock (GIL): have that code release"
                 + " the lock or do less at a time, or raise across.options.timeout";
-    }
-
-    @Override
-    public @Nullable String interfaceMethod(Object request) {
-        return request instanceof PythonRequest call && BoundModule.isBound(call.target()) ? call.target() : null;
-    }
-
-    @Override
-    public String describe(Object request) {
-        return request instanceof PythonRequest call ? call.target() : "export";
     }
 }

@@ -5,6 +5,7 @@ import io.across.internal.pickle.Conversions;
 import io.across.internal.python.modules.ExportedModules;
 import io.across.internal.time.Deadline;
 import io.across.internal.value.Caller;
+import io.across.internal.value.Question;
 import io.across.python.Python;
 import io.across.python.PythonBinding;
 import io.across.python.PythonModules;
@@ -136,7 +137,7 @@ public final class RemotePython implements Python {
     public void export(PythonModules from, String... modules) {
         // Names that cannot be exported are the caller's mistake, not one of the connection that would find it later.
         new ExportedModules().add(List.of(modules), from);
-        Object unusedNone = send(new PythonExport(List.of(modules), from));
+        Object unusedNone = send(PythonRequest.export(List.of(modules), from));
     }
 
     @Override
@@ -144,20 +145,20 @@ public final class RemotePython implements Python {
         return BoundModule.bind(type, binding, this);
     }
 
-    private @Nullable Object send(Object request) {
-        return send(request, deadline());
+    private @Nullable Object send(Question question) {
+        return send(question, deadline());
     }
 
-    private @Nullable Object send(Object request, Deadline deadline) {
-        return Unchecked.call(() -> caller.call(request, deadline));
+    private @Nullable Object send(Question question, Deadline deadline) {
+        return Unchecked.call(() -> caller.call(question, deadline));
     }
 
-    private @Nullable Object send(String function, BiFunction<PythonName, Duration, PythonRequest> request) {
+    private @Nullable Object send(String function, BiFunction<PythonName, Duration, Question> question) {
         // The question, if there must be one, and the call share one deadline.
         Deadline deadline = deadline();
         PythonName known = names.known(function);
         PythonName found = known != null ? known : names.ask(function, deadline);
-        return send(request.apply(found, answers), deadline);
+        return send(question.apply(found, answers), deadline);
     }
 
     private Deadline deadline() {

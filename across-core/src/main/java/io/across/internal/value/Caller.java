@@ -13,24 +13,23 @@ public interface Caller {
     Connection connection();
 
     /**
-     * Sends a request and waits for its outcome.
+     * Asks the peer and waits for the outcome.
      *
-     * @param request of a type that the connection's {@link ValueCodec} defines
      * @param timeout the call's deadline; {@link Duration#ZERO} for the connection's default
      * @throws Throwable what the remote code threw, or an {@link io.across.OperationException}
      */
-    @Nullable Object call(Object request, Duration timeout) throws Throwable;
+    @Nullable Object call(Question question, Duration timeout) throws Throwable;
 
-    /** Sends a request; the future completes with its outcome. */
-    CompletableFuture<@Nullable Object> callAsync(Object request, Duration timeout);
+    /** Asks the peer; the future completes with the outcome. */
+    CompletableFuture<@Nullable Object> callAsync(Question question, Duration timeout);
 
-    /** As {@link #call(Object, Duration)}, with a deadline of which a part may have passed. */
-    default @Nullable Object call(Object request, Deadline deadline) throws Throwable {
-        return call(request, deadline.left());
+    /** As {@link #call(Question, Duration)}, with a deadline of which a part may have passed. */
+    default @Nullable Object call(Question question, Deadline deadline) throws Throwable {
+        return call(question, deadline.left());
     }
 
-    /** As {@link #callAsync(Object, Duration)}, with a deadline of which a part may have passed. */
-    default CompletableFuture<@Nullable Object> callAsync(Object request, Deadline deadline) {
-        return callAsync(request, deadline.left());
+    /** As {@link #callAsync(Question, Duration)}, with a deadline of which a part may have passed. */
+    default CompletableFuture<@Nullable Object> callAsync(Question question, Deadline deadline) {
+        return callAsync(question, deadline.left());
     }
 }

@@ -8,24 +8,23 @@ package io.across.internal.value;
 public final class HeldObject {
 
     private final long id;
-    private final Caller caller;
+    private final String owner;
 
     private volatile boolean released;
     private volatile Runnable whenReleased = () -> {};
 
-    public HeldObject(long id, Caller caller) {
+    /**
+     * @param id the object's id in the peer's object table
+     * @param owner name of the connection to that peer, for people
+     */
+    public HeldObject(long id, String owner) {
         this.id = id;
-        this.caller = caller;
+        this.owner = owner;
     }
 
     /** The object's id in the peer's object table. */
     public long id() {
         return id;
-    }
-
-    /** The connection that the object belongs to, and the only one on which it can be written. */
-    public Caller caller() {
-        return caller;
     }
 
     /**
@@ -56,6 +55,6 @@ public final class HeldObject {
 
     @Override
     public String toString() {
-        return "object " + id + " of " + caller.connection().name();
+        return "object " + id + " of " + owner;
     }
 }

@@ -10,7 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes and reads the values of one connection in the language of its peer (protocol, sections 5 and 8). One instance
+ * The language of one connection's peer (protocol, sections 5 and 8): makes the requests that it understands, and reads and
+ * answers its own. One instance
  * serves one connection, chosen when the peer's GREETING has been read; methods are called by many threads at once.
  *
  * <p>Whatever a method throws fails the one operation: the engine takes lent objects back, gives held ones back, and
@@ -25,7 +26,7 @@ public interface ValueCodec {
      * @param byReference whether the result is to stay on the other side, for a proxy to come back
      * @throws io.across.OperationException if this peer cannot run such code
      */
-    Object codeRequest(RemoteCode code, @Nullable Object[] args, boolean byReference);
+    Request code(RemoteCode code, @Nullable Object[] args, boolean byReference);
 
     /**
      * Makes code of this side available to the peer, from now on.
@@ -36,14 +37,14 @@ public interface ValueCodec {
      * @throws IllegalArgumentException if a name is illegal
      * @throws io.across.OperationException if this peer cannot use code of this side
      */
-    Object exportRequest(List<String> names, ClassLoader loader);
+    Request export(List<String> names, ClassLoader loader);
 
     /**
      * The request to run a snippet in the language of the peer.
      *
      * @param variables what the snippet may use, by name
      */
-    Object executeRequest(String snippet, Map<String, ? extends @Nullable Object> variables);
+    Request execute(String snippet, Map<String, ? extends @Nullable Object> variables);
 
     /**
      * The request to call an object that the peer exposes.
@@ -51,7 +52,7 @@ public interface ValueCodec {
      * @param type the interface as which the caller knows it
      * @throws io.across.OperationException if this peer exposes none
      */
-    default Object exposedRequest(Class<?> type, String name, Method method, @Nullable Object[] args) {
+    default Request exposed(Class<?> type, String name, Method method, @Nullable Object[] args) {
         throw new OperationException("this peer cannot be called by interfaces: " + type.getName() + " '" + name + "'");
     }
 
@@ -60,12 +61,12 @@ public interface ValueCodec {
      *
      * @throws io.across.OperationException if this peer exposes none
      */
-    default Object exposedCheck(Class<?> type, String name) {
+    default Request checkExposed(Class<?> type, String name) {
         throw new OperationException("this peer cannot be called by interfaces: " + type.getName() + " '" + name + "'");
     }
 
     /** The request to answer, and to do nothing else. */
-    default Object pingRequest() {
+    default Request ping() {
         throw new OperationException("this peer cannot be pinged");
     }
 
@@ -74,25 +75,9 @@ public interface ValueCodec {
      *
      * @throws io.across.OperationException if this peer takes none
      */
-    default List<Object> logRequests(List<LogEntry> records) {
+    default List<Request> log(List<LogEntry> records) {
         throw new OperationException("this peer takes no log records");
     }
-
-    /**
-     * What an interface calls what a request calls.
-     *
-     * @return null if it is called by no interface: what is called then may be anything
-     */
-    default @Nullable String interfaceMethod(Object request) {
-        return null;
-    }
-
-    /**
-     * Writes what a peer is asked to do.
-     *
-     * @param request of a type that the codec itself defines
-     */
-    void writeRequest(Object request, ValueWriter out) throws Exception;
 
     /** Reads what the peer asks for, without doing it yet. */
     ServedCall readRequest(ValueReader in) throws Exception;
@@ -100,23 +85,8 @@ public interface ValueCodec {
     /** Writes what a served call returned. */
     void writeResult(@Nullable Object result, ValueWriter out) throws Exception;
 
-    /**
-     * Reads what a call returned.
-     *
-     * @param request of that call
-     */
-    @Nullable Object readResult(Object request, ValueReader in) throws Exception;
-
     /** Writes what a served call threw. */
     void writeError(Throwable error, ValueWriter out) throws Exception;
-
-    /**
-     * Reads what a call threw.
-     *
-     * @param request of that call
-     * @param site where the call was made from
-     */
-    Throwable readError(Object request, ValueReader in, CallSite site) throws Exception;
 
     /**
      * Where in a large value, of which only the beginning has arrived, a byte array lies: {@link ValueReader#readBytes} then
@@ -139,7 +109,4 @@ public interface ValueCodec {
     default long denials() {
         return 0;
     }
-
-    /** What a request is called in messages and logs, such as {@code java.util.List.add}; never shows an argument. */
-    String describe(Object request);
 }

@@ -6,6 +6,7 @@ import io.across.Reference;
 import io.across.RemoteCode;
 import io.across.internal.value.CallSite;
 import io.across.internal.value.HeldObject;
+import io.across.internal.value.Request;
 import io.across.internal.value.ServedCall;
 import io.across.internal.value.ValueCodec;
 import io.across.internal.value.ValueReader;
@@ -28,35 +29,51 @@ final class PlainCodec implements ValueCodec {
 
     /** A request: code and its arguments. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Request(RemoteCode code, @Nullable Object[] args, boolean byReference) implements Serializable {}
+    record Plain(RemoteCode code, @Nullable Object[] args, boolean byReference) implements Request, Serializable {
+
+        @Override
+        public String target() {
+            return "plain call";
+        }
+
+        @Override
+        public void write(ValueWriter out) throws Exception {
+            PlainCodec.write(this, out);
+        }
+
+        @Override
+        public Object readResult(ValueReader in) throws Exception {
+            return read(in);
+        }
+
+        @Override
+        public Throwable readError(ValueReader in, CallSite site) throws Exception {
+            return (Throwable) read(in);
+        }
+    }
 
     private record Lent(long id) implements Serializable {}
 
     private record Home(long id) implements Serializable {}
 
     @Override
-    public Object codeRequest(RemoteCode code, @Nullable Object[] args, boolean byReference) {
-        return new Request(code, args, byReference);
+    public Request code(RemoteCode code, @Nullable Object[] args, boolean byReference) {
+        return new Plain(code, args, byReference);
     }
 
     @Override
-    public Object exportRequest(List<String> names, ClassLoader loader) {
+    public Request export(List<String> names, ClassLoader loader) {
         throw new UnsupportedOperationException("plain values ship nothing");
     }
 
     @Override
-    public Object executeRequest(String snippet, Map<String, ? extends @Nullable Object> variables) {
+    public Request execute(String snippet, Map<String, ? extends @Nullable Object> variables) {
         throw new UnsupportedOperationException("plain values are no code");
     }
 
     @Override
-    public void writeRequest(Object request, ValueWriter out) throws Exception {
-        write(request, out);
-    }
-
-    @Override
     public ServedCall readRequest(ValueReader in) throws Exception {
-        Request request = (Request) read(in);
+        Plain request = (Plain) read(in);
         return new ServedCall() {
             @Override
             public @Nullable Object run() throws Throwable {
@@ -66,7 +83,7 @@ final class PlainCodec implements ValueCodec {
 
             @Override
             public String target() {
-                return describe(request);
+                return request.target();
             }
         };
     }
@@ -77,23 +94,8 @@ final class PlainCodec implements ValueCodec {
     }
 
     @Override
-    public @Nullable Object readResult(Object request, ValueReader in) throws Exception {
-        return read(in);
-    }
-
-    @Override
     public void writeError(Throwable error, ValueWriter out) throws Exception {
         write(error, out);
-    }
-
-    @Override
-    public Throwable readError(Object request, ValueReader in, CallSite site) throws Exception {
-        return (Throwable) read(in);
-    }
-
-    @Override
-    public String describe(Object request) {
-        return "plain call";
     }
 
     private static void write(@Nullable Object value, ValueWriter out) throws IOException {

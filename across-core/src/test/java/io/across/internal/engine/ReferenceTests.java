@@ -61,8 +61,7 @@ class ReferenceTests {
     @Test
     void anUnknownObjectFailsTheCallOnly() {
         try (Pair pair = Pair.open()) {
-            assertThatThrownBy(() ->
-                            pair.a().call(a -> a, new HeldObject(77, pair.a().caller())))
+            assertThatThrownBy(() -> pair.a().call(a -> a, new HeldObject(77, "nobody")))
                     .isInstanceOf(OperationException.class)
                     .hasMessageContaining("object 77");
             assertThat((int) pair.a().call(() -> 1)).isEqualTo(1);

@@ -159,7 +159,7 @@ class ClassLoaderTests {
             List.of(ReturnsText.class, ReturnsNumber.class, Supplier.class)
                     .forEach(type -> out.writeText(type.getName()));
         });
-        Object both = end.codec().readResult(CodecEnd.NO_REQUEST, end.reader(lent));
+        Object both = end.codec().readResult(end.reader(lent));
         assertThat(both.getClass().getInterfaces()).containsExactly(ReturnsText.class, Supplier.class);
     }
 

@@ -8,6 +8,8 @@ import io.across.internal.value.CallSite;
 import io.across.internal.value.Caller;
 import io.across.internal.value.HeldObject;
 import io.across.internal.value.ObjectTable;
+import io.across.internal.value.Question;
+import io.across.internal.value.Request;
 import io.across.internal.value.ServedCall;
 import io.across.internal.value.ValueReader;
 import io.across.internal.value.ValueWriter;
@@ -22,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One of two codecs that talk to each other without a connection: what one writes, the other reads at once. */
 final class CodecEnd implements Caller, ObjectTable {
-
-    /** For what a JVM reads as it would the answer of any request. */
-    static final Object NO_REQUEST = new Object();
 
     private final JvmValueCodec codec;
     private final Map<Long, Object> lent = new HashMap<>();
@@ -70,41 +69,41 @@ final class CodecEnd implements Caller, ObjectTable {
 
     /** Calls code on the other end. */
     @Nullable Object call(RemoteCode code, @Nullable Object... args) throws Throwable {
-        return call(codec.codeRequest(code, args, false), Duration.ZERO);
+        return call(language -> language.code(code, args, false), Duration.ZERO);
     }
 
     /** A proxy of {@code object}, which the other end lends. */
     Object proxyOf(Object object) throws Exception {
-        Object proxy = codec.readResult(
-                NO_REQUEST, reader(peer.bytesOf(out -> peer.codec.writeResult(new ByReference(object), out))));
+        Object proxy =
+                codec.readResult(reader(peer.bytesOf(out -> peer.codec.writeResult(new ByReference(object), out))));
         return java.util.Objects.requireNonNull(proxy);
     }
 
     /** What becomes of an exception that crosses. */
     Throwable receive(Throwable error) throws Exception {
-        return codec.readError(
-                NO_REQUEST, reader(peer.bytesOf(out -> peer.codec.writeError(error, out))), CallSite.current());
+        return codec.readError(reader(peer.bytesOf(out -> peer.codec.writeError(error, out))), CallSite.current());
     }
 
     /** What becomes of a result that crosses. */
     @Nullable Object receiveResult(@Nullable Object result) throws Exception {
-        return codec.readResult(NO_REQUEST, reader(peer.bytesOf(out -> peer.codec.writeResult(result, out))));
+        return codec.readResult(reader(peer.bytesOf(out -> peer.codec.writeResult(result, out))));
     }
 
     @Override
-    public @Nullable Object call(Object request, Duration timeout) throws Throwable {
+    public @Nullable Object call(Question question, Duration timeout) throws Throwable {
         ValueWriter out = writer();
-        codec.writeRequest(request, out);
+        Request request = question.in(codec);
+        request.write(out);
         bytesWritten += out.size();
         ServedCall call = peer.codec.readRequest(peer.reader(content(out)));
         Object result = call.run();
         byte[] answer = peer.bytesOf(to -> peer.codec.writeResult(result, to));
         out.whenRead().forEach(Runnable::run);
-        return codec.readResult(request, reader(answer));
+        return request.readResult(reader(answer));
     }
 
     @Override
-    public CompletableFuture<@Nullable Object> callAsync(Object request, Duration timeout) {
+    public CompletableFuture<@Nullable Object> callAsync(Question question, Duration timeout) {
         throw new UnsupportedOperationException();
     }
 
@@ -155,6 +154,6 @@ final class CodecEnd implements Caller, ObjectTable {
 
     @Override
     public HeldObject hold(long id) {
-        return held.computeIfAbsent(id, unheld -> new HeldObject(unheld, this));
+        return held.computeIfAbsent(id, unheld -> new HeldObject(unheld, "test"));
     }
 }

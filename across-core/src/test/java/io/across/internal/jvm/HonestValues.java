@@ -6,6 +6,7 @@ import io.across.RemoteCode;
 import io.across.RemoteFunction1;
 import io.across.RemoteFunction2;
 import io.across.internal.value.CallSite;
+import io.across.internal.value.Question;
 import java.io.IOException;
 import java.io.Serializable;
 import java.math.BigDecimal;
@@ -43,9 +44,8 @@ final class HonestValues {
         Object read(CodecEnd receiver, byte[] bytes) throws Exception {
             return switch (kind) {
                 case REQUEST -> receiver.codec().readRequest(receiver.reader(bytes));
-                case RESULT -> receiver.codec().readResult(CodecEnd.NO_REQUEST, receiver.reader(bytes));
-                case ERROR ->
-                    receiver.codec().readError(CodecEnd.NO_REQUEST, receiver.reader(bytes), CallSite.current());
+                case RESULT -> receiver.codec().readResult(receiver.reader(bytes));
+                case ERROR -> receiver.codec().readError(receiver.reader(bytes), CallSite.current());
             };
         }
     }
@@ -126,9 +126,9 @@ final class HonestValues {
         Object proxy = sender.proxyOf(new ArrayList<>(List.of("target")));
         RemoteHandler remote = (RemoteHandler) io.across.Proxies.remote(proxy);
         MethodShape get = MethodShape.of(List.class.getMethod("get", int.class));
-        addRequest("method", new Request.Method(remote.held(), get, new Object[] {0}));
-        addRequest("method by name", new Request.Method(remote.held(), MethodShape.byName("size"), new Object[0]));
-        addRequest("copy", new Request.Copy(remote.held()));
+        addRequest("method", JvmRequest.method(remote.held(), get, new Object[] {0}));
+        addRequest("method by name", JvmRequest.method(remote.held(), MethodShape.byName("size"), new Object[0]));
+        addRequest("copy", JvmRequest.copy(remote.held()));
     }
 
     private void addErrors() throws Exception {
@@ -141,14 +141,14 @@ final class HonestValues {
     }
 
     private void addCode(String name, RemoteCode code, boolean byReference, Object... args) throws Exception {
-        addRequest(name, new Request.Code(code, args, byReference));
+        addRequest(name, language -> language.code(code, args, byReference));
     }
 
-    private void addRequest(String name, Request request) throws Exception {
+    private void addRequest(String name, Question question) throws Exception {
         add(
                 "request " + name,
                 Kind.REQUEST,
-                sender.bytesOf(out -> sender.codec().writeRequest(request, out)));
+                sender.bytesOf(out -> question.in(sender.codec()).write(out)));
     }
 
     private void addError(String name, Throwable error) throws Exception {

@@ -4,6 +4,7 @@ import io.across.Options;
 import io.across.RemoteCode;
 import io.across.internal.value.CallSite;
 import io.across.internal.value.Caller;
+import io.across.internal.value.Request;
 import io.across.internal.value.ServedCall;
 import io.across.internal.value.ValueCodec;
 import io.across.internal.value.ValueReader;
@@ -36,23 +37,48 @@ final class HostileCodec implements ValueCodec {
     }
 
     @Override
-    public Object codeRequest(RemoteCode code, @Nullable Object[] args, boolean byReference) {
-        return honest.codeRequest(code, args, byReference);
+    public Request code(RemoteCode code, @Nullable Object[] args, boolean byReference) {
+        return new Spoilt(honest.code(code, args, byReference));
     }
 
     @Override
-    public Object exportRequest(List<String> names, ClassLoader loader) {
-        return honest.exportRequest(names, loader);
+    public Request export(List<String> names, ClassLoader loader) {
+        return new Spoilt(honest.export(names, loader));
     }
 
     @Override
-    public Object executeRequest(String snippet, Map<String, ? extends @Nullable Object> variables) {
-        return honest.executeRequest(snippet, variables);
+    public Request execute(String snippet, Map<String, ? extends @Nullable Object> variables) {
+        return new Spoilt(honest.execute(snippet, variables));
     }
 
-    @Override
-    public void writeRequest(Object request, ValueWriter out) throws Exception {
-        spoilt(part -> honest.writeRequest(request, part), out);
+    /** Writes what an honest request does, spoilt. */
+    private final class Spoilt implements Request {
+
+        private final Request request;
+
+        Spoilt(Request request) {
+            this.request = request;
+        }
+
+        @Override
+        public String target() {
+            return request.target();
+        }
+
+        @Override
+        public void write(ValueWriter out) throws Exception {
+            spoilt(request::write, out);
+        }
+
+        @Override
+        public @Nullable Object readResult(ValueReader in) throws Exception {
+            return request.readResult(in);
+        }
+
+        @Override
+        public Throwable readError(ValueReader in, CallSite site) throws Exception {
+            return request.readError(in, site);
+        }
     }
 
     @Override
@@ -66,22 +92,7 @@ final class HostileCodec implements ValueCodec {
     }
 
     @Override
-    public @Nullable Object readResult(Object request, ValueReader in) throws Exception {
-        return honest.readResult(request, in);
-    }
-
-    @Override
     public void writeError(Throwable error, ValueWriter out) throws Exception {
         spoilt(part -> honest.writeError(error, part), out);
-    }
-
-    @Override
-    public Throwable readError(Object request, ValueReader in, CallSite site) throws Exception {
-        return honest.readError(request, in, site);
-    }
-
-    @Override
-    public String describe(Object request) {
-        return honest.describe(request);
     }
 }

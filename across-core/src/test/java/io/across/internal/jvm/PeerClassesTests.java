@@ -9,6 +9,7 @@ import io.across.Connection;
 import io.across.DisconnectException;
 import io.across.LimitException;
 import io.across.internal.value.Caller;
+import io.across.internal.value.Question;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -35,7 +36,7 @@ class PeerClassesTests {
         }
 
         @Override
-        public @Nullable Object call(Object request, Duration timeout) throws Throwable {
+        public @Nullable Object call(Question question, Duration timeout) throws Throwable {
             Object answer = answers.removeFirst();
             if (answer instanceof Throwable failure) {
                 throw failure;
@@ -44,7 +45,7 @@ class PeerClassesTests {
         }
 
         @Override
-        public CompletableFuture<@Nullable Object> callAsync(Object request, Duration timeout) {
+        public CompletableFuture<@Nullable Object> callAsync(Question question, Duration timeout) {
             throw new UnsupportedOperationException();
         }
     };

@@ -349,12 +349,12 @@ class RightsTests {
     void forgedObjectIdsLeadNowhere() {
         Caller forger = ((EngineConnection) client).caller();
         for (long id : new long[] {0, 1, 2, Long.MAX_VALUE}) {
-            HeldObject forged = new HeldObject(id, forger);
+            HeldObject forged = new HeldObject(id, "forger");
             assertDenied(
                     Right.USE_OBJECTS,
                     () -> forger.call(
-                            new Request.Method(forged, MethodShape.byName("getClass"), new Object[0]), NO_DEADLINE));
-            assertDenied(Right.USE_OBJECTS, () -> forger.call(new Request.Copy(forged), NO_DEADLINE));
+                            JvmRequest.method(forged, MethodShape.byName("getClass"), new Object[0]), NO_DEADLINE));
+            assertDenied(Right.USE_OBJECTS, () -> forger.call(JvmRequest.copy(forged), NO_DEADLINE));
         }
     }
 

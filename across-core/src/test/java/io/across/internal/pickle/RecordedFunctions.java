@@ -6,6 +6,7 @@ import io.across.internal.engine.Ids;
 import io.across.internal.value.CallSite;
 import io.across.internal.value.Caller;
 import io.across.internal.value.HeldObject;
+import io.across.internal.value.Request;
 import io.across.internal.value.ServedCall;
 import io.across.internal.value.ValueCodec;
 import io.across.internal.value.ValueReader;
@@ -125,7 +126,7 @@ final class RecordedFunctions implements ValueCodec, Handles {
     /** Calls the client. What it answers has been compared when it was read. */
     void ask(JsonNode item) {
         try {
-            Object unusedAnswer = caller.call(item, Duration.ZERO);
+            Object unusedAnswer = caller.call(language -> new Asked(item), Duration.ZERO);
         } catch (OperationException | ClientRaised e) {
             // The recorded function went on, or raised what it raised.
         } catch (Throwable e) {
@@ -159,20 +160,35 @@ final class RecordedFunctions implements ValueCodec, Handles {
         private static final long serialVersionUID = 1L;
     }
 
-    @Override
-    public void writeRequest(Object item, ValueWriter out) {
-        writer.write(Recording.value((JsonNode) item), out);
-    }
+    /** What the recorded server asked. */
+    private final class Asked implements Request {
 
-    @Override
-    public @Nullable Object readResult(Object item, ValueReader in) throws Exception {
-        return reader.read(in, Duration.ZERO);
-    }
+        private final JsonNode item;
 
-    @Override
-    public Throwable readError(Object item, ValueReader in, CallSite site) throws Exception {
-        Object unusedError = reader.read(in, Duration.ZERO);
-        return new ClientRaised();
+        Asked(JsonNode item) {
+            this.item = item;
+        }
+
+        @Override
+        public String target() {
+            return item.get("name").asString();
+        }
+
+        @Override
+        public void write(ValueWriter out) {
+            writer.write(Recording.value(item), out);
+        }
+
+        @Override
+        public @Nullable Object readResult(ValueReader in) throws Exception {
+            return reader.read(in, Duration.ZERO);
+        }
+
+        @Override
+        public Throwable readError(ValueReader in, CallSite site) throws Exception {
+            Object unusedError = reader.read(in, Duration.ZERO);
+            return new ClientRaised();
+        }
     }
 
     // What crosses by reference.
@@ -218,22 +234,17 @@ final class RecordedFunctions implements ValueCodec, Handles {
     // What no Python does.
 
     @Override
-    public Object codeRequest(RemoteCode code, @Nullable Object[] args, boolean byReference) {
+    public Request code(RemoteCode code, @Nullable Object[] args, boolean byReference) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public Object exportRequest(List<String> names, ClassLoader loader) {
+    public Request export(List<String> names, ClassLoader loader) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public Object executeRequest(String snippet, Map<String, ? extends @Nullable Object> variables) {
+    public Request execute(String snippet, Map<String, ? extends @Nullable Object> variables) {
         throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public String describe(Object item) {
-        return ((JsonNode) item).get("name").asString();
     }
 }

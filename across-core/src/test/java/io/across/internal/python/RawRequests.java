@@ -1,5 +1,6 @@
 package io.across.internal.python;
 
+import io.across.internal.value.Question;
 import io.across.python.PythonTuple;
 import java.time.Duration;
 import java.util.Map;
@@ -11,7 +12,7 @@ public final class RawRequests {
     private RawRequests() {}
 
     /** @param function anything that can be written, a name or not */
-    public static Object of(Object function, PythonTuple args, Map<String, ? extends @Nullable Object> keywords) {
-        return new PythonRequest(function, args, keywords, "raw", Duration.ZERO);
+    public static Question of(Object function, PythonTuple args, Map<String, ? extends @Nullable Object> keywords) {
+        return language -> new PythonRequest(PythonValues.of(language), function, args, keywords, "raw", Duration.ZERO);
     }
 }

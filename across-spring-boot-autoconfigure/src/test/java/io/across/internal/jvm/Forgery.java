@@ -16,13 +16,13 @@ public final class Forgery {
     public static ThrowingCallable call(Connection connection, long id) {
         Caller caller = ((EngineConnection) connection).caller();
         return () -> caller.call(
-                new Request.Method(new HeldObject(id, caller), MethodShape.byName("getClass"), new Object[0]),
+                JvmRequest.method(new HeldObject(id, "forger"), MethodShape.byName("getClass"), new Object[0]),
                 Duration.ZERO);
     }
 
     /** Copies the object of an id. */
     public static ThrowingCallable copy(Connection connection, long id) {
         Caller caller = ((EngineConnection) connection).caller();
-        return () -> caller.call(new Request.Copy(new HeldObject(id, caller)), Duration.ZERO);
+        return () -> caller.call(JvmRequest.copy(new HeldObject(id, "forger")), Duration.ZERO);
     }
 }

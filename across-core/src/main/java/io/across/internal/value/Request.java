@@ -1,0 +1,34 @@
+package io.across.internal.value;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the peer is asked to do, in its own language: knows what it is called, writes itself, and reads what comes of it. Made
+ * for one connection and one call, which keeps it reachable until the answer is there, and with it the proxies that it sends
+ * home (protocol, section 6).
+ *
+ * <p>Whatever a method throws fails the one call, as with {@link ValueCodec}.
+ */
+public interface Request {
+
+    /** What is called, such as {@code java.util.List.add}, for messages and logs; never shows an argument. */
+    String target();
+
+    /** What an interface calls what this calls; null if it is called by none: what is called then may be anything. */
+    default @Nullable String interfaceMethod() {
+        return null;
+    }
+
+    /** Writes what the peer is asked to do. Called once. */
+    void write(ValueWriter out) throws Exception;
+
+    /** Reads what the call returned. */
+    @Nullable Object readResult(ValueReader in) throws Exception;
+
+    /**
+     * Reads what the call threw.
+     *
+     * @param site where the call was made from
+     */
+    Throwable readError(ValueReader in, CallSite site) throws Exception;
+}
