@@ -78,7 +78,7 @@ public final class PackBootloader {
     private static boolean isOfPython(String name) {
         return name.startsWith("io/across/internal/pickle/")
                 || name.startsWith("io/across/internal/python/")
-                || Stream.of("ClassPathModules", "FolderModules")
+                || Stream.of("BuiltinExceptions", "ClassPathModules", "FolderModules", "LibraryExceptions")
                         .anyMatch(each -> name.startsWith("io/across/python/" + each));
     }
 

@@ -30,6 +30,14 @@ import org.jspecify.annotations.Nullable;
 public interface Connection extends Calls, AutoCloseable {
 
     /**
+     * Begins to connect to an endpoint and returns at once: one life, which ends when either side says goodbye or the stream
+     * breaks.
+     */
+    static Connection open(Endpoint endpoint, Options options) {
+        return endpoint.open(options);
+    }
+
+    /**
      * Connects over TCP: every address of {@code host} is tried in turn.
      */
     static Connection fromTcp(String host, int port) {
@@ -40,7 +48,7 @@ public interface Connection extends Calls, AutoCloseable {
      * Connects over TCP: every address of {@code host} is tried in turn.
      */
     static Connection fromTcp(String host, int port, Options options) {
-        return ConnectionProvider.instance().tcp(host, port, options);
+        return open(Endpoint.tcp(host, port), options);
     }
 
     /**
@@ -54,7 +62,7 @@ public interface Connection extends Calls, AutoCloseable {
      * Connects over TCP, as {@link #fromTcp(String, int, Options)} does, and speaks TLS with what listens there.
      */
     static Connection fromTls(String host, int port, Tls tls, Options options) {
-        return ConnectionProvider.instance().tls(host, port, tls, options);
+        return open(Endpoint.tls(host, port, tls), options);
     }
 
     /**
@@ -68,7 +76,7 @@ public interface Connection extends Calls, AutoCloseable {
      * Connects to a Unix domain socket.
      */
     static Connection fromUnix(Path path, Options options) {
-        return ConnectionProvider.instance().unix(path, options);
+        return open(Endpoint.unix(path), options);
     }
 
     /**
@@ -82,7 +90,7 @@ public interface Connection extends Calls, AutoCloseable {
      * Takes over a connected socket.
      */
     static Connection fromSocket(Socket socket, Options options) {
-        return ConnectionProvider.instance().socket(socket, options);
+        return open(Endpoint.socket(socket), options);
     }
 
     /**
@@ -96,7 +104,7 @@ public interface Connection extends Calls, AutoCloseable {
      * Takes over a connected socket channel, TCP or Unix.
      */
     static Connection fromChannel(SocketChannel channel, Options options) {
-        return ConnectionProvider.instance().channel(channel, options);
+        return open(Endpoint.socket(channel), options);
     }
 
     /**
@@ -116,7 +124,7 @@ public interface Connection extends Calls, AutoCloseable {
      * daemon thread until the next byte.
      */
     static Connection fromPipes(InputStream in, OutputStream out, Options options) {
-        return ConnectionProvider.instance().pipes(in, out, options);
+        return open(Endpoint.pipes(in, out), options);
     }
 
     /**
@@ -130,7 +138,7 @@ public interface Connection extends Calls, AutoCloseable {
      * Takes over a pair of channels.
      */
     static Connection fromPipes(ReadableByteChannel in, WritableByteChannel out, Options options) {
-        return ConnectionProvider.instance().pipes(in, out, options);
+        return open(Endpoint.pipes(in, out), options);
     }
 
     /**
@@ -146,7 +154,7 @@ public interface Connection extends Calls, AutoCloseable {
      * that nothing but the protocol reaches the wire, and {@link System#in} is empty.
      */
     static Connection fromStdio(Options options) {
-        return ConnectionProvider.instance().stdio(null, options);
+        return open(Endpoint.stdio(), options);
     }
 
     /**
@@ -160,7 +168,7 @@ public interface Connection extends Calls, AutoCloseable {
      * Starts a child process and talks to it over its standard input and output; its standard error goes to the log.
      */
     static Connection fromCommand(List<String> command, Options options) {
-        return fromCommand(command, process -> {}, options);
+        return open(Endpoint.command(command), options);
     }
 
     /**
@@ -169,7 +177,7 @@ public interface Connection extends Calls, AutoCloseable {
      * @param preparation is called before the process is started, and may change its environment and its working directory
      */
     static Connection fromCommand(List<String> command, Consumer<ProcessBuilder> preparation, Options options) {
-        return ConnectionProvider.instance().command(command, preparation, options);
+        return open(Endpoint.command(command).prepared(preparation), options);
     }
 
     /**
@@ -183,7 +191,7 @@ public interface Connection extends Calls, AutoCloseable {
      * Takes over a child process whose standard input and output are pipes.
      */
     static Connection fromProcess(Process process, Options options) {
-        return ConnectionProvider.instance().process(process, options);
+        return open(Endpoint.process(process), options);
     }
 
     /** Starts {@code sh -c script} and talks to it as {@link #fromCommand(List)} does. */
@@ -193,7 +201,7 @@ public interface Connection extends Calls, AutoCloseable {
 
     /** Starts {@code sh -c script} and talks to it as {@link #fromCommand(List)} does. */
     static Connection fromShell(String script, Options options) {
-        return fromCommand(List.of("sh", "-c", script), options);
+        return open(Endpoint.shell(script), options);
     }
 
     /** Starts {@code python3} on this machine, with nothing but what it has installed, and boots it. */
@@ -221,7 +229,7 @@ public interface Connection extends Calls, AutoCloseable {
      * @param preparation is called before the process is started, and may change its environment and its working directory
      */
     static Connection fromPython(PythonBios interpreter, Consumer<ProcessBuilder> preparation, Options options) {
-        return ConnectionProvider.instance().worker(interpreter.worker(preparation), options);
+        return open(Endpoint.python(interpreter).prepared(preparation), options);
     }
 
     /** Connects to what a URI names: the form for configuration. See {@link #open(String, Options)}. */
@@ -235,7 +243,7 @@ public interface Connection extends Calls, AutoCloseable {
      * <ul>
      *   <li>{@code tcp://host:port}
      *   <li>{@code tls://host:port}, with the JVM's own certificates and trust (see {@link Tls#system}); with others by
-     *       {@link ConnectionUri#open(Options, Tls)}
+     *       {@link Endpoint#withTls}
      *   <li>{@code unix:/path/of/socket}
      *   <li>{@code exec:command with arguments}, split at spaces; for anything that needs quoting use {@code shell:}
      *   <li>{@code shell:script}
@@ -255,7 +263,7 @@ public interface Connection extends Calls, AutoCloseable {
      * @throws IllegalArgumentException if {@code uri} has none of these forms, or a part of it is illegal
      */
     static Connection open(String uri, Options options) {
-        return ConnectionUri.parse(uri).open(options);
+        return open(Endpoint.parse(uri), options);
     }
 
     /** What this connection is called in logs. Never changes. */

@@ -27,49 +27,8 @@ public interface ConnectionProvider {
         return Holder.INSTANCE;
     }
 
-    /** See {@link Connection#fromTcp}. */
-    Connection tcp(String host, int port, Options options);
-
-    /** See {@link Connection#fromTls(String, int, Tls, Options)}. */
-    Connection tls(String host, int port, Tls tls, Options options);
-
-    /**
-     * Takes over a connected socket channel whose peer begins to speak TLS as a client.
-     *
-     * @throws IllegalArgumentException if the channel is not connected
-     */
-    Connection tls(SocketChannel channel, Tls tls, Options options);
-
-    /** See {@link Connection#fromUnix}. */
-    Connection unix(Path path, Options options);
-
-    /** See {@link Connection#fromSocket}. */
-    Connection socket(Socket socket, Options options);
-
-    /** See {@link Connection#fromChannel}. */
-    Connection channel(SocketChannel channel, Options options);
-
-    /** See {@link Connection#fromPipes(InputStream, OutputStream)}. */
-    Connection pipes(InputStream in, OutputStream out, Options options);
-
-    /** See {@link Connection#fromPipes(ReadableByteChannel, WritableByteChannel)}. */
-    Connection pipes(ReadableByteChannel in, WritableByteChannel out, Options options);
-
-    /**
-     * See {@link Connection#fromStdio}.
-     *
-     * @param identity of the peer, if whoever started this process has told it; null otherwise
-     */
-    Connection stdio(@Nullable PeerIdentity identity, Options options);
-
-    /** See {@link Connection#fromCommand(List, Consumer, Options)}. */
-    Connection command(List<String> command, Consumer<ProcessBuilder> preparation, Options options);
-
-    /** Starts a worker and connects to it. */
-    Connection worker(Worker worker, Options options);
-
-    /** See {@link Connection#fromProcess}. */
-    Connection process(Process process, Options options);
+    /** Begins to establish a connection over a stream and returns at once. */
+    Connection open(StreamEndpoint endpoint, Options options);
 
     /**
      * A Python that is another one at each call, for connections that are opened again.
@@ -82,14 +41,70 @@ public interface ConnectionProvider {
     /** See {@link Across#connection}. */
     @Nullable Connection current();
 
-    /**
-     * How a process is started that this library makes a peer of.
-     *
-     * @param command the program and its arguments, if it is to connect to the Unix socket with this path; or, if that is
-     *     null, to speak over its standard input and output
-     * @param preparation changes its environment and its working directory, before each start
-     */
-    record Worker(Function<@Nullable Path, List<String>> command, Consumer<ProcessBuilder> preparation) {}
+    /** A process of this machine that this library starts and makes a peer. Thread-safe. */
+    interface Worker {
+
+        /** The program that {@link #command} starts with. */
+        String program();
+
+        /**
+         * The program and its arguments.
+         *
+         * @param socket path of the Unix socket that it is to connect to; null if it is to speak over its standard input and
+         *     output
+         */
+        List<String> command(@Nullable Path socket);
+
+        /** Changes the environment and the working directory, before each start. */
+        default void prepare(ProcessBuilder process) {}
+    }
+
+    /** An endpoint that is, or leads to, a stream of bytes. */
+    interface StreamEndpoint extends Endpoint {
+
+        /** Answers what {@code kinds} makes of an endpoint of this kind. */
+        <T> T accept(StreamKinds<T> kinds);
+
+        /** Whether this side has sought the peer, so that it may be a bare machine, which is then booted. */
+        default boolean isSought() {
+            return true;
+        }
+
+        @Override
+        default Connection open(Options options) {
+            return instance().open(this, options);
+        }
+    }
+
+    /** What is made of each kind of stream; for what the parameters mean see the factories of {@link Endpoint}. */
+    interface StreamKinds<T> {
+
+        T tcp(String host, int port);
+
+        T tls(String host, int port, Tls tls);
+
+        T unix(Path path);
+
+        T socket(Socket socket);
+
+        T channel(SocketChannel channel);
+
+        /** Of a channel whose peer begins to speak TLS as a client. */
+        T tls(SocketChannel channel, Tls tls);
+
+        T streams(InputStream in, OutputStream out);
+
+        T channels(ReadableByteChannel in, WritableByteChannel out);
+
+        /** @param peer null unless this process was told who it is */
+        T stdio(@Nullable PeerIdentity peer);
+
+        T command(List<String> command, Consumer<ProcessBuilder> preparation);
+
+        T worker(Worker worker, Consumer<ProcessBuilder> preparation);
+
+        T process(Process process);
+    }
 
     /** Loads the implementation once. */
     final class Holder {

@@ -3,11 +3,13 @@ package io.across;
 import io.across.ConnectionProvider.Worker;
 import io.across.internal.launch.ShellText;
 import io.across.internal.launch.SshCommand;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One line of Python that makes a peer of a machine with Python 3.8 or later and nothing else; see {@link Bios} and the
@@ -20,7 +22,7 @@ import java.util.stream.Stream;
  *
  * <p>Immutable and thread-safe.
  */
-public final class PythonBios {
+public final class PythonBios implements Worker {
 
     static final PythonBios DEFAULT = new PythonBios("python3", List.of());
 
@@ -131,11 +133,14 @@ public final class PythonBios {
                 .toList();
     }
 
-    /** How the interpreter is started on this machine. */
-    Worker worker(Consumer<ProcessBuilder> preparation) {
-        return new Worker(
-                socket -> socket == null ? command() : command(List.of("-c", CHECK + DIAL + BOOT, socket.toString())),
-                preparation);
+    @Override
+    public String program() {
+        return python;
+    }
+
+    @Override
+    public List<String> command(@Nullable Path socket) {
+        return socket == null ? command() : command(List.of("-c", CHECK + DIAL + BOOT, socket.toString()));
     }
 
     /**
@@ -162,6 +167,18 @@ public final class PythonBios {
      */
     public List<String> sshCommand(String host, String... sshOptions) {
         return SshCommand.of(host, List.of(sshOptions), shellScript());
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof PythonBios bios
+                && python.equals(bios.python)
+                && pythonOptions.equals(bios.pythonOptions);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(python, pythonOptions);
     }
 
     @Override

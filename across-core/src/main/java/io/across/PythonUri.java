@@ -2,26 +2,26 @@ package io.across;
 
 import org.jspecify.annotations.Nullable;
 
-/** The form {@code python:INTERPRETER?venv=…&python-option=…} of {@link Connection#open(String)}. */
+/** The form {@code python:INTERPRETER?venv=…&python-option=…} of {@link Endpoint#parse}. */
 final class PythonUri {
 
     private PythonUri() {}
 
-    static PythonBios parse(String text, String rest) {
+    static Endpoint parse(String text, String rest) {
         int mark = rest.indexOf('?');
         String interpreter = mark < 0 ? rest : rest.substring(0, mark);
         try {
             UriQuery query = UriQuery.of(mark < 0 ? null : rest.substring(mark + 1));
             query.check("venv", "python-option");
             if (interpreter.isEmpty()) {
-                return bios(Bios.python(), query);
+                return Endpoint.python(bios(Bios.python(), query));
             }
             if (query.has("venv")) {
                 throw new IllegalArgumentException("it has both an interpreter and a virtual environment");
             }
-            return bios(Bios.python().python(UriQuery.decoded(interpreter)), query);
+            return Endpoint.python(bios(Bios.python().python(UriQuery.decoded(interpreter)), query));
         } catch (IllegalArgumentException e) {
-            throw ConnectionUri.illegal(text, "is illegal: " + e.getMessage());
+            throw EndpointUri.illegal(text, "is illegal: " + e.getMessage());
         }
     }
 

@@ -8,14 +8,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The form {@code ssh://user@host:port?…} of {@link Connection#open(String)}, with {@code java=}, {@code java-option=},
+ * The form {@code ssh://user@host:port?…} of {@link Endpoint#parse}, with {@code java=}, {@code java-option=},
  * {@code python=}, {@code venv=}, {@code python-option=} and {@code option=}.
- *
- * @param uri the whole, as it was given
- * @param destination host, or user and host, as {@code ssh} takes them
- * @param command that boots the peer there
  */
-record SshUri(String uri, String destination, List<String> command) {
+final class SshUri {
 
     private static final String FORM =
             "must have the form ssh://user@host:port?java=…&option=…&java-option=… or ssh://user@host:port?python=…";
@@ -24,19 +20,21 @@ record SshUri(String uri, String destination, List<String> command) {
     private static final Pattern AUTHORITY = Pattern.compile(
             "(?:(?<user>[\\w.~+%-]+)@)?(?:\\[(?<six>[0-9A-Fa-f:.]+(?:%25[\\w.-]+)?)]|(?<host>[\\w.~-]+))(?::(?<port>\\d{1,5}))?");
 
-    static SshUri parse(String text) {
+    private SshUri() {}
+
+    static Endpoint parse(String text) {
         URI uri;
         try {
             uri = new URI(text);
         } catch (URISyntaxException e) {
-            throw ConnectionUri.illegal(text, e.getReason());
+            throw EndpointUri.illegal(text, e.getReason());
         }
         String authority = uri.getRawAuthority();
         Matcher parts = AUTHORITY.matcher(authority == null ? "" : authority);
         String path = uri.getRawPath();
         boolean hasPath = path != null && !path.isEmpty() && !path.equals("/");
         if (!parts.matches() || hasPath || uri.getRawFragment() != null) {
-            throw ConnectionUri.illegal(text, FORM);
+            throw EndpointUri.illegal(text, FORM);
         }
         try {
             String user = parts.group("user");
@@ -47,13 +45,13 @@ record SshUri(String uri, String destination, List<String> command) {
             if (port != null) {
                 sshOptions.addAll(List.of("-p", checkedPort(port)));
             }
-            return new SshUri(text, destination, command(destination, sshOptions, UriQuery.of(uri.getRawQuery())));
+            return endpoint(destination, sshOptions, UriQuery.of(uri.getRawQuery()));
         } catch (IllegalArgumentException e) {
-            throw ConnectionUri.illegal(text, "is illegal: " + e.getMessage());
+            throw EndpointUri.illegal(text, "is illegal: " + e.getMessage());
         }
     }
 
-    private static List<String> command(String destination, List<String> sshOptions, UriQuery query) {
+    private static Endpoint endpoint(String destination, List<String> sshOptions, UriQuery query) {
         query.check("java", "java-option", "python", "venv", "python-option", "option");
         query.all("option").stream().map(SshUri::checkedOption).forEach(sshOptions::add);
         String[] options = sshOptions.toArray(new String[0]);
@@ -62,14 +60,14 @@ record SshUri(String uri, String destination, List<String> command) {
                 throw new IllegalArgumentException(
                         "a machine is booted either with Java or with Python, not with both");
             }
-            return PythonUri.bios(Bios.python(), query).sshCommand(destination, options);
+            return Endpoint.ssh(destination, PythonUri.bios(Bios.python(), query), options);
         }
         JvmBios bios = Bios.jvm();
         String java = query.one("java");
         if (java != null) {
             bios = bios.java(java);
         }
-        return bios.javaOptions(query.all("java-option")).sshCommand(destination, options);
+        return Endpoint.ssh(destination, bios.javaOptions(query.all("java-option")), options);
     }
 
     private static String checkedPort(String port) {
@@ -86,11 +84,5 @@ record SshUri(String uri, String destination, List<String> command) {
             throw new IllegalArgumentException("ssh option '" + option + "' does not begin with a hyphen");
         }
         return option;
-    }
-
-    /** Named after where it leads: "ssh" would say little. */
-    Connection open(Options options) {
-        String name = options.name() != null ? options.name() : "ssh:" + destination;
-        return Connection.fromCommand(command, options.toBuilder().name(name).build());
     }
 }

@@ -101,7 +101,8 @@ class BiosTextTests {
         Matcher uri = Pattern.compile("ssh://[^`\"]+").matcher(page);
         for (int i = 0; i < 2; i++) {
             assertThat(uri.find()).isTrue();
-            assertThat(SshUri.parse(uri.group()).command()).contains("user@wonderland");
+            assertThat(((Endpoints.Command) Endpoint.parse(uri.group())).command())
+                    .contains("user@wonderland");
         }
     }
 

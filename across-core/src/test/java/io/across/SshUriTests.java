@@ -12,12 +12,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(60)
 class SshUriTests {
 
+    private static List<String> command(String uri) {
+        return ((Endpoints.Command) Endpoint.parse(uri)).command();
+    }
+
     @Test
     void everyPartIsUsed() {
-        List<String> command = SshUri.parse(
-                        "ssh://alice@wonderland:1865"
-                                + "?java=/opt/jdk%2017/bin/java&option=-oX=Y&option=-v&java-option=-Xmx64m&java-option=-XX:+UseZGC")
-                .command();
+        List<String> command = command("ssh://alice@wonderland:1865"
+                + "?java=/opt/jdk%2017/bin/java&option=-oX=Y&option=-v&java-option=-Xmx64m&java-option=-XX:+UseZGC");
 
         JvmBios bios = Bios.jvm().java("/opt/jdk 17/bin/java").javaOptions("-Xmx64m", "-XX:+UseZGC");
         assertThat(command).isEqualTo(bios.sshCommand("alice@wonderland", "-p", "1865", "-oX=Y", "-v"));
@@ -27,12 +29,10 @@ class SshUriTests {
     void thePythonOfAMachineIsUsed() {
         PythonBios python = Bios.python().python("python3.11");
 
-        assertThat(SshUri.parse("ssh://wonderland?python=python3.11").command())
-                .isEqualTo(python.sshCommand("wonderland"));
-        assertThat(SshUri.parse("ssh://wonderland:22?python=python3.11&python-option=-Xutf8&python-option=-I&option=-v")
-                        .command())
+        assertThat(command("ssh://wonderland?python=python3.11")).isEqualTo(python.sshCommand("wonderland"));
+        assertThat(command("ssh://wonderland:22?python=python3.11&python-option=-Xutf8&python-option=-I&option=-v"))
                 .isEqualTo(python.pythonOptions("-Xutf8", "-I").sshCommand("wonderland", "-p", "22", "-v"));
-        assertThat(SshUri.parse("ssh://wonderland?venv=/opt/my%20worker/").command())
+        assertThat(command("ssh://wonderland?venv=/opt/my%20worker/"))
                 .isEqualTo(Bios.python().python("/opt/my worker/bin/python").sshCommand("wonderland"));
     }
 
@@ -47,7 +47,7 @@ class SshUriTests {
         "ssh://alice@[fe80::1%25eth0], alice@fe80::1%eth0"
     })
     void onlyTheHostIsNeeded(String uri, String destination) {
-        assertThat(SshUri.parse(uri).command()).isEqualTo(Bios.jvm().sshCommand(destination));
+        assertThat(command(uri)).isEqualTo(Bios.jvm().sshCommand(destination));
     }
 
     @ParameterizedTest

@@ -1,8 +1,8 @@
 package io.across.process;
 
 import io.across.Connection;
-import io.across.ConnectionProvider;
 import io.across.ConnectionProvider.Worker;
+import io.across.Endpoint;
 import io.across.Options;
 import io.across.internal.launch.WorkerArguments;
 import io.across.internal.transport.StandardStreams;
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable and thread-safe.
  */
-public final class ChildJvm {
+public final class ChildJvm implements Worker {
 
     /** With what a JVM is told more than its command line says. */
     private static final Set<String> JVM_VARIABLES = Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
@@ -101,15 +101,24 @@ public final class ChildJvm {
      * @throws java.io.UncheckedIOException if the class path cannot be read or that file cannot be written
      */
     public Connection open(Consumer<ProcessBuilder> preparation, Options options) {
-        Consumer<ProcessBuilder> without =
-                process -> process.environment().keySet().removeAll(JVM_VARIABLES);
-        return ConnectionProvider.instance().worker(new Worker(this::command, without.andThen(preparation)), options);
+        return Connection.open(Endpoint.jvm(this).prepared(preparation), options);
     }
 
-    private List<String> command(@Nullable Path socket) {
+    @Override
+    public String program() {
+        return java.toString();
+    }
+
+    @Override
+    public List<String> command(@Nullable Path socket) {
         return socket == null
                 ? command()
                 : new ChildJvm(this, Map.of(StandardStreams.SOCKET, socket.toString())).command();
+    }
+
+    @Override
+    public void prepare(ProcessBuilder process) {
+        process.environment().keySet().removeAll(JVM_VARIABLES);
     }
 
     /**

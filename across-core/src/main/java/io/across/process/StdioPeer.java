@@ -1,7 +1,7 @@
 package io.across.process;
 
 import io.across.Connection;
-import io.across.ConnectionProvider;
+import io.across.Endpoint;
 import io.across.OperationException;
 import io.across.Options;
 import io.across.PeerIdentity;
@@ -92,8 +92,9 @@ public final class StdioPeer {
     private static int untilTheEnd(@Nullable PeerIdentity identity, Options options, LastResort resort) {
         RunningCalls calls = new RunningCalls();
         // Owns System.out from here on: nothing may log before, or it would print into the protocol's stream.
-        Connection connection = ConnectionProvider.instance()
-                .stdio(identity, options.toBuilder().listener(calls).build());
+        Endpoint parent = identity == null ? Endpoint.stdio() : Endpoint.stdio(identity);
+        Connection connection =
+                Connection.open(parent, options.toBuilder().listener(calls).build());
         ParentLog.isReachedBy(connection);
         try (connection) {
             endWithProcess(connection, calls, options.timeout(), resort);

@@ -3,7 +3,7 @@ package io.across.server;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.across.Connection;
 import io.across.ConnectionListener;
-import io.across.ConnectionProvider;
+import io.across.Endpoint;
 import io.across.Options;
 import io.across.Tls;
 import io.across.internal.time.Deadline;
@@ -62,12 +62,12 @@ public final class LocalConnectionHandler implements ConnectionHandler {
 
     @Override
     public void handle(SocketChannel channel) {
-        handle(channel, () -> Connection.fromChannel(channel, options));
+        handle(channel, () -> Connection.open(Endpoint.socket(channel), options));
     }
 
     @Override
     public void handle(SocketChannel channel, Tls tls) {
-        handle(channel, () -> ConnectionProvider.instance().tls(channel, tls, options));
+        handle(channel, () -> Connection.open(Endpoint.socket(channel, tls), options));
     }
 
     private void handle(SocketChannel channel, Supplier<Connection> opener) {

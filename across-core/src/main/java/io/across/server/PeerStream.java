@@ -88,7 +88,7 @@ interface PeerStream extends Closeable {
 
     /** Bytes that TLS protects on their way. */
     static PeerStream tls(SocketChannel channel, Tls tls) {
-        Transport transport = Transports.tls(channel, tls::serverEngine, true);
+        Transport transport = new Transports(null, true).tls(channel, tls);
         return new PeerStream() {
             @Override
             public void open(Duration timeout) throws IOException {

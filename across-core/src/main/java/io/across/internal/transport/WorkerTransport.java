@@ -9,6 +9,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ final class WorkerTransport extends LinkTransport<ChildLink> {
 
     private final ProcessName name;
     private final Worker worker;
+    private final Consumer<ProcessBuilder> preparation;
 
     /** Both are written by the thread that opens. */
     private volatile @Nullable MeetingPoint meeting;
@@ -34,15 +36,17 @@ final class WorkerTransport extends LinkTransport<ChildLink> {
     private volatile @Nullable Child child;
     private volatile @Nullable PeerIdentity identity;
 
-    private WorkerTransport(ProcessName name, Worker worker, boolean blocking) {
+    private WorkerTransport(ProcessName name, Worker worker, Consumer<ProcessBuilder> preparation, boolean blocking) {
         super(name.address(), blocking, null);
         this.name = name;
         this.worker = worker;
+        this.preparation = preparation;
     }
 
-    static WorkerTransport of(Worker worker, @Nullable String connection, boolean blocking) {
-        String program = worker.command().apply(null).get(0);
-        return new WorkerTransport(new ProcessName(ProcessName.file(program), connection), worker, blocking);
+    static WorkerTransport of(
+            Worker worker, Consumer<ProcessBuilder> preparation, @Nullable String connection, boolean blocking) {
+        ProcessName name = new ProcessName(ProcessName.file(worker.program()), connection);
+        return new WorkerTransport(name, worker, preparation, blocking);
     }
 
     @Override
@@ -70,9 +74,10 @@ final class WorkerTransport extends LinkTransport<ChildLink> {
     }
 
     private Child start(Path socket) throws IOException {
-        List<String> command = worker.command().apply(socket);
+        List<String> command = worker.command(socket);
         ProcessBuilder builder = new ProcessBuilder(OwnSession.of(command));
-        worker.preparation().accept(builder);
+        worker.prepare(builder);
+        preparation.accept(builder);
         builder.redirectInput(Redirect.from(NOTHING)).redirectErrorStream(true);
         String mark = Offspring.newMark();
         Offspring.mark(builder.environment(), mark);

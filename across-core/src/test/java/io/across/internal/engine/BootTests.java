@@ -52,7 +52,7 @@ class BootTests {
             Socket bios, SocketChannel near, Options options, @Nullable Bootloaders bootloaders) {
         open.add(bios);
         EngineConnection connection = EngineConnection.open(
-                Transports.channel(near, false),
+                new Transports(null, false).channel(near),
                 options,
                 (peer, caller) -> new PlainCodec(),
                 0,

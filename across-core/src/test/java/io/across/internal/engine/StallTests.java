@@ -36,7 +36,8 @@ class StallTests {
     void aDeadlineHoldsAlthoughABlockingStreamIsFull() throws Exception {
         Pipe toPeer = Pipe.open();
         Pipe fromPeer = Pipe.open();
-        EngineConnection connection = Pair.open(Transports.channels(fromPeer.source(), toPeer.sink()), Pair.OPTIONS);
+        EngineConnection connection =
+                Pair.open(new Transports(null, true).channels(fromPeer.source(), toPeer.sink()), Pair.OPTIONS);
         try {
             // A peer that introduces itself and then reads nothing.
             write(fromPeer, Superblock.ours().encode());
@@ -81,7 +82,8 @@ class StallTests {
     void aCallThatComesAfterAFailedWriteIsToldWhyItFailed() throws Exception {
         Pipe toPeer = Pipe.open();
         Pipe fromPeer = Pipe.open();
-        EngineConnection connection = Pair.open(Transports.channels(fromPeer.source(), toPeer.sink()), Pair.OPTIONS);
+        EngineConnection connection =
+                Pair.open(new Transports(null, true).channels(fromPeer.source(), toPeer.sink()), Pair.OPTIONS);
         try {
             write(fromPeer, Superblock.ours().encode());
             write(fromPeer, Messages.greeting(new Greeting(0, 1, 1, Map.of())));

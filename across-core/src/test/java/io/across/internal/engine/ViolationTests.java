@@ -65,7 +65,7 @@ class ViolationTests {
                     (long) (session.path("server_options").path("timeout").asDouble(30.0) * 1000));
             Options options = Options.builder().timeout(timeout).build();
             EngineConnection connection = EngineConnection.open(
-                    Transports.channel(accepted, false),
+                    new Transports(null, false).channel(accepted),
                     options,
                     (peer, caller) -> new PlainCodec(),
                     0,

@@ -62,7 +62,7 @@ class RecordedAnswersTests {
                 Socket client = new Socket(
                         InetAddress.getLoopbackAddress(), ((InetSocketAddress) listener.getLocalAddress()).getPort())) {
             EngineConnection conn = EngineConnection.open(
-                    Transports.channel(listener.accept(), false),
+                    new Transports(null, false).channel(listener.accept()),
                     Options.builder().timeout(timeout(records)).build(),
                     (peer, caller) ->
                             functions[0] = new RecordedFunctions(caller, script, held, IDS.contains(session.name())),

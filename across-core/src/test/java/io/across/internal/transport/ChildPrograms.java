@@ -68,11 +68,11 @@ final class ChildPrograms {
         private StdioEcho() {}
 
         public static void main(String[] arguments) throws Exception {
-            Transport transport = Transports.stdio();
+            Transport transport = new Transports(null, true).stdio(null);
             transport.open(Duration.ZERO);
             System.out.println("noise on System.out; System.in gives " + System.in.read());
             try {
-                Transports.stdio();
+                new Transports(null, true).stdio(null);
             } catch (IllegalStateException e) {
                 System.err.println("second: " + e.getMessage());
             }
@@ -94,7 +94,7 @@ final class ChildPrograms {
         private StdioCloser() {}
 
         public static void main(String[] arguments) throws Exception {
-            Transport transport = Transports.stdio();
+            Transport transport = new Transports(null, true).stdio(null);
             transport.open(Duration.ZERO);
             Thread reader = Thread.currentThread();
             Thread closer = new Thread(() -> {

@@ -140,7 +140,7 @@ class ConnectTests {
 
     @Test
     void unknownHostIsNamed() {
-        Transport transport = Transports.tcp("wonderland.invalid", 1865, false);
+        Transport transport = new Transports(null, false).tcp("wonderland.invalid", 1865);
         assertThatThrownBy(() -> transport.open(Duration.ofSeconds(30)))
                 .hasMessageStartingWith("tcp://wonderland.invalid:1865 cannot be reached: host wonderland.invalid ");
     }
@@ -148,7 +148,7 @@ class ConnectTests {
     @Test
     void missingUnixSocketIsNamed() {
         Path path = folder.resolve("none");
-        assertThatThrownBy(() -> Transports.unix(path, false).open(Duration.ofSeconds(5)))
+        assertThatThrownBy(() -> new Transports(null, false).unix(path).open(Duration.ofSeconds(5)))
                 .hasMessage("unix:" + path + " cannot be reached: No such file or directory");
     }
 
@@ -176,11 +176,11 @@ class ConnectTests {
             listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
             int port = SocketTransportTests.port(listener);
             fill(listener.getLocalAddress(), StandardProtocolFamily.INET);
-            Transport late = Transports.tcp("127.0.0.1", port, false);
+            Transport late = new Transports(null, false).tcp("127.0.0.1", port);
             assertThat(opening(late, Duration.ofMillis(300)))
                     .isEqualTo("tcp://127.0.0.1:" + port + " cannot be reached: 127.0.0.1: no answer in time");
             late.close();
-            closedWhileConnecting(Transports.tcp("127.0.0.1", port, true));
+            closedWhileConnecting(new Transports(null, true).tcp("127.0.0.1", port));
         }
     }
 
@@ -190,12 +190,12 @@ class ConnectTests {
         try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             listener.bind(address, 1);
             fill(address, StandardProtocolFamily.UNIX);
-            Transport late = Transports.unix(address.getPath(), false);
+            Transport late = new Transports(null, false).unix(address.getPath());
             assertThat(opening(late, Duration.ofMillis(300)).toString()).endsWith("(no answer in time)");
             late.close();
-            closedWhileConnecting(Transports.unix(address.getPath(), false));
+            closedWhileConnecting(new Transports(null, false).unix(address.getPath()));
 
-            Transport patient = Transports.unix(address.getPath(), false);
+            Transport patient = new Transports(null, false).unix(address.getPath());
             Future<Object> open = threads.submit(() -> opening(patient, Duration.ofSeconds(30)));
             listener.accept().close();
             assertThat(open.get(30, SECONDS)).isEqualTo("opened");
@@ -214,7 +214,8 @@ class ConnectTests {
         Path beneathAFile = file.resolve("socket");
         for (Path path : List.of(abandoned, file, beneathAFile)) {
             // Without a limit: what waited for this would wait for ever.
-            assertThat(opening(Transports.unix(path, false), Duration.ZERO).toString())
+            assertThat(opening(new Transports(null, false).unix(path), Duration.ZERO)
+                            .toString())
                     .startsWith("unix:" + path + " cannot be reached: ")
                     .doesNotContain("backlog");
         }
@@ -223,7 +224,7 @@ class ConnectTests {
     @Test
     void unixConnectThatWaitsForTheBacklogFailsWhenTheListenerGoes() throws Exception {
         UnixDomainSocketAddress address = UnixDomainSocketAddress.of(folder.resolve("socket"));
-        Transport transport = Transports.unix(address.getPath(), false);
+        Transport transport = new Transports(null, false).unix(address.getPath());
         Future<Object> open;
         try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             listener.bind(address, 1);
@@ -243,7 +244,7 @@ class ConnectTests {
         try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             listener.bind(address, 1);
             fill(address, StandardProtocolFamily.UNIX);
-            Transport transport = Transports.unix(address.getPath(), false);
+            Transport transport = new Transports(null, false).unix(address.getPath());
             Thread opener = Thread.currentThread();
             Future<?> interrupter = threads.submit(() -> {
                 awaitConnectThread(address.getPath());
@@ -287,7 +288,7 @@ class ConnectTests {
     @Test
     void closeBeforeOpenConnectsNothing() throws Exception {
         try (ServerSocketChannel listener = SocketTransportTests.listenTcp()) {
-            Transport transport = Transports.tcp("127.0.0.1", SocketTransportTests.port(listener), false);
+            Transport transport = new Transports(null, false).tcp("127.0.0.1", SocketTransportTests.port(listener));
             transport.close();
             assertThat(opening(transport, Duration.ofSeconds(5)))
                     .isEqualTo(transport.address() + " was closed while it connected");

@@ -42,7 +42,7 @@ class LeakTests {
     }
 
     private static void socket(ServerSocketChannel listener, int port) throws Exception {
-        Transport transport = Transports.tcp("127.0.0.1", port, false);
+        Transport transport = new Transports(null, false).tcp("127.0.0.1", port);
         transport.open(Duration.ofSeconds(30));
         try (SocketChannel peer = listener.accept()) {
             ByteBuffer one = ByteBuffer.allocate(1);
@@ -68,7 +68,7 @@ class LeakTests {
     }
 
     private static void child() throws Exception {
-        Transport transport = Transports.command(List.of("cat"));
+        Transport transport = new Transports(null, true).command(List.of("cat"), process -> {});
         transport.open(Duration.ofSeconds(30));
         transport.write(new ByteBuffer[] {ByteBuffer.allocate(1)}, 1);
         assertThat(transport.read(ByteBuffer.allocate(1), SECONDS.toNanos(30))).isOne();

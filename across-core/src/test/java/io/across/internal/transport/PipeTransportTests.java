@@ -16,7 +16,7 @@ class PipeTransportTests {
         void connect() throws Exception {
             Pipe there = Pipe.open();
             Pipe back = Pipe.open();
-            transport = Transports.channels(back.source(), there.sink());
+            transport = new Transports(null, true).channels(back.source(), there.sink());
             transport.open(Duration.ZERO);
             peer = Peer.of(
                     Channels.newInputStream(there.source()), Channels.newOutputStream(back.sink()), back.sink(), () -> {
@@ -34,7 +34,7 @@ class PipeTransportTests {
             PipedInputStream peerIn = new PipedInputStream(written, 65_536);
             PipedOutputStream peerOut = new PipedOutputStream();
             PipedInputStream read = new PipedInputStream(peerOut, 65_536);
-            transport = Transports.streams(read, written);
+            transport = new Transports(null, true).streams(read, written);
             transport.open(Duration.ZERO);
             peer = Peer.of(peerIn, peerOut, peerOut, () -> {
                 peerOut.close();

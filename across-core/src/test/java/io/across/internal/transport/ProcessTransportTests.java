@@ -26,7 +26,7 @@ class ProcessTransportTests {
     private static final long LONG = SECONDS.toNanos(30);
 
     private static Transport shell(String script) throws IOException {
-        Transport transport = Transports.command(List.of("sh", "-c", script));
+        Transport transport = new Transports(null, true).command(List.of("sh", "-c", script), process -> {});
         transport.open(Duration.ZERO);
         return transport;
     }
@@ -46,7 +46,8 @@ class ProcessTransportTests {
                 listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
                 listener.setSoTimeout(30_000);
                 String port = Integer.toString(listener.getLocalPort());
-                transport = Transports.command(ChildPrograms.command(ChildPrograms.Pump.class, port));
+                transport = new Transports(null, true)
+                        .command(ChildPrograms.command(ChildPrograms.Pump.class, port), process -> {});
                 transport.open(Duration.ZERO);
                 Socket socket = listener.accept();
                 peer = Peer.of(socket.getInputStream(), socket.getOutputStream(), socket::shutdownOutput, socket);
@@ -97,7 +98,7 @@ class ProcessTransportTests {
 
     @Test
     void commandNotFoundNamesIt() {
-        Transport transport = Transports.command(List.of("/no/such/program", "x"));
+        Transport transport = new Transports(null, true).command(List.of("/no/such/program", "x"), process -> {});
         assertThatThrownBy(() -> transport.open(Duration.ZERO))
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith("exec:program cannot be started: ")
@@ -109,7 +110,7 @@ class ProcessTransportTests {
     @Test
     void childThatIgnoresItsEndIsKilledAfterTheGraceAndItsReaderEnds() throws Exception {
         Process child = new ProcessBuilder("sh", "-c", "trap '' TERM; sleep 1000; sleep 1000").start();
-        Transport transport = Transports.process(child);
+        Transport transport = new Transports(null, true).process(child);
         transport.open(Duration.ZERO);
         ExecutorService threads = Executors.newSingleThreadExecutor();
         Future<Integer> read = threads.submit(() -> transport.read(ByteBuffer.allocate(1), LONG));
@@ -130,7 +131,7 @@ class ProcessTransportTests {
     void grandchildThatKeepsThePipesGoesWithItsParent() throws Exception {
         // The shell exits at the end of its input; what it left in the background holds its output and errors.
         Process child = new ProcessBuilder("sh", "-c", "sleep 1000 & cat > /dev/null").start();
-        Transport transport = Transports.process(child);
+        Transport transport = new Transports(null, true).process(child);
         transport.open(Duration.ZERO);
         ExecutorService threads = Executors.newSingleThreadExecutor();
         Future<Integer> read = threads.submit(() -> transport.read(ByteBuffer.allocate(1), LONG));
@@ -145,7 +146,7 @@ class ProcessTransportTests {
     @Test
     void killTakesDescendantsAlong() throws Exception {
         Process child = new ProcessBuilder("sh", "-c", "sleep 1000; true").start();
-        Transport transport = Transports.process(child);
+        Transport transport = new Transports(null, true).process(child);
         transport.open(Duration.ZERO);
         List<ProcessHandle> all = awaitDescendants(child);
         transport.kill();
@@ -166,7 +167,7 @@ class ProcessTransportTests {
         Process child = new ProcessBuilder("sh", "-c", "echo gone >&2; exit 4")
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        Transport transport = Transports.process(child);
+        Transport transport = new Transports(null, true).process(child);
         transport.open(Duration.ZERO);
         assertThat(transport.read(ByteBuffer.allocate(1), LONG)).isEqualTo(-1);
         assertThat(transport.diagnosis()).isEqualTo("exit code 4; its standard error is empty");
@@ -175,7 +176,7 @@ class ProcessTransportTests {
 
     @Test
     void closeBeforeOpenStartsNothing() {
-        Transport transport = Transports.command(List.of("cat"));
+        Transport transport = new Transports(null, true).command(List.of("cat"), process -> {});
         transport.close();
         assertThatThrownBy(() -> transport.open(Duration.ZERO)).hasMessage("exec:cat was closed while it started");
         transport.awaitGone(Duration.ofSeconds(5));
@@ -183,7 +184,8 @@ class ProcessTransportTests {
 
     @Test
     void stdioKeepsItsStreamClean() throws Exception {
-        Transport transport = Transports.command(ChildPrograms.command(ChildPrograms.StdioEcho.class));
+        Transport transport =
+                new Transports(null, true).command(ChildPrograms.command(ChildPrograms.StdioEcho.class), process -> {});
         transport.open(Duration.ZERO);
         byte[] data = AbstractTransportTests.bytes(3_000_000);
         ExecutorService threads = Executors.newSingleThreadExecutor();
@@ -204,7 +206,8 @@ class ProcessTransportTests {
 
     @Test
     void stdioCanBeClosedUnderItsReader() throws Exception {
-        Transport transport = Transports.command(ChildPrograms.command(ChildPrograms.StdioCloser.class));
+        Transport transport = new Transports(null, true)
+                .command(ChildPrograms.command(ChildPrograms.StdioCloser.class), process -> {});
         transport.open(Duration.ZERO);
         assertThat(transport.read(ByteBuffer.allocate(1), LONG)).isEqualTo(-1);
         assertThat(transport.diagnosis())

@@ -70,7 +70,7 @@ class SocketTransportTests {
     class TcpTests extends Tcp {
         @Override
         Transport dial(SocketAddress address) {
-            return Transports.tcp("127.0.0.1", ((InetSocketAddress) address).getPort(), false);
+            return new Transports(null, false).tcp("127.0.0.1", ((InetSocketAddress) address).getPort());
         }
     }
 
@@ -78,7 +78,7 @@ class SocketTransportTests {
     class BlockingTcpTests extends Tcp {
         @Override
         Transport dial(SocketAddress address) {
-            return Transports.tcp("127.0.0.1", ((InetSocketAddress) address).getPort(), true);
+            return new Transports(null, true).tcp("127.0.0.1", ((InetSocketAddress) address).getPort());
         }
     }
 
@@ -86,7 +86,7 @@ class SocketTransportTests {
     class UnixTests extends Unix {
         @Override
         Transport dial(SocketAddress address) {
-            return Transports.unix(((UnixDomainSocketAddress) address).getPath(), false);
+            return new Transports(null, false).unix(((UnixDomainSocketAddress) address).getPath());
         }
     }
 
@@ -94,7 +94,7 @@ class SocketTransportTests {
     class BlockingUnixTests extends Unix {
         @Override
         Transport dial(SocketAddress address) {
-            return Transports.unix(((UnixDomainSocketAddress) address).getPath(), true);
+            return new Transports(null, true).unix(((UnixDomainSocketAddress) address).getPath());
         }
     }
 
@@ -102,7 +102,7 @@ class SocketTransportTests {
     class ConnectedChannelTests extends Tcp {
         @Override
         Transport dial(SocketAddress address) throws Exception {
-            return Transports.channel(SocketChannel.open(address), false);
+            return new Transports(null, false).channel(SocketChannel.open(address));
         }
     }
 
@@ -110,7 +110,8 @@ class SocketTransportTests {
     class SocketWithChannelTests extends Tcp {
         @Override
         Transport dial(SocketAddress address) throws Exception {
-            return Transports.socket(SocketChannel.open(address).socket(), false);
+            return new Transports(null, false)
+                    .socket(SocketChannel.open(address).socket());
         }
     }
 
@@ -119,7 +120,7 @@ class SocketTransportTests {
         @Override
         Transport dial(SocketAddress address) throws Exception {
             InetSocketAddress tcp = (InetSocketAddress) address;
-            return Transports.socket(new Socket(tcp.getAddress(), tcp.getPort()), false);
+            return new Transports(null, false).socket(new Socket(tcp.getAddress(), tcp.getPort()));
         }
     }
 }

@@ -48,8 +48,8 @@ class StderrDrainTests {
 
     @Test
     void linesAreUnderTheNameOfTheirConnection() throws Exception {
-        List<ILoggingEvent> lines = printed(
-                Transports.command(List.of("sh", "-c", "echo one >&2; printf two >&2"), process -> {}, "worker"));
+        List<ILoggingEvent> lines = printed(new Transports("worker", true)
+                .command(List.of("sh", "-c", "echo one >&2; printf two >&2"), process -> {}));
 
         assertThat(lines)
                 .hasSize(2)
@@ -61,7 +61,8 @@ class StderrDrainTests {
 
     @Test
     void withoutANameTheyAreUnderThatOfTheProgram() throws Exception {
-        List<ILoggingEvent> lines = printed(Transports.command(List.of("/bin/sh", "-c", "echo one >&2")));
+        List<ILoggingEvent> lines =
+                printed(new Transports(null, true).command(List.of("/bin/sh", "-c", "echo one >&2"), process -> {}));
 
         assertThat(lines).hasSize(1);
         assertThat(lines.get(0).getFormattedMessage()).matches("sh\\[\\d+] one");
@@ -70,8 +71,10 @@ class StderrDrainTests {
 
     @Test
     void aLineWithoutAnEndIsCut() throws Exception {
-        List<ILoggingEvent> lines = printed(Transports.command(
-                List.of("sh", "-c", "head -c 10000000 /dev/zero | tr '\\0' x >&2; echo >&2; echo end >&2")));
+        List<ILoggingEvent> lines = printed(new Transports(null, true)
+                .command(
+                        List.of("sh", "-c", "head -c 10000000 /dev/zero | tr '\\0' x >&2; echo >&2; echo end >&2"),
+                        process -> {}));
 
         assertThat(lines).hasSize(2);
         assertThat(lines.get(0).getFormattedMessage()).endsWith("xxx").hasSizeBetween(1_000, 1_050);

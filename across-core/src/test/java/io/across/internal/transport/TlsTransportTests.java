@@ -40,7 +40,7 @@ class TlsTransportTests {
                 Future<Peer> accepted = async(() -> shaken((SSLSocket) listener.accept()));
                 int port = listener.getLocalPort();
                 Tls tls = Tls.of(Certificates.context(null));
-                transport = Transports.tls("localhost", port, () -> tls.clientEngine("localhost", port), blocking());
+                transport = new Transports(null, blocking()).tls("localhost", port, tls);
                 transport.open(PATIENCE);
                 peer = accepted.get(30, SECONDS);
             }
@@ -83,7 +83,7 @@ class TlsTransportTests {
                     return shaken(socket);
                 });
                 SocketChannel accepted = listener.accept();
-                transport = Transports.tls(accepted, Tls.of(Certificates.context("server"))::serverEngine, false);
+                transport = new Transports(null, false).tls(accepted, Tls.of(Certificates.context("server")));
                 transport.open(PATIENCE);
                 peer = client.get(30, SECONDS);
             }

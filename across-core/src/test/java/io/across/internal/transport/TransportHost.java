@@ -34,7 +34,7 @@ final class TransportHost {
 
         /** Takes the port of {@link RemoteTransport#accept}. */
         public static void main(String[] arguments) throws Exception {
-            Transport stdio = Transports.stdio();
+            Transport stdio = new Transports(null, true).stdio(null);
             stdio.open(Duration.ZERO);
             System.out.println("must not get on the wire");
             new TransportHost(stdio).serve(Integer.parseInt(arguments[0]));

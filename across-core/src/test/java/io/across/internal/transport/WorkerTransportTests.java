@@ -35,14 +35,22 @@ class WorkerTransportTests {
             + " import subprocess; subprocess.Popen(['env', '-i', 'setsid', '-f', 'sleep', '30'], close_fds=False)";
 
     private static Transport open(String program, boolean blocking) throws IOException {
-        Transport transport =
-                Transports.worker(new Worker(socket -> command(program, socket), process -> {}), null, blocking);
+        Transport transport = new Transports(null, blocking).worker(new Script(program), process -> {});
         transport.open(SOON);
         return transport;
     }
 
-    private static List<String> command(String program, @Nullable Path socket) {
-        return List.of("python3", "-c", program, Objects.toString(socket));
+    private record Script(String text) implements Worker {
+
+        @Override
+        public String program() {
+            return "python3";
+        }
+
+        @Override
+        public List<String> command(@Nullable Path socket) {
+            return List.of(program(), "-c", text, Objects.toString(socket));
+        }
     }
 
     private static int readToTheEnd(Transport transport) throws IOException {
