@@ -12,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,7 +21,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class InterfaceCallTests {
 
-    private static final CountDownLatch NEVER = new CountDownLatch(1);
+    /** What hangs, does so until here: its thread is one of this JVM. */
+    private static final CountDownLatch TEST_END = new CountDownLatch(1);
 
     public interface Editor {
 
@@ -57,7 +59,7 @@ class InterfaceCallTests {
 
         @Override
         public void hang() throws InterruptedException {
-            NEVER.await();
+            TEST_END.await();
         }
     }
 
@@ -88,6 +90,11 @@ class InterfaceCallTests {
                     .listener(theirs)
                     .build());
     private final Editor editor = peers.client().exposed(Editor.class, "desk");
+
+    @AfterAll
+    static void nothingHangsOn() {
+        TEST_END.countDown();
+    }
 
     @AfterEach
     void close() {

@@ -20,13 +20,20 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class CallTests {
 
-    private static final CountDownLatch NEVER = new CountDownLatch(1);
+    /** What never ends, does so here: it runs in threads of this JVM. */
+    private static final CountDownLatch TEST_END = new CountDownLatch(1);
+
+    @AfterAll
+    static void nothingHangsOn() {
+        TEST_END.countDown();
+    }
 
     @Test
     void aCallReturnsItsResult() {
@@ -91,7 +98,7 @@ class CallTests {
     @Test
     void aSlowCallDoesNotHoldUpOthers() throws Exception {
         try (Pair pair = Pair.open()) {
-            CompletableFuture<Void> slow = pair.a().runAsync(() -> NEVER.await());
+            CompletableFuture<Void> slow = pair.a().runAsync(() -> TEST_END.await());
             for (int i = 0; i < 100; i++) {
                 assertThat((int) pair.a().call(() -> 1)).isEqualTo(1);
             }
@@ -114,7 +121,7 @@ class CallTests {
     @Test
     void aMissedDeadlineFailsOnlyItsCall() {
         try (Pair pair = Pair.open()) {
-            assertThatThrownBy(() -> pair.a().within(Duration.ofMillis(500)).run(() -> NEVER.await()))
+            assertThatThrownBy(() -> pair.a().within(Duration.ofMillis(500)).run(() -> TEST_END.await()))
                     .isInstanceOfSatisfying(
                             DeadlineException.class, e -> assertThat(e.isSent()).isTrue())
                     .hasMessageContaining("500 ms");
@@ -126,7 +133,7 @@ class CallTests {
     void aMissedDeadlineOfAnAsynchronousCall() {
         try (Pair pair = Pair.open()) {
             CompletableFuture<Void> call =
-                    pair.a().within(Duration.ofMillis(50)).runAsync(() -> NEVER.await());
+                    pair.a().within(Duration.ofMillis(50)).runAsync(() -> TEST_END.await());
             assertThat(call)
                     .failsWithin(Duration.ofSeconds(30))
                     .withThrowableThat()
@@ -141,7 +148,7 @@ class CallTests {
             CompletableFuture<Throwable> failure = new CompletableFuture<>();
             Thread caller = new Thread(() -> {
                 try {
-                    pair.a().run(() -> NEVER.await());
+                    pair.a().run(() -> TEST_END.await());
                 } catch (Throwable t) {
                     failure.complete(Thread.currentThread().isInterrupted() ? t : new AssertionError("flag lost"));
                 }
@@ -195,8 +202,8 @@ class CallTests {
     @Test
     void closeFailsOutstandingCallsOfBothSides() throws Exception {
         Pair pair = Pair.open();
-        CompletableFuture<Void> ofA = pair.a().runAsync(() -> NEVER.await());
-        CompletableFuture<Void> ofB = pair.b().runAsync(() -> NEVER.await());
+        CompletableFuture<Void> ofA = pair.a().runAsync(() -> TEST_END.await());
+        CompletableFuture<Void> ofB = pair.b().runAsync(() -> TEST_END.await());
         await().until(() -> pair.a().stats().callsRunning() + pair.b().stats().callsRunning() == 2);
         pair.a().close();
         pair.b().close();
@@ -212,7 +219,7 @@ class CallTests {
     void cancelFailsEverythingWithItsReason() {
         Pair pair = Pair.open();
         pair.b().awaitReady();
-        CompletableFuture<Void> call = pair.a().runAsync(() -> NEVER.await());
+        CompletableFuture<Void> call = pair.a().runAsync(() -> TEST_END.await());
         pair.a().cancel();
         assertThat(call).failsWithin(Duration.ofSeconds(30)).withThrowableThat().withMessageContaining("cancelled");
         assertThatThrownBy(pair.a()::close)
