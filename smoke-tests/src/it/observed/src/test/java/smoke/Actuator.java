@@ -12,8 +12,17 @@ import java.util.Base64;
 record Actuator(int port) {
 
     HttpResponse<String> send(String method, String path) throws IOException, InterruptedException {
+        return ask(method, "/actuator/" + path);
+    }
+
+    /** Asks the application itself. */
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return ask("GET", path);
+    }
+
+    private HttpResponse<String> ask(String method, String path) throws IOException, InterruptedException {
         String credentials = Base64.getEncoder().encodeToString("ops:secret".getBytes(StandardCharsets.UTF_8));
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/actuator/" + path))
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
                 .header("Authorization", "Basic " + credentials)
                 .method(method, HttpRequest.BodyPublishers.noBody())
                 .build();

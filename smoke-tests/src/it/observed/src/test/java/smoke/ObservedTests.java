@@ -3,14 +3,22 @@ package smoke;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.net.http.HttpResponse;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.env.Environment;
 import org.springframework.test.context.ActiveProfiles;
 
+@ExtendWith(OutputCaptureExtension.class)
 @ActiveProfiles("operators")
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 class ObservedTests {
@@ -59,5 +67,30 @@ class ObservedTests {
         assertThat(actuator().send("DELETE", "across/self").statusCode()).isEqualTo(200);
         assertThat(actuator().send("DELETE", "across/nobody").statusCode()).isEqualTo(204);
         assertThat(greeter.greet("again")).isEqualTo("hello again");
+    }
+
+    /** Neither Boot nor across is told anything of traces. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/jvm", "/python"})
+    void whatHangsOnAFutureBelongsToTheTraceOfItsRequest(String path, CapturedOutput output) throws Exception {
+        HttpResponse<String> response = actuator().get(path);
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).isEqualTo("hello you");
+
+        await().untilAsserted(() -> assertThat(output).contains("answered in"));
+        Matcher asked = line(output, "asked in (.+)");
+        Matcher answered = line(output, "answered in (.+) by across.*");
+        assertThat(answered.group("trace")).isEqualTo(asked.group("trace"));
+        assertThat(answered.group(2)).isEqualTo(asked.group(2)).endsWith(".requests");
+        if (path.equals("/jvm")) {
+            assertThat(line(output, "greeting you").group("trace")).isEqualTo(asked.group("trace"));
+        }
+    }
+
+    /** In Boot's layout the trace is in front of what was logged. */
+    private static Matcher line(CapturedOutput output, String logged) {
+        Matcher line = Pattern.compile("(?<trace>[0-9a-f]{32})-[0-9a-f]{16}\\] .*: " + logged).matcher(output);
+        assertThat(line.find()).as("%s: %s", logged, output).isTrue();
+        return line;
     }
 }
