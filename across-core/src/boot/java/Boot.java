@@ -37,7 +37,8 @@ public final class Boot extends ClassLoader implements ForkJoinWorkerThreadFacto
     /** Takes the directory that holds nothing but this class: it is deleted, and all further classes stay in memory. */
     public static void main(String[] args) throws Exception {
         File directory = new File(args[0]);
-        boolean unused = new File(directory, "Boot.class").delete() && directory.delete();
+        new File(directory, "Boot.class").delete();
+        directory.delete();
         // The last of these bytes marks the BIOS of a JVM; a Python BIOS has zero there.
         byte[] superblock =
                 ByteBuffer.allocate(16).putLong(0xe54e6d01_00010001L).array();

@@ -1,5 +1,6 @@
 package io.across;
 
+import io.across.internal.concurrent.Futures;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -58,24 +59,7 @@ final class CallSupport {
     /** The asynchronous form of {@link #applyRef}. */
     static <R extends @Nullable Object> CompletableFuture<R> applyRefAsync(
             Calls calls, RemoteCode code, @Nullable Object... args) {
-        CompletableFuture<@Nullable Object> made = calls.applyRefAsync(code, args);
-        CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
-        var unusedStage = made.whenComplete((proxy, failure) -> {
-            try {
-                if (failure != null) {
-                    throw failure;
-                }
-                result.complete(usable(proxy));
-            } catch (Throwable e) {
-                result.completeExceptionally(e);
-            }
-        });
-        var unusedSame = result.whenComplete((proxy, failure) -> {
-            if (result.isCancelled()) {
-                made.cancel(false);
-            }
-        });
-        return typed(result);
+        return typed(Futures.map(calls.applyRefAsync(code, args), CallSupport::usable));
     }
 
     static Object required(@Nullable Object proxy) {

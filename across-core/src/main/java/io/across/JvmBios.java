@@ -90,7 +90,7 @@ public final class JvmBios {
     }
 
     private static JvmBios checked(JvmBios bios) {
-        String unusedScript = bios.script();
+        bios.script();
         return bios;
     }
 

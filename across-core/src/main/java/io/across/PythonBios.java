@@ -71,7 +71,7 @@ public final class PythonBios implements Worker {
         if (interpreter.isBlank()) {
             throw new IllegalArgumentException("the python command of a BIOS must not be blank");
         }
-        String unusedButLegal = ShellText.quote(interpreter);
+        ShellText.quote(interpreter);
         return new PythonBios(interpreter, pythonOptions);
     }
 
@@ -99,7 +99,7 @@ public final class PythonBios implements Worker {
             if (!option.startsWith("-") || option.matches("-{1,2}|-[cm].*")) {
                 throw new IllegalArgumentException("'" + option + "' is no option that python takes before -c");
             }
-            String unusedButLegal = ShellText.quote(option);
+            ShellText.quote(option);
         }
         return new PythonBios(python, List.copyOf(options));
     }

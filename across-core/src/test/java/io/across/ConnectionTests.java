@@ -205,13 +205,13 @@ class ConnectionTests {
     @Test
     void aReferenceThatNoTypeCanHaveSaysSo() {
         assertThatThrownBy(() -> {
-                    Plain unusedPlain = conn.callRef(() -> new Plain());
+                    conn.callRef(() -> new Plain());
                 })
                 .isExactlyInstanceOf(OperationException.class)
                 .hasMessageContaining("Plain")
                 .hasMessageContaining("callRef(RemoteObject.class, code)");
         assertThatThrownBy(() -> {
-                    Marked unusedMarked = conn.callRef(() -> new Marked());
+                    conn.callRef(() -> new Marked());
                 })
                 .isExactlyInstanceOf(OperationException.class)
                 .hasMessageContaining("no public interface");
@@ -355,7 +355,7 @@ class ConnectionTests {
     @Test
     void aLostConnectionSaysWhy() {
         CompletableFuture<Void> pending = conn.runAsync(() -> {
-            boolean unusedEnd = new CountDownLatch(1).await(5, TimeUnit.SECONDS);
+            new CountDownLatch(1).await(5, TimeUnit.SECONDS);
         });
         await().until(() -> peers.server().stats().callsRunning() == 1);
         peers.server().cancel();

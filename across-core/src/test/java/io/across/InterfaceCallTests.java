@@ -124,7 +124,7 @@ class InterfaceCallTests {
     @Test
     void listenersAreToldTheMethodAndNothingElseThatIsCalled() {
         assertThat(editor.isHere("here")).isTrue();
-        int unusedOne = peers.client().call(() -> 1);
+        peers.client().call(() -> 1);
 
         String method = Editor.class.getName() + ".isHere";
         assertThat(mine.ended).containsExactly("OUTGOING " + method, "OUTGOING null");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,7 +41,7 @@ class PingTests {
         try (Peers peers = Peers.connect(Peers.OPTIONS, one)) {
             RemoteRunnable<InterruptedException> wait = Busy::untilTheEnd;
             Busy.end = end;
-            var unusedCall = peers.client().runAsync(wait);
+            CompletableFuture<Void> waiting = peers.client().runAsync(wait);
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> peers.server().stats().callsRunning() == 1);
 
@@ -50,6 +51,7 @@ class PingTests {
                     .withMessageContaining("ping");
             end.countDown();
             peers.client().ping();
+            waiting.join();
         } finally {
             end.countDown();
         }

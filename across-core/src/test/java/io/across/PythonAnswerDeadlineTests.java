@@ -130,12 +130,12 @@ class PythonAnswerDeadlineTests {
         python = conn.python();
         python.export(PythonModules.classPath("python"), "rooms", "house");
         // Imported here, so that no deadline has to do with that.
-        Object unusedPair = python.call("house.upstairs.pair");
+        python.call("house.upstairs.pair");
     }
 
     @AfterAll
     static void close() {
-        Object unusedNone = python.call("rooms:morning.set");
+        python.call("rooms:morning.set");
         conn.close();
         THREADS.shutdown();
     }

@@ -91,7 +91,7 @@ class PythonLentTests {
     @Test
     void whatIsClosedIsLetGo() {
         Python python = conn.python();
-        Object unusedNone = python.execute("""
+        python.execute("""
                 import builtins, weakref
                 class Kept:
                     def close(self):
@@ -124,8 +124,9 @@ class PythonLentTests {
     private static void assertExecuted(Object lent, String... lines) {
         for (String line : lines) {
             String[] sides = line.split(" => ", 2);
-            Object unusedNothing =
-                    sides[0].contains(";") ? execute(sides[0].substring(0, sides[0].indexOf(';')), lent) : null;
+            if (sides[0].contains(";")) {
+                execute(sides[0].substring(0, sides[0].indexOf(';')), lent);
+            }
             String source = sides[0].substring(sides[0].indexOf(';') + 1).strip();
             assertThat(execute("repr(" + source + ")", lent)).as(line).isEqualTo(sides[1]);
         }
@@ -161,7 +162,7 @@ class PythonLentTests {
     @Test
     void aListIsSortedByAKeyOfPythons() {
         List<String> list = new ArrayList<>(List.of("plum", "fig", "cherry"));
-        Object unusedNothing = execute("import across\nlent.sort(key=across.ref(len), reverse=True)", Across.ref(list));
+        execute("import across\nlent.sort(key=across.ref(len), reverse=True)", Across.ref(list));
         assertThat(list).containsExactly("cherry", "plum", "fig");
     }
 
@@ -284,7 +285,7 @@ class PythonLentTests {
 
     @Test
     void typeVariablesOfParentInterfacesAreWhatStandsForThem() {
-        Object unusedNothing = conn.python().execute("""
+        conn.python().execute("""
                 import sys, types
                 module = types.ModuleType('points')
                 module.first = lambda: {'x': 1, 'y': 2}

@@ -114,7 +114,7 @@ class PythonPageTests {
     @Test
     void soAreThoseOfOnesOwn() {
         try {
-            Object unusedNothing = python.execute("class Unknown(KeyError):\n    pass\nraise Unknown('x')");
+            python.execute("class Unknown(KeyError):\n    pass\nraise Unknown('x')");
         } catch (PythonException e) {
             assertThat(e.isInstance("KeyError")).isTrue();
             assertThat(e.isInstance("Unknown")).isTrue();

@@ -8,7 +8,6 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.across.logging.AcrossLogs;
-import io.across.logging.LogForwarding;
 import io.across.python.Keyword;
 import io.across.python.Keywords;
 import io.across.python.Python;
@@ -489,8 +488,8 @@ class PythonTests {
         logger.addAppender(seen);
         logger.setLevel(Level.INFO);
         try {
-            LogForwarding unusedTillTheEnd = AcrossLogs.forward(conn);
-            LogForwarding unusedSame = AcrossLogs.forward(conn, org.slf4j.event.Level.DEBUG);
+            AcrossLogs.forward(conn);
+            AcrossLogs.forward(conn, org.slf4j.event.Level.DEBUG);
             python.execute("""
                     import logging, threading
                     log = logging.getLogger('rainbow.colors')

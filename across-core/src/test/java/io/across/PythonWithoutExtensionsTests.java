@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -102,7 +103,7 @@ class PythonWithoutExtensionsTests {
                 .build()
                 .start()) {
             assertThat(server.address()).isNotNull();
-            var unusedFuture = collects.scheduleWithFixedDelay(System::gc, 0, 30, TimeUnit.MILLISECONDS);
+            Future<?> collecting = collects.scheduleWithFixedDelay(System::gc, 0, 30, TimeUnit.MILLISECONDS);
             Process python = new ProcessBuilder(
                             "python3",
                             "-c",
@@ -114,6 +115,7 @@ class PythonWithoutExtensionsTests {
             String printed = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(python.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(printed.lines().limit(3)).as(printed).containsExactly("True", "True", "True");
+            assertThat(collecting).isNotDone();
         } finally {
             collects.shutdownNow();
         }

@@ -145,12 +145,13 @@ class WorkerTests {
         int threads = ForkJoinPool.getCommonPoolParallelism();
         CountDownLatch occupied = new CountDownLatch(threads);
         CountDownLatch end = new CountDownLatch(1);
+        List<Future<?>> occupants = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
-            Future<?> unused = ForkJoinPool.commonPool().submit(() -> {
+            occupants.add(ForkJoinPool.commonPool().submit(() -> {
                 occupied.countDown();
                 end.await();
                 return null;
-            });
+            }));
         }
         try {
             Connection worker = python("python3");
@@ -169,6 +170,7 @@ class WorkerTests {
         } finally {
             end.countDown();
         }
+        assertThat(occupants).allSatisfy(occupant -> assertThat(occupant.get()).isNull());
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.across.cli.Arguments.Endpoint;
 import io.across.cli.Arguments.Stdio;
 import io.across.cli.Arguments.Tcp;
 import io.across.cli.Arguments.Unix;
+import io.across.internal.concurrent.DaemonThreads;
 import io.across.server.AcrossServer;
 import io.across.server.BiosConnectionHandler;
 import io.across.server.ConnectionHandler;
@@ -80,7 +81,7 @@ final class Command {
     }
 
     private void stopWithProcess(AcrossServer server) {
-        Thread hook = new Thread(() -> server.stop(GRACE), "across-stop");
+        Thread hook = DaemonThreads.named("across-stop", () -> server.stop(GRACE));
         try {
             Runtime.getRuntime().addShutdownHook(hook);
         } catch (IllegalStateException e) {
@@ -146,15 +147,13 @@ final class Command {
 
     /** A signal says goodbye. */
     private void endWithProcess(Connection connection) {
-        Thread hook = new Thread(
-                () -> {
-                    try {
-                        connection.close();
-                    } catch (RuntimeException e) {
-                        console.fail("did not end in order", e);
-                    }
-                },
-                "across-goodbye");
+        Thread hook = DaemonThreads.named("across-goodbye", () -> {
+            try {
+                connection.close();
+            } catch (RuntimeException e) {
+                console.fail("did not end in order", e);
+            }
+        });
         try {
             Runtime.getRuntime().addShutdownHook(hook);
         } catch (IllegalStateException e) {

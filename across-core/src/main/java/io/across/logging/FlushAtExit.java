@@ -1,6 +1,7 @@
 package io.across.logging;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.across.internal.concurrent.DaemonThreads;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -21,7 +22,7 @@ final class FlushAtExit {
         if (!isHooked) {
             isHooked = true;
             try {
-                Runtime.getRuntime().addShutdownHook(new Thread(FlushAtExit::flush, "across-logging exit"));
+                Runtime.getRuntime().addShutdownHook(DaemonThreads.named("across-logging exit", FlushAtExit::flush));
             } catch (IllegalStateException e) {
                 // It exits already.
             }

@@ -2,6 +2,7 @@ package io.across.logging;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.across.DeniedException;
+import io.across.internal.concurrent.DaemonThreads;
 import io.across.internal.engine.LogLink;
 import io.across.internal.log.LogEntry;
 import java.time.Duration;
@@ -119,8 +120,7 @@ final class LogQueue implements LogLink.Waiting {
             waiting.add(record);
             characters += record.size();
             if (thread == null) {
-                thread = new Thread(this::run, "across-logging " + name);
-                thread.setDaemon(true);
+                thread = DaemonThreads.named("across-logging " + name, this::run);
                 thread.start();
                 FlushAtExit.add(this);
             }
@@ -136,7 +136,7 @@ final class LogQueue implements LogLink.Waiting {
     public void flush() {
         lock.lock();
         try {
-            boolean unusedSent = awaitSent();
+            awaitSent();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

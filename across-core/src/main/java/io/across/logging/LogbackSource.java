@@ -27,7 +27,7 @@ final class LogbackSource {
         Runnable printAgain = LogbackConsoles.spare(context, forwarder);
         return () -> {
             printAgain.run();
-            boolean unusedWasThere = root.detachAppender(appender);
+            root.detachAppender(appender);
             appender.stop();
         };
     }

@@ -79,10 +79,10 @@ final class PythonSource {
     static void start(Connection connection, Levels wanted) {
         Map<String, Object> levels = new TreeMap<>();
         wanted.byLogger().forEach((name, level) -> levels.put(name, Math.max(LOWEST, level)));
-        Object unusedNone = connection.python().execute(START, Map.of("wanted", new HashMap<>(levels)));
+        connection.python().execute(START, Map.of("wanted", new HashMap<>(levels)));
     }
 
     static void stop(Connection connection) {
-        Object unusedNone = connection.python().execute(STOP);
+        connection.python().execute(STOP);
     }
 }

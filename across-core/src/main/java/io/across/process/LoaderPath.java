@@ -34,7 +34,7 @@ final class LoaderPath {
                             + " classes on the class path (-cp), as a Boot jar or a Boot war, or connect to a command that has them");
         }
         // As far as it says: what it has beyond may be of no interest to a child.
-        boolean unusedComplete = add(Thread.currentThread().getContextClassLoader(), entries);
+        add(Thread.currentThread().getContextClassLoader(), entries);
         return String.join(File.pathSeparator, entries);
     }
 

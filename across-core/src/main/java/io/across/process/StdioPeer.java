@@ -5,6 +5,7 @@ import io.across.Endpoint;
 import io.across.OperationException;
 import io.across.Options;
 import io.across.PeerIdentity;
+import io.across.internal.concurrent.DaemonThreads;
 import io.across.internal.engine.LogLink;
 import io.across.internal.log.ParentLog;
 import io.across.internal.transport.Introduction;
@@ -109,7 +110,7 @@ public final class StdioPeer {
     }
 
     private static void endWithProcess(Connection connection, RunningCalls calls, Duration timeout, LastResort resort) {
-        Thread hook = new Thread(() -> end(connection, calls, timeout, resort), "across-goodbye");
+        Thread hook = DaemonThreads.named("across-goodbye", () -> end(connection, calls, timeout, resort));
         try {
             Runtime.getRuntime().addShutdownHook(hook);
         } catch (IllegalStateException e) {

@@ -1,7 +1,8 @@
 package io.across.server;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.across.internal.time.Deadline;
+import io.across.Backoff;
+import io.across.internal.concurrent.Deadline;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
@@ -20,8 +21,7 @@ import org.slf4j.LoggerFactory;
 final class AcceptLoop implements Runnable {
 
     private static final Logger log = LoggerFactory.getLogger(AcrossServer.class);
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+    private static final Backoff PAUSES = Backoff.exponential(Duration.ofMillis(10), Duration.ofSeconds(1));
 
     private final String name;
     private final Acceptor acceptor;
@@ -48,18 +48,18 @@ final class AcceptLoop implements Runnable {
         this.name = name;
         this.acceptor = acceptor;
         this.taker = taker;
-        // Loads the class now: without a free descriptor it could not be, and would be missing for good.
-        Deadline.never();
+        // Loads the classes now: without a free descriptor they could not be, and would be missing for good.
+        Deadline.in(PAUSES.delay(1));
     }
 
     @Override
     public void run() {
-        Duration pause = FIRST_PAUSE;
+        int failures = 0;
         while (!isStopped()) {
             try {
                 SocketChannel channel = acceptor.accept();
                 hand(channel);
-                pause = FIRST_PAUSE;
+                failures = 0;
                 errors.over(count -> log.info("{} accepts connections again after {} errors", name, count));
             } catch (ClosedChannelException e) {
                 if (!isStopped()) {
@@ -71,9 +71,10 @@ final class AcceptLoop implements Runnable {
                 // of
                 // one more file, a class.
                 if (!isStopped()) {
+                    failures++;
+                    Duration pause = PAUSES.delay(failures);
                     report(e, pause);
                     pause(pause);
-                    pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
                 }
             }
         }
@@ -139,9 +140,5 @@ final class AcceptLoop implements Runnable {
         } finally {
             lock.unlock();
         }
-    }
-
-    private static Duration shorter(Duration a, Duration b) {
-        return a.compareTo(b) < 0 ? a : b;
     }
 }

@@ -3,6 +3,8 @@ package io.across.server;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.across.Options;
 import io.across.Tls;
+import io.across.internal.concurrent.Closing;
+import io.across.internal.concurrent.DaemonThreads;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -104,7 +106,7 @@ public final class AcrossServer implements AutoCloseable {
             binding = bound;
             loop = accepting;
             state = State.STARTED;
-            Thread thread = DaemonThreads.named(name, accepting);
+            Thread thread = DaemonThreads.inContext(name, accepting);
             acceptor = thread;
             thread.start();
             log.info("{} is listening", name);
@@ -217,7 +219,7 @@ public final class AcrossServer implements AutoCloseable {
     private void take(SocketChannel channel) {
         try {
             if (handler.activeConnections() >= maxConnections) {
-                closeQuietly(channel);
+                Closing.quietly(channel);
                 throw new RejectedExecutionException(
                         "the server serves as many connections as it may, max-connections=" + maxConnections);
             }
@@ -229,14 +231,6 @@ public final class AcrossServer implements AutoCloseable {
         } catch (RejectedExecutionException e) {
             refused.incrementAndGet();
             throw e;
-        }
-    }
-
-    private static void closeQuietly(SocketChannel channel) {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            log.debug("closing a refused connection failed", e);
         }
     }
 

@@ -1,6 +1,8 @@
 package io.across.server;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.across.internal.concurrent.Closing;
+import io.across.internal.concurrent.DaemonThreads;
 import io.across.internal.transport.Introduction;
 import java.io.IOException;
 import java.time.Duration;
@@ -323,11 +325,7 @@ final class ChildConnection {
     }
 
     private void closeChannel() {
-        try {
-            peer.close();
-        } catch (IOException e) {
-            log.debug("{} closing the socket failed", name, e);
-        }
+        Closing.quietly(name, peer::close);
     }
 
     @Override

@@ -2,7 +2,9 @@ package io.across.server;
 
 import io.across.Connection;
 import io.across.Tls;
-import io.across.internal.time.Deadline;
+import io.across.internal.concurrent.Closing;
+import io.across.internal.concurrent.DaemonThreads;
+import io.across.internal.concurrent.Deadline;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -11,7 +13,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -34,15 +35,18 @@ abstract class ChildConnectionHandler implements ConnectionHandler {
     private final Slots<ChildConnection> slots;
     private final SpareChildren children;
     private final ScheduledThreadPoolExecutor timer =
-            new ScheduledThreadPoolExecutor(1, task -> DaemonThreads.named("across-children", task));
+            new ScheduledThreadPoolExecutor(1, task -> DaemonThreads.inContext("across-children", task));
 
     private final List<ChildProcess> killedSpares = new CopyOnWriteArrayList<>();
 
     /**
+     * Starts what checks all children's progress.
+     *
      * @param command of a child; asked for at each start
      * @param timeout how long a child may take to end, and one side may leave the other waiting; zero for no limit
      * @param introduces whether children are to be told who their peer is
      */
+    @SuppressWarnings("FutureReturnValueIgnored") // the check catches what it throws, and ends with the timer
     ChildConnectionHandler(
             Supplier<List<String>> command, Duration timeout, ChildSettings settings, boolean introduces) {
         this.timeout = timeout;
@@ -56,7 +60,7 @@ abstract class ChildConnectionHandler implements ConnectionHandler {
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         children.fill();
         long period = checkMillis(timeout);
-        Future<?> unused = timer.scheduleWithFixedDelay(this::checkProgress, period, period, TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(this::checkProgress, period, period, TimeUnit.MILLISECONDS);
     }
 
     private static long checkMillis(Duration timeout) {
@@ -79,10 +83,10 @@ abstract class ChildConnectionHandler implements ConnectionHandler {
                 number -> new ChildConnection(
                         describe(channel) + " #" + number, peer.get(), timeout, children::take, introduces));
         try {
-            DaemonThreads.named("across-child in " + connection, () -> run(connection))
+            DaemonThreads.inContext("across-child in " + connection, () -> run(connection))
                     .start();
         } catch (RuntimeException | Error e) {
-            Slots.closeQuietly(channel);
+            Closing.quietly(channel);
             slots.giveBack(connection);
             throw e;
         }

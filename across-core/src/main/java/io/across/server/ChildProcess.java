@@ -1,7 +1,9 @@
 package io.across.server;
 
-import io.across.internal.time.Deadline;
-import io.across.internal.transport.ExitWatch;
+import io.across.internal.concurrent.Closing;
+import io.across.internal.concurrent.Deadline;
+import io.across.internal.concurrent.ExitWatch;
+import io.across.internal.concurrent.Futures;
 import io.across.internal.transport.Offspring;
 import io.across.internal.transport.OwnSession;
 import io.across.internal.transport.StderrDrain;
@@ -11,7 +13,6 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -86,7 +87,7 @@ final class ChildProcess {
 
     /** @param action must not block */
     void onExit(Runnable action) {
-        Future<Void> unused = ExitWatch.start(Long.toString(pid()), process).thenRun(action);
+        Futures.whenDone(ExitWatch.start(Long.toString(pid()), process), (nothing, failure) -> action.run());
     }
 
     /** Its own chance to say goodbye to the peer. */
@@ -105,19 +106,11 @@ final class ChildProcess {
         if (orphans.isEmpty()) {
             orphans = process.descendants().toList();
         }
-        try {
-            process.getOutputStream().close();
-        } catch (IOException e) {
-            log.debug("{} closed its standard input before", pid(), e);
-        }
+        Closing.quietly(this, process.getOutputStream());
     }
 
     void closeStdout() {
-        try {
-            process.getInputStream().close();
-        } catch (IOException e) {
-            log.debug("standard output of {} cannot be closed", pid(), e);
-        }
+        Closing.quietly(this, process.getInputStream());
     }
 
     /** With whatever it has started. */
@@ -157,5 +150,10 @@ final class ChildProcess {
     /** Of one that has exited. */
     int exitCode() {
         return process.exitValue();
+    }
+
+    @Override
+    public String toString() {
+        return "child " + pid();
     }
 }

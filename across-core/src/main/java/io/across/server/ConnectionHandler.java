@@ -2,6 +2,7 @@ package io.across.server;
 
 import io.across.Connection;
 import io.across.Tls;
+import io.across.internal.concurrent.Closing;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
@@ -32,7 +33,7 @@ public interface ConnectionHandler extends AutoCloseable {
      * @throws RejectedExecutionException if the handler is closed or cancelled, or serves as many connections as it may
      */
     default void handle(SocketChannel channel, Tls tls) {
-        Slots.closeQuietly(channel);
+        Closing.quietly(channel);
         throw new RejectedExecutionException("handler " + this + " does not speak TLS");
     }
 

@@ -6,7 +6,9 @@ import io.across.ConnectionListener;
 import io.across.Endpoint;
 import io.across.Options;
 import io.across.Tls;
-import io.across.internal.time.Deadline;
+import io.across.internal.concurrent.Closing;
+import io.across.internal.concurrent.DaemonThreads;
+import io.across.internal.concurrent.Deadline;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
@@ -27,10 +29,11 @@ import org.slf4j.LoggerFactory;
 public final class LocalConnectionHandler implements ConnectionHandler {
 
     private static final Logger log = LoggerFactory.getLogger(LocalConnectionHandler.class);
+    private static final int MOST_CLOSERS = 32;
 
     private final Options options;
     private final Slots<Connection> slots;
-    private final Executor closers = DaemonThreads.pool("across-handler-close");
+    private final Executor closers = DaemonThreads.bounded("across-handler-close", MOST_CLOSERS);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -76,7 +79,7 @@ public final class LocalConnectionHandler implements ConnectionHandler {
         try {
             connection = opener.get();
         } catch (RuntimeException | Error e) {
-            Slots.closeQuietly(channel);
+            Closing.quietly(channel);
             slots.giveBack();
             throw e;
         }
@@ -149,11 +152,7 @@ public final class LocalConnectionHandler implements ConnectionHandler {
     }
 
     private static void close(Connection connection) {
-        try {
-            connection.close();
-        } catch (RuntimeException e) {
-            log.debug("{} did not end in order", connection.name(), e);
-        }
+        Closing.quietly(connection.name(), connection::close);
     }
 
     /** Keeps the set of connections: called by threads of the connections, which must not block. */

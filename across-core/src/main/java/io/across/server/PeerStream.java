@@ -102,7 +102,7 @@ interface PeerStream extends Closeable {
 
             @Override
             public void write(byte[] bytes, int length) throws IOException {
-                long unusedAll = transport.write(new ByteBuffer[] {ByteBuffer.wrap(bytes, 0, length)}, 1);
+                transport.write(new ByteBuffer[] {ByteBuffer.wrap(bytes, 0, length)}, 1);
             }
 
             @Override

@@ -1,8 +1,8 @@
 package io.across.server;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.across.internal.time.Deadline;
-import java.io.IOException;
+import io.across.internal.concurrent.Closing;
+import io.across.internal.concurrent.Deadline;
 import java.nio.channels.SocketChannel;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -84,7 +84,7 @@ final class Slots<C> {
 
     @GuardedBy("lock") private void checkFree(SocketChannel channel) {
         if (ended || taken >= most) {
-            closeQuietly(channel);
+            Closing.quietly(channel);
             throw new RejectedExecutionException(
                     ended ? "handler is closed" : "handler serves as many connections as it may, " + most);
         }
@@ -175,14 +175,6 @@ final class Slots<C> {
             return false;
         } finally {
             lock.unlock();
-        }
-    }
-
-    static void closeQuietly(SocketChannel channel) {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            log.debug("closing a refused connection failed", e);
         }
     }
 }

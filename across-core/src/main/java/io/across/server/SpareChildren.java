@@ -1,13 +1,13 @@
 package io.across.server;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.across.Backoff;
 import io.across.internal.transport.ExitCode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -23,8 +23,7 @@ import org.slf4j.LoggerFactory;
 final class SpareChildren {
 
     private static final Logger log = LoggerFactory.getLogger(SpareChildren.class);
-    private static final long FIRST_PAUSE_MILLIS = 200;
-    private static final long LONGEST_PAUSE_MILLIS = 60_000;
+    private static final Backoff PAUSES = Backoff.exponential(Duration.ofMillis(200), Duration.ofMinutes(1));
 
     private final int wanted;
     private final Launcher launcher;
@@ -37,7 +36,11 @@ final class SpareChildren {
     /** A start is under way or planned. */
     @GuardedBy("lock") private boolean filling;
 
-    @GuardedBy("lock") private long pauseMillis;
+    /** How many have died or could not be started since one was used. */
+    @GuardedBy("lock") private int failures;
+
+    /** How long the next start waits. */
+    @GuardedBy("lock") private Duration pause = Duration.ZERO;
 
     @GuardedBy("lock") private boolean ended;
 
@@ -95,7 +98,8 @@ final class SpareChildren {
         try {
             ChildProcess spare = stock.poll();
             if (spare != null) {
-                pauseMillis = 0;
+                failures = 0;
+                pause = Duration.ZERO;
             }
             return spare;
         } finally {
@@ -104,6 +108,7 @@ final class SpareChildren {
     }
 
     /** Sees to it that the stock becomes full. */
+    @SuppressWarnings("FutureReturnValueIgnored") // startOne reports what it throws
     void fill() {
         lock.lock();
         try {
@@ -111,7 +116,7 @@ final class SpareChildren {
                 return;
             }
             filling = true;
-            Future<?> unused = timer.schedule(this::startOne, pauseMillis, TimeUnit.MILLISECONDS);
+            timer.schedule(this::startOne, pause.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             filling = false; // the handler has ended
         } finally {
@@ -153,14 +158,14 @@ final class SpareChildren {
     }
 
     private void died(ChildProcess spare) {
-        long pause;
+        Duration wait;
         lock.lock();
         try {
             if (!stock.remove(spare)) {
                 return; // it has served somebody
             }
             waitLonger();
-            pause = pauseMillis;
+            wait = pause;
         } finally {
             lock.unlock();
         }
@@ -168,12 +173,13 @@ final class SpareChildren {
                 "spare child {} died with {}, next start in {} ms",
                 spare.pid(),
                 ExitCode.text(spare.exitCode()),
-                pause);
+                wait.toMillis());
         fill();
     }
 
     @GuardedBy("lock") private void waitLonger() {
-        pauseMillis = Math.min(LONGEST_PAUSE_MILLIS, Math.max(FIRST_PAUSE_MILLIS, pauseMillis * 2));
+        failures++;
+        pause = PAUSES.delay(failures);
     }
 
     /** Those that stand by at this moment. */
@@ -190,7 +196,7 @@ final class SpareChildren {
     long pauseMillis() {
         lock.lock();
         try {
-            return pauseMillis;
+            return pause.toMillis();
         } finally {
             lock.unlock();
         }

@@ -166,7 +166,7 @@ class AcrossLogsTests {
         try (Connection there = Connection.fromCommand(Bios.jvm().java(java).command(), options)) {
             logger.setLevel(Level.DEBUG);
             LogForwarding forwarding = AcrossLogs.forward(there);
-            Object unusedNull = there.execute("""
+            there.execute("""
                     java.util.logging.Logger.getLogger("rabbit.hole").fine("booted");
                     var slf4j = org.slf4j.LoggerFactory.getLogger("rabbit.hole");
                     slf4j.trace("not wanted here");
@@ -191,19 +191,19 @@ class AcrossLogsTests {
         try (Connection there = Connection.fromPython(options)) {
             LogForwarding forwarding = AcrossLogs.forward(there);
             String text = "import logging; logging.getLogger('rabbit.hole').log(level, message)";
-            Object unusedNone = there.python().execute(text, Map.of("level", 10, "message", "one"));
+            there.python().execute(text, Map.of("level", 10, "message", "one"));
             forwarding.close();
             assertThat(incoming).hasValue(0);
 
             forwarding = AcrossLogs.forward(there);
             logger.setLevel(Level.DEBUG);
             await().untilAsserted(() -> {
-                Object unused = there.python().execute(text, Map.of("level", 10, "message", "two"));
+                there.python().execute(text, Map.of("level", 10, "message", "two"));
                 assertThat(messages()).contains("two");
             });
             forwarding.close();
             int last = incoming.get();
-            Object unused = there.python().execute(text, Map.of("level", 40, "message", "three"));
+            there.python().execute(text, Map.of("level", 40, "message", "three"));
             assertThat(incoming).hasValue(last);
             assertThat(messages()).doesNotContain("one", "three");
             assertThat(there.python()
@@ -218,7 +218,7 @@ class AcrossLogsTests {
     @Test
     void ourRecordsReachThePythonsLog() {
         try (Connection there = Connection.fromPython(options)) {
-            Object unusedNone = there.python().execute("""
+            there.python().execute("""
                     import builtins, logging
                     builtins.records = []
                     handler = logging.Handler()
@@ -243,8 +243,8 @@ class AcrossLogsTests {
         Connection b = DefaultConnectionProvider.open(transports.b(), options);
         try {
             // Both sides are this process: a record is logged once itself, and once for each side that forwards it.
-            LogForwarding unusedThere = AcrossLogs.forward(a);
-            LogForwarding unusedBack = AcrossLogs.forward(b);
+            AcrossLogs.forward(a);
+            AcrossLogs.forward(b);
             logger.warn("round");
             await().until(() -> seen.size() == 3);
             logger.warn("and round");

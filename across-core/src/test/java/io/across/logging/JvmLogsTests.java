@@ -110,7 +110,7 @@ class JvmLogsTests {
     void whatIsNotWantedHereIsPrintedThere() {
         logger.setLevel(Level.ERROR);
         try (Connection child = child()) {
-            LogForwarding unusedTillTheEnd = AcrossLogs.forward(child);
+            AcrossLogs.forward(child);
             child.run(JvmLogsTests::logBoth, "unwanted");
             await().until(() -> count("slf4j unwanted") == 1 && count("jul unwanted") == 1);
             assertThat(messages()).isEmpty();
@@ -122,13 +122,13 @@ class JvmLogsTests {
         String java = System.getProperty("java.home") + "/bin/java";
         try (Connection booted = Connection.fromCommand(Bios.jvm().java(java).command(), options)) {
             LogForwarding forwarding = AcrossLogs.forward(booted);
-            Object unusedNull = booted.execute("""
+            booted.execute("""
                     java.util.logging.Logger.getLogger("kettle").warning("jul booted");
                     org.slf4j.LoggerFactory.getLogger("kettle").warn("slf4j booted");
                     """);
             assertThat(messages()).containsExactly("jul booted", "slf4j booted");
             forwarding.close();
-            unusedNull = booted.execute("""
+            booted.execute("""
                     java.util.logging.Logger.getLogger("kettle").warning("printed");
                     """);
             await().until(() -> count("printed") == 1);
@@ -149,7 +149,7 @@ class JvmLogsTests {
     @Test
     void whatACallHasLoggedIsHereBeforeItsAnswer() {
         try (Connection child = child()) {
-            LogForwarding unusedTillTheEnd = AcrossLogs.forward(child);
+            AcrossLogs.forward(child);
             for (int call = 1; call <= 200; call++) {
                 child.run(JvmLogsTests::log, 3);
                 assertThat(messages()).hasSize(3 * call);
@@ -160,7 +160,7 @@ class JvmLogsTests {
     @Test
     void nothingIsLostIfTheConnectionIsClosedRightAfterACall() {
         try (Connection child = child()) {
-            LogForwarding unusedTillTheEnd = AcrossLogs.forward(child);
+            AcrossLogs.forward(child);
             child.run(JvmLogsTests::log, 1530);
         }
         assertThat(messages()).isEqualTo(numbered(1530));
@@ -169,7 +169,7 @@ class JvmLogsTests {
     @Test
     void nothingIsLostIfAChildExits() {
         try (Connection child = child()) {
-            LogForwarding unusedTillTheEnd = AcrossLogs.forward(child);
+            AcrossLogs.forward(child);
             child.run(() -> new Thread(() -> {
                         log(500);
                         System.exit(0);

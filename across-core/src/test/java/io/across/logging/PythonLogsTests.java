@@ -64,7 +64,7 @@ class PythonLogsTests {
     }
 
     private static void run(Connection python, String text) {
-        Object unusedNone = python.python().execute(text, Map.of());
+        python.python().execute(text, Map.of());
     }
 
     private static final String REPORT = "import logging\nlogging.getLogger('boiler').info('%s')";
@@ -106,7 +106,7 @@ class PythonLogsTests {
     @Test
     void whatACallHasLoggedIsHereBeforeItsAnswer() {
         try (Connection python = Connection.fromPython(options)) {
-            LogForwarding unusedTillTheEnd = AcrossLogs.forward(python);
+            AcrossLogs.forward(python);
             for (int call = 1; call <= 50; call++) {
                 run(python, REPORT.formatted("call " + call));
                 assertThat(messages()).hasSize(call).last().isEqualTo("call " + call);
@@ -117,7 +117,7 @@ class PythonLogsTests {
     @Test
     void nothingIsLostIfTheConnectionIsClosedRightAfterACall() {
         try (Connection python = Connection.fromPython(options)) {
-            LogForwarding unusedTillTheEnd = AcrossLogs.forward(python);
+            AcrossLogs.forward(python);
             run(python, """
                     import logging
                     for i in range(500):
@@ -131,7 +131,7 @@ class PythonLogsTests {
     @Test
     void nothingIsLostThatAThreadHasLoggedBeforeTheConnectionIsClosed() {
         try (Connection python = Connection.fromPython(options)) {
-            LogForwarding unusedTillTheEnd = AcrossLogs.forward(python);
+            AcrossLogs.forward(python);
             run(python, """
                     import logging, threading
                     def write():
@@ -148,7 +148,7 @@ class PythonLogsTests {
     @Test
     void attributesThatMeanNothingHereDoNoHarm() {
         try (Connection python = Connection.fromPython(options)) {
-            LogForwarding unusedTillTheEnd = AcrossLogs.forward(python);
+            AcrossLogs.forward(python);
             run(python, """
                     import collections, datetime, decimal, enum, logging, pathlib, uuid
                     class Size(enum.Enum):

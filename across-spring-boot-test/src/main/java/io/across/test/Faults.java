@@ -178,7 +178,7 @@ public final class Faults {
         try {
             while (changes == seen && System.nanoTime() - begin < nanos) {
                 try {
-                    long unusedLeft = changed.awaitNanos(nanos - (System.nanoTime() - begin));
+                    changed.awaitNanos(nanos - (System.nanoTime() - begin));
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }

@@ -185,8 +185,7 @@ class MutualTlsTests {
 
         Occupied(ConfigurableApplicationContext inspector) throws InterruptedException {
             Worker worker = inspector.getBean(Worker.class);
-            CompletableFuture<Boolean> unused =
-                    CompletableFuture.supplyAsync(() -> occupy(worker), MutualTlsTests::onThread);
+            onThread(() -> occupy(worker));
             assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
         }
 

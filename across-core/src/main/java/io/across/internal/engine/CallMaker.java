@@ -4,7 +4,8 @@ import io.across.CallInterruptedException;
 import io.across.DeadlineException;
 import io.across.OperationException;
 import io.across.Options;
-import io.across.internal.time.Deadline;
+import io.across.internal.concurrent.Deadline;
+import io.across.internal.concurrent.Futures;
 import io.across.internal.value.CallSite;
 import io.across.internal.value.Request;
 import io.across.internal.value.ValueWriter;
@@ -110,7 +111,7 @@ final class CallMaker {
         calls.add(call);
         // What is not taken any more is answered with all the others, when it is known why: the end of the table
         // follows.
-        boolean unusedTaken = outbox.send(call.message(), false, waiter != null && calls.size() >= CROWD);
+        outbox.send(call.message(), false, waiter != null && calls.size() >= CROWD);
         return call;
     }
 
@@ -168,7 +169,7 @@ final class CallMaker {
     private void abandonWhenOver(OutgoingCall call, Deadline deadline, CompletableFuture<?> future) {
         Future<?> timer =
                 deadline.isLimited() ? EngineThreads.schedule(() -> abandon(call), deadline.remainingNanos()) : null;
-        var unusedStage = future.whenComplete((result, failure) -> {
+        Futures.whenDone(future, (result, failure) -> {
             if (timer != null) {
                 timer.cancel(false);
             }

@@ -5,7 +5,7 @@ import io.across.Connection;
 import io.across.ConnectionState;
 import io.across.DeadlineException;
 import io.across.Options;
-import io.across.internal.time.Deadline;
+import io.across.internal.concurrent.Deadline;
 import io.across.internal.value.CallSite;
 import io.across.internal.value.Caller;
 import io.across.internal.value.Question;
@@ -68,7 +68,7 @@ final class CallsWhenReady implements Caller {
 
     /** Waits for the handshake. */
     void awaitReady() {
-        ValueCodec unusedCodec = awaitCodec(Deadline.never());
+        awaitCodec(Deadline.never());
         if (connection.shutdown().hasEnded()) {
             throw connection.shutdown().disconnected(false);
         }

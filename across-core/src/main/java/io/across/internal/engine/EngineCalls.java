@@ -3,7 +3,7 @@ package io.across.internal.engine;
 import io.across.Calls;
 import io.across.OperationException;
 import io.across.RemoteCode;
-import io.across.internal.time.Deadline;
+import io.across.internal.concurrent.Deadline;
 import io.across.internal.value.Question;
 import io.across.internal.value.ValueCodec;
 import java.lang.reflect.Method;
@@ -61,7 +61,7 @@ record EngineCalls(CallsWhenReady caller, Duration timeout, Duration asked) impl
 
     /** Makes code of this side available to the peer; returns when the peer knows. */
     void export(List<String> packages, ClassLoader loader) {
-        Object unusedNull = ask("export", language -> language.export(packages, loader));
+        ask("export", language -> language.export(packages, loader));
     }
 
     /** A call in which no code of the peer's user runs. */
@@ -120,7 +120,7 @@ record EngineCalls(CallsWhenReady caller, Duration timeout, Duration asked) impl
 
     @Override
     public void ping() {
-        Object unusedAnswer = ask("ping", ValueCodec::ping);
+        ask("ping", ValueCodec::ping);
     }
 
     private @Nullable Object call(RemoteCode code, @Nullable Object[] args, boolean byReference) throws Throwable {

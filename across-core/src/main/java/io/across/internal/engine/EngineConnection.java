@@ -394,7 +394,7 @@ public final class EngineConnection extends CallingConnection {
     @Override
     public void awaitEnd() {
         try {
-            boolean unusedReached = lifecycle.await(ConnectionState.STOPPED, Long.MAX_VALUE);
+            lifecycle.await(ConnectionState.STOPPED, Long.MAX_VALUE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CallInterruptedException("waiting for the end of connection " + name);

@@ -2,6 +2,7 @@ package io.across.internal.engine;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.across.Options.ThreadKind;
+import io.across.internal.concurrent.DaemonThreads;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -11,11 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,14 +70,6 @@ public final class EngineThreads {
         }
     }
 
-    private static Thread daemon(String name, Runnable task) {
-        Thread thread = new Thread(null, task, name, 0, false);
-        thread.setDaemon(true);
-        // A shared thread must not keep the class loader of whoever happened to start it.
-        thread.setContextClassLoader(EngineThreads.class.getClassLoader());
-        return thread;
-    }
-
     private static @Nullable MethodHandle findIsVirtual() {
         try {
             return MethodHandles.lookup().findVirtual(Thread.class, "isVirtual", MethodType.methodType(boolean.class));
@@ -91,14 +80,7 @@ public final class EngineThreads {
 
     private static final class Platform {
 
-        static final Executor WORKERS = create();
-
-        private static Executor create() {
-            AtomicInteger count = new AtomicInteger();
-            ThreadFactory factory = task -> daemon("across-worker-" + count.incrementAndGet(), task);
-            return new ThreadPoolExecutor(
-                    0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
-        }
+        static final Executor WORKERS = DaemonThreads.unbounded("across-worker-", IDLE_SECONDS);
     }
 
     private static final class Virtual {
@@ -122,7 +104,7 @@ public final class EngineThreads {
 
         private static ScheduledExecutorService create() {
             ScheduledThreadPoolExecutor timer =
-                    new ScheduledThreadPoolExecutor(1, task -> daemon("across-timer", task));
+                    new ScheduledThreadPoolExecutor(1, task -> DaemonThreads.named("across-timer", task));
             timer.setRemoveOnCancelPolicy(true);
             timer.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
             timer.allowCoreThreadTimeOut(true);

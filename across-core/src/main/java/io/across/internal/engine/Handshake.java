@@ -25,7 +25,7 @@ final class Handshake {
 
     /** Says who this side is. May block: for a thread of the engine. */
     void begin() {
-        boolean unusedSent = outbox.send(new OutboundMessage(Superblock.ours().encode()), true);
+        outbox.send(new OutboundMessage(Superblock.ours().encode()), true);
     }
 
     /** Answers a BIOS: with what it is to run, and with the superblock once more, for the peer that comes up. */

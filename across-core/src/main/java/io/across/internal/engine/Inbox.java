@@ -267,7 +267,7 @@ final class Inbox {
             log.error("a task of the engine failed", e);
         }
         // What user code leaves behind must not break the engine's own waiting.
-        boolean unusedFlag = Thread.interrupted();
+        Thread.interrupted();
         long average = averageNanos;
         averageNanos = average + (Math.min(clock.getAsLong() - begin, LONGEST_NANOS) - average) / 8;
     }

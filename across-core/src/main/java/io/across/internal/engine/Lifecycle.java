@@ -106,7 +106,7 @@ final class Lifecycle {
         boolean interrupted = false;
         while (true) {
             try {
-                boolean unusedReached = await(wanted, TimeUnit.DAYS.toNanos(365));
+                await(wanted, TimeUnit.DAYS.toNanos(365));
                 break;
             } catch (InterruptedException e) {
                 interrupted = true;

@@ -34,13 +34,13 @@ public record LogLink(EngineConnection connection) {
      * @throws Throwable what went wrong there, or an {@link io.across.OperationException}
      */
     public void send(List<LogEntry> records, Duration deadline) throws Throwable {
-        Connection unusedSame = connection.awaitReady();
+        connection.awaitReady();
         ValueCodec codec = connection.codec();
         if (codec == null) {
             return;
         }
         for (Request request : codec.log(records)) {
-            Object unusedNull = connection.caller().call(language -> request, deadline);
+            connection.caller().call(language -> request, deadline);
         }
     }
 

@@ -1,6 +1,6 @@
 package io.across.internal.engine;
 
-import io.across.internal.time.Deadline;
+import io.across.internal.concurrent.Deadline;
 import io.across.internal.transport.Transport;
 import io.across.internal.wire.MessageParser;
 import java.io.EOFException;
@@ -174,7 +174,7 @@ final class ReadLoop {
     }
 
     private void readOn() {
-        boolean unusedFlag = Thread.interrupted();
+        Thread.interrupted();
         while (readOnce(FOREVER_NANOS)) {
             if (!inbox.isEmpty()) {
                 if (runsHere && inbox.isShort()) {

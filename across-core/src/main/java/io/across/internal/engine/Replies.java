@@ -43,7 +43,7 @@ final class Replies {
             long nanos = options.timeout().isZero()
                     ? Long.MAX_VALUE
                     : options.timeout().toNanos();
-            boolean unusedRoom = outbox.awaitRoom(options.maxOutboxSize(), nanos);
+            outbox.awaitRoom(options.maxOutboxSize(), nanos);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

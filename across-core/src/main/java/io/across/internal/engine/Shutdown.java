@@ -234,7 +234,7 @@ final class Shutdown implements ReadLoop.ReadLoopEnd {
 
     private void sayGoodbye() {
         if (saidGoodbye.compareAndSet(false, true)) {
-            boolean unusedSealed = outbox.sendLast(new OutboundMessage(Messages.goodbye()));
+            outbox.sendLast(new OutboundMessage(Messages.goodbye()));
         }
     }
 
@@ -295,7 +295,7 @@ final class Shutdown implements ReadLoop.ReadLoopEnd {
             return;
         }
         try {
-            boolean unusedOver = rites.await(LAST_WORDS_NANOS, TimeUnit.NANOSECONDS);
+            rites.await(LAST_WORDS_NANOS, TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

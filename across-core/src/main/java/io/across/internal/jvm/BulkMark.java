@@ -35,7 +35,7 @@ final class BulkMark {
         if (first != Tag.BULK) {
             return first;
         }
-        long unusedHint = in.readLong();
+        in.readLong();
         return in.readByte();
     }
 

@@ -1,10 +1,11 @@
 package io.across.internal.jvm;
 
+import io.across.Backoff;
 import io.across.CallInterruptedException;
 import io.across.CallRefusedException;
 import io.across.LimitException;
+import io.across.internal.concurrent.Deadline;
 import io.across.internal.shipping.ClassSource;
-import io.across.internal.time.Deadline;
 import io.across.internal.value.Caller;
 import io.across.internal.value.Question;
 import java.io.IOException;
@@ -25,8 +26,7 @@ final class PeerClasses implements ClassSource {
     /** How long a peer may refuse: both sides may be waiting for each other. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private static final long SHORTEST_PAUSE_NANOS = 1_000_000;
-    private static final long LONGEST_PAUSE_NANOS = 100_000_000;
+    private static final Backoff PAUSES = Backoff.exponential(Duration.ofMillis(1), Duration.ofMillis(100));
 
     private final Caller caller;
     private final Duration patience;
@@ -53,7 +53,7 @@ final class PeerClasses implements ClassSource {
     private byte @Nullable [] fetch(Question question) throws IOException {
         boolean interrupted = Thread.interrupted();
         Deadline deadline = Deadline.in(patience);
-        long pauseNanos = SHORTEST_PAUSE_NANOS;
+        int refusals = 0;
         try {
             while (true) {
                 try {
@@ -69,9 +69,9 @@ final class PeerClasses implements ClassSource {
                     if (deadline.remainingNanos() <= 0) {
                         throw new IOException(e.getMessage(), e);
                     }
-                    LockSupport.parkNanos(this, pauseNanos);
+                    refusals++;
+                    LockSupport.parkNanos(this, PAUSES.delay(refusals).toNanos());
                     interrupted |= Thread.interrupted();
-                    pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS);
                 } catch (IOException | Error e) {
                     throw e;
                 } catch (Throwable e) {

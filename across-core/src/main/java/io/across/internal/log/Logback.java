@@ -10,7 +10,7 @@ public final class Logback {
 
     private static boolean isPresent() {
         try {
-            Class<?> unused = Class.forName("ch.qos.logback.classic.Logger", false, Logback.class.getClassLoader());
+            Class.forName("ch.qos.logback.classic.Logger", false, Logback.class.getClassLoader());
             return true;
         } catch (ClassNotFoundException e) {
             return false;

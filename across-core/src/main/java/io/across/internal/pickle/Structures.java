@@ -21,7 +21,7 @@ final class Structures {
 
     private static boolean isPresent(String type) {
         try {
-            Class<?> unused = Class.forName(type, false, Structures.class.getClassLoader());
+            Class.forName(type, false, Structures.class.getClassLoader());
             return true;
         } catch (ClassNotFoundException e) {
             return false;

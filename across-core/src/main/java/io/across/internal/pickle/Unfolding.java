@@ -25,7 +25,7 @@ final class Unfolding {
 
     /** @throws OperationException if the value contains itself, is nested too deeply or has too many parts */
     static void check(Object value) {
-        long unusedSize = new Unfolding().size(value, 0);
+        new Unfolding().size(value, 0);
     }
 
     private long size(@Nullable Object value, int depth) {

@@ -1,5 +1,6 @@
 package io.across.internal.python;
 
+import io.across.internal.concurrent.Futures;
 import io.across.python.Python;
 import io.across.python.PythonBinding;
 import io.across.python.PythonModules;
@@ -99,6 +100,6 @@ public record DelegatingPython(
 
     /** Waits for the connection elsewhere. */
     private <T extends @Nullable Object> CompletableFuture<T> later(Function<Python, CompletableFuture<T>> call) {
-        return Stages.compose(CompletableFuture.supplyAsync(this::now, waiting), call);
+        return Futures.compose(CompletableFuture.supplyAsync(this::now, waiting), call);
     }
 }

@@ -1,7 +1,8 @@
 package io.across.internal.python;
 
 import io.across.OperationException;
-import io.across.internal.time.Deadline;
+import io.across.internal.concurrent.Deadline;
+import io.across.internal.concurrent.Futures;
 import io.across.internal.value.Caller;
 import io.across.internal.value.Question;
 import io.across.python.PythonName;
@@ -64,7 +65,7 @@ final class FunctionNames {
 
     /** The asynchronous form. */
     CompletableFuture<PythonName> askAsync(String function, Deadline deadline) {
-        return Stages.map(caller.callAsync(question(function), deadline), parts -> remember(function, parts));
+        return Futures.map(caller.callAsync(question(function), deadline), parts -> remember(function, parts));
     }
 
     /** Where the module ends if that can be seen; null if it must be asked. */

@@ -31,7 +31,7 @@ final class PythonCollection extends AbstractCollection<@Nullable Object> {
 
     @Override
     public boolean add(@Nullable Object element) {
-        Object unusedNone = proxy.invoke(proxy.methods().contains("append") ? "append" : "add", element);
+        proxy.invoke(proxy.methods().contains("append") ? "append" : "add", element);
         return true;
     }
 
@@ -62,14 +62,14 @@ final class PythonCollection extends AbstractCollection<@Nullable Object> {
         @Override
         public boolean add(@Nullable Object element) {
             boolean isNew = !proxy.contains(element);
-            Object unusedNone = proxy.invoke("add", element);
+            proxy.invoke("add", element);
             return isNew;
         }
 
         @Override
         public boolean remove(@Nullable Object element) {
             boolean wasThere = proxy.contains(element);
-            Object unusedNone = proxy.invoke("discard", element);
+            proxy.invoke("discard", element);
             return wasThere;
         }
     }

@@ -35,12 +35,12 @@ final class PythonList extends AbstractList<@Nullable Object> {
         if (index < 0 || index > size()) {
             throw new IndexOutOfBoundsException(index);
         }
-        Object unusedNone = proxy.invoke("insert", index, element);
+        proxy.invoke("insert", index, element);
     }
 
     @Override
     public boolean add(@Nullable Object element) {
-        Object unusedNone = proxy.invoke("append", element);
+        proxy.invoke("append", element);
         return true;
     }
 
@@ -56,7 +56,7 @@ final class PythonList extends AbstractList<@Nullable Object> {
 
     @Override
     public void clear() {
-        Object unusedNone = proxy.invoke("clear");
+        proxy.invoke("clear");
     }
 
     /** Python counts negative indexes from the end, Java does not. */

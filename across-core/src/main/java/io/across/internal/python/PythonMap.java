@@ -53,7 +53,7 @@ final class PythonMap extends AbstractMap<@Nullable Object, @Nullable Object> {
 
     @Override
     public void clear() {
-        Object unusedNone = proxy.invoke("clear");
+        proxy.invoke("clear");
     }
 
     @Override

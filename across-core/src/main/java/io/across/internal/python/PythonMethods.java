@@ -65,11 +65,11 @@ final class PythonMethods {
         switch (name) {
             case "append" -> {
                 given.between(1, 1);
-                boolean unusedChanged = list.add(given.at(0));
+                list.add(given.at(0));
             }
             case "extend" -> {
                 given.between(1, 1);
-                boolean unusedChanged = list.addAll(elements(given.at(0)));
+                list.addAll(elements(given.at(0)));
             }
             case "insert" -> {
                 given.between(2, 2);
@@ -84,7 +84,7 @@ final class PythonMethods {
             }
             case "remove" -> {
                 given.between(1, 1);
-                Object unusedRemoved = list.remove(indexOf(list, given.at(0), 0, list.size()));
+                list.remove(indexOf(list, given.at(0), 0, list.size()));
             }
             case "index" -> {
                 given.between(1, 3);
@@ -143,7 +143,7 @@ final class PythonMethods {
             places.sort(reversed ? byKey.reversed() : byKey);
             List<@Nullable Object> before = new ArrayList<>(list);
             for (int i = 0; i < before.size(); i++) {
-                Object unusedBefore = list.set(i, before.get(places.get(i)));
+                list.set(i, before.get(places.get(i)));
             }
             return;
         }
@@ -205,7 +205,7 @@ final class PythonMethods {
                 given.between(1, 2);
                 Object key = key(map, given.at(0));
                 if (!SpecialMethods.contains(map, key)) {
-                    Object unusedBefore = map.put(key, given.orNull(1));
+                    map.put(key, given.orNull(1));
                 }
                 return map.get(key);
             }
@@ -231,7 +231,7 @@ final class PythonMethods {
             throw PythonError.of("KeyError", "popitem(): dictionary is empty");
         }
         PythonTuple item = PythonTuple.of(last.getKey(), last.getValue());
-        Object unusedValue = map.remove(last.getKey());
+        map.remove(last.getKey());
         return item;
     }
 
@@ -245,7 +245,7 @@ final class PythonMethods {
                 if (pair.size() != 2) {
                     throw PythonError.of("ValueError", "an item of an update has " + pair.size() + " elements, not 2");
                 }
-                Object unusedBefore = map.put(pair.get(0), pair.get(1));
+                map.put(pair.get(0), pair.get(1));
             }
         }
         map.putAll(given.named());

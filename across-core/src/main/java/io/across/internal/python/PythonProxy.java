@@ -110,12 +110,12 @@ final class PythonProxy implements PythonObject, RemoteObject {
 
     @Override
     public void setItem(@Nullable Object key, @Nullable Object value) {
-        Object unusedNone = invoke("__setitem__", key, value);
+        invoke("__setitem__", key, value);
     }
 
     @Override
     public void delItem(@Nullable Object key) {
-        Object unusedNone = invoke("__delitem__", key);
+        invoke("__delitem__", key);
     }
 
     @Override

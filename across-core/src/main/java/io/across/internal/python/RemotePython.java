@@ -1,9 +1,10 @@
 package io.across.internal.python;
 
 import io.across.OperationException;
+import io.across.internal.concurrent.Deadline;
+import io.across.internal.concurrent.Futures;
 import io.across.internal.pickle.Conversions;
 import io.across.internal.python.modules.ExportedModules;
-import io.across.internal.time.Deadline;
 import io.across.internal.value.Caller;
 import io.across.internal.value.Question;
 import io.across.python.Python;
@@ -85,7 +86,7 @@ public final class RemotePython implements Python {
         }
         // The question and the call share one deadline, and neither of them keeps the caller.
         Deadline deadline = deadline();
-        return Stages.compose(
+        return Futures.compose(
                 names.askAsync(function, deadline),
                 name -> caller.callAsync(PythonRequest.call(name, answers, args), deadline));
     }
@@ -93,7 +94,7 @@ public final class RemotePython implements Python {
     @Override
     @SuppressWarnings("unchecked") // converted to it
     public <T> CompletableFuture<T> callAsync(Class<T> type, String function, @Nullable Object... args) {
-        return (CompletableFuture<T>) Stages.map(callAsync(function, args), result -> converted(result, type));
+        return (CompletableFuture<T>) Futures.map(callAsync(function, args), result -> converted(result, type));
     }
 
     @Override
@@ -137,7 +138,7 @@ public final class RemotePython implements Python {
     public void export(PythonModules from, String... modules) {
         // Names that cannot be exported are the caller's mistake, not one of the connection that would find it later.
         new ExportedModules().add(List.of(modules), from);
-        Object unusedNone = send(PythonRequest.export(List.of(modules), from));
+        send(PythonRequest.export(List.of(modules), from));
     }
 
     @Override

@@ -231,7 +231,7 @@ final class SpecialMethods {
             int begin = places.isEmpty() ? bound(slice.args().get(0), list.size(), 0, 1) : places.get(0);
             List<@Nullable Object> part = list.subList(begin, begin + places.size());
             part.clear();
-            boolean unusedChanged = part.addAll(values);
+            part.addAll(values);
             return;
         }
         if (places.size() != values.size()) {
@@ -241,20 +241,20 @@ final class SpecialMethods {
                             + places.size());
         }
         for (int i = 0; i < values.size(); i++) {
-            Object unusedBefore = list.set(places.get(i), values.get(i));
+            list.set(places.get(i), values.get(i));
         }
     }
 
     private static @Nullable Object delete(Object object, @Nullable Object key) {
         if (object instanceof Map<?, ?> map) {
-            Object unusedBefore = map.remove(keyIn(map, key));
+            map.remove(keyIn(map, key));
         } else if (object instanceof List<?> list && key instanceof PythonValue slice) {
             // From the end, so that what is still to be removed keeps its place.
             places(list.size(), slice).stream()
                     .sorted(Comparator.reverseOrder())
                     .forEach(place -> list.remove(place.intValue()));
         } else if (object instanceof List<?> list) {
-            Object unusedBefore = list.remove(index(list.size(), key));
+            list.remove(index(list.size(), key));
         }
         return null;
     }

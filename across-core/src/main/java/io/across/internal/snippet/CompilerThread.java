@@ -1,5 +1,7 @@
 package io.across.internal.snippet;
 
+import io.across.internal.concurrent.DaemonThreads;
+
 /**
  * A thread for one compilation. The compiler gets one of its own because an interrupt would close the archives that it
  * reads, and because it descends as deep as a hostile snippet is nested.
@@ -11,8 +13,7 @@ final class CompilerThread {
     private CompilerThread() {}
 
     static void start(Runnable compilation) {
-        Thread thread = new Thread(null, compilation, "across-snippet-compiler", STACK_SIZE, false);
-        thread.setDaemon(true);
+        Thread thread = DaemonThreads.withStack("across-snippet-compiler", compilation, STACK_SIZE);
         try {
             thread.start();
         } catch (OutOfMemoryError e) {

@@ -1,5 +1,6 @@
 package io.across.internal.transport;
 
+import io.across.internal.concurrent.Closing;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -14,6 +15,6 @@ record ChannelSink(WritableByteChannel channel) implements ByteSink {
 
     @Override
     public void close() {
-        Failures.closeQuietly(channel);
+        Closing.quietly(channel);
     }
 }

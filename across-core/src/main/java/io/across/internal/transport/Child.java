@@ -1,12 +1,15 @@
 package io.across.internal.transport;
 
-import io.across.internal.time.Deadline;
+import io.across.internal.concurrent.DaemonThreads;
+import io.across.internal.concurrent.Deadline;
+import io.across.internal.concurrent.ExitWatch;
+import io.across.internal.concurrent.Futures;
+import io.across.internal.concurrent.Uninterrupted;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -89,14 +92,12 @@ final class Child {
      * @param action must not block
      */
     void onExit(Runnable action) {
-        Future<Void> unused = exited.thenRun(action);
+        Futures.whenDone(exited, (nothing, failure) -> action.run());
     }
 
     /** At once, whether or not anybody waits: what is left may hold the stream, whose end others wait for. */
     private void startSweeping() {
-        Thread thread = new Thread(this::sweep, "across-sweep " + name);
-        thread.setDaemon(true);
-        thread.start();
+        DaemonThreads.start("across-sweep " + name, this::sweep);
     }
 
     private void sweep() {
@@ -180,7 +181,7 @@ final class Child {
                 log.warn("{} did not exit although it was killed", name);
             }
         }
-        boolean unusedSwept = awaitSwept(BRIEFLY);
+        awaitSwept(BRIEFLY);
         if (!awaitPipes()) {
             // Somebody still holds them. Those that are left of the child's own descendants go with it.
             killOrphans();

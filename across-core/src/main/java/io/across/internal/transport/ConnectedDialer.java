@@ -1,6 +1,7 @@
 package io.across.internal.transport;
 
-import io.across.internal.time.Deadline;
+import io.across.internal.concurrent.Closing;
+import io.across.internal.concurrent.Deadline;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -27,7 +28,7 @@ final class ConnectedDialer extends Dialer {
     @Override
     void abort() {
         super.abort();
-        Failures.closeQuietly(channel);
+        Closing.quietly(channel);
     }
 
     private static String addressOf(SocketChannel channel) {

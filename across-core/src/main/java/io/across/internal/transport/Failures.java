@@ -1,6 +1,5 @@
 package io.across.internal.transport;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
@@ -36,15 +35,6 @@ final class Failures {
         }
         String message = e.getMessage();
         return message == null ? e.getClass().getSimpleName() : message;
-    }
-
-    /** For ends that have nothing left to save: what fails is logged at debug. */
-    static void closeQuietly(Closeable resource) {
-        try {
-            resource.close();
-        } catch (IOException e) {
-            log.debug("{} did not close cleanly", resource, e);
-        }
     }
 
     /** What went wrong with something that need not succeed. */

@@ -1,7 +1,9 @@
 package io.across.internal.transport;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.across.internal.time.Deadline;
+import io.across.internal.concurrent.Closing;
+import io.across.internal.concurrent.DaemonThreads;
+import io.across.internal.concurrent.Deadline;
 import java.io.Closeable;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.locks.Condition;
@@ -91,14 +93,12 @@ final class Gate {
             closeStream();
         } else if (forced) {
             // On a thread of its own, since it may wait for the one inside.
-            Thread closer = new Thread(this::closeStream, "across-close");
-            closer.setDaemon(true);
-            closer.start();
+            DaemonThreads.start("across-close", this::closeStream);
         }
     }
 
     private void closeStream() {
-        Failures.closeQuietly(stream);
+        Closing.quietly(stream);
         lock.lock();
         try {
             state = State.CLOSED;

@@ -1,7 +1,8 @@
 package io.across.internal.transport;
 
 import io.across.PeerIdentity;
-import io.across.internal.time.Deadline;
+import io.across.internal.concurrent.Closing;
+import io.across.internal.concurrent.Deadline;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -114,7 +115,7 @@ final class MeetingPoint extends Dialer implements Closeable {
             return listener;
         } finally {
             if (!bound) {
-                Failures.closeQuietly(listener);
+                Closing.quietly(listener);
             }
         }
     }
@@ -149,7 +150,7 @@ final class MeetingPoint extends Dialer implements Closeable {
             } else if (isOwn(channel)) {
                 return channel;
             } else {
-                Failures.closeQuietly(channel);
+                Closing.quietly(channel);
             }
         }
     }
@@ -167,7 +168,7 @@ final class MeetingPoint extends Dialer implements Closeable {
 
     @Override
     public void close() {
-        Failures.closeQuietly(listener);
+        Closing.quietly(listener);
         delete(directory);
     }
 

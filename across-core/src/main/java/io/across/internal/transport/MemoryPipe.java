@@ -1,7 +1,8 @@
 package io.across.internal.transport;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.across.internal.time.Deadline;
+import io.across.internal.concurrent.Deadline;
+import io.across.internal.concurrent.Uninterrupted;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;

@@ -1,6 +1,7 @@
 package io.across.internal.transport;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.across.internal.concurrent.Closing;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
@@ -46,7 +47,7 @@ final class SelectedLink implements Link {
             registered = true;
         } finally {
             if (!registered) {
-                Failures.closeQuietly(readSelector);
+                Closing.quietly(readSelector);
             }
         }
     }
@@ -179,10 +180,10 @@ final class SelectedLink implements Link {
         } finally {
             lock.unlock();
         }
-        Failures.closeQuietly(channel);
-        Failures.closeQuietly(readSelector);
+        Closing.quietly(channel);
+        Closing.quietly(readSelector);
         if (writers != null) {
-            Failures.closeQuietly(writers);
+            Closing.quietly(writers);
         }
     }
 }

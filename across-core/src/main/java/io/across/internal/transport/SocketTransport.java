@@ -1,6 +1,7 @@
 package io.across.internal.transport;
 
 import io.across.PeerIdentity;
+import io.across.internal.concurrent.Closing;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
@@ -34,7 +35,7 @@ final class SocketTransport extends LinkTransport<Link> {
             linked = true;
         } finally {
             if (!linked) {
-                Failures.closeQuietly(channel);
+                Closing.quietly(channel);
             }
         }
         if (!adopt(opened)) {

@@ -1,7 +1,9 @@
 package io.across.internal.transport;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.across.internal.time.Deadline;
+import io.across.internal.concurrent.Closing;
+import io.across.internal.concurrent.DaemonThreads;
+import io.across.internal.concurrent.Deadline;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -42,8 +44,7 @@ public final class StderrDrain {
     private StderrDrain(Source source, InputStream stream) {
         this.source = source;
         this.stream = stream;
-        thread = new Thread(this::run, "across-stderr " + source.name);
-        thread.setDaemon(true);
+        thread = DaemonThreads.named("across-stderr " + source.name, this::run);
     }
 
     /**
@@ -104,9 +105,7 @@ public final class StderrDrain {
 
     /** Reads no more, if the stream can be closed while it is read; otherwise goes on. Never blocks. */
     void abandon() {
-        Thread closer = new Thread(() -> Failures.closeQuietly(stream), "across-close");
-        closer.setDaemon(true);
-        closer.start();
+        DaemonThreads.start("across-close", () -> Closing.quietly(stream));
     }
 
     /** The last lines so far, oldest first. */

@@ -1,6 +1,8 @@
 package io.across.internal.transport;
 
-import io.across.internal.time.Deadline;
+import io.across.internal.concurrent.Closing;
+import io.across.internal.concurrent.DaemonThreads;
+import io.across.internal.concurrent.Deadline;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
@@ -92,7 +94,7 @@ final class TcpDialer extends Dialer {
             return channel;
         } finally {
             if (!connected) {
-                Failures.closeQuietly(channel);
+                Closing.quietly(channel);
             }
         }
     }
@@ -109,9 +111,7 @@ final class TcpDialer extends Dialer {
 
     /** A look-up cannot be interrupted and may take many seconds: it gets a thread that nobody has to wait for. */
     private InetAddress[] resolve(Deadline deadline) throws IOException {
-        Thread lookUp = new Thread(this::lookUp, "across-resolve " + host);
-        lookUp.setDaemon(true);
-        lookUp.start();
+        DaemonThreads.start("across-resolve " + host, this::lookUp);
         try {
             return addresses.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {

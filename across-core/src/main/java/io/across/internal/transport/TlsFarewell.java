@@ -1,5 +1,7 @@
 package io.across.internal.transport;
 
+import io.across.internal.concurrent.DaemonThreads;
+import io.across.internal.concurrent.Futures;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -18,26 +20,21 @@ final class TlsFarewell {
      */
     static void start(Runnable goodbye, Runnable close) {
         CompletableFuture<Void> done = within(MILLIS, close);
-        Thread thread = new Thread(
-                () -> {
-                    goodbye.run();
-                    done.complete(null);
-                    close.run();
-                },
-                "across-close");
-        thread.setDaemon(true);
-        thread.start();
+        DaemonThreads.start("across-close", () -> {
+            goodbye.run();
+            done.complete(null);
+            close.run();
+        });
     }
 
     /** Runs {@code close} unless what it returns is completed within the time. */
     static CompletableFuture<Void> within(long millis, Runnable close) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        CompletableFuture<Void> unusedEnd = done.orTimeout(millis, TimeUnit.MILLISECONDS)
-                .whenComplete((nothing, late) -> {
-                    if (late != null) {
-                        close.run();
-                    }
-                });
+        Futures.whenDone(done.orTimeout(millis, TimeUnit.MILLISECONDS), (nothing, late) -> {
+            if (late != null) {
+                close.run();
+            }
+        });
         return done;
     }
 }

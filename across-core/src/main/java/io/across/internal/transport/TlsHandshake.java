@@ -1,6 +1,7 @@
 package io.across.internal.transport;
 
-import io.across.internal.time.Deadline;
+import io.across.internal.concurrent.Closing;
+import io.across.internal.concurrent.Deadline;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
@@ -70,7 +71,7 @@ final class TlsHandshake {
             return;
         }
         long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline.remainingNanos()));
-        CompletableFuture<Void> done = TlsFarewell.within(millis, () -> Failures.closeQuietly(channel));
+        CompletableFuture<Void> done = TlsFarewell.within(millis, () -> Closing.quietly(channel));
         try {
             step.run();
         } catch (IOException e) {

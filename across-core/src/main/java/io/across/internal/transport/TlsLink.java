@@ -168,7 +168,7 @@ final class TlsLink implements Link {
         if (ciphertext == null) {
             return true;
         }
-        long unusedWritten = link.write(new ByteBuffer[] {ciphertext}, 1);
+        link.write(new ByteBuffer[] {ciphertext}, 1);
         if (ciphertext.hasRemaining()) {
             return false;
         }
@@ -251,9 +251,9 @@ final class TlsLink implements Link {
         }
         engine.closeOutbound();
         ByteBuffer ciphertext = SliceBuffers.take();
-        SSLEngineResult unusedResult = engine.wrap(NOTHING, ciphertext);
+        engine.wrap(NOTHING, ciphertext);
         pending = ciphertext.flip();
-        boolean unusedFlushed = flush();
+        flush();
     }
 
     /** Says goodbye if that cannot take time, so that the peer can tell an end from a cut. */

@@ -2,7 +2,8 @@ package io.across.internal.transport;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.across.PeerIdentity;
-import io.across.internal.time.Deadline;
+import io.across.internal.concurrent.Closing;
+import io.across.internal.concurrent.Deadline;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
@@ -50,7 +51,7 @@ final class TlsTransport extends LinkTransport<TlsLink> {
         } finally {
             end();
             if (!opened) {
-                Failures.closeQuietly(channel);
+                Closing.quietly(channel);
                 if (link != null) {
                     link.close();
                 }
@@ -107,7 +108,7 @@ final class TlsTransport extends LinkTransport<TlsLink> {
         }
         dialer.abort();
         if (channel != null) {
-            Failures.closeQuietly(channel);
+            Closing.quietly(channel);
         }
     }
 

@@ -1,6 +1,8 @@
 package io.across.internal.transport;
 
-import io.across.internal.time.Deadline;
+import io.across.internal.concurrent.Closing;
+import io.across.internal.concurrent.DaemonThreads;
+import io.across.internal.concurrent.Deadline;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketException;
@@ -54,7 +56,7 @@ final class UnixDialer extends Dialer {
             return null;
         } finally {
             if (!connected) {
-                Failures.closeQuietly(channel);
+                Closing.quietly(channel);
             }
         }
     }
@@ -76,20 +78,16 @@ final class UnixDialer extends Dialer {
             return channel;
         } finally {
             if (!connected) {
-                Failures.closeQuietly(channel);
+                Closing.quietly(channel);
             }
         }
     }
 
     private void startAndWake(FutureTask<?> attempt, Selector selector) {
-        Thread thread = new Thread(
-                () -> {
-                    attempt.run();
-                    selector.wakeup();
-                },
-                "across-connect " + path);
-        thread.setDaemon(true);
-        thread.start();
+        DaemonThreads.start("across-connect " + path, () -> {
+            attempt.run();
+            selector.wakeup();
+        });
     }
 
     /** Of an attempt that is done: does not wait. */

@@ -1,5 +1,6 @@
 package io.across.internal.transport;
 
+import io.across.internal.concurrent.Uninterrupted;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;

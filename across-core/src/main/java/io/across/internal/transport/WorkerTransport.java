@@ -2,6 +2,8 @@ package io.across.internal.transport;
 
 import io.across.ConnectionProvider.Worker;
 import io.across.PeerIdentity;
+import io.across.internal.concurrent.Closing;
+import io.across.internal.concurrent.DaemonThreads;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -99,7 +101,7 @@ final class WorkerTransport extends LinkTransport<ChildLink> {
             linked = true;
         } finally {
             if (!linked) {
-                Failures.closeQuietly(channel);
+                Closing.quietly(channel);
             }
         }
         if (!adopt(new ChildLink(started, stream))) {
@@ -109,15 +111,11 @@ final class WorkerTransport extends LinkTransport<ChildLink> {
     }
 
     private void endLater(Child exited, WorkerLink stream) {
-        Thread thread = new Thread(
-                () -> {
-                    boolean unusedSwept = exited.awaitSwept(SWEEP);
-                    exited.ends();
-                    stream.endWhenQuiet();
-                },
-                "across-end " + address());
-        thread.setDaemon(true);
-        thread.start();
+        DaemonThreads.start("across-end " + address(), () -> {
+            exited.awaitSwept(SWEEP);
+            exited.ends();
+            stream.endWhenQuiet();
+        });
     }
 
     private IOException closedMeanwhile() {

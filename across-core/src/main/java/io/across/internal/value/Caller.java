@@ -1,7 +1,7 @@
 package io.across.internal.value;
 
 import io.across.Connection;
-import io.across.internal.time.Deadline;
+import io.across.internal.concurrent.Deadline;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;

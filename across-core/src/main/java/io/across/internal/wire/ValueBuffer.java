@@ -78,7 +78,7 @@ final class ValueBuffer {
 
     /** Forgets what has been taken. */
     void clear() {
-        Payload unusedPart = release();
+        release();
     }
 
     /** The complete value; the buffer is empty then. */

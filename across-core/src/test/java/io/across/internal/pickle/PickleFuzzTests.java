@@ -20,7 +20,7 @@ class PickleFuzzTests {
                 .toList();
 
         double readable = new Mutations(seeds, 0, 60_000, 512).readable(OperationException.class, (bytes, random) -> {
-            Object unused = TestPickles.read(bytes);
+            TestPickles.read(bytes);
         });
 
         assertThat(readable).as("mutations that leave a pickle").isBetween(0.01, 0.99);

@@ -93,7 +93,7 @@ final class RecordedFunctions implements ValueCodec, Handles {
         byte[] pickle = in.readBytes(in.available());
         JsonNode item = script.request(pickle);
         try {
-            Object unusedCall = reader.read(in.part(pickle), Duration.ZERO);
+            reader.read(in.part(pickle), Duration.ZERO);
         } catch (Exception e) {
             throw new Unreadable(script.awaitAnswer(item), e);
         }
@@ -126,7 +126,7 @@ final class RecordedFunctions implements ValueCodec, Handles {
     /** Calls the client. What it answers has been compared when it was read. */
     void ask(JsonNode item) {
         try {
-            Object unusedAnswer = caller.call(language -> new Asked(item), Duration.ZERO);
+            caller.call(language -> new Asked(item), Duration.ZERO);
         } catch (OperationException | ClientRaised e) {
             // The recorded function went on, or raised what it raised.
         } catch (Throwable e) {
@@ -186,7 +186,7 @@ final class RecordedFunctions implements ValueCodec, Handles {
 
         @Override
         public Throwable readError(ValueReader in, CallSite site) throws Exception {
-            Object unusedError = reader.read(in, Duration.ZERO);
+            reader.read(in, Duration.ZERO);
             return new ClientRaised();
         }
     }

@@ -262,7 +262,7 @@ final class RecordedServer implements MessageHandler {
 
     @Override
     public synchronized void goodbye() {
-        JsonNode unusedItem = expected("GOODBYE");
+        expected("GOODBYE");
         next();
     }
 

@@ -20,7 +20,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
@@ -121,8 +120,7 @@ final class ReplayedClient {
         if (is(item, "GOODBYE") && !goodbye) {
             await().atMost(LIMIT).until(() -> conn.state() == ConnectionState.RUNNING);
             leave();
-            CompletableFuture<Void> unusedEnd =
-                    CompletableFuture.runAsync(conn::close, task -> new Thread(task, "close").start());
+            new Thread(conn::close, "close").start();
         }
         script.turn(item);
         if (is(item, "APPLY") && script.isUnprovoked(item)) {

@@ -3,7 +3,6 @@ package io.across.spring.client;
 import io.across.Connection;
 import io.across.DisconnectException;
 import io.across.logging.AcrossLogs;
-import io.across.logging.LogForwarding;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +20,7 @@ record ForwardedLogs(Level lowest) implements Consumer<Connection> {
     @Override
     public void accept(Connection connection) {
         try {
-            LogForwarding unusedTillTheEnd = AcrossLogs.forward(connection, lowest);
+            AcrossLogs.forward(connection, lowest);
         } catch (DisconnectException e) {
             throw e;
         } catch (RuntimeException e) {

@@ -65,7 +65,7 @@ final class ClientProxy implements InvocationHandler {
     private CompletableFuture<@Nullable Object> afterCheck(
             @Nullable Duration deadline, Object proxy, Method method, @Nullable Object[] args) {
         CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
-        var unusedStage = check.runAsync(deadline).whenComplete((fits, failure) -> {
+        Futures.whenDone(check.runAsync(deadline), (fits, failure) -> {
             if (failure != null) {
                 result.completeExceptionally(failure);
             } else if (!result.isDone()) {

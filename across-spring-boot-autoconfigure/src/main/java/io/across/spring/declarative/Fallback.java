@@ -39,7 +39,7 @@ record Fallback(@Nullable Object object) {
         Executor caller = CallerContext.capture();
         CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
         Futures.cancelWith(result, called);
-        var unusedStage = called.whenComplete((value, thrown) -> {
+        Futures.whenDone(called, (value, thrown) -> {
             if (thrown == null) {
                 result.complete(value);
                 return;
@@ -50,9 +50,7 @@ record Fallback(@Nullable Object object) {
                 return;
             }
             // Elsewhere: the thread that brings bad news reads the connection, or keeps the time of all deadlines.
-            var unusedRun = CompletableFuture.runAsync(
-                    () -> caller.execute(() -> answer(answering, failure, method, args, result)),
-                    FollowUpThreads::execute);
+            FollowUpThreads.execute(() -> caller.execute(() -> answer(answering, failure, method, args, result)));
         });
         return result;
     }

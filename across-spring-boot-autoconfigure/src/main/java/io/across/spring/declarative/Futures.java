@@ -2,6 +2,7 @@ package io.across.spring.declarative;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** What futures of clients have in common. */
@@ -12,7 +13,7 @@ final class Futures {
     /** Completes {@code result} as {@code source} does, which is cancelled if {@code result} is. */
     static void follow(CompletableFuture<@Nullable Object> result, CompletableFuture<@Nullable Object> source) {
         cancelWith(result, source);
-        var unusedStage = source.whenComplete((value, failure) -> {
+        whenDone(source, (value, failure) -> {
             if (failure == null) {
                 result.complete(value);
             } else {
@@ -21,8 +22,16 @@ final class Futures {
         });
     }
 
+    /** Runs the action with value or failure, in the thread that ends {@code source}. It must not throw: nobody would know. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the stage would only repeat what ends source
+    static void whenDone(
+            CompletableFuture<@Nullable Object> source,
+            BiConsumer<? super @Nullable Object, ? super @Nullable Throwable> action) {
+        source.whenComplete(action);
+    }
+
     static void cancelWith(CompletableFuture<@Nullable Object> result, CompletableFuture<@Nullable Object> source) {
-        var unusedStage = result.whenComplete((value, failure) -> {
+        whenDone(result, (value, failure) -> {
             if (result.isCancelled()) {
                 source.cancel(false);
             }

@@ -58,7 +58,7 @@ public final class PeerAnnouncer implements ConnectionInstrumentation, Disposabl
     @Override
     public void destroy() throws InterruptedException {
         publishing.shutdown();
-        boolean unusedAll = publishing.awaitTermination(1, TimeUnit.SECONDS);
+        publishing.awaitTermination(1, TimeUnit.SECONDS);
     }
 
     private void publish(PeerEvent event) {

@@ -109,7 +109,7 @@ class LogForwardingTests {
                     logInJava(worker, "first");
                     awaitRecord("worker", "first");
 
-                    Object unusedNone = model.python().execute("""
+                    model.python().execute("""
                             import logging
                             logging.getLogger('com.acme.orders').debug('below the level')
                             logging.getLogger('com.acme.orders').info('of Python')

@@ -109,7 +109,7 @@ class LogLayoutTests {
     @ValueSource(strings = {"logback", "log4j"})
     void theDefaultLayoutOfFiles(String backend) throws Exception {
         Path file = directory.resolve("application.log");
-        String unusedConsole = run(backend, "--logging.file.name=" + file);
+        run(backend, "--logging.file.name=" + file);
 
         hasEachRecordOnce(Files.readString(file));
     }

@@ -19,8 +19,7 @@ class LoggingApplication {
     public static void main(String[] args) {
         try (ConfigurableApplicationContext context = SpringApplication.run(LoggingApplication.class, args)) {
             context.getBean("worker", Connection.class).run(LoggingApplication::logThere);
-            Object unusedNone =
-                    context.getBean("model", Connection.class).python().execute("""
+            context.getBean("model", Connection.class).python().execute("""
                     import logging, threading
                     log = logging.getLogger('com.acme.model')
                     def write():

@@ -82,7 +82,7 @@ class ApiTests {
     void aReferenceWithoutAnInterfaceSaysWhatToDo() throws Throwable {
         assertThatExceptionOfType(OperationException.class)
                 .isThrownBy(() -> {
-                    Application.Plain unusedPlain = worker.callRef(() -> new Application.Plain());
+                    worker.callRef(() -> new Application.Plain());
                 })
                 .withMessageContaining("smoke.Application$Plain")
                 .withMessageContaining("callRef(RemoteObject.class, code)");

@@ -1,4 +1,4 @@
-package io.across.internal.time;
+package io.across.internal.concurrent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.across.internal.transport;
+package io.across.internal.concurrent;
 
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -19,17 +19,13 @@ public final class ExitWatch {
      */
     public static CompletableFuture<@Nullable Void> start(String name, Process process) {
         CompletableFuture<@Nullable Void> exited = new CompletableFuture<>();
-        Thread thread = new Thread(
-                () -> {
-                    Uninterrupted.await(() -> {
-                        process.waitFor();
-                        return true;
-                    });
-                    exited.complete(null);
-                },
-                "across-exit " + name);
-        thread.setDaemon(true);
-        thread.start();
+        DaemonThreads.start("across-exit " + name, () -> {
+            Uninterrupted.await(() -> {
+                process.waitFor();
+                return true;
+            });
+            exited.complete(null);
+        });
         return exited;
     }
 }

@@ -1,16 +1,16 @@
-package io.across.internal.transport;
+package io.across.internal.concurrent;
 
 /** Waits that an interrupt does not end: the flag is put aside and restored. */
-final class Uninterrupted {
+public final class Uninterrupted {
 
     /** A wait with its own deadline, called again after an interrupt. */
-    interface Wait {
+    public interface Wait {
         boolean await() throws InterruptedException;
     }
 
     private Uninterrupted() {}
 
-    static boolean await(Wait wait) {
+    public static boolean await(Wait wait) {
         boolean interrupted = false;
         try {
             while (true) {

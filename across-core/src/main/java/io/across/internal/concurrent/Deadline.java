@@ -1,4 +1,4 @@
-package io.across.internal.time;
+package io.across.internal.concurrent;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -102,7 +102,7 @@ public final class Deadline {
         if (remaining <= 0) {
             return false;
         }
-        boolean unusedSignalled = condition.await(remaining, TimeUnit.NANOSECONDS);
+        condition.await(remaining, TimeUnit.NANOSECONDS);
         return true;
     }
 }

@@ -1,0 +1,64 @@
+package io.across.internal.concurrent;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Makes all threads of this library. Each is a daemon, and has a name that docs/architecture.md lists. It inherits no values
+ * of thread-locals, and its context class loader is this library's: a thread must not keep what belongs to whoever happened
+ * to start it.
+ */
+public final class DaemonThreads {
+
+    private DaemonThreads() {}
+
+    /** A thread that is not started yet. */
+    public static Thread named(String name, Runnable task) {
+        return withStack(name, task, 0);
+    }
+
+    /**
+     * The same with a stack of its own size.
+     *
+     * @param bytes 0 for the usual size
+     */
+    public static Thread withStack(String name, Runnable task, long bytes) {
+        Thread thread = new Thread(null, task, name, bytes, false);
+        thread.setDaemon(true);
+        thread.setContextClassLoader(DaemonThreads.class.getClassLoader());
+        return thread;
+    }
+
+    /** A thread that runs code which finds its classes by the context class loader: it has the present thread's. */
+    public static Thread inContext(String name, Runnable task) {
+        Thread thread = named(name, task);
+        thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
+        return thread;
+    }
+
+    /** Starts a thread for one task, which may block. */
+    public static void start(String name, Runnable task) {
+        named(name, task).start();
+    }
+
+    /** Runs tasks that may block and wait for each other: never refuses, nor has one wait for another's thread. */
+    public static Executor unbounded(String prefix, int idleSeconds) {
+        AtomicInteger count = new AtomicInteger();
+        ThreadFactory factory = task -> named(prefix + count.incrementAndGet(), task);
+        return new ThreadPoolExecutor(
+                0, Integer.MAX_VALUE, idleSeconds, TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
+    }
+
+    /** Runs tasks that may block, this many at the same time; has no thread while it has no task. */
+    public static Executor bounded(String name, int most) {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                most, most, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> named(name, task));
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+}
