@@ -24,14 +24,14 @@ final class CallSupport {
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals", "NullAway"
     }) // R is that of the code, its nullness too
     static <R extends @Nullable Object, X extends Throwable> R applyRef(
-            Calls calls, RemoteCode code, @Nullable Object... args) throws X {
+            ReferenceCalls calls, RemoteCode code, @Nullable Object... args) throws X {
         return (R) usable(CallSupport.<X>anyRef(calls, code, args));
     }
 
     /** A proxy of the result, whatever its interfaces. */
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // X is that of the code
-    static <X extends Throwable> @Nullable Object anyRef(Calls calls, RemoteCode code, @Nullable Object... args)
-            throws X {
+    static <X extends Throwable> @Nullable Object anyRef(
+            ReferenceCalls calls, RemoteCode code, @Nullable Object... args) throws X {
         try {
             return calls.applyRef(code, args);
         } catch (Throwable t) {
@@ -58,7 +58,7 @@ final class CallSupport {
 
     /** The asynchronous form of {@link #applyRef}. */
     static <R extends @Nullable Object> CompletableFuture<R> applyRefAsync(
-            Calls calls, RemoteCode code, @Nullable Object... args) {
+            ReferenceCalls calls, RemoteCode code, @Nullable Object... args) {
         return typed(Futures.map(calls.applyRefAsync(code, args), CallSupport::usable));
     }
 

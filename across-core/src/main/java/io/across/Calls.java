@@ -7,11 +7,12 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls that can be made to the other side of a connection.
+ * The calls that can be made to the other side of a {@link Channel}, by value: whatever they answer is copied, so that
+ * nothing is left that would hold for one peer only. {@link ReferenceCalls} has those that leave objects there.
  *
- * <p>{@code call} runs code there and returns its result, {@code run} is the same for code without a result, {@code
- * callRef} leaves the result there and returns a proxy of it. The {@code ...Async} forms return at once. Arguments,
- * captured variables and results are copied; to pass an object by reference, use {@link Across#ref}.
+ * <p>{@code call} runs code there and returns its result, {@code run} is the same for code without a result. The {@code
+ * ...Async} forms return at once. Arguments, captured variables and results are copied; to pass an object by reference, use
+ * {@link Across#ref}.
  *
  * <p><b>Errors.</b> What the remote code throws is thrown here as itself, with its remote stack, or as a {@link
  * RemoteException} if its class is unknown here. Everything else is an {@link OperationException}: a value that cannot
@@ -28,12 +29,12 @@ import org.jspecify.annotations.Nullable;
  * once.
  */
 public interface Calls {
-
     /**
      * These calls with another deadline.
      *
      * @param deadline how long each call may take, positive; a call that misses it fails with a {@link DeadlineException}
-     *     and the connection lives on. Calls of proxies that such a call returns have the connection's default
+     *     and the connection lives on. Proxies in what such a call
+     *     returns have the connection's default
      */
     Calls within(Duration deadline);
 
@@ -60,19 +61,6 @@ public interface Calls {
     CompletableFuture<@Nullable Object> applyAsync(RemoteCode code, @Nullable Object... args);
 
     /**
-     * Runs {@code code} with {@code args} on the other side and leaves the result there: the general form of {@code
-     * callRef}.
-     *
-     * @return a proxy that implements all public interfaces of the result that are known here, or null if the code
-     *     returned null
-     * @throws Throwable what the code threw, or an {@link OperationException}
-     */
-    @Nullable Object applyRef(RemoteCode code, @Nullable Object... args) throws Throwable;
-
-    /** The asynchronous form of {@link #applyRef}. */
-    CompletableFuture<@Nullable Object> applyRefAsync(RemoteCode code, @Nullable Object... args);
-
-    /**
      * Runs a snippet of text on the other side, in the language of the peer: Java for a JVM. See {@link #execute(String,
      * Map)}.
      */
@@ -84,7 +72,7 @@ public interface Calls {
      * Runs a snippet of text on the other side, in the language of the peer.
      *
      * <p>For a JVM that is Java: statements, with imports at the top if need be, compiled there by the JDK's own compiler
-     * against that side's classes and those that were {@linkplain Connection#export exported} to it. {@code 2 + 2}, {@code
+     * against that side's classes and those that were {@linkplain Channel#export exported} to it. {@code 2 + 2}, {@code
      * var two = 2; two + two} and, with a variable {@code x}, {@code x + x} are snippets. The same text with variables of
      * the same types is compiled once.
      *
@@ -101,8 +89,20 @@ public interface Calls {
     CompletableFuture<@Nullable Object> executeAsync(String snippet, Map<String, ? extends @Nullable Object> variables);
 
     /**
-     * Calls one method of an object that the other side {@linkplain Options#exposed() exposes}: what proxies by {@link
-     * Connection#exposed} do. If the method returns a {@link CompletableFuture} or a {@link
+     * An object that the other side {@linkplain Options#exposed() exposes}, called through an interface that both sides have,
+     * each time as one of these calls. Arguments and results are copied. {@code equals}, {@code hashCode} and {@code toString}
+     * are answered here. Nothing is asked of the other side before the first call. A method that returns a {@link
+     * CompletableFuture} or a {@link java.util.concurrent.CompletionStage} returns at once, and is called in the background.
+     *
+     * @throws IllegalArgumentException if {@code type} is no interface
+     */
+    default <T> T exposed(Class<T> type, String name) {
+        return ExposedProxy.of(this, type, name);
+    }
+
+    /**
+     * Calls one method of an object that the other side {@linkplain Options#exposed() exposes}: what proxies by {@link #exposed}
+     * do. If the method returns a {@link CompletableFuture} or a {@link
      * java.util.concurrent.CompletionStage}, its value is returned, once there is one.
      *
      * @param type the interface as which the caller knows the object
@@ -129,36 +129,9 @@ public interface Calls {
      */
     void ping();
 
-    /**
-     * Copies {@code object} to the other side, which keeps the copy.
-     *
-     * @param type an interface of the object
-     * @return a proxy of the copy
-     */
-    default <T> T replicate(Class<T> type, T object) {
-        return callRef(type, new Replica<>(object));
-    }
-
-    /**
-     * Runs {@code code} there and leaves the result there.
-     *
-     * @param type the interface under which the result is used here; {@link RemoteObject} for an object without a useful
-     *     interface
-     * @return a proxy of the result
-     * @throws X what the code throws
-     */
-    default <T, X extends Throwable> T callRef(Class<T> type, RemoteCallable<?, X> code) throws X {
-        return Proxies.as(type, CallSupport.required(CallSupport.<X>anyRef(this, code)));
-    }
-
     /** Runs {@code code} there and returns its result. */
     default <R extends @Nullable Object, X extends Throwable> R call(RemoteCallable<R, X> code) throws X {
         return CallSupport.apply(this, code);
-    }
-
-    /** Runs {@code code} there and returns a proxy of its result, typed by an interface {@code R}. */
-    default <R extends @Nullable Object, X extends Throwable> R callRef(RemoteCallable<R, X> code) throws X {
-        return CallSupport.applyRef(this, code);
     }
 
     /** Runs {@code code} there. */
@@ -169,11 +142,6 @@ public interface Calls {
     /** The asynchronous form of {@code call}. */
     default <R extends @Nullable Object> CompletableFuture<R> callAsync(RemoteCallable<R, ?> code) {
         return CallSupport.typed(applyAsync(code));
-    }
-
-    /** The asynchronous form of {@code callRef}. */
-    default <R extends @Nullable Object> CompletableFuture<R> callRefAsync(RemoteCallable<R, ?> code) {
-        return CallSupport.applyRefAsync(this, code);
     }
 
     /** The asynchronous form of {@code run}. */
@@ -187,12 +155,6 @@ public interface Calls {
         return CallSupport.apply(this, code, a);
     }
 
-    /** Runs {@code code} there and returns a proxy of its result, typed by an interface {@code R}. */
-    default <A extends @Nullable Object, R extends @Nullable Object, X extends Throwable> R callRef(
-            RemoteFunction1<A, R, X> code, A a) throws X {
-        return CallSupport.applyRef(this, code, a);
-    }
-
     /** Runs {@code code} there. */
     default <A extends @Nullable Object, X extends Throwable> void run(RemoteConsumer1<A, X> code, A a) throws X {
         CallSupport.<@Nullable Object, X>apply(this, code, a);
@@ -202,12 +164,6 @@ public interface Calls {
     default <A extends @Nullable Object, R extends @Nullable Object> CompletableFuture<R> callAsync(
             RemoteFunction1<A, R, ?> code, A a) {
         return CallSupport.typed(applyAsync(code, a));
-    }
-
-    /** The asynchronous form of {@code callRef}. */
-    default <A extends @Nullable Object, R extends @Nullable Object> CompletableFuture<R> callRefAsync(
-            RemoteFunction1<A, R, ?> code, A a) {
-        return CallSupport.applyRefAsync(this, code, a);
     }
 
     /** The asynchronous form of {@code run}. */
@@ -221,12 +177,6 @@ public interface Calls {
         return CallSupport.apply(this, code, a, b);
     }
 
-    /** Runs {@code code} there and returns a proxy of its result, typed by an interface {@code R}. */
-    default <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object, X extends Throwable>
-            R callRef(RemoteFunction2<A, B, R, X> code, A a, B b) throws X {
-        return CallSupport.applyRef(this, code, a, b);
-    }
-
     /** Runs {@code code} there. */
     default <A extends @Nullable Object, B extends @Nullable Object, X extends Throwable> void run(
             RemoteConsumer2<A, B, X> code, A a, B b) throws X {
@@ -237,12 +187,6 @@ public interface Calls {
     default <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
             CompletableFuture<R> callAsync(RemoteFunction2<A, B, R, ?> code, A a, B b) {
         return CallSupport.typed(applyAsync(code, a, b));
-    }
-
-    /** The asynchronous form of {@code callRef}. */
-    default <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
-            CompletableFuture<R> callRefAsync(RemoteFunction2<A, B, R, ?> code, A a, B b) {
-        return CallSupport.applyRefAsync(this, code, a, b);
     }
 
     /** The asynchronous form of {@code run}. */
@@ -262,17 +206,6 @@ public interface Calls {
         return CallSupport.apply(this, code, a, b, c);
     }
 
-    /** Runs {@code code} there and returns a proxy of its result, typed by an interface {@code R}. */
-    default <
-                    A extends @Nullable Object,
-                    B extends @Nullable Object,
-                    C extends @Nullable Object,
-                    R extends @Nullable Object,
-                    X extends Throwable>
-            R callRef(RemoteFunction3<A, B, C, R, X> code, A a, B b, C c) throws X {
-        return CallSupport.applyRef(this, code, a, b, c);
-    }
-
     /** Runs {@code code} there. */
     default <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, X extends Throwable>
             void run(RemoteConsumer3<A, B, C, X> code, A a, B b, C c) throws X {
@@ -287,16 +220,6 @@ public interface Calls {
                     R extends @Nullable Object>
             CompletableFuture<R> callAsync(RemoteFunction3<A, B, C, R, ?> code, A a, B b, C c) {
         return CallSupport.typed(applyAsync(code, a, b, c));
-    }
-
-    /** The asynchronous form of {@code callRef}. */
-    default <
-                    A extends @Nullable Object,
-                    B extends @Nullable Object,
-                    C extends @Nullable Object,
-                    R extends @Nullable Object>
-            CompletableFuture<R> callRefAsync(RemoteFunction3<A, B, C, R, ?> code, A a, B b, C c) {
-        return CallSupport.applyRefAsync(this, code, a, b, c);
     }
 
     /** The asynchronous form of {@code run}. */
@@ -315,18 +238,6 @@ public interface Calls {
                     X extends Throwable>
             R call(RemoteFunction4<A, B, C, D, R, X> code, A a, B b, C c, D d) throws X {
         return CallSupport.apply(this, code, a, b, c, d);
-    }
-
-    /** Runs {@code code} there and returns a proxy of its result, typed by an interface {@code R}. */
-    default <
-                    A extends @Nullable Object,
-                    B extends @Nullable Object,
-                    C extends @Nullable Object,
-                    D extends @Nullable Object,
-                    R extends @Nullable Object,
-                    X extends Throwable>
-            R callRef(RemoteFunction4<A, B, C, D, R, X> code, A a, B b, C c, D d) throws X {
-        return CallSupport.applyRef(this, code, a, b, c, d);
     }
 
     /** Runs {@code code} there. */
@@ -349,17 +260,6 @@ public interface Calls {
                     R extends @Nullable Object>
             CompletableFuture<R> callAsync(RemoteFunction4<A, B, C, D, R, ?> code, A a, B b, C c, D d) {
         return CallSupport.typed(applyAsync(code, a, b, c, d));
-    }
-
-    /** The asynchronous form of {@code callRef}. */
-    default <
-                    A extends @Nullable Object,
-                    B extends @Nullable Object,
-                    C extends @Nullable Object,
-                    D extends @Nullable Object,
-                    R extends @Nullable Object>
-            CompletableFuture<R> callRefAsync(RemoteFunction4<A, B, C, D, R, ?> code, A a, B b, C c, D d) {
-        return CallSupport.applyRefAsync(this, code, a, b, c, d);
     }
 
     /** The asynchronous form of {@code run}. */

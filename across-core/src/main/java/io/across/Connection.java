@@ -10,6 +10,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe: any number of threads may call, while others close.
  */
-public interface Connection extends Calls, AutoCloseable {
+public interface Connection extends Channel, ReferenceCalls {
 
     /**
      * Begins to connect to an endpoint and returns at once: one life, which ends when either side says goodbye or the stream
@@ -266,9 +267,6 @@ public interface Connection extends Calls, AutoCloseable {
         return open(Endpoint.parse(uri), options);
     }
 
-    /** What this connection is called in logs. Never changes. */
-    String name();
-
     /** Where the connection is in its life, at this moment. */
     ConnectionState state();
 
@@ -309,39 +307,11 @@ public interface Connection extends Calls, AutoCloseable {
         return null;
     }
 
-    /**
-     * Lets the other side load classes and resources of these packages, and of those below them, from this side when it
-     * needs them: it then can run code that is not installed there. It looks here first, and uses its own classes only for
-     * what this side does not have. Nothing else is served, whatever the other side asks for.
-     *
-     * <p>The classes are read from the thread's context class loader. Export a package before its first use: a class that
-     * the other side has loaded stays what it was. Waits for the handshake and for the other side's consent.
-     *
-     * @throws OperationException if the other side does not {@linkplain Options#acceptExportedClasses accept} exported
-     *     classes
-     * @throws IllegalArgumentException if a name is no package, or one of the JDK's or of across itself
-     */
-    void export(String... packages);
+    /** The calls alone, those that leave objects with the peer included: see {@link Channel#calls()}. */
+    @Override
+    ReferenceCalls calls();
 
-    /** Lets the other side load what the package of {@code anchor} has, from its class loader. See {@link #export(String...)}. */
-    void export(Class<?> anchor);
-
-    /**
-     * An object that the other side {@linkplain Options#exposed() exposes}, called through an interface that both sides have.
-     * Arguments and results are copied. {@code equals}, {@code hashCode} and {@code toString} are answered here. Nothing is
-     * asked of the other side before the first call. A method that returns a {@link java.util.concurrent.CompletableFuture} or a
-     * {@link java.util.concurrent.CompletionStage} returns at once, and is called in the background.
-     *
-     * @throws IllegalArgumentException if {@code type} is no interface
-     */
-    default <T> T exposed(Class<T> type, String name) {
-        return ExposedProxy.of(this, type, name);
-    }
-
-    /**
-     * What can be done on the other side if that is a Python process. If it is not, every call of it fails with an {@link
-     * OperationException}. Returns at once.
-     */
+    @Override
     Python python();
 
     /**
@@ -351,6 +321,7 @@ public interface Connection extends Calls, AutoCloseable {
      * @throws DisconnectException if the connection has ended, with the reason as its cause
      * @throws CallInterruptedException if the thread is interrupted; the connection lives on
      */
+    @Override
     Connection awaitReady();
 
     /**
@@ -379,4 +350,24 @@ public interface Connection extends Calls, AutoCloseable {
      */
     @Override
     void close();
+
+    @Override
+    default ReferenceCalls within(Duration deadline) {
+        return calls().within(deadline);
+    }
+
+    @Override
+    default ReferenceCalls within(Duration left, Duration deadline) {
+        return calls().within(left, deadline);
+    }
+
+    @Override
+    default @Nullable Object applyRef(RemoteCode code, @Nullable Object... args) throws Throwable {
+        return calls().applyRef(code, args);
+    }
+
+    @Override
+    default CompletableFuture<@Nullable Object> applyRefAsync(RemoteCode code, @Nullable Object... args) {
+        return calls().applyRefAsync(code, args);
+    }
 }

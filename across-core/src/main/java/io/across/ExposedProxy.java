@@ -8,15 +8,15 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** What stands behind a proxy of an exposed object; two are equal if they stand for the same. */
-record ExposedProxy(Connection connection, Class<?> type, String name) implements InvocationHandler {
+record ExposedProxy(Calls calls, Class<?> type, String name) implements InvocationHandler {
 
     private static final @Nullable Object[] NOTHING = {};
 
-    static <T> T of(Connection connection, Class<T> type, String name) {
+    static <T> T of(Calls calls, Class<T> type, String name) {
         if (!type.isInterface()) {
             throw new IllegalArgumentException(type.getName() + " is no interface");
         }
-        InvocationHandler handler = new ExposedProxy(connection, type, name);
+        InvocationHandler handler = new ExposedProxy(calls, type, name);
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
     }
 
@@ -36,9 +36,9 @@ record ExposedProxy(Connection connection, Class<?> type, String name) implement
         @Nullable Object[] values = args == null ? NOTHING : args;
         Class<?> returned = method.getReturnType();
         if (returned == CompletableFuture.class || returned == CompletionStage.class) {
-            return connection.callExposedAsync(type, name, method, values);
+            return calls.callExposedAsync(type, name, method, values);
         }
-        Object result = connection.callExposed(type, name, method, values);
+        Object result = calls.callExposed(type, name, method, values);
         if (result == null && method.getReturnType().isPrimitive() && method.getReturnType() != void.class) {
             throw new OperationException(method + " returned null on the other side: no " + method.getReturnType());
         }
@@ -47,6 +47,6 @@ record ExposedProxy(Connection connection, Class<?> type, String name) implement
 
     @Override
     public String toString() {
-        return type.getName() + " '" + name + "' on " + connection.name();
+        return type.getName() + " '" + name + "' on " + calls;
     }
 }

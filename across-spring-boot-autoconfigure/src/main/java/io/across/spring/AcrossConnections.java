@@ -1,7 +1,8 @@
 package io.across.spring;
 
+import io.across.ChannelStatus;
 import io.across.Connection;
-import io.across.spring.ConnectionStatus.Direction;
+import io.across.spring.ConnectionOrigin.Direction;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -45,7 +46,7 @@ public final class AcrossConnections {
     }
 
     /** What is known of every connection at this moment. */
-    public List<ConnectionStatus> statuses() {
+    public List<ChannelStatus> statuses() {
         return all().map(MonitoredConnection::status).toList();
     }
 

@@ -1,7 +1,5 @@
 package io.across.spring;
 
-import io.across.spring.ConnectionStatus.Direction;
-
 /**
  * Where connections come from: a named connection, which is opened again and again, or a listener.
  *
@@ -26,5 +24,13 @@ public record ConnectionOrigin(Direction direction, String name) {
      */
     public String label() {
         return direction == Direction.OUTBOUND ? name : "listener-" + name;
+    }
+
+    /** Which side connected. */
+    public enum Direction {
+        /** The peer connected to a listener of this application. */
+        INBOUND,
+        /** This application connected, or started a child. */
+        OUTBOUND
     }
 }

@@ -1,5 +1,6 @@
 package io.across.spring;
 
+import io.across.ChannelStatus;
 import io.across.Connection;
 
 /** A connection that belongs to the application context. Thread-safe. */
@@ -18,5 +19,5 @@ public interface MonitoredConnection {
     Connection connection();
 
     /** What is known of it at this moment; answers at once. */
-    ConnectionStatus status();
+    ChannelStatus status();
 }

@@ -1,7 +1,7 @@
 package io.across.internal.engine;
 
-import io.across.Calls;
 import io.across.OperationException;
+import io.across.ReferenceCalls;
 import io.across.RemoteCode;
 import io.across.internal.concurrent.Deadline;
 import io.across.internal.value.Question;
@@ -20,15 +20,15 @@ import org.jspecify.annotations.Nullable;
  * @param timeout how long each may take; {@link Duration#ZERO} for the connection's default
  * @param asked what messages call it
  */
-record EngineCalls(CallsWhenReady caller, Duration timeout, Duration asked) implements Calls {
+record EngineCalls(CallsWhenReady caller, Duration timeout, Duration asked) implements ReferenceCalls {
 
     @Override
-    public Calls within(Duration deadline) {
+    public ReferenceCalls within(Duration deadline) {
         return within(deadline, deadline);
     }
 
     @Override
-    public Calls within(Duration left, Duration deadline) {
+    public ReferenceCalls within(Duration left, Duration deadline) {
         if (left.isZero() || left.isNegative()) {
             throw new IllegalArgumentException("deadline must be positive, is " + left);
         }
@@ -130,5 +130,10 @@ record EngineCalls(CallsWhenReady caller, Duration timeout, Duration asked) impl
     private CompletableFuture<@Nullable Object> callAsync(
             RemoteCode code, @Nullable Object[] args, boolean byReference) {
         return caller.callAsync(language -> language.code(code, args, byReference), deadline());
+    }
+
+    @Override
+    public String toString() {
+        return "calls over " + caller.connection();
     }
 }

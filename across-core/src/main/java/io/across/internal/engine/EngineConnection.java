@@ -2,6 +2,8 @@ package io.across.internal.engine;
 
 import io.across.CallInProgress;
 import io.across.CallInterruptedException;
+import io.across.ChannelStatus;
+import io.across.ChannelStatus.Failure;
 import io.across.Connection;
 import io.across.ConnectionState;
 import io.across.ConnectionStats;
@@ -9,6 +11,7 @@ import io.across.Options;
 import io.across.Options.ThreadKind;
 import io.across.PeerIdentity;
 import io.across.PeerInfo;
+import io.across.ReferenceCalls;
 import io.across.Rights;
 import io.across.Standstill;
 import io.across.internal.transport.Transport;
@@ -19,6 +22,7 @@ import io.across.internal.wire.Greeting;
 import io.across.internal.wire.MessageParser;
 import io.across.python.Python;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -30,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * One connection: puts the parts of the engine together, and takes them through life from the transport's opening to its
  * end. Thread-safe; its own state is in {@link Lifecycle}.
  */
-public final class EngineConnection extends CallingConnection {
+public final class EngineConnection implements Connection {
 
     private static final Logger log = LoggerFactory.getLogger("io.across.connection");
 
@@ -53,6 +57,7 @@ public final class EngineConnection extends CallingConnection {
     private final Values values;
     private final CallMaker callMaker;
     private final CallsWhenReady caller;
+    private final EngineCalls byDefault;
     private final ReadLoop reading;
     private final Shutdown shutdown;
     private final Replies replies;
@@ -95,6 +100,7 @@ public final class EngineConnection extends CallingConnection {
         this.lent = new LentObjects(options.maxLentObjects());
         InboundOrder order = new InboundOrder();
         this.caller = new CallsWhenReady(this, options, lifecycle, workers);
+        this.byDefault = new EngineCalls(caller, Duration.ZERO, Duration.ZERO);
         this.held = new HeldObjects(name, ids -> values().giveBack(ids));
         this.values = new Values(lent, held, order, outbox, options.maxMessageSize());
         this.replies = new Replies(outbox, options, this::peer);
@@ -223,7 +229,7 @@ public final class EngineConnection extends CallingConnection {
         return lent;
     }
 
-    CallTable calls() {
+    CallTable callTable() {
         return calls;
     }
 
@@ -276,8 +282,8 @@ public final class EngineConnection extends CallingConnection {
     }
 
     @Override
-    EngineCalls byDefault() {
-        return new EngineCalls(caller, Duration.ZERO, Duration.ZERO);
+    public ReferenceCalls calls() {
+        return byDefault;
     }
 
     @Override
@@ -298,7 +304,7 @@ public final class EngineConnection extends CallingConnection {
     }
 
     private void export(List<String> packages, ClassLoader loader) {
-        byDefault().export(packages, loader);
+        byDefault.export(packages, loader);
     }
 
     // The end.
@@ -337,6 +343,18 @@ public final class EngineConnection extends CallingConnection {
     @Override
     public ConnectionState state() {
         return lifecycle.state();
+    }
+
+    @Override
+    public ChannelStatus status() {
+        Instant since = lifecycle.since();
+        Throwable failure = lifecycle.failure();
+        return new ChannelStatus(
+                name,
+                state(),
+                since,
+                stats(),
+                failure == null || since == null ? null : new Failure(since, failure.toString(), null));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.across.internal.engine;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.across.ConnectionState;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -21,6 +22,9 @@ final class Lifecycle {
     /** Changed under the lock, read without. */
     private volatile ConnectionState state = ConnectionState.STARTING;
 
+    /** When it was established; after the end, when it ended. Null before. Set under the lock, before the state. */
+    private volatile @Nullable Instant since;
+
     /** Why the connection broke; null if it has not, or ended in order. Set with the move to STOPPED. */
     private volatile @Nullable Throwable failure;
 
@@ -28,6 +32,10 @@ final class Lifecycle {
 
     ConnectionState state() {
         return state;
+    }
+
+    @Nullable Instant since() {
+        return since;
     }
 
     @Nullable Throwable failure() {
@@ -56,6 +64,9 @@ final class Lifecycle {
             }
             if (reason != null) {
                 failure = reason;
+            }
+            if (next != ConnectionState.STOPPING && next != ConnectionState.CLOSED) {
+                since = Instant.now();
             }
             state = next;
             changed.signalAll();

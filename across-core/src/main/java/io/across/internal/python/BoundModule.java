@@ -3,8 +3,8 @@ package io.across.internal.python;
 import io.across.OperationException;
 import io.across.internal.invoke.DefaultMethods;
 import io.across.internal.pickle.Conversions;
-import io.across.python.Python;
 import io.across.python.PythonBinding;
+import io.across.python.PythonCalls;
 import io.across.python.PythonName;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
@@ -33,16 +33,16 @@ final class BoundModule implements InvocationHandler {
     private static final Set<String> BOUND = ConcurrentHashMap.newKeySet();
 
     private final String module;
-    private final Python python;
+    private final PythonCalls python;
     private final Map<Method, BoundFunction> functions;
 
-    private BoundModule(String module, Python python, Map<Method, BoundFunction> functions) {
+    private BoundModule(String module, PythonCalls python, Map<Method, BoundFunction> functions) {
         this.module = module;
         this.python = python;
         this.functions = functions;
     }
 
-    static <T> T bind(Class<T> type, PythonBinding binding, Python python) {
+    static <T> T bind(Class<T> type, PythonBinding binding, PythonCalls python) {
         if (!type.isInterface()) {
             throw new IllegalArgumentException(
                     type.getName() + " is no interface: no Python module can be bound to it");
@@ -77,7 +77,7 @@ final class BoundModule implements InvocationHandler {
     }
 
     /** What does not fit, as Python itself sees it: it binds the arguments to the real signatures. */
-    private static List<String> mismatches(String module, Python python, List<BoundFunction> functions) {
+    private static List<String> mismatches(String module, PythonCalls python, List<BoundFunction> functions) {
         List<@Nullable Object> asked = new ArrayList<>();
         functions.forEach(function -> asked.add(function.question()));
         Object answers = python.execute(BoundFunction.CHECK, Map.of("module", module, "functions", asked));
@@ -101,7 +101,7 @@ final class BoundModule implements InvocationHandler {
             return DefaultMethods.invoke(proxy, method, args == null ? NOTHING : args);
         }
         Duration deadline = function.deadline();
-        Python calls = deadline == null ? python : python.within(deadline);
+        PythonCalls calls = deadline == null ? python : python.within(deadline);
         @Nullable Object[] values = function.arguments(args);
         String name = module + ":" + function.name();
         Type type = function.returned();

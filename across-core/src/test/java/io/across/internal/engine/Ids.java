@@ -9,7 +9,7 @@ public final class Ids {
 
     /** Gives the next call of a connection an id. */
     public static void nextCall(Connection conn, long id) {
-        ((EngineConnection) conn).calls().continueAt(id);
+        ((EngineConnection) conn).callTable().continueAt(id);
     }
 
     /** Gives the next object that a connection lends an id. */

@@ -1,9 +1,9 @@
 package io.across.spring.client;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.across.ChannelStatus.Failure;
 import io.across.Connection;
 import io.across.ConnectionStats;
-import io.across.spring.ConnectionStatus.Failure;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.across.spring.client;
 
+import io.across.ChannelStatus;
 import io.across.NotSentException;
-import io.across.spring.ConnectionStatus;
 import io.across.spring.FailureAnalyzedException;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +17,7 @@ final class FailedStart {
      * @param last what the connection's history says
      */
     static FailureAnalyzedException of(
-            String connection, boolean reconnects, ConnectionStatus.@Nullable Failure last, NotSentException failure) {
+            String connection, boolean reconnects, ChannelStatus.@Nullable Failure last, NotSentException failure) {
         String prefix = "across.connections." + connection;
         String wanted = prefix + (reconnects ? ".fail-fast=true" : ".reconnect.enabled=false");
         String remedy = last == null ? null : last.remedy();

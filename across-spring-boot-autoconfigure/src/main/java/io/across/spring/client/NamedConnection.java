@@ -2,7 +2,7 @@ package io.across.spring.client;
 
 import io.across.CallInProgress;
 import io.across.CallInterruptedException;
-import io.across.Calls;
+import io.across.ChannelStatus;
 import io.across.Connection;
 import io.across.ConnectionProvider;
 import io.across.ConnectionState;
@@ -11,22 +11,18 @@ import io.across.NotSentException;
 import io.across.Options;
 import io.across.PeerIdentity;
 import io.across.PeerInfo;
-import io.across.RemoteCode;
+import io.across.ReferenceCalls;
 import io.across.Rights;
 import io.across.Standstill;
 import io.across.python.Python;
 import io.across.python.PythonModules;
 import io.across.spring.ConnectionIds;
 import io.across.spring.ConnectionOrigin;
-import io.across.spring.ConnectionStatus;
-import io.across.spring.ConnectionStatus.Direction;
 import io.across.spring.FailureAnalyzedException;
 import io.across.spring.MonitoredConnection;
 import io.across.spring.PeerLanguage;
-import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -229,9 +225,8 @@ public final class NamedConnection implements Connection, MonitoredConnection {
     }
 
     @Override
-    public ConnectionStatus status() {
-        return new ConnectionStatus(
-                name, Direction.OUTBOUND, state(), peer(), history.since(), stats(), history.lastFailure());
+    public ChannelStatus status() {
+        return new ChannelStatus(name, state(), history.since(), stats(), history.lastFailure());
     }
 
     /**
@@ -294,69 +289,16 @@ public final class NamedConnection implements Connection, MonitoredConnection {
     }
 
     @Override
-    public @Nullable Object callExposed(Class<?> type, String name, Method method, @Nullable Object... args)
-            throws Throwable {
-        return calls().callExposed(type, name, method, args);
+    public ReferenceCalls calls() {
+        return new PatientCalls(this, options.callTimeout().isZero() ? null : options.callTimeout());
     }
 
     @Override
-    public CompletableFuture<@Nullable Object> callExposedAsync(
-            Class<?> type, String name, Method method, @Nullable Object... args) {
-        return calls().callExposedAsync(type, name, method, args);
-    }
-
-    @Override
-    public void checkExposed(Class<?> type, String name) {
-        calls().checkExposed(type, name);
-    }
-
-    @Override
-    public void ping() {
-        calls().ping();
-    }
-
-    @Override
-    public @Nullable Object execute(String snippet, Map<String, ? extends @Nullable Object> variables)
-            throws Exception {
-        return calls().execute(snippet, variables);
-    }
-
-    @Override
-    public CompletableFuture<@Nullable Object> executeAsync(
-            String snippet, Map<String, ? extends @Nullable Object> variables) {
-        return calls().executeAsync(snippet, variables);
-    }
-
-    @Override
-    public Calls within(Duration deadline) {
+    public ReferenceCalls within(Duration deadline) {
         if (deadline.isNegative() || deadline.isZero()) {
             throw new IllegalArgumentException("deadline must be positive, is " + deadline);
         }
         return new PatientCalls(this, deadline);
-    }
-
-    @Override
-    public @Nullable Object apply(RemoteCode code, @Nullable Object... args) throws Throwable {
-        return calls().apply(code, args);
-    }
-
-    @Override
-    public CompletableFuture<@Nullable Object> applyAsync(RemoteCode code, @Nullable Object... args) {
-        return calls().applyAsync(code, args);
-    }
-
-    @Override
-    public @Nullable Object applyRef(RemoteCode code, @Nullable Object... args) throws Throwable {
-        return calls().applyRef(code, args);
-    }
-
-    @Override
-    public CompletableFuture<@Nullable Object> applyRefAsync(RemoteCode code, @Nullable Object... args) {
-        return calls().applyRefAsync(code, args);
-    }
-
-    private Calls calls() {
-        return new PatientCalls(this, options.callTimeout().isZero() ? null : options.callTimeout());
     }
 
     /** How long a call without a deadline waits for a connection; zero for no limit. */
@@ -390,7 +332,7 @@ public final class NamedConnection implements Connection, MonitoredConnection {
 
     /** For the message of a call that waited in vain: why that is. */
     String whyNotReady() {
-        ConnectionStatus.Failure failure = history.lastFailure();
+        ChannelStatus.Failure failure = history.lastFailure();
         return failure == null ? "" : "; last failure: " + failure.message();
     }
 

@@ -1,12 +1,12 @@
 package io.across.spring.client;
 
 import io.across.CallInterruptedException;
-import io.across.Calls;
 import io.across.Connection;
 import io.across.DeadlineException;
 import io.across.LimitException;
 import io.across.NotSentException;
 import io.across.OperationException;
+import io.across.ReferenceCalls;
 import io.across.RemoteCode;
 import io.across.python.Python;
 import java.lang.reflect.Method;
@@ -25,13 +25,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param deadline of each call, the waiting included; null for none, then the waiting alone is limited
  */
-record PatientCalls(NamedConnection connection, @Nullable Duration deadline) implements Calls {
+record PatientCalls(NamedConnection connection, @Nullable Duration deadline) implements ReferenceCalls {
 
     /** As good as never, and no overflow in nanoseconds. */
     private static final Duration LONGEST = Duration.ofDays(365);
 
     @Override
-    public Calls within(Duration other) {
+    public ReferenceCalls within(Duration other) {
         return connection.within(other);
     }
 
@@ -89,7 +89,7 @@ record PatientCalls(NamedConnection connection, @Nullable Duration deadline) imp
         awaitCalls().ping();
     }
 
-    private Calls awaitCalls() {
+    private ReferenceCalls awaitCalls() {
         long start = System.nanoTime();
         return timed(await(connection.nextReady()), start);
     }
@@ -101,7 +101,8 @@ record PatientCalls(NamedConnection connection, @Nullable Duration deadline) imp
         return deadline == null ? now.python() : now.python().within(Duration.ofNanos(left(start)));
     }
 
-    private CompletableFuture<@Nullable Object> later(Function<Calls, CompletableFuture<@Nullable Object>> call) {
+    private CompletableFuture<@Nullable Object> later(
+            Function<ReferenceCalls, CompletableFuture<@Nullable Object>> call) {
         long start = System.nanoTime();
         Executor caller = CallerContext.capture();
         CompletableFuture<Connection> ready = connection.nextReady();
@@ -126,7 +127,7 @@ record PatientCalls(NamedConnection connection, @Nullable Duration deadline) imp
             @Nullable Connection now,
             @Nullable Throwable failure,
             long startNanos,
-            Function<Calls, CompletableFuture<@Nullable Object>> call,
+            Function<ReferenceCalls, CompletableFuture<@Nullable Object>> call,
             Executor caller,
             CompletableFuture<@Nullable Object> result) {
         if (result.isDone()) {
@@ -200,7 +201,7 @@ record PatientCalls(NamedConnection connection, @Nullable Duration deadline) imp
     }
 
     /** What is left of the deadline. */
-    private Calls timed(Connection now, long startNanos) {
+    private ReferenceCalls timed(Connection now, long startNanos) {
         if (deadline == null) {
             return now;
         }

@@ -1,6 +1,8 @@
 package io.across.spring.endpoint;
 
 import io.across.CallInProgress;
+import io.across.ChannelStatus;
+import io.across.ChannelStatus.Failure;
 import io.across.Connection;
 import io.across.ConnectionState;
 import io.across.ConnectionStats;
@@ -8,9 +10,7 @@ import io.across.PeerIdentity;
 import io.across.PeerInfo;
 import io.across.Right;
 import io.across.Rights;
-import io.across.spring.ConnectionStatus;
-import io.across.spring.ConnectionStatus.Direction;
-import io.across.spring.ConnectionStatus.Failure;
+import io.across.spring.ConnectionOrigin.Direction;
 import io.across.spring.MonitoredConnection;
 import io.across.spring.endpoint.CallOutcomes.OutcomesDescriptor;
 import java.time.Duration;
@@ -56,15 +56,15 @@ public record ConnectionDescriptor(
     private static final int MAX_CALLS = 100;
 
     static ConnectionDescriptor of(MonitoredConnection monitored, OutcomesDescriptor outcomes) {
-        ConnectionStatus status = monitored.status();
+        ChannelStatus status = monitored.status();
         Connection connection = monitored.connection();
-        PeerInfo peer = status.peer();
+        PeerInfo peer = connection.peer();
         PeerIdentity identity = connection.peerIdentity();
         return new ConnectionDescriptor(
                 monitored.id(),
                 status.name(),
                 monitored.origin().label(),
-                status.direction(),
+                monitored.origin().direction(),
                 status.state(),
                 peer == null ? null : peer.toString(),
                 peer == null ? null : PeerDescriptor.of(peer),

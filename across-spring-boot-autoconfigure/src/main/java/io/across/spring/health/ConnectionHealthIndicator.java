@@ -1,10 +1,10 @@
 package io.across.spring.health;
 
+import io.across.ChannelStatus;
 import io.across.ConnectionState;
 import io.across.OperationException;
 import io.across.PeerInfo;
 import io.across.Standstill;
-import io.across.spring.ConnectionStatus;
 import io.across.spring.client.NamedConnection;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +38,7 @@ public final class ConnectionHealthIndicator extends AbstractHealthIndicator {
 
     @Override
     protected void doHealthCheck(Health.Builder builder) {
-        ConnectionStatus status = connection.status();
+        ChannelStatus status = connection.status();
         boolean idle = connection.isIdle();
         builder.withDetail("state", idle ? "IDLE" : status.state());
         if (optional) {
@@ -49,7 +49,7 @@ public final class ConnectionHealthIndicator extends AbstractHealthIndicator {
         } else {
             builder.status(idle ? Status.UNKNOWN : down());
         }
-        PeerInfo peer = status.peer();
+        PeerInfo peer = connection.peer();
         if (peer != null) {
             builder.withDetail("peer", peer.toString());
         }

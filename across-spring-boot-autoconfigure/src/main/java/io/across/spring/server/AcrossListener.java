@@ -1,14 +1,13 @@
 package io.across.spring.server;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.across.ChannelStatus;
 import io.across.Connection;
 import io.across.server.AcrossServer;
 import io.across.server.ServingChild;
 import io.across.spring.ConnectionIds;
 import io.across.spring.ConnectionOrigin;
 import io.across.spring.ConnectionSource;
-import io.across.spring.ConnectionStatus;
-import io.across.spring.ConnectionStatus.Direction;
 import io.across.spring.FailureAnalyzedException;
 import io.across.spring.MonitoredConnection;
 import java.io.IOException;
@@ -256,15 +255,9 @@ public final class AcrossListener implements SmartLifecycle, ConnectionSource {
         }
 
         @Override
-        public ConnectionStatus status() {
-            return new ConnectionStatus(
-                    connection.name(),
-                    Direction.INBOUND,
-                    connection.state(),
-                    connection.peer(),
-                    times.of(connection),
-                    connection.stats(),
-                    null);
+        public ChannelStatus status() {
+            return new ChannelStatus(
+                    connection.name(), connection.state(), times.of(connection), connection.stats(), null);
         }
     }
 }

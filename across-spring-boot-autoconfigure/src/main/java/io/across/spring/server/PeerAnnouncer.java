@@ -6,7 +6,7 @@ import io.across.Options;
 import io.across.PeerInfo;
 import io.across.spring.ConnectionInstrumentation;
 import io.across.spring.ConnectionOrigin;
-import io.across.spring.ConnectionStatus.Direction;
+import io.across.spring.ConnectionOrigin.Direction;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;

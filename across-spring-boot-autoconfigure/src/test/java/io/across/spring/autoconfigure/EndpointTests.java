@@ -9,7 +9,7 @@ import io.across.Connection;
 import io.across.ConnectionState;
 import io.across.DisconnectException;
 import io.across.RemoteRunnable;
-import io.across.spring.ConnectionStatus.Direction;
+import io.across.spring.ConnectionOrigin.Direction;
 import io.across.spring.endpoint.AcrossEndpoint;
 import io.across.spring.endpoint.CallOutcomes.OutcomesDescriptor;
 import io.across.spring.endpoint.ConnectionDescriptor;

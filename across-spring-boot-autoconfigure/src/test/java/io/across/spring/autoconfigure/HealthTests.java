@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.across.ChannelStatus;
 import io.across.Connection;
 import io.across.ConnectionState;
 import io.across.DeadlineException;
 import io.across.NotSentException;
 import io.across.PeerInfo;
 import io.across.spring.AcrossConnections;
-import io.across.spring.ConnectionStatus;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -97,7 +97,7 @@ class HealthTests {
                     assertThat(health.getStatus()).isEqualTo(Status.DOWN);
                     assertThat(health.getDetails().get("lastFailure"))
                             .isInstanceOfSatisfying(
-                                    ConnectionStatus.Failure.class,
+                                    ChannelStatus.Failure.class,
                                     failure -> assertThat(failure.remedy())
                                             .isEqualTo("Correct the options of the program."));
                 });

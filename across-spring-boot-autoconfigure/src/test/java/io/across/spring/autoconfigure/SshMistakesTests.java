@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.across.ChannelStatus;
 import io.across.Connection;
 import io.across.DeadlineException;
 import io.across.NotSentException;
 import io.across.fixtures.SshServer;
 import io.across.spring.AcrossConnections;
-import io.across.spring.ConnectionStatus;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -151,11 +151,11 @@ class SshMistakesTests {
         }
     }
 
-    private static ConnectionStatus.@Nullable Failure lastFailureOrNone(ConfigurableApplicationContext context) {
+    private static ChannelStatus.@Nullable Failure lastFailureOrNone(ConfigurableApplicationContext context) {
         return context.getBean(AcrossConnections.class).statuses().get(0).lastFailure();
     }
 
-    private static ConnectionStatus.Failure lastFailure(ConfigurableApplicationContext context) {
+    private static ChannelStatus.Failure lastFailure(ConfigurableApplicationContext context) {
         return Objects.requireNonNull(lastFailureOrNone(context));
     }
 
