@@ -31,9 +31,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
 
 /** Python objects that lie somewhere inside of an answer have the deadline of the call that was answered. */
@@ -50,8 +51,10 @@ class PythonAnswerDeadlineTests {
     private static Connection conn;
     private static Python python;
 
-    /** What is to be seen at the end of a test. */
-    private final List<Runnable> checks = new ArrayList<>();
+    /** What is to be seen once all tests have run, so that all deadlines pass at the same time. */
+    private static final List<Runnable> CHECKS = new ArrayList<>();
+
+    private String test = "";
 
     interface Sleeper {
         boolean nap(double seconds);
@@ -133,31 +136,42 @@ class PythonAnswerDeadlineTests {
         python.call("house.upstairs.pair");
     }
 
+    @BeforeEach
+    void remember(TestInfo info) {
+        test = info.getDisplayName();
+    }
+
     @AfterAll
-    static void close() {
-        python.call("rooms:morning.set");
-        conn.close();
-        THREADS.shutdown();
+    static void checkAndClose() {
+        try {
+            check();
+        } finally {
+            python.call("rooms:morning.set");
+            conn.close();
+            THREADS.shutdown();
+        }
     }
 
     /** Looks at all at once: each takes as long as the deadline. */
-    @AfterEach
-    void check() {
-        checks.stream()
+    private static void check() {
+        CHECKS.stream()
                 .map(check -> CompletableFuture.runAsync(check, THREADS))
                 .toList()
                 .forEach(CompletableFuture::join);
-        checks.clear();
+        CHECKS.clear();
     }
 
     private void mustBeSoon(@Nullable Object bed) {
-        checks.add(() -> assertThatExceptionOfType(DeadlineException.class)
+        String context = test;
+        CHECKS.add(() -> assertThatExceptionOfType(DeadlineException.class)
+                .as(context)
                 .isThrownBy(() -> sleeper(bed).rest())
                 .withMessageContaining("1000 ms"));
     }
 
     private void mayTakeLonger(@Nullable Object bed) {
-        checks.add(() -> assertThat(sleeper(bed).nap(LONGER)).isTrue());
+        String context = test;
+        CHECKS.add(() -> assertThat(sleeper(bed).nap(LONGER)).as(context).isTrue());
     }
 
     private static Sleeper sleeper(@Nullable Object bed) {

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.across.process.ChildJvm;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A peer whose places are all taken by calls that do not end says that it lives, and answers nothing. */
 @Tag("real")
@@ -100,14 +104,20 @@ class StandstillTests {
     }
 
     @Test
-    void anAnswerEndsIt() {
+    void anAnswerEndsIt(@TempDir Path directory) throws IOException {
+        Path mayEnd = directory.resolve("may-end");
         try (Connection connection =
                 Connection.fromPython(Bios.python(), OPTIONS).awaitReady()) {
             for (int i = 0; i < 2; i++) {
-                assertMissed(connection.python().within(DEADLINE).executeAsync("import time; time.sleep(9)", Map.of()));
+                assertMissed(connection.python().within(DEADLINE).executeAsync("""
+                                import os, time
+                                while not os.path.exists(name):
+                                    time.sleep(0.05)
+                                """, Map.of("name", mayEnd.toString())));
             }
             assertThat(awaitStandstill(connection).overdue()).isEqualTo(2);
 
+            Files.createFile(mayEnd);
             await().atMost(PATIENCE).until(() -> connection.standstill() == null);
 
             assertThat(connection.python().execute("2 + 2")).isEqualTo(4);
