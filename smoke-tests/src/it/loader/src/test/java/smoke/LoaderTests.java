@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import net.bytebuddy.ByteBuddy;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -50,21 +54,27 @@ class LoaderTests {
     }
 
     private static void assertChildHas(ProcessBuilder builder, String... plugins) throws Exception {
-        builder.command().add("--plugins=" + String.join(",", plugins));
-        Process process = builder.start();
-        String printed;
-        try {
-            printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        } finally {
-            process.destroyForcibly();
-        }
-        assertThat(process.exitValue()).as(printed).isZero();
+        Ended application = run(builder, plugins);
+        assertThat(application.code()).as(application.printed()).isZero();
         for (String plugin : plugins) {
             Matcher line = Pattern.compile("process (\\d+) has .*" + Pattern.quote(plugin))
-                    .matcher(printed);
-            assertThat(line.find()).as(printed).isTrue();
-            assertThat(line.group(1)).isNotEqualTo(String.valueOf(process.pid()));
+                    .matcher(application.printed());
+            assertThat(line.find()).as(application.printed()).isTrue();
+            assertThat(line.group(1)).isNotEqualTo(String.valueOf(application.pid()));
+        }
+    }
+
+    private record Ended(long pid, int code, String printed) {}
+
+    private static Ended run(ProcessBuilder builder, String... plugins) throws Exception {
+        builder.command().add("--plugins=" + String.join(",", plugins));
+        Process process = builder.start();
+        try {
+            String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            return new Ended(process.pid(), process.exitValue(), printed);
+        } finally {
+            process.destroyForcibly();
         }
     }
 
@@ -86,5 +96,42 @@ class LoaderTests {
     @Test
     void theChildOfAWarHasWhatIsPacked() throws Exception {
         assertChildHas(java("-jar", WAR.getPath()), PACKED, OF_CONTAINER);
+    }
+
+    /** @param says whether the class loader says from which files its classes are */
+    private static ProcessBuilder launched(boolean says, Path unpacked) throws Exception {
+        List<String> files = new ArrayList<>(List.of(unpacked.resolve("BOOT-INF/classes") + File.separator));
+        try (ZipFile jar = new ZipFile(JAR)) {
+            for (ZipEntry entry : Collections.list(jar.entries())) {
+                Path file = unpacked.resolve(entry.getName());
+                if (entry.getName().startsWith("BOOT-INF/") && !entry.isDirectory()) {
+                    Files.createDirectories(file.getParent());
+                    Files.copy(jar.getInputStream(entry), file);
+                }
+                if (entry.getName().endsWith(".jar")) {
+                    files.add(file.toString());
+                }
+            }
+        }
+        return java(
+                "-cp", "target/test-classes", "smoke.Launcher", String.valueOf(says), String.join(File.pathSeparator, files));
+    }
+
+    @Test
+    void theChildOfALauncherHasWhatItsLoaderHas(@TempDir Path unpacked) throws Exception {
+        assertChildHas(launched(true, unpacked), PACKED);
+    }
+
+    /** It is told so at once, not after the minute for which it would wait. */
+    @Test
+    void whereALoaderDoesNotSayWhatItHasTheCallerIsToldWhatToDo(@TempDir Path unpacked) throws Exception {
+        Ended application = run(launched(false, unpacked), PACKED);
+
+        assertThat(application.code()).isNotZero();
+        assertThat(application.printed())
+                .contains("connection 'worker' cannot be established: ")
+                .contains("a child JVM cannot have the classes of this process: they are loaded by smoke.Launcher$Silent@")
+                .contains("which does not say from which files. Start this process with its classes on the class path (-cp)")
+                .contains("That does not mend itself. Start this process in one of the ways that the message names.");
     }
 }

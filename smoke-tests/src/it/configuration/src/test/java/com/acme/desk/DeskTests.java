@@ -2,10 +2,13 @@ package com.acme.desk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.InputStream;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -78,5 +81,20 @@ class DeskTests {
                         "The environment variable ACROSS_CONNECTIONS_NIGHT_DESK_URI sets uri",
                         "across.connections.night-desk.uri",
                         "ACROSS_CONNECTIONS_NIGHTDESK_URI");
+    }
+
+    /** As an IDE reads it, in the jars that the application depends on. */
+    @Test
+    void anIdeIsToldOfTheKeysBelowAName() throws Exception {
+        StringBuilder metadata = new StringBuilder();
+        for (URL each : Collections.list(
+                DeskTests.class.getClassLoader().getResources("META-INF/spring-configuration-metadata.json"))) {
+            try (InputStream json = each.openStream()) {
+                metadata.append(new String(json.readAllBytes(), StandardCharsets.UTF_8));
+            }
+        }
+        assertThat(metadata)
+                .contains("\"across.connections.*.inherit-environment\"", "\"across.connections.*.fail-fast\"")
+                .contains("\"across.server.listeners.*.unix.path\"", "\"hints\"");
     }
 }
