@@ -96,7 +96,11 @@ public interface ConnectionProvider {
 
         T channels(ReadableByteChannel in, WritableByteChannel out);
 
-        /** @param peer null unless this process was told who it is */
+        /**
+         * Of the standard streams of this process.
+         *
+         * @param peer null unless this process was told who it is
+         */
         T stdio(@Nullable PeerIdentity peer);
 
         T command(List<String> command, Consumer<ProcessBuilder> preparation);
