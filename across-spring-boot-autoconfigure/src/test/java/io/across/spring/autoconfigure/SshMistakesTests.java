@@ -71,57 +71,67 @@ class SshMistakesTests {
     /** Each lasts until somebody mends it. */
     enum Mistake {
         KEY(
-                machine -> machine.uri("stranger", "python=python3"),
+                "stranger",
+                "python=python3",
                 "Permission denied (publickey)",
                 "Have the machine accept a key of the user that runs this application"),
         HOST_KEY(
-                machine -> machine.uri("python=python3&option=-oHostKeyAlias%3Dlooking-glass"),
+                "known",
+                "python=python3&option=-oHostKeyAlias%3Dlooking-glass",
                 "Host key verification failed",
                 "Make the machine known to ssh: compare its key, and add it to the known_hosts"),
         PYTHON(
-                machine -> machine.uri("python=no-such-python"),
+                "known",
+                "python=no-such-python",
                 "no-such-python not found, Python 3.8 or later is needed",
                 "Install Python 3.8 or later there, or name the interpreter: python.interpreter, or python= in an ssh URI"),
         ENVIRONMENT(
-                machine -> machine.uri("venv=/no/such/place"),
+                "known",
+                "venv=/no/such/place",
                 "/no/such/place/bin/python not found",
                 "Install Python 3.8 or later there, or name the interpreter"),
         JAVA(
-                machine -> machine.uri("java=no-such-java"),
+                "known",
+                "java=no-such-java",
                 "no Java found",
                 "Install Java 17 or later there, or name it: java= in an ssh URI"),
         JAVA_OPTION(
-                machine -> machine.uri("java=" + SshServer.encoded(System.getProperty("java.home") + "/bin/java")
-                        + "&java-option=-XX%3ANoSuch"),
+                "known",
+                "java=" + SshServer.encoded(System.getProperty("java.home") + "/bin/java")
+                        + "&java-option=-XX%3ANoSuch",
                 "Unrecognized VM option 'NoSuch'",
                 "Correct the arguments of the JVM"),
         NAME_OF_SSH_OPTION(
-                machine -> machine.uri("python=python3&option=-oNoSuch%3D1"),
+                "known",
+                "python=python3&option=-oNoSuch%3D1",
                 "Bad configuration option: nosuch",
                 "Correct the configuration of ssh, or the ssh options of the URI"),
         VALUE_OF_SSH_OPTION(
-                machine -> machine.uri("python=python3&option=-oCompression%3Dmaybe"),
+                "known",
+                "python=python3&option=-oCompression%3Dmaybe",
                 "unsupported option \"maybe\"",
                 "Correct the configuration of ssh, or the ssh options of the URI"),
         LETTER_OF_SSH_OPTION(
-                machine -> machine.uri("python=python3&option=-Z"),
+                "known",
+                "python=python3&option=-Z",
                 "unknown option -- Z",
                 "Correct the configuration of ssh, or the ssh options of the URI");
 
-        private final Uri uri;
+        private final String key;
+        private final String query;
         private final String reason;
         private final String remedy;
 
-        Mistake(Uri uri, String reason, String remedy) {
-            this.uri = uri;
+        Mistake(String key, String query, String reason, String remedy) {
+            this.key = key;
+            this.query = query;
             this.reason = reason;
             this.remedy = remedy;
         }
-    }
 
-    private interface Uri {
-
-        String of(SshServer machine);
+        String uri() {
+            return server.uri(key, query);
+        }
     }
 
     private static ConfigurableApplicationContext run(String uri, String... more) {
@@ -135,7 +145,7 @@ class SshMistakesTests {
     @ParameterizedTest
     @EnumSource
     void callersAreToldAtOnceWhatToDo(Mistake mistake) {
-        try (ConfigurableApplicationContext context = run(mistake.uri.of(server))) {
+        try (ConfigurableApplicationContext context = run(mistake.uri())) {
             Connection far = context.getBean("far", Connection.class);
             long before = System.nanoTime();
 
@@ -162,7 +172,7 @@ class SshMistakesTests {
     @ParameterizedTest
     @EnumSource
     void aStartThatIsToFailFastIsExplained(Mistake mistake, CapturedOutput output) {
-        assertThatThrownBy(() -> run(mistake.uri.of(server), "across.connections.far.fail-fast=true")
+        assertThatThrownBy(() -> run(mistake.uri(), "across.connections.far.fail-fast=true")
                         .close())
                 .isNotNull();
 
