@@ -17,7 +17,11 @@ public final class Closing {
         quietly(resource, resource);
     }
 
-    /** @param what the resource is, or is part of */
+    /**
+     * Closes it; what fails is logged.
+     *
+     * @param what the resource is, or is part of
+     */
     public static void quietly(Object what, Closeable resource) {
         try {
             resource.close();
