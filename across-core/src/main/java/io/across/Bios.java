@@ -5,7 +5,7 @@ package io.across;
  * rest over its standard output and is sent it by the connection's handshake. Nothing is installed, and nothing remains.
  *
  * <pre>{@code
- * try (Connection there = Connection.fromCommand(Bios.jvm().sshCommand("user@wonderland"))) {
+ * try (Connection there = Connection.open(Endpoint.ssh("user@wonderland", Bios.jvm()))) {
  *     there.awaitReady();
  * }
  * }</pre>

@@ -5,19 +5,18 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.channels.ReadableByteChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One connection between this process and another, over which each can run code in the other.
  *
- * <p>The factories return at once and establish the connection in the background; calls wait for it by themselves, and
+ * <p>{@link #open(Endpoint)} opens one to whatever an {@link Endpoint} names; for what the original knows there are its own
+ * factories, too. They return at once and establish the connection in the background; calls wait for it by themselves, and
  * {@link #awaitReady()} waits for it explicitly. Every connection must be closed.
  *
  * <pre>{@code
@@ -30,12 +29,27 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Connection extends Channel, ReferenceCalls {
 
+    /** Begins to connect to an endpoint, with the default options; see {@link #open(Endpoint, Options)}. */
+    static Connection open(Endpoint endpoint) {
+        return open(endpoint, Options.defaults());
+    }
+
     /**
      * Begins to connect to an endpoint and returns at once: one life, which ends when either side says goodbye or the stream
      * breaks.
      */
     static Connection open(Endpoint endpoint, Options options) {
         return endpoint.open(options);
+    }
+
+    /** Connects to what a URI names, as {@link Endpoint#parse} reads it: the form for configuration. */
+    static Connection open(String uri) {
+        return open(Endpoint.parse(uri));
+    }
+
+    /** Connects to what a URI names, as {@link Endpoint#parse} reads it: the form for configuration. */
+    static Connection open(String uri, Options options) {
+        return open(Endpoint.parse(uri), options);
     }
 
     /**
@@ -50,20 +64,6 @@ public interface Connection extends Channel, ReferenceCalls {
      */
     static Connection fromTcp(String host, int port, Options options) {
         return open(Endpoint.tcp(host, port), options);
-    }
-
-    /**
-     * Connects over TCP, as {@link #fromTcp(String, int)} does, and speaks TLS with what listens there.
-     */
-    static Connection fromTls(String host, int port, Tls tls) {
-        return fromTls(host, port, tls, Options.defaults());
-    }
-
-    /**
-     * Connects over TCP, as {@link #fromTcp(String, int, Options)} does, and speaks TLS with what listens there.
-     */
-    static Connection fromTls(String host, int port, Tls tls, Options options) {
-        return open(Endpoint.tls(host, port, tls), options);
     }
 
     /**
@@ -92,20 +92,6 @@ public interface Connection extends Channel, ReferenceCalls {
      */
     static Connection fromSocket(Socket socket, Options options) {
         return open(Endpoint.socket(socket), options);
-    }
-
-    /**
-     * Takes over a connected socket channel, TCP or Unix.
-     */
-    static Connection fromChannel(SocketChannel channel) {
-        return fromChannel(channel, Options.defaults());
-    }
-
-    /**
-     * Takes over a connected socket channel, TCP or Unix.
-     */
-    static Connection fromChannel(SocketChannel channel, Options options) {
-        return open(Endpoint.socket(channel), options);
     }
 
     /**
@@ -173,15 +159,6 @@ public interface Connection extends Channel, ReferenceCalls {
     }
 
     /**
-     * Starts a child process in other surroundings than this process's own and talks to it as {@link #fromCommand(List)} does.
-     *
-     * @param preparation is called before the process is started, and may change its environment and its working directory
-     */
-    static Connection fromCommand(List<String> command, Consumer<ProcessBuilder> preparation, Options options) {
-        return open(Endpoint.command(command).prepared(preparation), options);
-    }
-
-    /**
      * Takes over a child process whose standard input and output are pipes.
      */
     static Connection fromProcess(Process process) {
@@ -203,68 +180,6 @@ public interface Connection extends Channel, ReferenceCalls {
     /** Starts {@code sh -c script} and talks to it as {@link #fromCommand(List)} does. */
     static Connection fromShell(String script, Options options) {
         return open(Endpoint.shell(script), options);
-    }
-
-    /** Starts {@code python3} on this machine, with nothing but what it has installed, and boots it. */
-    static Connection fromPython() {
-        return fromPython(Bios.python(), Options.defaults());
-    }
-
-    /** Starts {@code python3} on this machine, with nothing but what it has installed, and boots it. */
-    static Connection fromPython(Options options) {
-        return fromPython(Bios.python(), options);
-    }
-
-    /**
-     * Starts a Python interpreter on this machine, with nothing but what it has installed, and boots it; its output goes to
-     * the log. It is a worker: it leads a session of its own, and whatever it starts ends with it.
-     */
-    static Connection fromPython(PythonBios interpreter, Options options) {
-        return fromPython(interpreter, process -> {}, options);
-    }
-
-    /**
-     * Starts a Python interpreter in other surroundings than this process's own, as {@link #fromPython(PythonBios, Options)}
-     * does.
-     *
-     * @param preparation is called before the process is started, and may change its environment and its working directory
-     */
-    static Connection fromPython(PythonBios interpreter, Consumer<ProcessBuilder> preparation, Options options) {
-        return open(Endpoint.python(interpreter).prepared(preparation), options);
-    }
-
-    /** Connects to what a URI names: the form for configuration. See {@link #open(String, Options)}. */
-    static Connection open(String uri) {
-        return open(uri, Options.defaults());
-    }
-
-    /**
-     * Connects to what a URI names: the form for configuration.
-     *
-     * <ul>
-     *   <li>{@code tcp://host:port}
-     *   <li>{@code tls://host:port}, with the JVM's own certificates and trust (see {@link Tls#system}); with others by
-     *       {@link Endpoint#withTls}
-     *   <li>{@code unix:/path/of/socket}
-     *   <li>{@code exec:command with arguments}, split at spaces; for anything that needs quoting use {@code shell:}
-     *   <li>{@code shell:script}
-     *   <li>{@code python:}, {@code python:/opt/python/bin/python3.11?python-option=-Xutf8} or
-     *       {@code python:?venv=/opt/worker}, to start a Python on this machine, by default {@code python3}, and boot it (see
-     *       {@link Bios#python})
-     *   <li>{@code ssh://user@host:port?java=/opt/jdk/bin/java&option=-oConnectTimeout=5&java-option=-Xmx256m}, to boot a
-     *       machine that has only Java 17 or later and {@code sh}, by this machine's {@code ssh} (see {@link Bios#jvm}). All
-     *       but the host may be left out.
-     *   <li>{@code ssh://user@host:port?python=python3.11&option=-oConnectTimeout=5&python-option=-Xutf8}, to boot one that
-     *       has only Python 3.8 or later and {@code sh} (see {@link Bios#python}); or {@code venv=/opt/worker} in the place of
-     *       {@code python=}
-     * </ul>
-     *
-     * <p>Options, of ssh, {@code java} or Python, may be given several times; what a URI cannot hold is percent-encoded.
-     *
-     * @throws IllegalArgumentException if {@code uri} has none of these forms, or a part of it is illegal
-     */
-    static Connection open(String uri, Options options) {
-        return open(Endpoint.parse(uri), options);
     }
 
     /** Where the connection is in its life, at this moment. */

@@ -22,6 +22,8 @@ public final class Tls {
 
     private static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
 
+    private static final Tls SYSTEM = of(Tls::systemContext);
+
     private final Supplier<SSLContext> contexts;
     private final Consumer<SSLParameters> parameters;
     private final ClientAuth clientAuth;
@@ -58,13 +60,15 @@ public final class Tls {
 
     /** The JVM's own context, which the system properties {@code javax.net.ssl.*} configure. */
     public static Tls system() {
-        return of(() -> {
-            try {
-                return SSLContext.getDefault();
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("the JVM's own TLS context cannot be made: " + e.getMessage(), e);
-            }
-        });
+        return SYSTEM;
+    }
+
+    private static SSLContext systemContext() {
+        try {
+            return SSLContext.getDefault();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("the JVM's own TLS context cannot be made: " + e.getMessage(), e);
+        }
     }
 
     /**

@@ -46,7 +46,7 @@ class BusyPeerTests {
             """;
 
     private static Connection python() {
-        return ready(() -> Connection.fromPython(Bios.python(), OPTIONS));
+        return ready(() -> Connection.open(Endpoint.python(), OPTIONS));
     }
 
     /** On a machine that has much to do a Python may take longer than the timeout until it is ready. */

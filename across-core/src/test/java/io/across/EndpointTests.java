@@ -109,24 +109,6 @@ class EndpointTests {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource(textBlock = """
-                    tcp://wonderland:1865,  tcp://wonderland:1865
-                    tcp://[::1]:65535,      tcp://[::1]:65535
-                    tls://wonderland:1865,  tls://wonderland:1865
-                    unix:/tmp/across.sock,  unix:/tmp/across.sock
-                    unix:///tmp/a.sock,     unix:/tmp/a.sock
-                    exec:worker -p secret,  exec:worker
-                    shell:worker secret,    exec:sh
-                    python:,                exec:python3
-                    python:python3.11,      exec:python3.11
-                    ssh://me@wonderland:22, ssh:me@wonderland
-                    """)
-    void whatIsReadIsCalledAfterItsAddress(String uri, String address) {
-        assertThat(Endpoint.parse(uri)).hasToString(address);
-        assertThat(Endpoint.parse(uri).isReopenable()).isTrue();
-    }
-
     @Test
     void whatLeadsToTheSameIsEqual() {
         assertThat(Endpoint.parse("tcp://[::1]:1865")).isEqualTo(Endpoint.tcp("::1", 1865));

@@ -80,7 +80,7 @@ class KilledPeerTests {
                     listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
                     int port = ((InetSocketAddress) listener.getLocalAddress()).getPort();
                     Process process = start(conduct, "tcp", Integer.toString(port));
-                    return new Victim(process, Connection.fromChannel(listener.accept(), OPTIONS));
+                    return new Victim(process, Connection.open(Endpoint.socket(listener.accept()), OPTIONS));
                 }
             }
         },
@@ -100,7 +100,7 @@ class KilledPeerTests {
                 try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
                     listener.bind(UnixDomainSocketAddress.of(path));
                     Process process = start(conduct, "unix", path.toString());
-                    return new Victim(process, Connection.fromChannel(listener.accept(), OPTIONS));
+                    return new Victim(process, Connection.open(Endpoint.socket(listener.accept()), OPTIONS));
                 }
             }
         },

@@ -50,10 +50,10 @@ class PeerIdentityTests {
     void aCertificateSaysWhoIsThere() throws Exception {
         Tls server = Tls.of(Certificates.context("server")).withClientAuth(ClientAuth.WANT);
         try (AcrossServer listening = start(AcrossServer.builder().tcp(null, 0).tls(server));
-                Connection alice = Connection.fromTls(
-                        "localhost", listening.port(), Tls.of(Certificates.context("alice")), PATIENT);
-                Connection nobody = Connection.fromTls(
-                        "localhost", listening.port(), Tls.of(Certificates.context(null)), PATIENT)) {
+                Connection alice = Connection.open(
+                        Endpoint.tls("localhost", listening.port(), Tls.of(Certificates.context("alice"))), PATIENT);
+                Connection nobody = Connection.open(
+                        Endpoint.tls("localhost", listening.port(), Tls.of(Certificates.context(null))), PATIENT)) {
             assertThat(alice.call(() -> caller())).isEqualTo("certificate CN=alice,O=Wonderland");
             assertThat(nobody.call(() -> caller())).isNull();
             assertThat(alice.peerIdentity()).extracting(PeerIdentity::name).isEqualTo("CN=server");
@@ -84,10 +84,10 @@ class PeerIdentityTests {
                         .handler(new ProcessConnectionHandler(PATIENT))
                         .build()
                         .start();
-                Connection alice = Connection.fromTls(
-                        "localhost", listening.port(), Tls.of(Certificates.context("alice")), PATIENT);
-                Connection nobody = Connection.fromTls(
-                        "localhost", listening.port(), Tls.of(Certificates.context(null)), PATIENT)) {
+                Connection alice = Connection.open(
+                        Endpoint.tls("localhost", listening.port(), Tls.of(Certificates.context("alice"))), PATIENT);
+                Connection nobody = Connection.open(
+                        Endpoint.tls("localhost", listening.port(), Tls.of(Certificates.context(null))), PATIENT)) {
             assertThat(alice.call(
                             () -> caller() + " at " + ProcessHandle.current().pid()))
                     .startsWith("certificate CN=alice,O=Wonderland at ")

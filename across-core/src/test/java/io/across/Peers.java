@@ -24,7 +24,7 @@ record Peers(Connection client, Connection server) implements AutoCloseable {
             InetSocketAddress address = (InetSocketAddress) listener.getLocalAddress();
             Connection client = Connection.fromTcp(address.getHostString(), address.getPort(), clientOptions);
             SocketChannel accepted = listener.accept();
-            return new Peers(client, Connection.fromChannel(accepted, serverOptions));
+            return new Peers(client, Connection.open(Endpoint.socket(accepted), serverOptions));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

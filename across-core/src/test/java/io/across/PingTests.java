@@ -27,7 +27,7 @@ class PingTests {
 
     @Test
     void aPythonAnswers() {
-        try (Connection python = Connection.fromPython(Peers.OPTIONS)) {
+        try (Connection python = Connection.open(Endpoint.python(), Peers.OPTIONS)) {
             python.ping();
 
             assertThat(python.stats().callsMade()).isEqualTo(1);

@@ -341,7 +341,7 @@ class PythonAnswerDeadlineTests {
 
     @Test
     void whatThisSideLentComesHomeAsItIs() throws Exception {
-        try (Connection other = Connection.fromPython()) {
+        try (Connection other = Connection.open(Endpoint.python())) {
             PythonObject theirs = other.python().callRef("list");
             List<?> answer = (List<?>) python.within(Duration.ofSeconds(30)).call("rooms.same", Across.ref(theirs));
             assertThat(answer.get(0)).isSameAs(theirs);

@@ -36,7 +36,7 @@ class PythonBootTests {
     }
 
     private static void assertThatItFails(PythonBios bios, String... named) {
-        assertThatItFails(Connection.fromPython(bios, OPTIONS), named);
+        assertThatItFails(Connection.open(Endpoint.python(bios), OPTIONS), named);
     }
 
     private static Connection inShell(PythonBios bios) {
@@ -85,7 +85,7 @@ class PythonBootTests {
         PythonBios talkative = program("talkative", "echo Welcome to wonderland; exec python3 \"$@\"");
 
         assertThatItFails(inShell(talkative), "Welcome to wonderland");
-        try (Connection worker = Connection.fromPython(talkative, OPTIONS)) {
+        try (Connection worker = Connection.open(Endpoint.python(talkative), OPTIONS)) {
             assertThat(worker.python().call("len", "abc")).isEqualTo(3);
         }
     }
@@ -100,8 +100,8 @@ class PythonBootTests {
 
     @Test
     void aPythonThatHangsIsGivenUpAfterTheTimeout() throws Exception {
-        Connection connection = Connection.fromPython(
-                program("hanging", "echo looking for myself >&2; exec sleep 600"),
+        Connection connection = Connection.open(
+                Endpoint.python(program("hanging", "echo looking for myself >&2; exec sleep 600")),
                 Options.builder().timeout(Duration.ofSeconds(2)).build());
 
         assertThatItFails(connection, "the handshake was not done within 2000 ms");
@@ -114,13 +114,13 @@ class PythonBootTests {
 
     @Test
     void theDocumentationShowsWhatRuns() throws Exception {
-        try (Connection worker = Connection.fromPython()) {
+        try (Connection worker = Connection.open(Endpoint.python())) {
             worker.awaitReady();
         }
         PythonBios newer = Bios.python().python("/opt/python/bin/python3.13");
         PythonBios environment = Bios.python().virtualEnvironment("/opt/worker").pythonOptions("-Xutf8");
-        Connection worker = Connection.fromPython(
-                environment, Options.builder().name("worker").build());
+        Connection worker = Connection.open(
+                Endpoint.python(environment), Options.builder().name("worker").build());
         List<String> there = Bios.python().sshCommand("user@wonderland", "-p", "2222");
         List<String> container =
                 List.of("docker", "exec", "-i", "box", "sh", "-c", Bios.python().shellScript());
@@ -141,6 +141,7 @@ class PythonBootTests {
         Matcher uri = Pattern.compile("`((?:python|ssh):[^`]*)`").matcher(page);
         assertThat(uri.results().map(found -> found.group(1)).toList())
                 .hasSizeGreaterThan(5)
-                .allSatisfy(each -> assertThat(ConnectionUri.parse(each)).hasToString(each));
+                .allSatisfy(
+                        each -> assertThat(Endpoint.parse(each).isReopenable()).isTrue());
     }
 }

@@ -29,7 +29,7 @@ class PythonChildrenTests {
     }
 
     private static void withWorker(String python, Consumer<Connection> test, String... modules) {
-        try (Connection conn = Connection.fromPython(Bios.python().python(python), OPTIONS)) {
+        try (Connection conn = Connection.open(Endpoint.python(Bios.python().python(python)), OPTIONS)) {
             conn.python().export(PythonModules.classPath("python"), modules);
             test.accept(conn);
             assertThat(conn.python().call("len", "abc")).isEqualTo(3);

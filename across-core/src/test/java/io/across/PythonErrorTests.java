@@ -377,7 +377,7 @@ class PythonErrorTests {
 
     @Test
     void anotherWorkerMakesTheNearestThatItHas() throws Exception {
-        try (Connection other = Connection.fromPython()) {
+        try (Connection other = Connection.open(Endpoint.python())) {
             Callable<Object> code = () -> python.call("toll.night");
             assertThat(other.python().execute("""
                     try:

@@ -25,8 +25,8 @@ class PythonIntrospectionTests {
     }
 
     private static Connection start(String python) {
-        return Connection.fromPython(
-                Bios.python().python(python),
+        return Connection.open(
+                Endpoint.python(Bios.python().python(python)),
                 Options.builder().timeout(Duration.ofSeconds(60)).build());
     }
 

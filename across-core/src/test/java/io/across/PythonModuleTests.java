@@ -42,7 +42,7 @@ class PythonModuleTests {
     }
 
     private static Connection start(String python) {
-        return Connection.fromPython(Bios.python().python(python), OPTIONS);
+        return Connection.open(Endpoint.python(Bios.python().python(python)), OPTIONS);
     }
 
     private static Connection exporting() {

@@ -60,7 +60,8 @@ class PythonPageTests {
     @BeforeAll
     static void boot() throws IOException {
         Files.writeString(modules.resolve("shapes.py"), "def square_area(side):\n    return side * side\n");
-        conn = Connection.fromPython(
+        conn = Connection.open(
+                Endpoint.python(),
                 Options.builder().timeout(Duration.ofSeconds(60)).build());
         python = conn.python();
         python.export(PythonModules.folder(modules), "shapes");

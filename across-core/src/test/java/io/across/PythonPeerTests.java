@@ -100,7 +100,7 @@ class PythonPeerTests {
     void thePeerTakesTheTimeoutOfWhoBootsIt() {
         for (Duration timeout : List.of(Duration.ofMillis(98_765), Duration.ZERO)) {
             Options options = Options.builder().timeout(timeout).build();
-            try (Connection there = Connection.fromPython(options)) {
+            try (Connection there = Connection.open(Endpoint.python(), options)) {
                 assertThat(there.awaitReady().peer().timeoutMillis()).isEqualTo(timeout.toMillis());
             }
         }
@@ -119,7 +119,7 @@ class PythonPeerTests {
 
     @Test
     void aPeerThatIsKilledIsReported() {
-        Connection there = Connection.fromPython(OPTIONS);
+        Connection there = Connection.open(Endpoint.python(), OPTIONS);
         there.awaitReady();
         assertThat(ProcessHandle.of(pid(there)).orElseThrow().destroyForcibly()).isTrue();
         there.awaitEnd();
@@ -132,7 +132,7 @@ class PythonPeerTests {
     @Test
     void anIdlePeerIsHeard() {
         Options options = Options.builder().timeout(Duration.ofSeconds(3)).build();
-        try (Connection there = Connection.fromPython(options)) {
+        try (Connection there = Connection.open(Endpoint.python(), options)) {
             there.awaitReady();
             await().during(Duration.ofSeconds(5)).atMost(PATIENCE).until(there::isConnected);
         }

@@ -22,8 +22,8 @@ class PythonTextTests {
     }
 
     private static Connection start(String python) {
-        return Connection.fromPython(
-                Bios.python().python(python),
+        return Connection.open(
+                Endpoint.python(Bios.python().python(python)),
                 Options.builder().timeout(Duration.ofSeconds(60)).build());
     }
 

@@ -48,7 +48,7 @@ class StandstillTests {
 
     @Test
     void aPythonWithoutAFreePlaceIsFoundOut() {
-        try (Connection connection = Connection.fromPython(Bios.python(), OPTIONS)) {
+        try (Connection connection = Connection.open(Endpoint.python(), OPTIONS)) {
             Instant begin = Instant.now();
             connection.python().execute("""
                     import builtins, threading
@@ -91,8 +91,7 @@ class StandstillTests {
 
     @Test
     void oneSlowCallIsNoStandstill() {
-        try (Connection connection =
-                Connection.fromPython(Bios.python(), OPTIONS).awaitReady()) {
+        try (Connection connection = Connection.open(Endpoint.python(), OPTIONS).awaitReady()) {
             assertMissed(connection.python().within(DEADLINE).executeAsync("import time; time.sleep(9)", Map.of()));
             Instant begin = Instant.now();
             await().atMost(PATIENCE)
@@ -106,8 +105,7 @@ class StandstillTests {
     @Test
     void anAnswerEndsIt(@TempDir Path directory) throws IOException {
         Path mayEnd = directory.resolve("may-end");
-        try (Connection connection =
-                Connection.fromPython(Bios.python(), OPTIONS).awaitReady()) {
+        try (Connection connection = Connection.open(Endpoint.python(), OPTIONS).awaitReady()) {
             for (int i = 0; i < 2; i++) {
                 assertMissed(connection.python().within(DEADLINE).executeAsync("""
                                 import os, time

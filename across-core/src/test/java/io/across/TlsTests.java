@@ -53,7 +53,7 @@ class TlsTests {
     }
 
     private static Connection connect(AcrossServer server, Tls tls) {
-        return Connection.fromTls("localhost", server.port(), tls, PATIENT);
+        return Connection.open(Endpoint.tls("localhost", server.port(), tls), PATIENT);
     }
 
     private static Throwable failure(Connection connection) {
@@ -87,12 +87,12 @@ class TlsTests {
     @Test
     void aUriNamesAServer() throws Exception {
         try (AcrossServer server = listen(SERVER)) {
-            ConnectionUri uri = ConnectionUri.parse("tls://localhost:" + server.port());
-            try (Connection connection = uri.open(PATIENT, client(null))) {
+            Endpoint uri = Endpoint.parse("tls://localhost:" + server.port());
+            try (Connection connection = Connection.open(uri.withTls(client(null)), PATIENT)) {
                 assertThat(connection.call(() -> 5)).isEqualTo(5);
                 assertThat(connection.name()).isEqualTo(uri.toString());
             }
-            assertThat(failure(uri.open(PATIENT)))
+            assertThat(failure(Connection.open(uri, PATIENT)))
                     .as("the JVM does not trust a test's certificates")
                     .hasStackTraceContaining("certificat");
         }

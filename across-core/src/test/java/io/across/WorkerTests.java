@@ -55,13 +55,13 @@ class WorkerTests {
     }
 
     private static Connection python(String interpreter) {
-        Connection worker = Connection.fromPython(Bios.python().python(interpreter), OPTIONS);
+        Connection worker = Connection.open(Endpoint.python(Bios.python().python(interpreter)), OPTIONS);
         worker.python().export(PythonModules.classPath("python"), "kitchen");
         return worker;
     }
 
     private static Connection java() {
-        return ChildJvm.builder().build().open(OPTIONS);
+        return Connection.open(Endpoint.jvm(ChildJvm.builder().build()), OPTIONS);
     }
 
     static List<String> pythons() {
@@ -210,7 +210,7 @@ class WorkerTests {
     @Test
     void aWorkerThatIsStoppedIsKilledWithWhatItHasStarted() throws Exception {
         Options brief = Options.builder().timeout(Duration.ofSeconds(3)).build();
-        Connection worker = Connection.fromPython(brief);
+        Connection worker = Connection.open(Endpoint.python(), brief);
         worker.python().export(PythonModules.classPath("python"), "kitchen");
         long sleeper = (Integer) kitchen(worker, "start", "sleep", "1000");
         long pid = pid(worker);
@@ -311,7 +311,7 @@ class WorkerTests {
                 .jvmArgs(List.of("-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:0"))
                 .build();
 
-        try (Connection worker = debugged.open(OPTIONS)) {
+        try (Connection worker = Connection.open(Endpoint.jvm(debugged), OPTIONS)) {
             assertThat((int) worker.call(() -> 42)).isEqualTo(42);
         }
     }
@@ -391,7 +391,8 @@ class WorkerTests {
     void exitInACallInAVirtualThreadToo() {
         Options virtual =
                 OPTIONS.toBuilder().threads(Options.ThreadKind.VIRTUAL).build();
-        Connection java = ChildJvm.builder().build().withPeerOptions(virtual).open(virtual);
+        Connection java =
+                Connection.open(Endpoint.jvm(ChildJvm.builder().build().withPeerOptions(virtual)), virtual);
         within(
                 SOON,
                 () -> assertThatExceptionOfType(DisconnectException.class)
@@ -408,13 +409,13 @@ class WorkerTests {
             within(
                     SOON,
                     () -> assertThatExceptionOfType(DisconnectException.class)
-                            .isThrownBy(
-                                    () -> Connection.fromPython(Bios.python().python(broken.toString()), OPTIONS)
-                                            .awaitReady())
+                            .isThrownBy(() -> Connection.open(
+                                            Endpoint.python(Bios.python().python(broken.toString())), OPTIONS)
+                                    .awaitReady())
                             .withMessageContainingAll("exit code 3", "no such library"));
 
             Path hanging = script("hanging", "echo $$ > " + directory.resolve("pid") + "; exec sleep 1000");
-            Connection closed = Connection.fromPython(Bios.python().python(hanging.toString()), OPTIONS);
+            Connection closed = Connection.open(Endpoint.python(Bios.python().python(hanging.toString())), OPTIONS);
             await().atMost(SOON)
                     .until(() -> Files.exists(directory.resolve("pid"))
                             && Files.readString(directory.resolve("pid")).endsWith("\n"));
@@ -422,7 +423,7 @@ class WorkerTests {
             within(SOON, closed::close);
             awaitGone(List.of(pid));
 
-            try (Connection worker = Connection.fromPython(OPTIONS)) {
+            try (Connection worker = Connection.open(Endpoint.python(), OPTIONS)) {
                 worker.awaitReady();
                 await().atMost(SOON)
                         .untilAsserted(() -> assertThat(meetingPoints()).isEmpty());
@@ -446,7 +447,7 @@ class WorkerTests {
     void aDirectoryForTemporaryFilesWithALongPathIsNoObstacle() throws Exception {
         Path deep = Files.createDirectories(directory.resolve("deep".repeat(30)));
         String tmp = System.setProperty("java.io.tmpdir", deep.toString());
-        try (Connection worker = Connection.fromPython(OPTIONS)) {
+        try (Connection worker = Connection.open(Endpoint.python(), OPTIONS)) {
             worker.awaitReady();
             assertThat(deep.toFile().list()).isEmpty();
         } finally {
@@ -459,7 +460,7 @@ class WorkerTests {
         List<Connection> workers = new ArrayList<>();
         int before = descriptors();
         for (int i = 0; i < 5; i++) {
-            workers.add(Connection.fromPython(OPTIONS));
+            workers.add(Connection.open(Endpoint.python(), OPTIONS));
         }
         for (Connection worker : workers) {
             worker.awaitReady();

@@ -1,5 +1,6 @@
 package io.across.cli;
 
+import io.across.Endpoint;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the command line asks for, checked.
  *
- * @param endpoint null for {@link Action#HELP} and {@link Action#VERSION}
+ * @param place null for {@link Action#HELP} and {@link Action#VERSION}
  * @param snippet null unless {@link Action#EXECUTE}
  */
 record Arguments(
         Action action,
-        @Nullable Endpoint endpoint,
+        @Nullable Place place,
         HandlerKind handler,
         @Nullable String snippet,
         Duration timeout,
@@ -38,13 +39,35 @@ record Arguments(
     }
 
     /** Where to listen or to connect. */
-    sealed interface Endpoint {}
+    sealed interface Place {
 
-    record Tcp(String host, int port) implements Endpoint {}
+        /** What a connection to it leads to. */
+        Endpoint endpoint();
+    }
 
-    record Unix(Path path) implements Endpoint {}
+    record Tcp(String host, int port) implements Place {
 
-    record Stdio() implements Endpoint {}
+        @Override
+        public Endpoint endpoint() {
+            return Endpoint.tcp(host, port);
+        }
+    }
+
+    record Unix(Path path) implements Place {
+
+        @Override
+        public Endpoint endpoint() {
+            return Endpoint.unix(path);
+        }
+    }
+
+    record Stdio() implements Place {
+
+        @Override
+        public Endpoint endpoint() {
+            return Endpoint.stdio();
+        }
+    }
 
     static Arguments parse(String... words) throws UsageException {
         return new Parser(words).parse();
@@ -54,7 +77,7 @@ record Arguments(
     private static final class Parser {
 
         private final Deque<String> words;
-        private @Nullable Endpoint endpoint;
+        private @Nullable Place place;
         private @Nullable HandlerKind handler;
         private @Nullable String snippet;
         private Duration timeout = Duration.ofMinutes(1);
@@ -89,9 +112,9 @@ record Arguments(
                     case "--server" -> server = true;
                     case "--wait" -> wait = true;
                     case "--accept-exported-classes" -> acceptExportedClasses = true;
-                    case "--stdio" -> endpoint(new Stdio());
-                    case "--tcp" -> endpoint(tcp(value(word)));
-                    case "--unix" -> endpoint(unix(value(word)));
+                    case "--stdio" -> place(new Stdio());
+                    case "--tcp" -> place(tcp(value(word)));
+                    case "--unix" -> place(unix(value(word)));
                     case "--execute" -> snippet = value(word);
                     case "--handler" -> handler = handler(value(word));
                     case "--timeout" -> timeout = seconds(value(word));
@@ -108,7 +131,7 @@ record Arguments(
         private Arguments result(Action action) {
             return new Arguments(
                     action,
-                    endpoint,
+                    place,
                     handler == null ? HandlerKind.LOCAL : handler,
                     snippet,
                     timeout,
@@ -117,12 +140,12 @@ record Arguments(
         }
 
         private Action action() throws UsageException {
-            if (endpoint == null) {
+            if (place == null) {
                 throw new UsageException(
                         server ? "--server needs --tcp or --unix" : "one of --tcp, --unix or --stdio is needed");
             }
             if (server) {
-                if (endpoint instanceof Stdio) {
+                if (place instanceof Stdio) {
                     throw new UsageException("--server needs --tcp or --unix, it cannot listen at --stdio");
                 }
                 if (snippet != null || wait) {
@@ -140,7 +163,7 @@ record Arguments(
             if ((snippet == null) != wait) {
                 throw new UsageException("one of --server, --execute and --wait is needed" + (wait ? ", not two" : ""));
             }
-            if (endpoint instanceof Tcp tcp && tcp.port() == 0) {
+            if (place instanceof Tcp tcp && tcp.port() == 0) {
                 throw new UsageException("port 0 is for --server only");
             }
             return wait ? Action.WAIT : Action.EXECUTE;
@@ -160,11 +183,11 @@ record Arguments(
             return words.pop();
         }
 
-        private void endpoint(Endpoint one) throws UsageException {
-            if (endpoint != null) {
+        private void place(Place one) throws UsageException {
+            if (place != null) {
                 throw new UsageException("only one of --tcp, --unix and --stdio is possible, once");
             }
-            endpoint = one;
+            place = one;
         }
 
         private static Tcp tcp(String text) throws UsageException {

@@ -3,7 +3,7 @@ package io.across.cli;
 import io.across.Connection;
 import io.across.Options;
 import io.across.cli.Arguments.Action;
-import io.across.cli.Arguments.Endpoint;
+import io.across.cli.Arguments.Place;
 import io.across.cli.Arguments.Stdio;
 import io.across.cli.Arguments.Tcp;
 import io.across.cli.Arguments.Unix;
@@ -30,13 +30,13 @@ final class Command {
 
     private final Arguments arguments;
     private final Console console;
-    private final Endpoint endpoint;
+    private final Place place;
     private final Options options;
 
     Command(Arguments arguments, Console console) {
         this.arguments = arguments;
         this.console = console;
-        this.endpoint = Objects.requireNonNull(arguments.endpoint());
+        this.place = Objects.requireNonNull(arguments.place());
         this.options = Options.builder()
                 .timeout(arguments.timeout())
                 .acceptExportedClasses(arguments.acceptExportedClasses())
@@ -74,10 +74,10 @@ final class Command {
     }
 
     private AcrossServer.Builder builder() {
-        if (endpoint instanceof Tcp tcp) {
+        if (place instanceof Tcp tcp) {
             return AcrossServer.builder().tcp(tcp.host(), tcp.port());
         }
-        return AcrossServer.builder().unix(((Unix) endpoint).path());
+        return AcrossServer.builder().unix(((Unix) place).path());
     }
 
     private void stopWithProcess(AcrossServer server) {
@@ -108,7 +108,7 @@ final class Command {
     }
 
     private int connect() {
-        try (Connection connection = open()) {
+        try (Connection connection = Connection.open(place.endpoint(), options)) {
             endWithProcess(connection);
             connection.awaitReady();
             if (arguments.action() == Action.EXECUTE) {
@@ -129,20 +129,11 @@ final class Command {
         if (value == null) {
             return;
         }
-        if (endpoint instanceof Stdio) {
+        if (place instanceof Stdio) {
             console.say("result: " + value); // standard output belongs to the peer
         } else {
             console.print(value);
         }
-    }
-
-    private Connection open() {
-        if (endpoint instanceof Tcp tcp) {
-            return Connection.fromTcp(tcp.host(), tcp.port(), options);
-        }
-        return endpoint instanceof Unix unix
-                ? Connection.fromUnix(unix.path(), options)
-                : Connection.fromStdio(options);
     }
 
     /** A signal says goodbye. */

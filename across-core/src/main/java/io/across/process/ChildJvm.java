@@ -1,8 +1,6 @@
 package io.across.process;
 
-import io.across.Connection;
 import io.across.ConnectionProvider.Worker;
-import io.across.Endpoint;
 import io.across.Options;
 import io.across.internal.launch.WorkerArguments;
 import io.across.internal.transport.StandardStreams;
@@ -13,12 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A child JVM that has this process's own classes and serves it: a worker, if it is {@linkplain #open opened} here; or its
- * {@linkplain #command command line}, for {@link io.across.Connection#fromCommand}, to serve over standard input and output.
+ * A child JVM that has this process's own classes and serves it: a worker, as {@link
+ * io.across.Endpoint#jvm}; or its {@linkplain #command() command line}, for {@link io.across.Endpoint#command}, to serve over standard input and output.
  *
  * <p>The classes are found as this process finds them: on the class path, on the module path, or in an archive that
  * Spring Boot has packed, whether started by {@code java -jar} or unpacked. Nothing else is inherited: not the heap
@@ -68,40 +65,6 @@ public final class ChildJvm implements Worker {
      */
     public List<String> command() {
         return command(CodeSources.ofThisProcess());
-    }
-
-    /**
-     * Starts one and connects to it, with the default options. See {@link #open(Options)}.
-     *
-     * @throws java.io.UncheckedIOException if the class path cannot be read or that file cannot be written
-     */
-    public Connection open() {
-        return open(Options.defaults());
-    }
-
-    /**
-     * Starts one and connects to it over a Unix socket, or where there is none over its standard input and output. Whatever
-     * the child prints, or its JVM, or what it starts, goes to the log {@code io.across.process}, and its standard input is
-     * empty. It leads a session of its own, and whatever it starts ends with it. It does not get the variables
-     * {@code JAVA_TOOL_OPTIONS}, {@code JDK_JAVA_OPTIONS} and {@code _JAVA_OPTIONS}, with which this process may have been
-     * given an agent.
-     *
-     * @param options of this side's connection
-     * @throws java.io.UncheckedIOException if the class path cannot be read or that file cannot be written
-     */
-    public Connection open(Options options) {
-        return open(process -> {}, options);
-    }
-
-    /**
-     * Starts one in other surroundings than this process's own and connects to it. See {@link #open(Options)}.
-     *
-     * @param preparation is called before the child is started, and may change its environment and its working directory
-     * @param options of this side's connection
-     * @throws java.io.UncheckedIOException if the class path cannot be read or that file cannot be written
-     */
-    public Connection open(Consumer<ProcessBuilder> preparation, Options options) {
-        return Connection.open(Endpoint.jvm(this).prepared(preparation), options);
     }
 
     @Override

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The program of a child JVM: serves its parent, over standard input and output or over the socket that a {@linkplain
- * ChildJvm#open worker} is given, until the connection ends, then exits, whatever threads the parent's code has left behind.
+ * io.across.Endpoint#jvm worker} is given, until the connection ends, then exits, whatever threads the parent's code has left behind.
  * A worker takes the processes with it that it has started.
  *
  * <p>The connection ends when the parent closes it, closes the pipe or dies, since the operating system closes the pipe

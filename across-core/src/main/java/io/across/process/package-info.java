@@ -2,7 +2,8 @@
  * Child JVMs as peers: the command line that starts one with this process's own classes, and the program it runs.
  *
  * <pre>{@code
- * try (Connection worker = ChildJvm.builder().maxHeap(64L << 20).build().open()) {
+ * ChildJvm child = ChildJvm.builder().maxHeap(64L << 20).build();
+ * try (Connection worker = Connection.open(Endpoint.jvm(child))) {
  *     long pid = worker.call(() -> ProcessHandle.current().pid());
  * }
  * }</pre>

@@ -20,12 +20,12 @@ class ArgumentsTests {
     void aServerHasAnEndpointAndAHandler() throws Exception {
         Arguments tcp = Arguments.parse("--server", "--tcp", "localhost:0");
         assertThat(tcp.action()).isEqualTo(Action.SERVER);
-        assertThat(tcp.endpoint()).isEqualTo(new Tcp("localhost", 0));
+        assertThat(tcp.place()).isEqualTo(new Tcp("localhost", 0));
         assertThat(tcp.handler()).isEqualTo(HandlerKind.LOCAL);
 
         Arguments unix = Arguments.parse(
                 "--unix=/run/a=b.sock", "--handler=process", "--server", "--accept-exported-classes", "-v");
-        assertThat(unix.endpoint()).isEqualTo(new Unix(Path.of("/run/a=b.sock")));
+        assertThat(unix.place()).isEqualTo(new Unix(Path.of("/run/a=b.sock")));
         assertThat(unix.handler()).isEqualTo(HandlerKind.PROCESS);
         assertThat(unix.acceptExportedClasses()).isTrue();
         assertThat(unix.verbose()).isTrue();
@@ -35,13 +35,13 @@ class ArgumentsTests {
     void aClientExecutesOrWaits() throws Exception {
         Arguments execute = Arguments.parse("--tcp", "[::1]:1865", "--execute", "--wait", "--timeout", "2.5");
         assertThat(execute.action()).isEqualTo(Action.EXECUTE);
-        assertThat(execute.endpoint()).isEqualTo(new Tcp("::1", 1865));
+        assertThat(execute.place()).isEqualTo(new Tcp("::1", 1865));
         assertThat(execute.snippet()).isEqualTo("--wait");
         assertThat(execute.timeout()).isEqualTo(Duration.ofMillis(2500));
 
         Arguments wait = Arguments.parse("--stdio", "--wait");
         assertThat(wait.action()).isEqualTo(Action.WAIT);
-        assertThat(wait.endpoint()).isEqualTo(new Stdio());
+        assertThat(wait.place()).isEqualTo(new Stdio());
         assertThat(wait.timeout()).isEqualTo(Duration.ofMinutes(1));
     }
 

@@ -12,6 +12,7 @@ import io.across.Bios;
 import io.across.Connection;
 import io.across.ConnectionListener;
 import io.across.DeniedException;
+import io.across.Endpoint;
 import io.across.Options;
 import io.across.Right;
 import io.across.Rights;
@@ -188,7 +189,7 @@ class AcrossLogsTests {
 
     @Test
     void recordsOfAPythonAreLoggedHereAtOurLevels() {
-        try (Connection there = Connection.fromPython(options)) {
+        try (Connection there = Connection.open(Endpoint.python(), options)) {
             LogForwarding forwarding = AcrossLogs.forward(there);
             String text = "import logging; logging.getLogger('rabbit.hole').log(level, message)";
             there.python().execute(text, Map.of("level", 10, "message", "one"));
@@ -217,7 +218,7 @@ class AcrossLogsTests {
 
     @Test
     void ourRecordsReachThePythonsLog() {
-        try (Connection there = Connection.fromPython(options)) {
+        try (Connection there = Connection.open(Endpoint.python(), options)) {
             there.python().execute("""
                     import builtins, logging
                     builtins.records = []

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.across.Connection;
+import io.across.Endpoint;
 import io.across.Options;
 import java.time.Duration;
 import java.util.List;
@@ -86,7 +87,7 @@ class PythonLogsTests {
                 "import logging; [each.close() for each in logging.getLogger().handlers]",
             })
     void theHandlerIsPutBackWhateverIsConfigured(String configure) {
-        try (Connection python = Connection.fromPython(options)) {
+        try (Connection python = Connection.open(Endpoint.python(), options)) {
             LogForwarding forwarding = AcrossLogs.forward(python);
             run(python, configure);
             run(python, REPORT.formatted("next call"));
@@ -105,7 +106,7 @@ class PythonLogsTests {
 
     @Test
     void whatACallHasLoggedIsHereBeforeItsAnswer() {
-        try (Connection python = Connection.fromPython(options)) {
+        try (Connection python = Connection.open(Endpoint.python(), options)) {
             AcrossLogs.forward(python);
             for (int call = 1; call <= 50; call++) {
                 run(python, REPORT.formatted("call " + call));
@@ -116,7 +117,7 @@ class PythonLogsTests {
 
     @Test
     void nothingIsLostIfTheConnectionIsClosedRightAfterACall() {
-        try (Connection python = Connection.fromPython(options)) {
+        try (Connection python = Connection.open(Endpoint.python(), options)) {
             AcrossLogs.forward(python);
             run(python, """
                     import logging
@@ -130,7 +131,7 @@ class PythonLogsTests {
 
     @Test
     void nothingIsLostThatAThreadHasLoggedBeforeTheConnectionIsClosed() {
-        try (Connection python = Connection.fromPython(options)) {
+        try (Connection python = Connection.open(Endpoint.python(), options)) {
             AcrossLogs.forward(python);
             run(python, """
                     import logging, threading
@@ -147,7 +148,7 @@ class PythonLogsTests {
 
     @Test
     void attributesThatMeanNothingHereDoNoHarm() {
-        try (Connection python = Connection.fromPython(options)) {
+        try (Connection python = Connection.open(Endpoint.python(), options)) {
             AcrossLogs.forward(python);
             run(python, """
                     import collections, datetime, decimal, enum, logging, pathlib, uuid

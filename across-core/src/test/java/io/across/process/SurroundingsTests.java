@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.across.Bios;
 import io.across.Connection;
-import io.across.ConnectionUri;
+import io.across.Endpoint;
 import io.across.Options;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,8 +28,9 @@ class SurroundingsTests {
     static Stream<Function<Consumer<ProcessBuilder>, Connection>> jvms() {
         ChildJvm child = ChildJvm.builder().build();
         return Stream.of(
-                preparation -> child.open(preparation, Options.defaults()),
-                preparation -> Connection.fromCommand(child.command(), preparation, Options.defaults()));
+                preparation -> Connection.open(Endpoint.jvm(child).prepared(preparation), Options.defaults()),
+                preparation ->
+                        Connection.open(Endpoint.command(child.command()).prepared(preparation), Options.defaults()));
     }
 
     @ParameterizedTest
@@ -54,11 +55,11 @@ class SurroundingsTests {
     static Stream<Function<Consumer<ProcessBuilder>, Connection>> pythons() {
         String script = String.join(" ", Bios.python().command().subList(0, 2));
         return Stream.of(
-                preparation -> Connection.fromPython(Bios.python(), preparation, Options.defaults()),
-                preparation -> ConnectionUri.parse("python:").open(Options.defaults(), preparation),
-                preparation -> ConnectionUri.parse(
+                preparation -> Connection.open(Endpoint.python().prepared(preparation), Options.defaults()),
+                preparation -> Connection.open(Endpoint.parse("python:").prepared(preparation)),
+                preparation -> Connection.open(Endpoint.parse(
                                 "shell:exec " + script + " '" + Bios.python().script() + "'")
-                        .open(Options.defaults(), preparation));
+                        .prepared(preparation)));
     }
 
     @ParameterizedTest
@@ -73,12 +74,12 @@ class SurroundingsTests {
 
     @Test
     void whatIsNoProcessOfThisMachineHasNoSurroundings() {
-        ConnectionUri far = ConnectionUri.parse("tcp://localhost:1");
+        Endpoint far = Endpoint.parse("tcp://localhost:1");
 
         assertThat(far.startsProcess()).isFalse();
-        assertThat(ConnectionUri.parse("exec:cat").startsProcess()).isTrue();
+        assertThat(Endpoint.parse("exec:cat").startsProcess()).isTrue();
         assertThatIllegalStateException()
-                .isThrownBy(() -> far.open(Options.defaults(), process -> {}))
+                .isThrownBy(() -> far.prepared(process -> {}))
                 .withMessage("tcp://localhost:1 starts no process on this machine");
     }
 }

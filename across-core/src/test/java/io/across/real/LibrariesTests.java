@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.across.Bios;
 import io.across.Connection;
+import io.across.Endpoint;
 import io.across.fixtures.Real;
 import io.across.fixtures.RealPython;
 import io.across.python.Python;
@@ -39,7 +40,7 @@ class LibrariesTests {
 
     @BeforeAll
     static void boot() {
-        conn = Connection.fromPython(Bios.python().python(RealPython.command()), Place.OPTIONS);
+        conn = Connection.open(Endpoint.python(Bios.python().python(RealPython.command())), Place.OPTIONS);
         there = conn.python();
         there.export(PythonModules.folder(Path.of(Place.modules())), "laboratory");
     }

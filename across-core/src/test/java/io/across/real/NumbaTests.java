@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.across.Bios;
 import io.across.Connection;
+import io.across.Endpoint;
 import io.across.Options;
 import io.across.fixtures.Real;
 import io.across.fixtures.RealPython;
@@ -48,7 +49,7 @@ class NumbaTests {
                     return n // 2
                 """);
         Options options = Options.builder().timeout(Duration.ofMinutes(2)).build();
-        try (Connection conn = Connection.fromPython(Bios.python().python(RealPython.command()), options)) {
+        try (Connection conn = Connection.open(Endpoint.python(Bios.python().python(RealPython.command())), options)) {
             Python python = conn.python();
             python.export(PythonModules.folder(directory), "mill", "cached");
 

@@ -2,6 +2,7 @@ package io.across.spring;
 
 import io.across.Connection;
 import io.across.DisconnectException;
+import io.across.Endpoint;
 import io.across.Options;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,7 +19,7 @@ public record ConnectedPair(Connection client, Connection server) implements Aut
                 ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
             InetSocketAddress address = (InetSocketAddress) listener.getLocalAddress();
             Connection connecting = Connection.fromTcp(address.getHostString(), address.getPort(), client);
-            return new ConnectedPair(connecting, Connection.fromChannel(listener.accept(), server));
+            return new ConnectedPair(connecting, Connection.open(Endpoint.socket(listener.accept()), server));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -3,6 +3,7 @@ package io.across.test;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.across.Bios;
 import io.across.Connection;
+import io.across.Endpoint;
 import io.across.ExposedObjects;
 import io.across.Options;
 import io.across.PythonBios;
@@ -11,7 +12,6 @@ import io.across.spring.PeerLanguage;
 import io.across.spring.autoconfigure.AcrossConnectionProperties;
 import io.across.spring.autoconfigure.AcrossProperties;
 import io.across.spring.client.AcrossConnectionDetails;
-import io.across.spring.client.ConnectionOpener;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -105,7 +105,7 @@ public final class InMemoryPeers implements AcrossConnectionDetails, BeanFactory
     }
 
     @Override
-    public @Nullable ConnectionOpener opener(String connection) {
+    public @Nullable Endpoint endpoint(String connection) {
         PythonBios python;
         boolean isJvm;
         synchronized (this) {
@@ -113,15 +113,15 @@ public final class InMemoryPeers implements AcrossConnectionDetails, BeanFactory
             isJvm = exposed.containsKey(connection);
         }
         if (python != null) {
-            return options -> Connection.fromPython(python, options);
+            return Endpoint.python(python);
         }
         AcrossConnectionProperties properties = isJvm ? null : properties(connection);
         if (properties != null && properties.getPython() != null) {
             return null; // which leaves it to them
         }
         return properties != null && isPython(properties)
-                ? options -> Connection.fromPython(Bios.python(), options)
-                : options -> open(connection, options);
+                ? Endpoint.python()
+                : Endpoint.of("in memory: " + connection, options -> open(connection, options));
     }
 
     private static boolean isPython(AcrossConnectionProperties properties) {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.across.Connection;
 import io.across.DeniedException;
 import io.across.DisconnectException;
+import io.across.Endpoint;
 import io.across.Options;
 import io.across.Tls;
 import io.across.fixtures.TestAuthority;
@@ -156,10 +157,8 @@ class MutualTlsTests {
     }
 
     private static Connection connect(String key) {
-        return Connection.fromTls(
-                "localhost",
-                port(second),
-                Tls.of(KEYS.context(key)),
+        return Connection.open(
+                Endpoint.tls("localhost", port(second), Tls.of(KEYS.context(key))),
                 Options.builder().timeout(PATIENCE).build());
     }
 

@@ -1,6 +1,7 @@
 package io.across.sample;
 
 import io.across.Connection;
+import io.across.Endpoint;
 import io.across.python.Python;
 import io.across.python.PythonException;
 import io.across.python.PythonModules;
@@ -12,7 +13,7 @@ public final class NestedModules {
 
     public static void main(String[] args) {
         System.out.println(NestedModules.class.getResource("/python/burrow/hole.py"));
-        try (Connection worker = Connection.fromPython()) {
+        try (Connection worker = Connection.open(Endpoint.python())) {
             Python python = worker.python();
             python.export(PythonModules.classPath("python"), "burrow");
             System.out.println(python.call("burrow.hole.depth"));

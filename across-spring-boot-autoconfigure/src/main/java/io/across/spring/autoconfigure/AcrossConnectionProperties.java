@@ -205,11 +205,6 @@ public class AcrossConnectionProperties {
         return options;
     }
 
-    /** Whether it describes a process that is started here, otherwise than by a URI. */
-    boolean startsProcess() {
-        return !command.isEmpty() || java != null || python != null;
-    }
-
     /** TCP properties. */
     public static class Tcp {
 

@@ -1,5 +1,6 @@
 package io.across.spring.client;
 
+import io.across.Endpoint;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.service.connection.ConnectionDetails;
 
@@ -20,12 +21,12 @@ public interface AcrossConnectionDetails extends ConnectionDetails {
     @Nullable String uri(String connection);
 
     /**
-     * What opens a connection that no address can name, such as one in memory. Asked before {@link #uri}, once.
+     * What a connection connects to, if no URI can name it, such as a peer in memory. Asked before {@link #uri}, once.
      *
      * @param connection name of a connection that the properties have
      * @return null if {@link #uri} or the properties say where it leads
      */
-    default @Nullable ConnectionOpener opener(String connection) {
+    default @Nullable Endpoint endpoint(String connection) {
         return null;
     }
 }

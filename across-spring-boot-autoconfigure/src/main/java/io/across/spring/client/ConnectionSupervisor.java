@@ -3,6 +3,7 @@ package io.across.spring.client;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.across.Connection;
 import io.across.DisconnectException;
+import io.across.Endpoint;
 import io.across.LimitException;
 import io.across.NotSentException;
 import io.across.Options;
@@ -33,7 +34,7 @@ final class ConnectionSupervisor {
     private static final Logger log = LoggerFactory.getLogger(NamedConnection.class);
 
     private final String name;
-    private final ConnectionOpener opener;
+    private final Endpoint endpoint;
 
     /** Makes an established connection what its users expect, before they get it. */
     private final Consumer<Connection> preparation;
@@ -67,14 +68,14 @@ final class ConnectionSupervisor {
 
     ConnectionSupervisor(
             String name,
-            ConnectionOpener opener,
+            Endpoint endpoint,
             Consumer<Connection> preparation,
             Options options,
             ReconnectPolicy policy,
             ConnectionHistory history,
             ConnectionAnnouncer announcer) {
         this.name = name;
-        this.opener = opener;
+        this.endpoint = endpoint;
         this.preparation = preparation;
         this.options = options;
         this.policy = policy;
@@ -213,7 +214,7 @@ final class ConnectionSupervisor {
     private Attempt attempt() {
         Connection connection;
         try {
-            connection = opener.open(options);
+            connection = endpoint.open(options);
         } catch (RuntimeException | OutOfMemoryError e) {
             // An OutOfMemoryError here is most often the system's refusal of one more thread: that may pass.
             Attempt failed = Attempt.failed(e);

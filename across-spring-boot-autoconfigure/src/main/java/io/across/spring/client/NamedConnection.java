@@ -7,6 +7,7 @@ import io.across.Connection;
 import io.across.ConnectionProvider;
 import io.across.ConnectionState;
 import io.across.ConnectionStats;
+import io.across.Endpoint;
 import io.across.NotSentException;
 import io.across.Options;
 import io.across.PeerIdentity;
@@ -60,21 +61,20 @@ public final class NamedConnection implements Connection, MonitoredConnection {
      * A connection that is not opened yet.
      *
      * @param name what it is called, in logs and as a bean
-     * @param opener opens what stands behind it
+     * @param endpoint what stands behind it
      * @param options of every connection that is opened
      * @param policy when it is opened again
      * @param lazy whether it is opened by the first call only
      */
-    public NamedConnection(
-            String name, ConnectionOpener opener, Options options, ReconnectPolicy policy, boolean lazy) {
-        this(name, opener, options, policy, lazy, event -> {});
+    public NamedConnection(String name, Endpoint endpoint, Options options, ReconnectPolicy policy, boolean lazy) {
+        this(name, endpoint, options, policy, lazy, event -> {});
     }
 
     /**
      * A connection that is not opened yet, and whose changes of state are published.
      *
      * @param name what it is called, in logs and as a bean
-     * @param opener opens what stands behind it
+     * @param endpoint what stands behind it
      * @param options of every connection that is opened
      * @param policy when it is opened again
      * @param lazy whether it is opened by the first call only
@@ -82,7 +82,7 @@ public final class NamedConnection implements Connection, MonitoredConnection {
      */
     public NamedConnection(
             String name,
-            ConnectionOpener opener,
+            Endpoint endpoint,
             Options options,
             ReconnectPolicy policy,
             boolean lazy,
@@ -94,7 +94,7 @@ public final class NamedConnection implements Connection, MonitoredConnection {
         Options own = this.options;
         ConnectionAnnouncer announcer = new ConnectionAnnouncer(this, events);
         life = new ConnectionLife(
-                () -> new ConnectionSupervisor(name, opener, exports::applyTo, own, policy, history, announcer));
+                () -> new ConnectionSupervisor(name, endpoint, exports::applyTo, own, policy, history, announcer));
     }
 
     /**

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.across.Connection;
 import io.across.DeadlineException;
 import io.across.DisconnectException;
+import io.across.Endpoint;
 import io.across.fixtures.Pages;
 import io.across.process.ChildJvm;
 import java.lang.management.ManagementFactory;
@@ -96,7 +97,8 @@ class HowToChildJvmTests {
 
     @Test
     void plainJavaRuns() {
-        try (Connection worker = ChildJvm.builder().maxHeap(64L << 20).build().open()) {
+        ChildJvm child = ChildJvm.builder().maxHeap(64L << 20).build();
+        try (Connection worker = Connection.open(Endpoint.jvm(child))) {
             String name = worker.call(() -> ManagementFactory.getRuntimeMXBean().getVmName());
             assertThat(name).isEqualTo(ManagementFactory.getRuntimeMXBean().getVmName());
             assertThat(pid(worker)).isNotEqualTo(ProcessHandle.current().pid());

@@ -8,6 +8,7 @@ import io.across.Across;
 import io.across.Connection;
 import io.across.DeniedException;
 import io.across.DisconnectException;
+import io.across.Endpoint;
 import io.across.Options;
 import io.across.PeerIdentity;
 import io.across.Tls;
@@ -100,7 +101,7 @@ class HowToTlsTests {
                     Tls nobody = Tls.of(bundle(null).createSslContext());
                     Options options =
                             Options.builder().timeout(Duration.ofSeconds(30)).build();
-                    Connection stranger = Connection.fromTls("localhost", port(shop), nobody, options);
+                    Connection stranger = Connection.open(Endpoint.tls("localhost", port(shop), nobody), options);
                     assertThatThrownBy(() -> stranger.checkExposed(Orders.class, "orders"))
                             .isInstanceOf(DisconnectException.class)
                             .hasMessageContaining("tls://localhost:" + port(shop));

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.across.Bios;
 import io.across.Connection;
 import io.across.DisconnectException;
+import io.across.Endpoint;
 import io.across.NotSentException;
 import io.across.Options;
 import io.across.spring.FailureAnalyzedException;
@@ -59,17 +60,17 @@ class MistakenConnectionTests {
 
     private Connection missingProgram(Options options) {
         attempts.incrementAndGet();
-        return Connection.fromPython(Bios.python().python("/nowhere/python"), options);
+        return Connection.open(Endpoint.python(Bios.python().python("/nowhere/python")), options);
     }
 
     @Test
     void callersAreToldAtOnceAndItIsTriedAgainSlowly(CapturedOutput output) throws Exception {
         CountDownLatch called = new CountDownLatch(1);
-        ConnectionOpener opener = options -> {
+        Endpoint endpoint = options -> {
             awaitLatch(called);
             return missingProgram(options);
         };
-        try (NamedConnection connection = new NamedConnection("far", opener, Options.defaults(), SLOWER, false)) {
+        try (NamedConnection connection = new NamedConnection("far", endpoint, Options.defaults(), SLOWER, false)) {
             connection.start();
             List<CompletableFuture<Integer>> waiting = IntStream.range(0, 10)
                     .mapToObj(each -> connection.callAsync(() -> 1))
@@ -109,8 +110,8 @@ class MistakenConnectionTests {
     void onceItIsMendedCallsAreMade() throws Exception {
         farSide.start();
         AtomicBoolean mended = new AtomicBoolean();
-        ConnectionOpener opener = options -> mended.get() ? farSide.open(options) : missingProgram(options);
-        try (NamedConnection connection = new NamedConnection("far", opener, Options.defaults(), SOON, false)) {
+        Endpoint endpoint = options -> mended.get() ? farSide.open(options) : missingProgram(options);
+        try (NamedConnection connection = new NamedConnection("far", endpoint, Options.defaults(), SOON, false)) {
             connection.start();
             assertThatExceptionOfType(NotSentException.class).isThrownBy(() -> connection.call(() -> 1));
 
@@ -127,7 +128,7 @@ class MistakenConnectionTests {
     @RepeatedTest(5)
     void everyCallEndsWhileMistakesComeAndGo() throws Exception {
         farSide.start();
-        ConnectionOpener opener = options -> switch (attempts.get() % 3) {
+        Endpoint endpoint = options -> switch (attempts.get() % 3) {
             case 0 -> missingProgram(options);
             case 1 -> {
                 attempts.incrementAndGet();
@@ -139,7 +140,7 @@ class MistakenConnectionTests {
             }
         };
         try (NamedConnection connection = new NamedConnection(
-                "far", opener, Options.builder().timeout(PATIENCE).build(), SOON, false)) {
+                "far", endpoint, Options.builder().timeout(PATIENCE).build(), SOON, false)) {
             connection.start();
             for (int round = 0; round < 20; round++) {
                 List<CompletableFuture<Integer>> calls = IntStream.range(0, 20)

@@ -10,6 +10,7 @@ import io.across.Calls;
 import io.across.ConnectionState;
 import io.across.DeadlineException;
 import io.across.DisconnectException;
+import io.across.Endpoint;
 import io.across.LimitException;
 import io.across.NotSentException;
 import io.across.Options;
@@ -328,7 +329,7 @@ class NamedConnectionTests {
     void anOpenerThatThrowsIsTriedAgain() throws Exception {
         farSide.start();
         AtomicInteger attempts = new AtomicInteger();
-        ConnectionOpener opener = options -> {
+        Endpoint endpoint = options -> {
             switch (attempts.incrementAndGet()) {
                 case 1 -> throw new IllegalStateException("not yet");
                 case 2 -> throw new OutOfMemoryError("unable to create native thread");
@@ -337,7 +338,7 @@ class NamedConnectionTests {
                 }
             }
         };
-        try (NamedConnection connection = new NamedConnection("far", opener, Options.defaults(), SOON, false)) {
+        try (NamedConnection connection = new NamedConnection("far", endpoint, Options.defaults(), SOON, false)) {
             connection.start();
             assertThat((int) connection.within(PATIENCE).call(() -> 7)).isEqualTo(7);
             assertThat(attempts).hasValue(3);

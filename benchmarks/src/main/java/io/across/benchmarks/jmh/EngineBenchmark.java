@@ -1,6 +1,7 @@
 package io.across.benchmarks.jmh;
 
 import io.across.Connection;
+import io.across.Endpoint;
 import io.across.benchmarks.peer.EchoService;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -74,8 +75,9 @@ public class EngineBenchmark {
                 Path socket = directory.resolve("socket");
                 try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
                     listener.bind(UnixDomainSocketAddress.of(socket));
-                    Connection client = Connection.fromChannel(SocketChannel.open(UnixDomainSocketAddress.of(socket)));
-                    return new Pair(client, Connection.fromChannel(listener.accept()));
+                    Connection client =
+                            Connection.open(Endpoint.socket(SocketChannel.open(UnixDomainSocketAddress.of(socket))));
+                    return new Pair(client, Connection.open(Endpoint.socket(listener.accept())));
                 } finally {
                     Files.deleteIfExists(socket);
                     Files.delete(directory);

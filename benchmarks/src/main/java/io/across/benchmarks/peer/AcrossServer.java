@@ -1,6 +1,7 @@
 package io.across.benchmarks.peer;
 
 import io.across.Connection;
+import io.across.Endpoint;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -63,7 +64,7 @@ final class AcrossServer {
                 if (tcp) {
                     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 }
-                connections.add(Connection.fromChannel(channel));
+                connections.add(Connection.open(Endpoint.socket(channel)));
             }
         } finally {
             connections.forEach(Connection::close);

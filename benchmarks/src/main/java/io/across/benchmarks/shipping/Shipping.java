@@ -1,6 +1,7 @@
 package io.across.benchmarks.shipping;
 
 import io.across.Connection;
+import io.across.Endpoint;
 import io.across.Options;
 import io.across.RemoteCode;
 import java.io.IOException;
@@ -47,7 +48,7 @@ public final class Shipping {
             Options accepting = Options.builder().acceptExportedClasses(true).build();
             try (Connection near =
                             Connection.fromTcp(InetAddress.getLoopbackAddress().getHostAddress(), network.port());
-                    Connection far = Connection.fromChannel(listener.accept(), accepting)) {
+                    Connection far = Connection.open(Endpoint.socket(listener.accept()), accepting)) {
                 RemoteCode entry = (RemoteCode) loader.loadClass(GeneratedClasses.PACKAGE + ".Entry")
                         .getConstructor()
                         .newInstance();
@@ -70,7 +71,7 @@ public final class Shipping {
         try (ServerSocketChannel listener = listen();
                 Connection near =
                         Connection.fromTcp(InetAddress.getLoopbackAddress().getHostAddress(), port(listener));
-                Connection far = Connection.fromChannel(listener.accept())) {
+                Connection far = Connection.open(Endpoint.socket(listener.accept()))) {
             far.awaitReady();
             line(
                     "first snippet of a process: the compiler starts",

@@ -7,30 +7,32 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
-class ConnectionUriTests {
+class EndpointUriTests {
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "tcp://localhost:1865",
-                "tcp://127.0.0.1:1",
-                "tcp://[::1]:65535",
-                "tls://localhost:1865",
-                "unix:/tmp/across.sock",
-                "unix:///tmp/across.sock",
-                "unix:relative.sock",
-                "exec:java -version",
-                "shell:echo $HOME",
-                "python:",
-                "python:python3.11",
-                "python:/opt/my%20python/bin/python3?python-option=-Xutf8&python-option=-I",
-                "python:?venv=/opt/worker"
-            })
-    void everyFormIsRead(String uri) {
-        assertThat(ConnectionUri.parse(uri)).hasToString(uri);
+    @CsvSource(textBlock = """
+                    tcp://localhost:1865,       tcp://localhost:1865
+                    tcp://127.0.0.1:1,          tcp://127.0.0.1:1
+                    tcp://[::1]:65535,          tcp://[::1]:65535
+                    tls://localhost:1865,       tls://localhost:1865
+                    unix:/tmp/across.sock,      unix:/tmp/across.sock
+                    unix:///tmp/across.sock,    unix:/tmp/across.sock
+                    unix:relative.sock,         unix:relative.sock
+                    exec:java -version,         exec:java
+                    shell:echo $HOME,           exec:sh
+                    python:,                    exec:python3
+                    python:python3.11,          exec:python3.11
+                    python:/opt/my%20python/bin/python3?python-option=-Xutf8&python-option=-I, exec:python3
+                    python:?venv=/opt/worker,   exec:python
+                    ssh://me@wonderland:22,     ssh:me@wonderland
+                    """)
+    void everyFormIsRead(String uri, String address) {
+        assertThat(Endpoint.parse(uri))
+                .isEqualTo(Endpoint.parse(uri))
+                .hasToString(address)
+                .matches(Endpoint::isReopenable);
     }
 
     @ParameterizedTest
@@ -58,7 +60,7 @@ class ConnectionUriTests {
                     """)
     void whatIsWrongIsSaid(String uri, String why) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ConnectionUri.parse(uri))
+                .isThrownBy(() -> Endpoint.parse(uri))
                 .withMessageContaining("'" + uri + "'")
                 .withMessageContaining(why);
     }
@@ -66,7 +68,7 @@ class ConnectionUriTests {
     @Test
     void aPathThatIsNoneIsRejected() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ConnectionUri.parse("unix:/tmp/\0"))
+                .isThrownBy(() -> Endpoint.parse("unix:/tmp/\0"))
                 .withMessageContaining("does not name a file");
     }
 
