@@ -325,7 +325,7 @@ final class ChildConnection {
     }
 
     private void closeChannel() {
-        Closing.quietly(name, peer::close);
+        Closing.quietly(name, peer);
     }
 
     @Override

@@ -15,16 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A process that serves one peer, or waits for it. It leads a session of its own: what is sent to this process's group, such
  * as a terminal's interrupt, does not cut its calls short. Thread-safe.
  */
 final class ChildProcess {
-
-    private static final Logger log = LoggerFactory.getLogger(ChildProcess.class);
 
     private final Process process;
     private final StderrDrain output;

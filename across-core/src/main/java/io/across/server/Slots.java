@@ -10,8 +10,6 @@ import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What a handler serves at this moment: each connection takes a slot, as long as there are free ones and the handler has not
@@ -20,8 +18,6 @@ import org.slf4j.LoggerFactory;
  * @param <C> what stands for a connection
  */
 final class Slots<C> {
-
-    private static final Logger log = LoggerFactory.getLogger(Slots.class);
 
     private final int most;
 

@@ -30,6 +30,10 @@ interface JvmValues {
 
     @Nullable Object readResult(ValueReader in) throws Exception;
 
-    /** @param site where the call was made from */
+    /**
+     * Reads what a call has failed with.
+     *
+     * @param site where the call was made from
+     */
     Throwable readError(ValueReader in, CallSite site);
 }

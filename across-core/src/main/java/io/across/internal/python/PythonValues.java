@@ -27,7 +27,11 @@ interface PythonValues {
 
     void write(PythonTuple value, ValueWriter out);
 
-    /** @param deadline of each call of the peer's objects in the value; zero for the connection's default */
+    /**
+     * Reads a value.
+     *
+     * @param deadline of each call of the peer's objects in the value; zero for the connection's default
+     */
     @Nullable Object read(ValueReader in, Duration deadline) throws Exception;
 
     /** Offers modules of this side, from now on. */
