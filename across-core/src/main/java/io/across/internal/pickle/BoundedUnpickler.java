@@ -9,22 +9,19 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import net.razorvine.pickle.Opcodes;
-import net.razorvine.pickle.PickleException;
-import net.razorvine.pickle.PickleUtils;
-import net.razorvine.pickle.Unpickler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The library's unpickler, made safe for what strangers send: nothing is allocated on the word of a length, nesting and keys
- * are bounded, and a global is a name and never a class of this JVM. Read once, by one thread.
+ * Reads one pickle, whoever sent it: nothing is allocated on the word of a length, nesting and keys are bounded, and a global
+ * is a name and never a class of this JVM. Used once, by one thread.
  */
-final class BoundedUnpickler extends Unpickler {
+final class BoundedUnpickler {
 
     private static final int MAX_MARKS = 2 * Extents.MAX_DEPTH;
     private static final int MAX_NAME = 1_000;
@@ -47,7 +44,8 @@ final class BoundedUnpickler extends Unpickler {
     /** Where in the memo a UUID stands that has not got its value yet. */
     private final IdentityHashMap<Object, Integer> unfinished = new IdentityHashMap<>();
 
-    private @Nullable Object mark;
+    private final ValueStack stack = new ValueStack();
+    private final Map<Integer, @Nullable Object> memo = new HashMap<>();
     private int marks;
 
     BoundedUnpickler(ValueReader in, Handles handles, Duration deadline) {
@@ -59,16 +57,27 @@ final class BoundedUnpickler extends Unpickler {
         this.containers = new Containers(extents);
     }
 
-    @Override
-    protected Object dispatch(short key) throws IOException {
-        if (mark == null) {
-            stack.add_mark();
-            mark = stack.pop();
+    /** The value that the pickle describes. */
+    @Nullable Object load() throws IOException {
+        int opcode = in.readByte() & 0xff;
+        while (opcode != Opcodes.STOP) {
+            obey(opcode);
+            opcode = in.readByte() & 0xff;
         }
-        switch (key) {
-            case Opcodes.STOP -> {
-                return stop();
-            }
+        return pop();
+    }
+
+    private void obey(int opcode) throws IOException {
+        switch (opcode) {
+            case Opcodes.PROTO -> scalars.checkProtocol();
+            case Opcodes.FRAME -> in.readLong(); // what follows is read as it comes
+            case Opcodes.NONE -> push(null);
+            case Opcodes.NEWTRUE -> push(true);
+            case Opcodes.NEWFALSE -> push(false);
+            case Opcodes.BININT -> push((int) scalars.unsigned(4));
+            case Opcodes.BININT1 -> push(in.readByte() & 0xff);
+            case Opcodes.BININT2 -> push((int) scalars.unsigned(2));
+            case Opcodes.BINFLOAT -> push(Double.longBitsToDouble(in.readLong()));
             case Opcodes.MARK -> mark();
             case Opcodes.POP -> pop();
             case Opcodes.POP_MARK -> sinceMark();
@@ -81,13 +90,13 @@ final class BoundedUnpickler extends Unpickler {
             case Opcodes.BINUNICODE -> push(scalars.text(scalars.length(4)));
             case Opcodes.BINUNICODE8 -> push(scalars.text(scalars.length(8)));
             case Opcodes.SHORT_BINUNICODE -> push(scalars.text(in.readByte() & 0xff));
-            case Opcodes.UNICODE -> push(PickleUtils.decode_unicode_escaped(scalars.line()));
+            case Opcodes.UNICODE -> push(scalars.escapedLine());
             case Opcodes.BINBYTES -> push(scalars.bytes(scalars.length(4)));
             case Opcodes.BINBYTES8 -> push(scalars.bytes(scalars.length(8)));
             case Opcodes.SHORT_BINBYTES -> push(scalars.bytes(in.readByte() & 0xff));
             case Opcodes.BYTEARRAY8 -> push(ByteBuffer.wrap(scalars.bytes(scalars.length(8))));
-            case Opcodes.BINSTRING -> push(PickleUtils.rawStringFromBytes(scalars.bytes(scalars.length(4))));
-            case Opcodes.SHORT_BINSTRING -> push(PickleUtils.rawStringFromBytes(scalars.bytes(in.readByte() & 0xff)));
+            case Opcodes.BINSTRING -> push(scalars.latin(scalars.length(4)));
+            case Opcodes.SHORT_BINSTRING -> push(scalars.latin(in.readByte() & 0xff));
             case Opcodes.EMPTY_LIST -> push(new ArrayList<>());
             case Opcodes.LIST -> push(containers.list(sinceMark()));
             case Opcodes.APPEND -> append(pop());
@@ -119,54 +128,30 @@ final class BoundedUnpickler extends Unpickler {
             case Opcodes.GET -> recall(scalars.memoIndex());
             case Opcodes.BINGET -> recall(in.readByte() & 0xff);
             case Opcodes.LONG_BINGET -> recall((int) scalars.unsigned(4));
-            case Opcodes.NONE,
-                    Opcodes.NEWTRUE,
-                    Opcodes.NEWFALSE,
-                    Opcodes.BININT,
-                    Opcodes.BININT1,
-                    Opcodes.BININT2,
-                    Opcodes.BINFLOAT,
-                    Opcodes.PROTO,
-                    Opcodes.FRAME -> {
-                return super.dispatch(key);
-            }
             default ->
-                throw new OperationException("malformed pickle: opcode 0x" + Integer.toHexString(key) + " at offset "
+                throw new OperationException("malformed pickle: opcode 0x" + Integer.toHexString(opcode) + " at offset "
                         + (in.position() - 1) + " is unknown or not accepted");
         }
-        return NO_RETURN_VALUE;
     }
 
     // The stack.
 
-    @SuppressWarnings("NullAway") // the library's own code is not annotated: the result may be null
-    private Object stop() {
-        return pop();
-    }
-
     private void push(@Nullable Object value) {
-        stack.add(value);
+        stack.push(value);
     }
 
     private @Nullable Object pop() {
-        return checked(stack.pop());
+        return stack.pop();
     }
 
     private @Nullable Object peek() {
-        return checked(stack.peek());
-    }
-
-    private @Nullable Object checked(@Nullable Object value) {
-        if (value == mark) {
-            throw new PickleException("a mark where a value is needed");
-        }
-        return value;
+        return stack.peek();
     }
 
     private Object target() {
         Object target = peek();
         if (target == null) {
-            throw new PickleException("None where an object is needed");
+            throw new UnpicklingException("None where an object is needed");
         }
         return target;
     }
@@ -175,12 +160,12 @@ final class BoundedUnpickler extends Unpickler {
         if (++marks > MAX_MARKS) {
             throw new OperationException("malformed pickle: more than " + MAX_MARKS + " open marks");
         }
-        stack.add_mark();
+        stack.mark();
     }
 
     private List<@Nullable Object> sinceMark() {
         marks--;
-        return stack.pop_all_since_marker();
+        return stack.popToMark();
     }
 
     private void memoize(int index) {
@@ -194,7 +179,7 @@ final class BoundedUnpickler extends Unpickler {
     private void recall(int index) {
         Object value = memo.get(index);
         if (value == null && !memo.containsKey(index)) {
-            throw new PickleException("nothing is remembered as " + Integer.toUnsignedString(index));
+            throw new UnpicklingException("nothing is remembered as " + Integer.toUnsignedString(index));
         }
         push(value);
     }
@@ -251,7 +236,7 @@ final class BoundedUnpickler extends Unpickler {
         Object qualname = pop();
         Object module = pop();
         if (!(module instanceof String moduleName) || !(qualname instanceof String nameInIt)) {
-            throw new PickleException("a global without a name");
+            throw new UnpicklingException("a global without a name");
         }
         push(name(moduleName, nameInIt));
     }
@@ -260,7 +245,7 @@ final class BoundedUnpickler extends Unpickler {
         Object args = pop();
         Object callable = pop();
         if (!(args instanceof PythonTuple tuple) || callable == null) {
-            throw new PickleException("a call without a tuple of arguments");
+            throw new UnpicklingException("a call without a tuple of arguments");
         }
         push(called(callable, tuple));
     }
@@ -272,7 +257,7 @@ final class BoundedUnpickler extends Unpickler {
     private void object(List<@Nullable Object> parts) throws IOException {
         Object type = parts.get(0);
         if (type == null) {
-            throw new PickleException("an object without a class");
+            throw new UnpicklingException("an object without a class");
         }
         push(called(type, containers.tuple(parts.subList(1, parts.size()).toArray())));
     }
@@ -309,7 +294,7 @@ final class BoundedUnpickler extends Unpickler {
         Object args = pop();
         Object type = pop();
         if (!(args instanceof PythonTuple tuple) || type == null || (hasKeywords && !(keywords instanceof Map<?, ?>))) {
-            throw new PickleException("an object that is made of what are no arguments");
+            throw new UnpicklingException("an object that is made of what are no arguments");
         }
         push(made(
                 hasKeywords ? PickledObject.Maker.NEW_WITH_KEYWORDS : PickledObject.Maker.NEW, type, tuple, keywords));

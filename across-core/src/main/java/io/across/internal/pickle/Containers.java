@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import net.razorvine.pickle.PickleException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,13 +47,13 @@ final class Containers {
         } else if (target instanceof PickledObject object) {
             object.mutableItems().add(value);
         } else {
-            throw new PickleException("elements are appended to what is no list");
+            throw new UnpicklingException("elements are appended to what is no list");
         }
     }
 
     void put(Object target, List<@Nullable Object> pairs) {
         if (pairs.size() % 2 != 0) {
-            throw new PickleException("a key without a value");
+            throw new UnpicklingException("a key without a value");
         }
         for (int i = 0; i < pairs.size(); i += 2) {
             put(target, pairs.get(i), pairs.get(i + 1));
@@ -71,7 +70,7 @@ final class Containers {
         } else if (target instanceof PickledObject object) {
             object.mutableEntries().put(key, value);
         } else {
-            throw new PickleException("an entry is put into what is no dict");
+            throw new UnpicklingException("an entry is put into what is no dict");
         }
     }
 
@@ -85,7 +84,7 @@ final class Containers {
             } else if (target instanceof PickledObject object) {
                 object.mutableAdded().add(element);
             } else {
-                throw new PickleException("an element is added to what is no set");
+                throw new UnpicklingException("an element is added to what is no set");
             }
         }
     }

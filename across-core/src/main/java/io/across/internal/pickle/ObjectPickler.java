@@ -8,7 +8,6 @@ import io.across.python.PythonFrozenSet;
 import io.across.python.PythonName;
 import io.across.python.PythonTuple;
 import io.across.python.PythonValue;
-import java.io.IOException;
 import java.lang.reflect.Array;
 import java.math.BigInteger;
 import java.util.Collection;
@@ -17,15 +16,13 @@ import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
-import net.razorvine.pickle.Opcodes;
-import net.razorvine.pickle.Pickler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The library's pickler, with this library's types, by Python's newer opcodes, and without its registries. Objects that occur
- * more than once, or contain themselves, arrive as what they are. Written once, by one thread.
+ * Writes one pickle of protocol 4. Objects that occur more than once, or contain themselves, arrive as what they are. Used
+ * once, by one thread.
  */
-final class ObjectPickler extends Pickler {
+final class ObjectPickler {
 
     /** As deep as what is read may be. */
     private static final int MAX_DEPTH = Extents.MAX_DEPTH;
@@ -36,7 +33,7 @@ final class ObjectPickler extends Pickler {
     private static final int PROTOCOL_4 = 4;
     private static final int MAX_LONG1 = 255;
 
-    private final ValueWriter writer;
+    private final ValueWriter out;
     private final Handles handles;
     private final JavaValues javaValues = new JavaValues();
 
@@ -49,21 +46,18 @@ final class ObjectPickler extends Pickler {
     private int depth;
 
     ObjectPickler(ValueWriter out, Handles handles) {
-        super(false);
         this.out = out;
-        this.writer = out;
         this.handles = handles;
     }
 
-    void dump(@Nullable Object value) throws IOException {
+    void dump(@Nullable Object value) {
         op(Opcodes.PROTO);
         out.write(PROTOCOL_4);
         save(value);
         op(Opcodes.STOP);
     }
 
-    @Override
-    public void save(@Nullable Object value) throws IOException {
+    private void save(@Nullable Object value) {
         if (++depth > MAX_DEPTH) {
             throw new OperationException("value cannot be pickled: nested deeper than " + MAX_DEPTH + " levels");
         }
@@ -71,17 +65,22 @@ final class ObjectPickler extends Pickler {
             op(Opcodes.NONE);
         } else if (value instanceof String text) {
             saveText(text);
-        } else if (value instanceof Integer || value instanceof Double || value instanceof Boolean) {
-            super.save(value);
+        } else if (value instanceof Integer number) {
+            saveInt(number);
+        } else if (value instanceof Double number) {
+            op(Opcodes.BINFLOAT);
+            out.writeLong(Double.doubleToRawLongBits(number));
+        } else if (value instanceof Boolean flag) {
+            op(flag ? Opcodes.NEWTRUE : Opcodes.NEWFALSE);
         } else if (value instanceof Long number) {
-            saveInteger(BigInteger.valueOf(number));
+            saveLong(number);
         } else {
             saveObject(value);
         }
         depth--;
     }
 
-    private void saveObject(Object value) throws IOException {
+    private void saveObject(Object value) {
         if (value instanceof Reduction reduction) {
             saveReduction(reduction);
             return;
@@ -89,7 +88,7 @@ final class ObjectPickler extends Pickler {
         if (recall(value)) {
             return;
         }
-        Object replacement = handles.replace(value, writer);
+        Object replacement = handles.replace(value, out);
         if (replacement != null) {
             save(replacement);
             remember(value); // the same reference twice is one proxy there
@@ -98,7 +97,7 @@ final class ObjectPickler extends Pickler {
         }
     }
 
-    private void saveNew(Object value) throws IOException {
+    private void saveNew(Object value) {
         if (value instanceof BigInteger number) {
             saveInteger(number);
         } else if (value instanceof byte[] bytes) {
@@ -139,10 +138,10 @@ final class ObjectPickler extends Pickler {
         }
     }
 
-    private void saveOther(Object value) throws IOException {
+    private void saveOther(Object value) {
         Object other = javaValues.convert(value);
         if (other == JavaValues.NONE && value.getClass().isSynthetic()) {
-            other = handles.replace(Across.ref(value), writer); // a lambda: Python calls it back
+            other = handles.replace(Across.ref(value), out); // a lambda: Python calls it back
         }
         if (other == JavaValues.NONE || other == null) {
             throw new OperationException("a " + value.getClass().getName()
@@ -155,11 +154,11 @@ final class ObjectPickler extends Pickler {
 
     // Plain values.
 
-    private void op(int opcode) throws IOException {
+    private void op(int opcode) {
         out.write(opcode);
     }
 
-    private void saveText(String text) throws IOException {
+    private void saveText(String text) {
         byte[] bytes = PythonText.encode(text);
         if (bytes.length <= 0xff) {
             op(Opcodes.SHORT_BINUNICODE);
@@ -171,7 +170,7 @@ final class ObjectPickler extends Pickler {
         out.write(bytes);
     }
 
-    private void saveBytes(byte[] bytes) throws IOException {
+    private void saveBytes(byte[] bytes) {
         if (bytes.length <= 0xff) {
             op(Opcodes.SHORT_BINBYTES);
             out.write(bytes.length);
@@ -179,19 +178,40 @@ final class ObjectPickler extends Pickler {
         } else {
             op(Opcodes.BINBYTES8);
             littleEndian(bytes.length, 8);
-            writer.writeBulk(bytes);
+            out.writeBulk(bytes);
         }
     }
 
-    private void littleEndian(long value, int size) throws IOException {
+    private void littleEndian(long value, int size) {
         for (int i = 0; i < size; i++) {
             out.write((int) (value >>> (8 * i)) & 0xff);
         }
     }
 
-    private void saveInteger(BigInteger value) throws IOException {
+    private void saveInt(int value) {
+        if (value >= 0 && value <= 0xff) {
+            op(Opcodes.BININT1);
+            out.write(value);
+        } else if (value >= 0 && value <= 0xffff) {
+            op(Opcodes.BININT2);
+            littleEndian(value, 2);
+        } else {
+            op(Opcodes.BININT);
+            littleEndian(value, 4);
+        }
+    }
+
+    private void saveLong(long value) {
+        if (value == (int) value) {
+            saveInt((int) value);
+        } else {
+            saveInteger(BigInteger.valueOf(value));
+        }
+    }
+
+    private void saveInteger(BigInteger value) {
         if (value.bitLength() < Integer.SIZE) {
-            super.save(value.intValue());
+            saveInt(value.intValue());
             return;
         }
         byte[] bytes = value.toByteArray();
@@ -209,12 +229,12 @@ final class ObjectPickler extends Pickler {
 
     // The reader's memo.
 
-    private void remember(Object value) throws IOException {
+    private void remember(Object value) {
         op(Opcodes.MEMOIZE);
         written.put(value, remembered++);
     }
 
-    private boolean recall(Object value) throws IOException {
+    private boolean recall(Object value) {
         Integer place = written.get(value);
         if (place == null) {
             return false;
@@ -223,7 +243,7 @@ final class ObjectPickler extends Pickler {
         return true;
     }
 
-    private void get(int place) throws IOException {
+    private void get(int place) {
         if (place <= 0xff) {
             op(Opcodes.BINGET);
             out.write(place);
@@ -235,7 +255,7 @@ final class ObjectPickler extends Pickler {
 
     // Containers and objects.
 
-    private void saveName(PythonName name) throws IOException {
+    private void saveName(PythonName name) {
         Integer place = names.get(name);
         if (place != null) {
             get(place);
@@ -248,7 +268,7 @@ final class ObjectPickler extends Pickler {
         names.put(name, remembered++);
     }
 
-    private void saveTuple(PythonTuple tuple) throws IOException {
+    private void saveTuple(PythonTuple tuple) {
         if (tuple.isEmpty()) {
             op(Opcodes.EMPTY_TUPLE);
             return;
@@ -282,13 +302,13 @@ final class ObjectPickler extends Pickler {
         remember(tuple);
     }
 
-    private void saveMap(Map<?, ?> map) throws IOException {
+    private void saveMap(Map<?, ?> map) {
         op(Opcodes.EMPTY_DICT);
         remember(map);
         saveEntries(map);
     }
 
-    private void saveEntries(Map<?, ?> map) throws IOException {
+    private void saveEntries(Map<?, ?> map) {
         Iterator<? extends Map.Entry<?, ?>> entries = map.entrySet().iterator();
         while (entries.hasNext()) {
             op(Opcodes.MARK);
@@ -301,7 +321,7 @@ final class ObjectPickler extends Pickler {
         }
     }
 
-    private void saveBatches(Iterator<?> elements, int opcode) throws IOException {
+    private void saveBatches(Iterator<?> elements, int opcode) {
         while (elements.hasNext()) {
             op(Opcodes.MARK);
             for (int i = 0; i < BATCH && elements.hasNext(); i++) {
@@ -311,7 +331,7 @@ final class ObjectPickler extends Pickler {
         }
     }
 
-    private void saveArray(Object array) throws IOException {
+    private void saveArray(Object array) {
         op(Opcodes.EMPTY_LIST);
         remember(array);
         int length = Array.getLength(array);
@@ -324,7 +344,7 @@ final class ObjectPickler extends Pickler {
         }
     }
 
-    private void saveReduction(Reduction reduction) throws IOException {
+    private void saveReduction(Reduction reduction) {
         save(reduction.callable());
         save(reduction.args() instanceof PythonTuple tuple ? tuple : PythonTuple.copyOf(reduction.args()));
         op(Opcodes.REDUCE);
@@ -334,7 +354,7 @@ final class ObjectPickler extends Pickler {
         }
     }
 
-    private void savePickled(PickledObject object) throws IOException {
+    private void savePickled(PickledObject object) {
         save(object.callable());
         save(object.args());
         switch (object.maker()) {

@@ -5,7 +5,6 @@ import io.across.internal.value.ValueReader;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
-import net.razorvine.pickle.PickleException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one pickle of any protocol, from whoever sent it: what it costs is bounded by how long it is. Thread-safe. */
@@ -26,9 +25,10 @@ public final class PickleReader {
      */
     public @Nullable Object read(ValueReader in, Duration deadline) throws Exception {
         try {
-            return new BoundedUnpickler(in, handles, deadline).load(in);
-        } catch (PickleException
-                | IOException
+            return new BoundedUnpickler(in, handles, deadline).load();
+        } catch (UnpicklingException e) {
+            throw new OperationException("malformed pickle at offset " + in.position() + ": " + e.getMessage(), e);
+        } catch (IOException
                 | IndexOutOfBoundsException
                 | ClassCastException
                 | DateTimeException

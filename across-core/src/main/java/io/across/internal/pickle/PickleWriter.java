@@ -7,10 +7,8 @@ import io.across.python.PythonComplex;
 import io.across.python.PythonName;
 import io.across.python.PythonObject;
 import io.across.python.PythonValue;
-import java.io.IOException;
 import java.util.Collection;
 import java.util.Map;
-import net.razorvine.pickle.PickleException;
 import org.jspecify.annotations.Nullable;
 
 /** Writes one pickle, of protocol 4, which every Python from 3.4 on reads. Thread-safe. */
@@ -45,10 +43,6 @@ public final class PickleWriter {
      * @throws OperationException if something in it has no counterpart in Python; the message names its class
      */
     public void write(@Nullable Object value, ValueWriter out) {
-        try {
-            new ObjectPickler(out, handles).dump(value);
-        } catch (PickleException | IOException e) {
-            throw new OperationException("value cannot be pickled: " + e.getMessage(), e);
-        }
+        new ObjectPickler(out, handles).dump(value);
     }
 }

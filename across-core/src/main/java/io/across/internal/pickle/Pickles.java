@@ -1,7 +1,6 @@
 package io.across.internal.pickle;
 
 import io.across.internal.wire.Span;
-import net.razorvine.pickle.Opcodes;
 import org.jspecify.annotations.Nullable;
 
 /** What can be told of a pickle before it is read. */

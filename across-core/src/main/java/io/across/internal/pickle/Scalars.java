@@ -2,15 +2,17 @@ package io.across.internal.pickle;
 
 import io.across.OperationException;
 import io.across.internal.value.ValueReader;
-import java.io.IOException;
 import java.math.BigInteger;
-import net.razorvine.pickle.PickleUtils;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads lengths, numbers and texts of a pickle; a length is not believed before as many bytes are there. Used by one thread. */
 final class Scalars {
 
     private static final int MAX_DIGITS = 10_000;
     private static final int MAX_FLOAT = 1_000;
+    private static final Pattern ESCAPE = Pattern.compile("\\\\u[0-9a-fA-F]{4}|\\\\U[0-9a-fA-F]{8}");
 
     private final ValueReader in;
 
@@ -18,8 +20,41 @@ final class Scalars {
         this.in = in;
     }
 
-    String line() throws IOException {
-        return PickleUtils.readline(in);
+    /** Up to the end of the line, one character for each byte. */
+    String line() {
+        StringBuilder line = new StringBuilder();
+        for (char c = latin(); c != '\n'; c = latin()) {
+            line.append(c);
+        }
+        return line.toString();
+    }
+
+    private char latin() {
+        return (char) (in.readByte() & 0xff);
+    }
+
+    /** A text of Python 2, one character for each byte. */
+    String latin(int length) {
+        return new String(in.readBytes(length), StandardCharsets.ISO_8859_1);
+    }
+
+    /** A line in Python's raw-unicode-escape: two escapes, by number, and no others. */
+    String escapedLine() {
+        return ESCAPE.matcher(line()).replaceAll(found -> {
+            int codePoint = Integer.parseUnsignedInt(found.group().substring(2), 16);
+            if (!Character.isValidCodePoint(codePoint)) {
+                throw new UnpicklingException("there is no character " + found.group());
+            }
+            return Matcher.quoteReplacement(Character.toString(codePoint));
+        });
+    }
+
+    void checkProtocol() {
+        int protocol = in.readByte() & 0xff;
+        if (protocol > Opcodes.HIGHEST_PROTOCOL) {
+            throw new UnpicklingException("protocol " + protocol + " is newer than what is known here, "
+                    + Opcodes.HIGHEST_PROTOCOL);
+        }
     }
 
     /** A number without sign, little-endian. */
@@ -49,16 +84,16 @@ final class Scalars {
         return PythonText.decode(in.readBytes(length));
     }
 
-    int memoIndex() throws IOException {
+    int memoIndex() {
         return Integer.parseInt(PythonText.checkedDigits(line(), 10));
     }
 
-    double floatLine() throws IOException {
+    double floatLine() {
         return Double.parseDouble(PythonText.checkedDigits(line(), MAX_FLOAT));
     }
 
     /** A number, or what old protocols write for a bool. */
-    Object integerLine() throws IOException {
+    Object integerLine() {
         String digits = line();
         return switch (digits) {
             case "00" -> false;
@@ -67,7 +102,7 @@ final class Scalars {
         };
     }
 
-    Number longLine() throws IOException {
+    Number longLine() {
         String digits = line();
         String bare = digits.endsWith("L") ? digits.substring(0, digits.length() - 1) : digits;
         return smallest(new BigInteger(PythonText.checkedDigits(bare, MAX_DIGITS)));
