@@ -3,7 +3,7 @@ package io.across.logging;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.across.DeniedException;
 import io.across.internal.concurrent.DaemonThreads;
-import io.across.internal.engine.LogLink;
+import io.across.internal.engine.WaitingRecords;
 import io.across.internal.log.LogEntry;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +23,7 @@ import org.slf4j.event.Level;
  * is preceded by one that says how many were; or somebody takes what is not sent. A daemon thread sends, which is started when there is something to send and ends
  * when there was nothing for a while. Thread-safe.
  */
-final class LogQueue implements LogLink.Waiting {
+final class LogQueue implements WaitingRecords {
 
     /** What carries records away. */
     @FunctionalInterface

@@ -1,35 +1,26 @@
 package io.across.internal.engine;
 
 import io.across.LimitException;
-import io.across.Options;
 import io.across.ProtocolException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The calls to the peer that have not been answered. Thread-safe. */
 final class CallTable {
 
     private final int limit;
-    private final OverdueCalls overdue;
     private final AtomicLong nextId = new AtomicLong();
     private final ConcurrentMap<Long, OutgoingCall> calls = new ConcurrentHashMap<>();
 
     /** Set before the calls are failed: whoever adds one after it sees it. */
     private volatile boolean ended;
 
-    /** @param name of the connection */
-    CallTable(String name, Executor workers, Options options) {
-        this.limit = options.maxOutstandingCalls();
-        this.overdue = new OverdueCalls(name, this, workers, options);
-    }
-
-    /** Those that nobody waits for any more. */
-    OverdueCalls overdue() {
-        return overdue;
+    /** @param limit how many calls may be unanswered */
+    CallTable(int limit) {
+        this.limit = limit;
     }
 
     /**
@@ -72,7 +63,6 @@ final class CallTable {
         if (call == null) {
             throw new ProtocolException("RESULT for call " + Long.toUnsignedString(id) + ", which is not outstanding");
         }
-        overdue.answered(id);
         return call;
     }
 

@@ -13,17 +13,27 @@ import java.util.concurrent.ConcurrentHashMap;
 final class CallsInProgress {
 
     private final CallTable calls;
-    private final Set<IncomingCall> served = ConcurrentHashMap.newKeySet();
+    private final Set<Served> served = ConcurrentHashMap.newKeySet();
 
     CallsInProgress(CallTable calls) {
         this.calls = calls;
     }
 
-    void begin(IncomingCall call) {
+    /** A call of the peer that is being served. */
+    interface Served {
+
+        /** What is called, as far as it is known yet. */
+        String target();
+
+        /** When serving began, by {@link System#nanoTime}. */
+        long startedNanos();
+    }
+
+    void begin(Served call) {
         served.add(call);
     }
 
-    void end(IncomingCall call) {
+    void end(Served call) {
         served.remove(call);
     }
 
@@ -34,7 +44,7 @@ final class CallsInProgress {
         for (OutgoingCall call : calls.unanswered()) {
             list.add(new CallInProgress(Direction.OUTGOING, call.request().target(), age(call.startedNanos(), now)));
         }
-        for (IncomingCall call : served) {
+        for (Served call : served) {
             list.add(new CallInProgress(Direction.INCOMING, call.target(), age(call.startedNanos(), now)));
         }
         list.sort(Comparator.comparing(CallInProgress::age).reversed());

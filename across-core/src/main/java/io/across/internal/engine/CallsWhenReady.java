@@ -1,10 +1,6 @@
 package io.across.internal.engine;
 
-import io.across.CallInterruptedException;
 import io.across.Connection;
-import io.across.ConnectionState;
-import io.across.DeadlineException;
-import io.across.Options;
 import io.across.internal.concurrent.Deadline;
 import io.across.internal.value.CallSite;
 import io.across.internal.value.Caller;
@@ -21,21 +17,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallsWhenReady implements Caller {
 
-    private final EngineConnection connection;
-    private final Options options;
-    private final Lifecycle lifecycle;
+    private final Self self;
+    private final Duration callTimeout;
+    private final Agreement agreement;
+    private final SyncCalls sync;
+    private final AsyncCalls async;
     private final Executor workers;
 
-    CallsWhenReady(EngineConnection connection, Options options, Lifecycle lifecycle, Executor workers) {
-        this.connection = connection;
-        this.options = options;
-        this.lifecycle = lifecycle;
+    /** @param callTimeout the connection's default deadline; zero for none */
+    CallsWhenReady(
+            Self self, Duration callTimeout, Agreement agreement, SyncCalls sync, AsyncCalls async, Executor workers) {
+        this.self = self;
+        this.callTimeout = callTimeout;
+        this.agreement = agreement;
+        this.sync = sync;
+        this.async = async;
         this.workers = workers;
     }
 
     @Override
     public Connection connection() {
-        return connection;
+        return self.connection();
     }
 
     @Override
@@ -50,28 +52,18 @@ final class CallsWhenReady implements Caller {
 
     @Override
     public @Nullable Object call(Question question, Deadline deadline) throws Throwable {
-        ValueCodec language = awaitCodec(deadline);
-        return connection.callMaker().call(question.in(language), deadline);
+        return sync.call(question.in(agreement.awaitLanguage(deadline)), deadline);
     }
 
     @Override
     public CompletableFuture<@Nullable Object> callAsync(Question question, Deadline deadline) {
         CallSite site = CallSite.remember();
-        CallMaker maker = connection.callMaker();
-        ValueCodec language = connection.codec();
+        ValueCodec language = agreement.language();
         if (language != null) {
-            return maker.callAsync(question.in(language), deadline, site);
+            return async.call(question.in(language), deadline, site);
         }
-        return CompletableFuture.supplyAsync(() -> awaitCodec(deadline), workers)
-                .thenCompose(ready -> maker.callAsync(question.in(ready), deadline, site));
-    }
-
-    /** Waits for the handshake. */
-    void awaitReady() {
-        awaitCodec(Deadline.never());
-        if (connection.shutdown().hasEnded()) {
-            throw connection.shutdown().disconnected(false);
-        }
+        return CompletableFuture.supplyAsync(() -> agreement.awaitLanguage(deadline), workers)
+                .thenCompose(ready -> async.call(question.in(ready), deadline, site));
     }
 
     /**
@@ -81,27 +73,6 @@ final class CallsWhenReady implements Caller {
      * @param asked the whole of it
      */
     Deadline deadline(Duration timeout, Duration asked) {
-        return timeout.isZero() ? Deadline.unlessZero(options.callTimeout()) : Deadline.in(timeout, asked);
-    }
-
-    private ValueCodec awaitCodec(Deadline deadline) {
-        ValueCodec chosen = connection.codec();
-        if (chosen != null) {
-            return chosen;
-        }
-        String target = "waiting for connection " + connection.name();
-        try {
-            if (!lifecycle.await(ConnectionState.RUNNING, deadline.remainingNanos())) {
-                throw new DeadlineException(target, deadline.timeout(), false);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CallInterruptedException(target);
-        }
-        chosen = connection.codec();
-        if (chosen == null) {
-            throw connection.shutdown().disconnected(false);
-        }
-        return chosen;
+        return timeout.isZero() ? Deadline.unlessZero(callTimeout) : Deadline.in(timeout, asked);
     }
 }

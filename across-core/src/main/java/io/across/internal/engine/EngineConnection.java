@@ -8,18 +8,13 @@ import io.across.Connection;
 import io.across.ConnectionState;
 import io.across.ConnectionStats;
 import io.across.Options;
-import io.across.Options.ThreadKind;
 import io.across.PeerIdentity;
 import io.across.PeerInfo;
 import io.across.ReferenceCalls;
 import io.across.Rights;
 import io.across.Standstill;
 import io.across.internal.transport.Transport;
-import io.across.internal.value.Caller;
-import io.across.internal.value.ValueCodec;
-import io.across.internal.wire.Capabilities;
 import io.across.internal.wire.Greeting;
-import io.across.internal.wire.MessageParser;
 import io.across.python.Python;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,106 +22,55 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * One connection: puts the parts of the engine together, and takes them through life from the transport's opening to its
- * end. Thread-safe; its own state is in {@link Lifecycle}.
+ * One connection, as its user sees it: passes what is asked on to the part that knows. {@link ConnectionAssembly} puts the
+ * parts together. Thread-safe.
  */
-public final class EngineConnection implements Connection {
+public final class EngineConnection implements Connection, LogLink.Carrier {
 
-    private static final Logger log = LoggerFactory.getLogger("io.across.connection");
-
-    private final String name;
     private final Transport transport;
     private final Options options;
-    private final CodecFactory codecs;
-    private final Handshake handshake;
-    private final long ownCapabilities;
-    private final ClassLoader classLoader;
+    private final CodecFactory languages;
     private final Executor workers;
-
-    private final Lifecycle lifecycle = new Lifecycle();
-    private final Listeners listeners;
-    private final Outbox outbox;
-    private final Inbox inbox;
-    private final CallTable calls;
-    private final LentObjects lent;
-    private final HeldObjects held;
-    private final Values values;
-    private final CallMaker callMaker;
-    private final CallsWhenReady caller;
-    private final EngineCalls byDefault;
-    private final ReadLoop reading;
-    private final Shutdown shutdown;
-    private final Replies replies;
+    private final ClassLoader classLoader;
+    private final String name;
+    private final Lifecycle lifecycle;
+    private final Agreement agreement;
+    private final Ending ending;
+    private final Closing closing;
+    private final ServingThread serving;
+    private final PendingLogs pendingLogs;
+    private final EngineCalls calls;
     private final CallsInProgress progress;
-    private final EndActions endActions = new EndActions();
-    private final PendingLogs pendingLogs = new PendingLogs();
+    private final OverdueCalls overdue;
+    private final LogLink logLink;
 
-    /** Written by the reader, before the state becomes RUNNING. */
-    private volatile @Nullable Agreement agreement;
+    /** Tests make requests by it that no user can. */
+    final CallsWhenReady caller;
 
-    private EngineConnection(
-            Transport transport,
-            Options options,
-            CodecFactory codecs,
-            Greeting greeting,
-            @Nullable Bootloaders bootloaders) {
+    /** Tests reach the tables by it. */
+    final Statistics statistics;
+
+    private EngineConnection(Transport transport, Options options, CodecFactory languages, ConnectionAssembly parts) {
         this.transport = transport;
         this.options = options;
-        this.codecs = codecs;
-        String given = options.name();
-        this.name = given != null ? given : transport.address();
-        ClassLoader context = Thread.currentThread().getContextClassLoader();
-        ClassLoader chosen = options.classLoader() != null ? options.classLoader() : context;
-        this.classLoader = chosen != null ? chosen : EngineConnection.class.getClassLoader();
+        this.languages = languages;
         this.workers = EngineThreads.workers(options.threads());
-        this.listeners = new Listeners(this, options);
-        this.outbox = new Outbox(
-                transport, workers, patience(), this::seesWork, e -> shutdown().writingFailed(e));
-        this.handshake = new Handshake(outbox, greeting, bootloaders);
-        this.ownCapabilities = greeting.capabilities();
-        this.inbox = new Inbox(
-                workers,
-                options.maxServedCalls(),
-                options.maxQueuedCalls(),
-                options.maxMessageSize(),
-                () -> reading().readIfVacant(),
-                failure -> shutdown().fail(failure),
-                System::nanoTime);
-        this.calls = new CallTable(name, workers, options);
-        this.lent = new LentObjects(options.maxLentObjects());
-        InboundOrder order = new InboundOrder();
-        this.caller = new CallsWhenReady(this, options, lifecycle, workers);
-        this.byDefault = new EngineCalls(caller, Duration.ZERO, Duration.ZERO);
-        this.held = new HeldObjects(name, ids -> values().giveBack(ids));
-        this.values = new Values(lent, held, order, outbox, options.maxMessageSize());
-        this.replies = new Replies(outbox, options, this::peer);
-        this.progress = new CallsInProgress(calls);
-        this.callMaker = new CallMaker(this, options, calls, outbox, inbox, lent);
-        InboundMessages messages = new InboundMessages(this, handshake, calls, inbox, outbox, order, lent, options);
-        this.shutdown = new Shutdown(
-                name,
-                options,
-                transport,
-                workers,
-                lifecycle,
-                outbox,
-                inbox,
-                calls,
-                () -> reading().ensureReader(),
-                this::lastRites);
-        this.reading = new ReadLoop(
-                name,
-                transport,
-                new MessageParser(options.maxMessageSize(), messages),
-                shutdown,
-                inbox,
-                outbox,
-                workers,
-                options.threads() == ThreadKind.PLATFORM);
+        this.classLoader = parts.classLoader;
+        this.name = parts.self.name();
+        this.lifecycle = parts.lifecycle;
+        this.agreement = parts.agreement;
+        this.ending = parts.ending;
+        this.closing = parts.closing;
+        this.serving = parts.serving;
+        this.pendingLogs = parts.pendingLogs;
+        this.caller = parts.caller;
+        this.calls = new EngineCalls(parts.caller, Duration.ZERO, Duration.ZERO);
+        this.progress = parts.progress;
+        this.overdue = parts.overdue;
+        this.logLink = parts.logLink;
+        this.statistics = parts.statistics;
     }
 
     /**
@@ -139,190 +83,58 @@ public final class EngineConnection implements Connection {
     public static EngineConnection open(
             Transport transport,
             Options options,
-            CodecFactory codecs,
+            CodecFactory languages,
             long extensionVersion,
             long capabilities,
             Map<String, String> description,
             @Nullable Bootloaders bootloaders) {
         Greeting greeting = new Greeting(options.timeoutMillis(), extensionVersion, capabilities, description);
-        EngineConnection connection = new EngineConnection(transport, options, codecs, greeting, bootloaders);
-        connection.listeners.opened();
-        connection.shutdown.startPhase("the handshake");
-        connection.workers.execute(connection::establish);
+        ConnectionAssembly parts = new ConnectionAssembly(transport, options, languages, greeting, bootloaders);
+        EngineConnection connection = new EngineConnection(transport, options, languages, parts);
+        // Listeners, the tracer and proxies show the connection, which is there only now; nothing has been started yet.
+        parts.start(connection);
         return connection;
     }
 
     /** The connection whose call the current thread serves; null if it serves none. */
-    public static @Nullable EngineConnection current() {
+    public static @Nullable Connection current() {
         return ServingThread.current();
-    }
-
-    private void establish() {
-        try {
-            transport.open(options.timeout());
-        } catch (Exception e) {
-            shutdown.end(e);
-            return;
-        }
-        if (shutdown.hasEnded()) {
-            transport.close();
-            return;
-        }
-        log.debug("{}: {} is open", name, transport.address());
-        handshake.begin();
-        reading.readIfVacant();
-    }
-
-    // What the handler of messages reports.
-
-    ValueCodec greeted(PeerInfo info) {
-        ValueCodec chosen = codecs.create(info, caller);
-        Heartbeat heartbeat = new Heartbeat(
-                outbox,
-                reading,
-                workers,
-                shutdown::hasEnded,
-                shutdown::fail,
-                options.timeoutMillis(),
-                info.timeoutMillis(),
-                transport.process(),
-                chosen.excuseForSilence());
-        boolean carriesContext = (info.capabilities() & ownCapabilities & Capabilities.CALL_CONTEXT) != 0;
-        agreement = new Agreement(info, chosen, heartbeat, carriesContext);
-        shutdown.endPhase();
-        heartbeat.start();
-        if (lifecycle.moveTo(ConnectionState.RUNNING)) {
-            PeerIdentity identity = transport.identity();
-            log.debug("{}: connected to {}{}", name, info, identity == null ? "" : ", " + identity);
-            listeners.ready(info);
-        }
-        return chosen;
-    }
-
-    // What the parts share.
-
-    Shutdown shutdown() {
-        return shutdown;
-    }
-
-    Replies replies() {
-        return replies;
-    }
-
-    Listeners listeners() {
-        return listeners;
-    }
-
-    CallsInProgress progress() {
-        return progress;
-    }
-
-    EndActions endActions() {
-        return endActions;
-    }
-
-    PendingLogs pendingLogs() {
-        return pendingLogs;
-    }
-
-    LentObjects lent() {
-        return lent;
-    }
-
-    CallTable callTable() {
-        return calls;
-    }
-
-    CallMaker callMaker() {
-        return callMaker;
-    }
-
-    boolean carriesContext() {
-        Agreement agreed = agreement;
-        return agreed != null && agreed.carriesContext();
-    }
-
-    /** How values are written and read; null before the handshake has decided the language. */
-    @Nullable ValueCodec codec() {
-        Agreement agreed = agreement;
-        return agreed == null ? null : agreed.codec();
-    }
-
-    Values values() {
-        return values;
-    }
-
-    ReadLoop reading() {
-        return reading;
-    }
-
-    ClassLoader classLoader() {
-        return classLoader;
-    }
-
-    /** Whether the peer is a child that has not been heard for a while, but computes. */
-    boolean seesWork() {
-        Agreement agreed = agreement;
-        return agreed != null && agreed.heartbeat().seesWork();
-    }
-
-    boolean isBlocking() {
-        return transport.isBlocking();
-    }
-
-    private long patience() {
-        return options.timeout().isZero() ? Long.MAX_VALUE : options.timeout().toNanos();
     }
 
     // Calls.
 
-    /** Makes requests in the codec's own form. */
-    public Caller caller() {
-        return caller;
-    }
-
     @Override
     public ReferenceCalls calls() {
-        return byDefault;
+        return calls;
     }
 
     @Override
     public Python python() {
-        return codecs.python(caller);
+        return languages.python(caller);
     }
 
     @Override
     public void export(String... packages) {
         ClassLoader context = Thread.currentThread().getContextClassLoader();
-        export(List.of(packages), context != null ? context : classLoader);
+        calls.export(List.of(packages), context != null ? context : classLoader);
     }
 
     @Override
     public void export(Class<?> anchor) {
         ClassLoader loader = anchor.getClassLoader();
-        export(List.of(anchor.getPackageName()), loader != null ? loader : classLoader);
+        calls.export(List.of(anchor.getPackageName()), loader != null ? loader : classLoader);
     }
 
-    private void export(List<String> packages, ClassLoader loader) {
-        byDefault.export(packages, loader);
+    @Override
+    public LogLink logLink() {
+        return logLink;
     }
 
     // The end.
 
-    private void lastRites(@Nullable Throwable reason) {
-        Agreement agreed = agreement;
-        if (agreed != null) {
-            agreed.heartbeat().stop();
-        }
-        lent.end();
-        held.end();
-        endActions.run();
-        listeners.closed(reason);
-    }
-
     @Override
     public void cancel() {
-        shutdown.cancel();
+        ending.cancel();
     }
 
     @Override
@@ -330,7 +142,11 @@ public final class EngineConnection implements Connection {
         if (isConnected()) {
             pendingLogs.flush();
         }
-        shutdown.close(ServingThread.current() == this);
+        if (serving.isCurrent()) {
+            closing.closeLater(workers);
+        } else {
+            closing.close();
+        }
     }
 
     // What the user asks.
@@ -359,8 +175,7 @@ public final class EngineConnection implements Connection {
 
     @Override
     public @Nullable PeerInfo peer() {
-        Agreement agreed = agreement;
-        return agreed == null ? null : agreed.peer();
+        return agreement.peer();
     }
 
     @Override
@@ -375,27 +190,17 @@ public final class EngineConnection implements Connection {
 
     @Override
     public ConnectionStats stats() {
-        ValueCodec codec = codec();
-        return new ConnectionStats(
-                reading.bytesRead(),
-                outbox.bytesWritten(),
-                calls.made(),
-                calls.size(),
-                inbox.taken(),
-                inbox.size(),
-                lent.size(),
-                held.size(),
-                codec == null ? 0 : codec.denials());
+        return statistics.now();
     }
 
     @Override
     public Duration silence() {
-        return Duration.ofNanos(Math.max(0, System.nanoTime() - reading.lastReadNanos()));
+        return statistics.silence();
     }
 
     @Override
     public @Nullable Standstill standstill() {
-        return calls.overdue().standstill();
+        return overdue.standstill();
     }
 
     @Override
@@ -405,7 +210,7 @@ public final class EngineConnection implements Connection {
 
     @Override
     public Connection awaitReady() {
-        caller.awaitReady();
+        agreement.awaitReady();
         return this;
     }
 

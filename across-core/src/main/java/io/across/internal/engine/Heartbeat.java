@@ -1,12 +1,11 @@
 package io.across.internal.engine;
 
+import io.across.internal.transport.Transport;
 import io.across.internal.wire.Messages;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,16 +18,19 @@ final class Heartbeat implements Runnable {
     private final Outbox outbox;
     private final ReadLoop reading;
     private final Executor workers;
-    private final BooleanSupplier isOver;
-    private final Consumer<Throwable> onSilence;
+    private final Ending ending;
+    private final SignsOfWork signs;
+    private final Transport transport;
     private final long ownTimeoutNanos;
-    private final long peerTimeoutNanos;
+
+    /** Set before the first beat, as what follows. */
+    private long peerTimeoutNanos;
 
     /** Null for a peer that this side has not started. */
-    private final @Nullable ChildWatch child;
+    private @Nullable ChildWatch child;
 
     /** What else may be the matter, for people; empty if nothing is known. */
-    private final String excuse;
+    private String excuse = "";
 
     /** Used by the thread that beats, as what follows. */
     private final Silence silence;
@@ -38,42 +40,31 @@ final class Heartbeat implements Runnable {
 
     private volatile @Nullable Future<?> next;
 
-    /** When the child was last seen to work, by {@link System#nanoTime}. Written by the thread that beats. */
-    private volatile long workNanos;
-
-    /**
-     * @param isOver whether the connection has ended and the heart may stop
-     * @param onSilence told, on the thread that beats, that the connection is to be given up
-     * @param ownTimeoutMillis the silence of the peer that is too long; 0 for none
-     * @param peerTimeoutMillis the silence of this side that the peer finds too long; 0 for none
-     * @param process of the peer, if this side has started it
-     * @param excuse why such a peer may be silent though it lives; null if nothing is known
-     */
+    /** @param transport asked for the peer's process, if this side has started it */
     Heartbeat(
-            Outbox outbox,
-            ReadLoop reading,
-            Executor workers,
-            BooleanSupplier isOver,
-            Consumer<Throwable> onSilence,
-            long ownTimeoutMillis,
-            long peerTimeoutMillis,
-            @Nullable ProcessHandle process,
-            @Nullable String excuse) {
+            Transport transport, Outbox outbox, ReadLoop reading, Executor workers, Ending ending, SignsOfWork signs) {
+        this.transport = transport;
         this.outbox = outbox;
         this.reading = reading;
         this.workers = workers;
-        this.isOver = isOver;
-        this.onSilence = onSilence;
-        this.ownTimeoutNanos = nanosOrNever(ownTimeoutMillis);
-        this.peerTimeoutNanos = nanosOrNever(peerTimeoutMillis);
-        this.child = process == null ? null : new ChildWatch(process);
-        this.excuse = excuse == null ? "" : "; " + excuse;
+        this.ending = ending;
+        this.signs = signs;
+        this.ownTimeoutNanos = signs.lastingNanos();
         this.silence = new Silence(ownTimeoutNanos);
         this.stuckness = new Silence(ownTimeoutNanos);
-        this.workNanos = System.nanoTime() - ownTimeoutNanos;
     }
 
-    void start() {
+    /**
+     * Begins to beat: the peer has introduced itself.
+     *
+     * @param peerTimeoutMillis the silence of this side that the peer finds too long; 0 for none
+     * @param reason why such a peer may be silent though it lives; null if nothing is known
+     */
+    void start(long peerTimeoutMillis, @Nullable String reason) {
+        peerTimeoutNanos = nanosOrNever(peerTimeoutMillis);
+        ProcessHandle process = transport.process();
+        child = process == null ? null : new ChildWatch(process);
+        excuse = reason == null ? "" : "; " + reason;
         schedule(0);
     }
 
@@ -85,14 +76,9 @@ final class Heartbeat implements Runnable {
         }
     }
 
-    /** Whether the peer is a child that was silent and at work not long ago. Any thread may ask. */
-    boolean seesWork() {
-        return System.nanoTime() - workNanos < ownTimeoutNanos;
-    }
-
     @Override
     public void run() {
-        if (isOver.getAsBoolean()) {
+        if (ending.hasEnded()) {
             return;
         }
         long now = System.nanoTime();
@@ -112,7 +98,7 @@ final class Heartbeat implements Runnable {
         boolean worked = watched.hasWorked(reading.lastReadNanos());
         long now = System.nanoTime();
         if (worked) {
-            workNanos = now;
+            signs.seenAt(now);
         }
         judge(now, silence.at(now, lastSignNanos()));
     }
@@ -120,11 +106,11 @@ final class Heartbeat implements Runnable {
     private void judge(long now, long silent) {
         long since = outbox.writingSince();
         boolean stuck = stuckness.at(now, since == 0 ? now : since) >= ownTimeoutNanos;
-        if (stuck && !seesWork()) {
-            onSilence.accept(new TimeoutException("stuck write: the peer has taken nothing for "
+        if (stuck && !signs.areFresh()) {
+            ending.fail(new TimeoutException("stuck write: the peer has taken nothing for "
                     + TimeUnit.NANOSECONDS.toMillis(ownTimeoutNanos) + " ms" + circumstances()));
         } else if (silent >= ownTimeoutNanos) {
-            onSilence.accept(new TimeoutException("nothing was heard from the peer for "
+            ending.fail(new TimeoutException("nothing was heard from the peer for "
                     + TimeUnit.NANOSECONDS.toMillis(now - reading.lastReadNanos()) + " ms, its timeout is "
                     + TimeUnit.NANOSECONDS.toMillis(ownTimeoutNanos) + " ms" + circumstances()));
         } else {
@@ -141,7 +127,7 @@ final class Heartbeat implements Runnable {
 
     private long lastSignNanos() {
         long read = reading.lastReadNanos();
-        long work = workNanos;
+        long work = signs.lastNanos();
         return work - read > 0 ? work : read;
     }
 
@@ -161,7 +147,8 @@ final class Heartbeat implements Runnable {
         return peerTimeoutNanos / 2 - peerTimeoutNanos / 16;
     }
 
-    private static long nanosOrNever(long millis) {
+    /** A timeout of the protocol; 0 means none. */
+    static long nanosOrNever(long millis) {
         return millis == 0 ? TimeUnit.DAYS.toNanos(365) : TimeUnit.MILLISECONDS.toNanos(millis);
     }
 }

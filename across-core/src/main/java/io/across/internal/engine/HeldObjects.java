@@ -2,6 +2,7 @@ package io.across.internal.engine;
 
 import io.across.Options.ThreadKind;
 import io.across.internal.value.HeldObject;
+import io.across.internal.wire.Messages;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
 import java.util.HashMap;
@@ -12,7 +13,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.stream.LongStream;
 
 /**
@@ -22,7 +22,7 @@ import java.util.stream.LongStream;
 final class HeldObjects {
 
     private final String owner;
-    private final Consumer<long[]> giveBack;
+    private final Outbox outbox;
 
     /** Keeps the phantom references alive until they are enqueued. */
     private final Set<Lease> leases = ConcurrentHashMap.newKeySet();
@@ -30,13 +30,17 @@ final class HeldObjects {
     /** Set before the leases are dropped: whoever holds an object after it takes its lease back. */
     private volatile boolean ended;
 
-    /**
-     * @param owner name of the connection
-     * @param giveBack sends ids home; called by the reaper's thread, must not block
-     */
-    HeldObjects(String owner, Consumer<long[]> giveBack) {
+    /** @param owner name of the connection */
+    HeldObjects(String owner, Outbox outbox) {
         this.owner = owner;
-        this.giveBack = giveBack;
+        this.outbox = outbox;
+    }
+
+    /** Tells the peer that its objects are held here no longer. Never blocks. */
+    void giveBack(long[] ids) {
+        if (ids.length > 0 && outbox.post(new OutboundMessage(Messages.delObjs(ids)))) {
+            outbox.flushLater();
+        }
     }
 
     HeldObject hold(long id) {
@@ -71,7 +75,7 @@ final class HeldObjects {
     private void release(Lease lease) {
         if (expire(lease)) {
             Reaper.forget();
-            giveBack.accept(new long[] {lease.id});
+            giveBack(new long[] {lease.id});
         }
     }
 
@@ -143,7 +147,7 @@ final class HeldObjects {
                             .add(lease.id);
                 }
             }
-            batches.forEach((owner, ids) -> owner.giveBack.accept(ids.build().toArray()));
+            batches.forEach((owner, ids) -> owner.giveBack(ids.build().toArray()));
         }
     }
 }

@@ -2,10 +2,10 @@ package io.across.internal.engine;
 
 import io.across.CallTracer;
 import io.across.CallTracer.Trace;
-import io.across.Connection;
 import io.across.ConnectionListener;
 import io.across.ConnectionListener.Direction;
 import io.across.Options;
+import io.across.PeerIdentity;
 import io.across.PeerInfo;
 import io.across.internal.value.Request;
 import io.across.internal.value.ServedCall;
@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -27,26 +28,30 @@ final class Listeners {
 
     private static final Logger log = LoggerFactory.getLogger("io.across.connection");
 
-    private final Connection connection;
+    private final Self self;
     private final List<ConnectionListener> listeners;
     private final @Nullable CallTracer tracer;
 
-    Listeners(Connection connection, Options options) {
-        this.connection = connection;
+    Listeners(Self self, Options options) {
+        this.self = self;
         this.listeners = options.listeners();
         this.tracer = options.callTracer();
     }
 
     void opened() {
-        tell(listener -> listener.opened(connection));
+        tell(listener -> listener.opened(self.connection()));
     }
 
     void ready(PeerInfo peer) {
-        tell(listener -> listener.ready(connection, peer));
+        if (log.isDebugEnabled()) {
+            PeerIdentity identity = self.connection().peerIdentity();
+            log.debug("{}: connected to {}{}", self.name(), peer, identity == null ? "" : ", " + identity);
+        }
+        tell(listener -> listener.ready(self.connection(), peer));
     }
 
     void closed(@Nullable Throwable failure) {
-        tell(listener -> listener.closed(connection, failure));
+        tell(listener -> listener.closed(self.connection(), failure));
     }
 
     /** This side begins a call. */
@@ -58,10 +63,10 @@ final class Listeners {
         ObservedCall call = new ObservedCall(this, Direction.OUTGOING, context);
         String method = request.interfaceMethod();
         call.calls(method);
-        tell(listener -> listener.callStarted(connection, Direction.OUTGOING));
+        tell(listener -> listener.callStarted(self.connection(), Direction.OUTGOING));
         CallTracer following = tracer;
         if (following != null) {
-            call.follow(traced(() -> following.outgoing(connection, request.target(), method, context)));
+            call.follow(traced(() -> following.outgoing(self.connection(), request.target(), method, context)));
         }
         return call;
     }
@@ -71,7 +76,7 @@ final class Listeners {
         if (listeners.isEmpty() && tracer == null) {
             return ObservedCall.UNWATCHED;
         }
-        tell(listener -> listener.callStarted(connection, Direction.INCOMING));
+        tell(listener -> listener.callStarted(self.connection(), Direction.INCOMING));
         return new ObservedCall(this, Direction.INCOMING, Map.of());
     }
 
@@ -81,7 +86,7 @@ final class Listeners {
         call.calls(method);
         CallTracer following = tracer;
         if (following != null) {
-            call.follow(traced(() -> following.incoming(connection, served.target(), method, context)));
+            call.follow(traced(() -> following.incoming(self.connection(), served.target(), method, context)));
         }
     }
 
@@ -89,7 +94,7 @@ final class Listeners {
     void ended(ObservedCall call, @Nullable Throwable failure) {
         Duration duration = Duration.ofNanos(System.nanoTime() - call.startedNanos());
         try {
-            tell(listener -> listener.callEnded(connection, call.direction(), call.method(), duration, failure));
+            tell(listener -> listener.callEnded(self.connection(), call.direction(), call.method(), duration, failure));
         } finally { // also by an Error: what the trace has given this thread must be taken back
             endTrace(call, failure);
         }
@@ -132,6 +137,90 @@ final class Listeners {
     }
 
     private void failed(@Nullable Object observer, RuntimeException failure) {
-        log.warn("{}: {} failed", connection.name(), observer, failure);
+        log.warn("{}: {} failed", self.name(), observer, failure);
+    }
+
+    /** One call as listeners and the tracer see it, from its start to its end. Used by one thread at a time. */
+    static final class ObservedCall {
+
+        /** Stands for every call that nobody watches. */
+        static final ObservedCall UNWATCHED = new ObservedCall(null, Direction.OUTGOING, Map.of());
+
+        private final @Nullable Listeners listeners;
+        private final Direction direction;
+        private final Map<String, String> context;
+        private final long startedNanos = System.nanoTime();
+        private Trace trace = Trace.NONE;
+        private @Nullable String method;
+
+        /** @param context what travels with an outgoing call */
+        ObservedCall(@Nullable Listeners listeners, Direction direction, Map<String, String> context) {
+            this.listeners = listeners;
+            this.direction = direction;
+            this.context = context;
+        }
+
+        Direction direction() {
+            return direction;
+        }
+
+        /** What travels with the call: of an outgoing one, filled by the tracer. */
+        Map<String, String> context() {
+            return context;
+        }
+
+        /** What an interface calls it; null if none does, or not yet. */
+        @Nullable String method() {
+            return method;
+        }
+
+        void calls(@Nullable String known) {
+            method = known;
+        }
+
+        long startedNanos() {
+            return startedNanos;
+        }
+
+        Trace trace() {
+            return trace;
+        }
+
+        void follow(Trace followed) {
+            trace = followed;
+        }
+
+        /**
+         * An incoming call has been read and runs next.
+         *
+         * @param served asked for its target only if somebody watches: to name a lambda costs as much as a short call
+         */
+        void serving(ServedCall served, Map<String, String> received) {
+            if (listeners != null) {
+                listeners.serving(this, served, received);
+            }
+        }
+
+        void end(@Nullable Throwable failure) {
+            if (listeners != null) {
+                listeners.ended(this, failure);
+            }
+        }
+
+        /** Completes the future of this call, which has ended. */
+        void complete(
+                CompletableFuture<@Nullable Object> future, @Nullable Object result, @Nullable Throwable failure) {
+            Runnable completion = () -> {
+                if (failure == null) {
+                    future.complete(result);
+                } else {
+                    future.completeExceptionally(failure);
+                }
+            };
+            if (listeners != null) {
+                listeners.completing(this, completion);
+            }
+            completion.run(); // changes nothing if the tracer has run it
+        }
     }
 }

@@ -2,17 +2,33 @@ package io.across.internal.engine;
 
 import io.across.Connection;
 import io.across.internal.log.LogEntry;
+import io.across.internal.value.Caller;
 import io.across.internal.value.Request;
-import io.across.internal.value.ValueCodec;
 import java.time.Duration;
 import java.util.List;
 
-/**
- * A connection as the way of log records to the peer's log. Thread-safe.
- *
- * @param connection the one that they take
- */
-public record LogLink(EngineConnection connection) {
+/** A connection as the way of log records to the peer's log. Thread-safe. */
+public final class LogLink {
+
+    private final Agreement agreement;
+    private final Caller caller;
+    private final PendingLogs pending;
+    private final EndActions endActions;
+    private final Ending ending;
+
+    LogLink(Agreement agreement, Caller caller, PendingLogs pending, EndActions endActions, Ending ending) {
+        this.agreement = agreement;
+        this.caller = caller;
+        this.pending = pending;
+        this.endActions = endActions;
+        this.ending = ending;
+    }
+
+    /** A connection that log records can be sent through. */
+    interface Carrier {
+
+        LogLink logLink();
+    }
 
     /**
      * Of a connection.
@@ -20,8 +36,8 @@ public record LogLink(EngineConnection connection) {
      * @throws IllegalArgumentException if it only stands for others, one after the other
      */
     public static LogLink of(Connection connection) {
-        if (connection instanceof EngineConnection engine) {
-            return new LogLink(engine);
+        if (connection instanceof Carrier carrier) {
+            return carrier.logLink();
         }
         throw new IllegalArgumentException("log records cannot be sent through " + connection
                 + ", which is opened again when it has ended: send them through each of those that it opens");
@@ -34,51 +50,36 @@ public record LogLink(EngineConnection connection) {
      * @throws Throwable what went wrong there, or an {@link io.across.OperationException}
      */
     public void send(List<LogEntry> records, Duration deadline) throws Throwable {
-        connection.awaitReady();
-        ValueCodec codec = connection.codec();
-        if (codec == null) {
-            return;
+        for (Request request : agreement.awaitReady().log(records)) {
+            caller.call(language -> request, deadline);
         }
-        for (Request request : codec.log(records)) {
-            connection.caller().call(language -> request, deadline);
-        }
-    }
-
-    /** Records that wait to be sent. Thread-safe. */
-    public interface Waiting {
-
-        /** Waits until those that there are now are sent, or for a time that whoever closes can bear. */
-        void flush();
-
-        /** The same; but not again soon if it was in vain. */
-        void flushBriefly();
     }
 
     /** From now on answers, and the goodbye, wait for these records. */
-    public void add(Waiting queue) {
-        connection.pendingLogs().add(queue);
+    public void add(WaitingRecords queue) {
+        pending.add(queue);
     }
 
-    public void remove(Waiting queue) {
-        connection.pendingLogs().remove(queue);
+    public void remove(WaitingRecords queue) {
+        pending.remove(queue);
     }
 
     /** Waits, not for long, until the records that wait are sent. */
     public void flush() {
-        connection.pendingLogs().flush();
+        pending.flush();
     }
 
     /** There is one more. */
     public void recordAdded() {
-        connection.pendingLogs().recordAdded();
+        pending.recordAdded();
     }
 
     /** Runs an action when the connection has ended, or now if it has. It must not block, and must not throw. */
     public void whenEnded(Runnable action) {
-        connection.endActions().add(action);
+        endActions.add(action);
     }
 
     public boolean hasEnded() {
-        return connection.shutdown().hasEnded();
+        return ending.hasEnded();
     }
 }

@@ -84,6 +84,11 @@ final class Outbox {
         this.onFailure = onFailure;
     }
 
+    /** Whether a write may hold the thread that makes it. */
+    boolean isBlocking() {
+        return transport.isBlocking();
+    }
+
     /**
      * Queues a message without writing it: a flush must follow.
      *

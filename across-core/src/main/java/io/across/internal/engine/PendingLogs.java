@@ -7,16 +7,16 @@ import java.util.concurrent.atomic.AtomicLong;
 /** The log records that a connection has yet to send: an answer, and the goodbye, come after them. Thread-safe. */
 final class PendingLogs {
 
-    private final List<LogLink.Waiting> queues = new CopyOnWriteArrayList<>();
+    private final List<WaitingRecords> queues = new CopyOnWriteArrayList<>();
 
     /** How many records there have been. */
     private final AtomicLong added = new AtomicLong();
 
-    void add(LogLink.Waiting queue) {
+    void add(WaitingRecords queue) {
         queues.add(queue);
     }
 
-    void remove(LogLink.Waiting queue) {
+    void remove(WaitingRecords queue) {
         queues.remove(queue);
     }
 
@@ -35,12 +35,12 @@ final class PendingLogs {
      */
     void flushSince(long began) {
         if (added.get() != began) {
-            queues.forEach(LogLink.Waiting::flushBriefly);
+            queues.forEach(WaitingRecords::flushBriefly);
         }
     }
 
     /** Before the goodbye. */
     void flush() {
-        queues.forEach(LogLink.Waiting::flush);
+        queues.forEach(WaitingRecords::flush);
     }
 }

@@ -6,7 +6,7 @@ import io.across.internal.wire.MessageParser;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.Executor;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * worker. A caller never runs what arrives for others but hands it to workers; a worker runs short things itself, after
  * it has left the seat. {@code docs/architecture.md} has the whole picture.
  */
-final class ReadLoop {
+final class ReadLoop implements Readers.Work {
 
     private static final int SMALLEST_BUFFER = 4 * 1024;
     private static final int LARGEST_BUFFER = 64 * 1024;
@@ -29,17 +29,17 @@ final class ReadLoop {
 
     private final String readerName;
     private final Transport transport;
-    private final MessageParser parser;
-    private final ReadLoopEnd whenEnded;
+    private final Readers readers;
+    private final ReaderSeat seat;
+    private final Ending ending;
     private final Inbox inbox;
     private final Outbox outbox;
-    private final Executor workers;
 
     /** Whether workers may run what they have read; not where threads are cheap. */
     private final boolean runsHere;
 
-    private final ReaderSeat seat = new ReaderSeat();
-    private final SeatPatrol.Watch watch = new SeatPatrol.Watch(seat, this::ensureReader);
+    /** Set before anybody reads, see {@link #begin}. */
+    private @Nullable MessageParser parser;
 
     /** Used by the holder of the seat. */
     private ByteBuffer buffer = ByteBuffer.allocateDirect(SMALLEST_BUFFER);
@@ -55,51 +55,25 @@ final class ReadLoop {
 
     private final AtomicLong bytesRead = new AtomicLong();
 
-    /** What the connection does when there is nothing more to read. Called by a thread that must not block. */
-    interface ReadLoopEnd {
-
-        /** The stream ended, or broke, or what it carries did. */
-        void ended(Throwable reason);
-
-        /** Whether nothing more is expected, since the peer has said goodbye or the connection has ended here. */
-        boolean isExpected();
-    }
-
-    ReadLoop(
-            String name,
-            Transport transport,
-            MessageParser parser,
-            ReadLoopEnd whenEnded,
-            Inbox inbox,
-            Outbox outbox,
-            Executor workers,
-            boolean runsHere) {
-        this.readerName = "across " + name + " reader";
+    /** @param runsHere whether workers may run what they have read; not where threads are cheap */
+    ReadLoop(Transport transport, Readers readers, Ending ending, Inbox inbox, Outbox outbox, boolean runsHere) {
+        this.readerName = "across " + ending.connection() + " reader";
         this.transport = transport;
-        this.parser = parser;
-        this.whenEnded = whenEnded;
+        this.readers = readers;
+        this.seat = readers.seat();
+        this.ending = ending;
         this.inbox = inbox;
         this.outbox = outbox;
-        this.workers = workers;
         this.runsHere = runsHere;
     }
 
     /**
-     * Reads if nobody does, in this thread, a worker's, until others do or there is nothing more to read. A worker that has
-     * served a call does so too: its caller's next request would otherwise wait for the patrol, if the answer of a call
-     * back has left the seat vacant.
+     * Gives the loop what it reads with. Called once, when all else is there and before anybody reads: what a message leads
+     * to may end in a call, and whoever calls may read.
      */
-    void readIfVacant() {
-        if (seat.tryTake(ReaderSeat.WORKER)) {
-            readAsWorker();
-        }
-    }
-
-    /** Sees to it that somebody reads who needs nothing for himself. Never blocks. */
-    void ensureReader() {
-        if (seat.tryTake(ReaderSeat.WORKER)) {
-            workers.execute(this::takeOver);
-        }
+    void begin(MessageParser given) {
+        parser = given;
+        readers.work(this);
     }
 
     /** Told by the handler of messages that a read has answered a call whose thread waits. */
@@ -121,7 +95,7 @@ final class ReadLoop {
     void await(OutgoingCall call, Deadline deadline) {
         boolean mayRead = !transport.isBlocking() && !EngineThreads.currentIsVirtual();
         if (!mayRead && seat.isVacant()) {
-            ensureReader();
+            readers.ensureReader();
         }
         while (!call.isDone() && !Thread.currentThread().isInterrupted()) {
             long left = deadline.remainingNanos();
@@ -156,20 +130,22 @@ final class ReadLoop {
         }
     }
 
-    private void takeOver() {
+    @Override
+    public void takeOver() {
         inbox.dispatch();
         outbox.flushLater();
-        readAsWorker();
+        read();
     }
 
     /** Reads until somebody else does or there is nothing more to read. This worker holds the seat. */
-    private void readAsWorker() {
+    @Override
+    public void read() {
         try {
             EngineThreads.runNamed(readerName, this::readOn);
         } catch (RuntimeException | Error e) {
             // Nobody would read any more, nor notice the end of the stream.
             seat.end();
-            whenEnded.ended(e);
+            ending.fail(e);
         }
     }
 
@@ -194,7 +170,7 @@ final class ReadLoop {
     /** Runs what has arrived with the seat left vacant; returns whether this worker got the seat back. */
     private boolean runAndReturn() {
         seat.vacate();
-        watch.reportVacancy();
+        readers.reportVacancy();
         inbox.runHere();
         outbox.flush(true);
         return seat.tryTake(ReaderSeat.WORKER);
@@ -221,7 +197,7 @@ final class ReadLoop {
     private void passOn() {
         Object next = seat.passOn();
         if (next == ReaderSeat.WORKER) {
-            workers.execute(this::takeOver);
+            readers.startWorker();
         } else {
             wake(next);
         }
@@ -229,7 +205,7 @@ final class ReadLoop {
 
     private void wake(@Nullable Object next) {
         if (next == null) {
-            watch.reportVacancy();
+            readers.reportVacancy();
         } else {
             ((OutgoingCall) next).wake();
         }
@@ -239,28 +215,29 @@ final class ReadLoop {
     private boolean readOnce(long timeoutNanos) {
         answeredCaller = false;
         try {
+            MessageParser messages = Objects.requireNonNull(parser);
             int count = transport.read(buffer, timeoutNanos);
             if (count > 0) {
-                handle(count);
+                handle(count, messages);
             } else if (count < 0) {
-                throw new EOFException("the stream ended " + parser.where());
+                throw new EOFException("the stream ended " + messages.where());
             }
-            if (!whenEnded.isExpected()) {
+            if (!ending.isExpected()) {
                 return true;
             }
             seat.end();
         } catch (IOException | RuntimeException | Error e) {
             seat.end();
-            whenEnded.ended(e);
+            ending.fail(e);
         }
         return false;
     }
 
-    private void handle(int count) {
+    private void handle(int count, MessageParser messages) {
         lastReadNanos = System.nanoTime();
         bytesRead.addAndGet(count);
         buffer.flip();
-        parser.parse(buffer);
+        messages.parse(buffer);
         boolean full = count == buffer.capacity();
         if (full && buffer.capacity() < LARGEST_BUFFER) {
             buffer = ByteBuffer.allocateDirect(Math.min(buffer.capacity() * 4, LARGEST_BUFFER));

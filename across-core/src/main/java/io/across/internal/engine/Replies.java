@@ -1,62 +1,54 @@
 package io.across.internal.engine;
 
-import io.across.Options;
 import io.across.PeerInfo;
+import io.across.internal.value.ValueWriter;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Sends what served calls came to. Thread-safe. */
 final class Replies {
 
-    /** How long a proxy that went home in a result stays held, towards a peer that may release it too early. */
-    private static final long HOMECOMING_NANOS = TimeUnit.SECONDS.toNanos(10);
+    /** How long a proxy that was sent home in a result stays held, towards a peer that may release it too early. */
+    private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final Outbox outbox;
-    private final Options options;
-    private final Supplier<@Nullable PeerInfo> peer;
+    private final OutboxRoom room;
+    private final Agreement agreement;
 
-    Replies(Outbox outbox, Options options, Supplier<@Nullable PeerInfo> peer) {
+    Replies(Outbox outbox, OutboxRoom room, Agreement agreement) {
         this.outbox = outbox;
-        this.options = options;
-        this.peer = peer;
+        this.room = room;
+        this.agreement = agreement;
     }
 
-    /** @param more whether the thread will flush the outbox soon */
-    void send(IncomingCall.OutboundReply reply, boolean more) {
-        awaitRoom();
-        boolean shares = reply.written() != null && reply.written().isShared();
-        boolean queued = (more && !shares) ? outbox.post(reply.message()) : outbox.send(reply.message(), true);
+    /**
+     * Sends an answer.
+     *
+     * @param written what it consists of; null for one that is only text
+     * @param more whether the thread will flush the outbox soon
+     */
+    void send(OutboundMessage message, @Nullable ValueWriter written, boolean more) {
+        room.awaitForAnswer();
+        boolean shares = written != null && written.isShared();
+        boolean queued = (more && !shares) ? outbox.post(message) : outbox.send(message, true);
         if (queued && shares) {
-            outbox.awaitDone(reply.message());
+            outbox.awaitDone(message);
         }
-        PeerInfo info = peer.get();
-        if (queued && reply.written() != null && info != null && info.extensionVersion() == 0) {
-            keepHomebound(reply.written().homebound());
-        }
-    }
-
-    /** A peer that asks and asks but does not read the answers must not fill this side's memory. */
-    private void awaitRoom() {
-        try {
-            long nanos = options.timeout().isZero()
-                    ? Long.MAX_VALUE
-                    : options.timeout().toNanos();
-            outbox.awaitRoom(options.maxOutboxSize(), nanos);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        PeerInfo peer = agreement.peer();
+        if (queued && written != null && peer != null && peer.extensionVersion() == 0) {
+            keepReachable(written.homebound());
         }
     }
 
-    private static void keepHomebound(List<?> homebound) {
-        if (!homebound.isEmpty()) {
-            EngineThreads.schedule(new Homecoming(homebound), HOMECOMING_NANOS);
+    private static void keepReachable(List<?> proxies) {
+        if (!proxies.isEmpty()) {
+            EngineThreads.schedule(new KeptReachable(proxies), GRACE_NANOS);
         }
     }
 
     /** Keeps proxies reachable until it is run. */
-    private record Homecoming(List<?> objects) implements Runnable {
+    private record KeptReachable(List<?> objects) implements Runnable {
 
         @Override
         public void run() {

@@ -1,33 +1,48 @@
 package io.across.internal.engine;
 
+import io.across.Connection;
 import org.jspecify.annotations.Nullable;
 
-/** Knows which connection's call the current thread serves. */
+/** Knows which connection's call the current thread serves. One for each connection; thread-safe. */
 final class ServingThread {
 
-    private static final ThreadLocal<EngineConnection> CURRENT = new ThreadLocal<>();
+    private static final ThreadLocal<ServingThread> CURRENT = new ThreadLocal<>();
 
-    private ServingThread() {}
+    private final Self self;
+    private final ClassLoader classLoader;
 
-    static @Nullable EngineConnection current() {
-        return CURRENT.get();
+    /** @param classLoader of threads that serve calls */
+    ServingThread(Self self, ClassLoader classLoader) {
+        this.self = self;
+        this.classLoader = classLoader;
+    }
+
+    /** The connection whose call the current thread serves; null if it serves none. */
+    static @Nullable Connection current() {
+        ServingThread current = CURRENT.get();
+        return current == null ? null : current.self.connection();
+    }
+
+    /** Whether the current thread serves a call of this connection. */
+    boolean isCurrent() {
+        return CURRENT.get() == this;
     }
 
     /** Begins to serve; returns what was served before, for {@link #leave}. */
-    static @Nullable EngineConnection enter(EngineConnection connection) {
-        EngineConnection outer = CURRENT.get();
-        CURRENT.set(connection);
-        Thread.currentThread().setContextClassLoader(connection.classLoader());
+    @Nullable ServingThread enter() {
+        ServingThread outer = CURRENT.get();
+        CURRENT.set(this);
+        Thread.currentThread().setContextClassLoader(classLoader);
         return outer;
     }
 
-    static void leave(@Nullable EngineConnection outer) {
+    static void leave(@Nullable ServingThread outer) {
         if (outer == null) {
             CURRENT.remove();
             Thread.currentThread().setContextClassLoader(ServingThread.class.getClassLoader());
         } else {
             CURRENT.set(outer);
-            Thread.currentThread().setContextClassLoader(outer.classLoader());
+            Thread.currentThread().setContextClassLoader(outer.classLoader);
         }
     }
 }

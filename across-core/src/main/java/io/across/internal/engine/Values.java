@@ -1,10 +1,11 @@
 package io.across.internal.engine;
 
 import io.across.OperationException;
+import io.across.ProtocolException;
 import io.across.internal.value.ValueReader;
 import io.across.internal.value.ValueWriter;
-import io.across.internal.wire.Messages;
 import io.across.internal.wire.Payload;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,14 +17,12 @@ final class Values {
     private final LentObjects lent;
     private final HeldObjects held;
     private final InboundOrder order;
-    private final Outbox outbox;
     private final long maxMessageSize;
 
-    Values(LentObjects lent, HeldObjects held, InboundOrder order, Outbox outbox, long maxMessageSize) {
+    Values(LentObjects lent, HeldObjects held, InboundOrder order, long maxMessageSize) {
         this.lent = lent;
         this.held = held;
         this.order = order;
-        this.outbox = outbox;
         this.maxMessageSize = maxMessageSize;
     }
 
@@ -69,7 +68,7 @@ final class Values {
             throw asOperationException("cannot be read", e);
         } finally {
             if (ids.length > 0) {
-                giveBack(objects.notHeld());
+                held.giveBack(objects.notHeld());
             }
             order.valueRead(ticket);
         }
@@ -77,15 +76,39 @@ final class Values {
 
     /** Drops a value that has arrived, unread. */
     void drop(long[] ids, InboundOrder.Ticket ticket) {
-        giveBack(ids);
+        held.giveBack(ids);
         order.valueRead(ticket);
     }
 
-    /** Tells the peer that its objects are held here no longer. Never blocks. */
+    /** A message with a value has arrived; {@link #read} or {@link #drop} must follow. Called by the reader. */
+    InboundOrder.Ticket arrived() {
+        return order.valueArrived();
+    }
+
+    /** Gives back what a message lends that is not read, and has no value. Never blocks. */
     void giveBack(long[] ids) {
-        if (ids.length > 0 && outbox.post(new OutboundMessage(Messages.delObjs(ids)))) {
-            outbox.flushLater();
-        }
+        held.giveBack(ids);
+    }
+
+    /**
+     * The peer gives objects back: they are lent no longer when all values that have arrived so far have been read. Called by
+     * the reader.
+     *
+     * @param onFailure told if they were not lent, perhaps by another thread
+     */
+    void returned(long[] ids, Consumer<ProtocolException> onFailure) {
+        order.afterEarlierValues(() -> {
+            try {
+                lent.returned(ids);
+            } catch (ProtocolException e) {
+                onFailure.accept(e);
+            }
+        });
+    }
+
+    /** What an unsent message has lent is lent no longer. */
+    void takeBack(ValueWriter unsent) {
+        lent.takeBack(unsent.lentIds());
     }
 
     private static OperationException asOperationException(String what, Throwable cause) {

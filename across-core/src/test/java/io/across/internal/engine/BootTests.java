@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.across.ConnectionState;
 import io.across.DisconnectException;
 import io.across.Options;
 import io.across.ProtocolException;
@@ -198,7 +199,7 @@ class BootTests {
     }
 
     private static void awaitFailure(EngineConnection connection) {
-        await().atMost(Duration.ofSeconds(30)).until(connection.shutdown()::hasEnded);
+        await().atMost(Duration.ofSeconds(30)).until(() -> connection.state().compareTo(ConnectionState.STOPPED) >= 0);
         connection.close();
     }
 }

@@ -9,11 +9,11 @@ public final class Ids {
 
     /** Gives the next call of a connection an id. */
     public static void nextCall(Connection conn, long id) {
-        ((EngineConnection) conn).callTable().continueAt(id);
+        ((EngineConnection) conn).statistics.calls().continueAt(id);
     }
 
     /** Gives the next object that a connection lends an id. */
     public static void nextObject(Connection conn, long id) {
-        ((EngineConnection) conn).lent().continueAt(id);
+        ((EngineConnection) conn).statistics.lent().continueAt(id);
     }
 }

@@ -13,7 +13,7 @@ class ObservedCallTests {
     void aCallThatNobodyWatchesIsNotNamed() {
         AtomicInteger named = new AtomicInteger();
 
-        ObservedCall.UNWATCHED.serving(new CountingCall(named), Map.of());
+        Listeners.ObservedCall.UNWATCHED.serving(new CountingCall(named), Map.of());
 
         assertThat(named).hasValue(0);
     }

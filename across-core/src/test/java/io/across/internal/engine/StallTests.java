@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.across.Connection;
 import io.across.DeadlineException;
 import io.across.DisconnectException;
 import io.across.Options;
@@ -74,7 +75,7 @@ class StallTests {
     }
 
     private static int callBackAndJoin() throws Exception {
-        EngineConnection here = Objects.requireNonNull(EngineConnection.current());
+        Connection here = Objects.requireNonNull(EngineConnection.current());
         return 1 + here.callAsync(() -> 7).get(15, TimeUnit.SECONDS);
     }
 

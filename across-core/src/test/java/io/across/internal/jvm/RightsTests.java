@@ -13,7 +13,7 @@ import io.across.OperationException;
 import io.across.Options;
 import io.across.Right;
 import io.across.Rights;
-import io.across.internal.engine.EngineConnection;
+import io.across.internal.engine.Callers;
 import io.across.internal.value.Caller;
 import io.across.internal.value.HeldObject;
 import java.io.Serializable;
@@ -347,7 +347,7 @@ class RightsTests {
 
     @Test
     void forgedObjectIdsLeadNowhere() {
-        Caller forger = ((EngineConnection) client).caller();
+        Caller forger = Callers.of(client);
         for (long id : new long[] {0, 1, 2, Long.MAX_VALUE}) {
             HeldObject forged = new HeldObject(id, "forger");
             assertDenied(

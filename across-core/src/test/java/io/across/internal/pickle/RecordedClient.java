@@ -10,7 +10,7 @@ import io.across.Connection;
 import io.across.ConnectionState;
 import io.across.DisconnectException;
 import io.across.OperationException;
-import io.across.internal.engine.EngineConnection;
+import io.across.internal.engine.Callers;
 import io.across.internal.engine.Ids;
 import io.across.internal.python.RawRequests;
 import io.across.python.Python;
@@ -193,7 +193,7 @@ final class RecordedClient {
 
     @Nullable Object raw(Object function, PythonTuple args, Map<String, ? extends @Nullable Object> keywords) {
         try {
-            return ((EngineConnection) conn).caller().call(RawRequests.of(function, args, keywords), Duration.ZERO);
+            return Callers.of(conn).call(RawRequests.of(function, args, keywords), Duration.ZERO);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {

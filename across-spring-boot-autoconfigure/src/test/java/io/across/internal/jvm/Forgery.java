@@ -1,7 +1,7 @@
 package io.across.internal.jvm;
 
 import io.across.Connection;
-import io.across.internal.engine.EngineConnection;
+import io.across.internal.engine.Callers;
 import io.across.internal.value.Caller;
 import io.across.internal.value.HeldObject;
 import java.time.Duration;
@@ -14,7 +14,7 @@ public final class Forgery {
 
     /** Calls a method of the object of an id. */
     public static ThrowingCallable call(Connection connection, long id) {
-        Caller caller = ((EngineConnection) connection).caller();
+        Caller caller = Callers.of(connection);
         return () -> caller.call(
                 JvmRequest.method(new HeldObject(id, "forger"), MethodShape.byName("getClass"), new Object[0]),
                 Duration.ZERO);
@@ -22,7 +22,7 @@ public final class Forgery {
 
     /** Copies the object of an id. */
     public static ThrowingCallable copy(Connection connection, long id) {
-        Caller caller = ((EngineConnection) connection).caller();
+        Caller caller = Callers.of(connection);
         return () -> caller.call(JvmRequest.copy(new HeldObject(id, "forger")), Duration.ZERO);
     }
 }

@@ -1,0 +1,113 @@
+package io.across.internal.engine;
+
+import io.across.DeadlineException;
+import io.across.OperationException;
+import io.across.internal.concurrent.Deadline;
+import io.across.internal.concurrent.Futures;
+import io.across.internal.value.CallSite;
+import io.across.internal.value.Request;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Calls for whose answers nobody waits: they are delivered by a worker. Thread-safe. */
+final class AsyncCalls {
+
+    private final Listeners listeners;
+    private final CallSender sender;
+    private final Readers readers;
+    private final Inbox inbox;
+    private final Outcomes outcomes;
+
+    AsyncCalls(Listeners listeners, CallSender sender, Readers readers, Inbox inbox, Outcomes outcomes) {
+        this.listeners = listeners;
+        this.sender = sender;
+        this.readers = readers;
+        this.inbox = inbox;
+        this.outcomes = outcomes;
+    }
+
+    /** See {@link io.across.internal.value.Caller#callAsync}. */
+    CompletableFuture<@Nullable Object> call(Request request, Deadline deadline, CallSite site) {
+        Listeners.ObservedCall observed = listeners.outgoing(request);
+        CompletableFuture<@Nullable Object> future = new CompletableFuture<>();
+        try {
+            Consumer<OutgoingCall> deliver =
+                    answered -> inbox.addAnswer(new Delivery(answered, deadline, site, observed, future));
+            OutgoingCall call = sender.send(request, observed.context(), deadline, null, deliver);
+            abandonWhenOver(call, deadline, future);
+            readers.ensureReader();
+            if (call.isDone()) {
+                // Answered by the end of the connection, whose last dispatch may have been too early for it.
+                inbox.dispatch();
+            }
+        } catch (OperationException e) {
+            observed.end(e);
+            future.completeExceptionally(e);
+        }
+        return future;
+    }
+
+    private void abandonWhenOver(OutgoingCall call, Deadline deadline, CompletableFuture<?> future) {
+        Future<?> timer =
+                deadline.isLimited() ? EngineThreads.schedule(() -> abandon(call), deadline.remainingNanos()) : null;
+        Futures.whenDone(future, (result, failure) -> {
+            if (timer != null) {
+                timer.cancel(false);
+            }
+            if (future.isCancelled()) {
+                abandon(call);
+            }
+        });
+    }
+
+    private void abandon(OutgoingCall call) {
+        if (call.answer(new Answer.Abandoned())) {
+            inbox.dispatch();
+        }
+    }
+
+    /** The answer of a call, delivered by a thread that may run what the user has hung on the future. */
+    private final class Delivery implements Inbox.Task {
+
+        private final OutgoingCall call;
+        private final Deadline deadline;
+        private final CallSite site;
+        private final Listeners.ObservedCall observed;
+        private final CompletableFuture<@Nullable Object> future;
+
+        Delivery(
+                OutgoingCall call,
+                Deadline deadline,
+                CallSite site,
+                Listeners.ObservedCall observed,
+                CompletableFuture<@Nullable Object> future) {
+            this.call = call;
+            this.deadline = deadline;
+            this.site = site;
+            this.observed = observed;
+            this.future = future;
+        }
+
+        @Override
+        public void run(boolean more) {
+            Throwable failure = null;
+            Object result = null;
+            try {
+                Answer answer = call.answer();
+                if (answer instanceof Answer.Abandoned) {
+                    boolean sent = sender.retract(call);
+                    throw future.isCancelled()
+                            ? new DeadlineException(call.request().target(), deadline.timeout(), sent)
+                            : outcomes.missed(call, deadline, sent);
+                }
+                result = outcomes.of(call, answer == null ? new Answer.Disconnected() : answer, site);
+            } catch (Throwable t) {
+                failure = t;
+            }
+            observed.end(failure);
+            observed.complete(future, result, failure);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.across.internal.engine;
+
+import io.across.CallInterruptedException;
+import io.across.DeadlineException;
+import io.across.OperationException;
+import io.across.Options;
+import io.across.internal.concurrent.Deadline;
+import io.across.internal.value.Request;
+import io.across.internal.value.ValueWriter;
+import io.across.internal.wire.Messages;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Has a request written, gives the call its id and sends it; takes back what was not sent yet. Thread-safe. */
+final class CallSender {
+
+    /** With so many calls unanswered, more than one thread is likely to be about to call. */
+    private static final int CROWD = 4;
+
+    private final Values values;
+    private final OutboxRoom room;
+    private final CallTable calls;
+    private final Outbox outbox;
+    private final Agreement agreement;
+    private final Options options;
+
+    CallSender(Values values, OutboxRoom room, CallTable calls, Outbox outbox, Agreement agreement, Options options) {
+        this.values = values;
+        this.room = room;
+        this.calls = calls;
+        this.outbox = outbox;
+        this.agreement = agreement;
+        this.options = options;
+    }
+
+    /**
+     * Sends a request.
+     *
+     * @param context what travels with the call, if the peer takes it
+     * @param waiter the thread that waits for the answer; null for an asynchronous call
+     * @param whenAnswered run by whoever sets the answer of an asynchronous call; must not block
+     */
+    OutgoingCall send(
+            Request request,
+            Map<String, String> context,
+            Deadline deadline,
+            @Nullable Thread waiter,
+            Consumer<OutgoingCall> whenAnswered) {
+        // Who does not wait could change its arrays; what blocks does not give them back in time.
+        boolean shares = waiter != null && !outbox.isBlocking();
+        ValueWriter written = values.write(shares, request::write);
+        OutgoingCall call;
+        try {
+            awaitRoom(deadline, request);
+            long id = calls.newId();
+            Map<String, String> carried = agreement.carriesContext() ? context : Map.of();
+            OutboundMessage message = new OutboundMessage(
+                    Messages.apply(id, written.lentIds(), carried, written.buffers(), written.size()));
+            call = new OutgoingCall(id, request, written, message, waiter, whenAnswered);
+        } catch (OperationException e) {
+            values.takeBack(written);
+            throw e;
+        }
+        calls.add(call);
+        // What is not taken any more is answered with all the others, when it is known why: the end of the table
+        // follows.
+        outbox.send(call.message(), false, waiter != null && calls.size() >= CROWD);
+        return call;
+    }
+
+    /** Waits while too much waits to be written. */
+    private void awaitRoom(Deadline deadline, Request request) {
+        try {
+            if (!room.await(deadline)) {
+                Duration over = deadline.remainingNanos() <= 0 ? deadline.timeout() : options.timeout();
+                throw new DeadlineException(request.target(), over, false);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CallInterruptedException(request.target());
+        }
+    }
+
+    /** Takes back what can be taken back of an abandoned call; returns whether it had been sent. */
+    boolean retract(OutgoingCall call) {
+        boolean unsent = outbox.retract(call.message(), call.written().isShared());
+        if (unsent) {
+            calls.remove(call);
+            values.takeBack(call.written());
+        }
+        return !unsent;
+    }
+}

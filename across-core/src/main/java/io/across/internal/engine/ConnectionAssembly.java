@@ -1,0 +1,143 @@
+package io.across.internal.engine;
+
+import io.across.Connection;
+import io.across.Options;
+import io.across.Options.ThreadKind;
+import io.across.internal.transport.Transport;
+import io.across.internal.wire.Greeting;
+import io.across.internal.wire.MessageParser;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the parts of one connection, each of what it uses and in the order in which they use each other; only the facade is
+ * handed those that it asks. Used once, by the thread that opens the connection.
+ */
+final class ConnectionAssembly {
+
+    final Self self;
+    final ClassLoader classLoader;
+    final Lifecycle lifecycle = new Lifecycle();
+    final Agreement agreement;
+    final Ending ending;
+    final Closing closing;
+    final ServingThread serving;
+    final PendingLogs pendingLogs = new PendingLogs();
+    final CallsWhenReady caller;
+    final CallsInProgress progress;
+    final OverdueCalls overdue;
+    final Statistics statistics;
+    final LogLink logLink;
+
+    private final Executor workers;
+    private final PhaseLimit limit;
+    private final Listeners listeners;
+    private final Opening opening;
+
+    ConnectionAssembly(
+            Transport transport,
+            Options options,
+            CodecFactory languages,
+            Greeting greeting,
+            @Nullable Bootloaders bootloaders) {
+        String given = options.name();
+        String name = given != null ? given : transport.address();
+        boolean onPlatformThreads = options.threads() == ThreadKind.PLATFORM;
+        workers = EngineThreads.workers(options.threads());
+        self = new Self(name);
+        classLoader = classLoader(options);
+
+        // How it ends, which every part may find.
+        Readers readers = new Readers(workers);
+        ending = new Ending(name, transport, workers, lifecycle, readers);
+        limit = new PhaseLimit(options, ending);
+        EndActions endActions = new EndActions();
+
+        // What goes out and what comes in.
+        SignsOfWork signs = new SignsOfWork(Heartbeat.nanosOrNever(options.timeoutMillis()));
+        Outbox outbox = new Outbox(transport, workers, patienceNanos(options), signs::areFresh, ending::writingFailed);
+        Inbox inbox = new Inbox(
+                workers,
+                options.maxServedCalls(),
+                options.maxQueuedCalls(),
+                options.maxMessageSize(),
+                readers::readIfVacant,
+                ending::fail,
+                System::nanoTime);
+        ReadLoop reading = new ReadLoop(transport, readers, ending, inbox, outbox, onPlatformThreads);
+        OutboxRoom room = new OutboxRoom(outbox, options, signs);
+
+        // What is in its tables.
+        CallTable calls = new CallTable(options.maxOutstandingCalls());
+        overdue = new OverdueCalls(name, calls, workers, options);
+        LentObjects lent = new LentObjects(options.maxLentObjects());
+        HeldObjects held = new HeldObjects(name, outbox);
+        Values values = new Values(lent, held, new InboundOrder(), options.maxMessageSize());
+        agreement = new Agreement(languages, greeting.capabilities(), lifecycle, ending);
+        listeners = new Listeners(self, options);
+        progress = new CallsInProgress(calls);
+        statistics = new Statistics(reading, outbox, calls, inbox, lent, held, agreement);
+
+        // Calls of this side.
+        serving = new ServingThread(self, classLoader);
+        CallSender sender = new CallSender(values, room, calls, outbox, agreement, options);
+        Outcomes outcomes = new Outcomes(values, ending, overdue);
+        SyncCalls sync = new SyncCalls(listeners, sender, reading, inbox, serving, outcomes);
+        AsyncCalls async = new AsyncCalls(listeners, sender, readers, inbox, outcomes);
+        caller = new CallsWhenReady(self, options.callTimeout(), agreement, sync, async, workers);
+        logLink = new LogLink(agreement, caller, pendingLogs, endActions, ending);
+
+        // Calls of the peer.
+        Replies replies = new Replies(outbox, room, agreement);
+        IncomingCalls incoming = new IncomingCalls(values, listeners, serving, replies, pendingLogs, progress);
+
+        // From the beginning to the end.
+        Handshake handshake = new Handshake(outbox, greeting, bootloaders);
+        Heartbeat heartbeat = new Heartbeat(transport, outbox, reading, workers, ending, signs);
+        Introduction introduction = new Introduction(agreement, caller, limit, heartbeat, lifecycle, listeners);
+        Goodbyes goodbyes = new Goodbyes(lifecycle, ending, limit, outbox, calls, inbox);
+        closing = new Closing(lifecycle, ending, goodbyes, readers, transport, options.timeout());
+        opening = new Opening(transport, options.timeout(), ending, handshake, readers);
+
+        // Two knots are tied last. What a message leads to may call, and who calls may read:
+        CallIntake callIntake = new CallIntake(incoming, inbox, outbox, values, options);
+        AnswerIntake answerIntake = new AnswerIntake(calls, overdue, values, reading);
+        InboundMessages messages =
+                new InboundMessages(handshake, introduction, goodbyes, callIntake, answerIntake, values, ending);
+        reading.begin(new MessageParser(options.maxMessageSize(), messages));
+        // and whatever may find that the connection ends, ends with it.
+        ending.ends(
+                List.of(
+                        outbox::end,
+                        transport::close,
+                        limit::end,
+                        calls::end,
+                        inbox::end,
+                        heartbeat::stop,
+                        lent::end,
+                        held::end,
+                        endActions::run),
+                listeners::closed);
+    }
+
+    /** Begins the connection, in the background, as its user will know it: from here on listeners are told of it. */
+    void start(Connection connection) {
+        self.is(connection);
+        listeners.opened();
+        limit.start("the handshake");
+        workers.execute(opening);
+    }
+
+    private static ClassLoader classLoader(Options options) {
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        ClassLoader chosen = options.classLoader() != null ? options.classLoader() : context;
+        return chosen != null ? chosen : ConnectionAssembly.class.getClassLoader();
+    }
+
+    private static long patienceNanos(Options options) {
+        Duration timeout = options.timeout();
+        return timeout.isZero() ? Long.MAX_VALUE : timeout.toNanos();
+    }
+}

@@ -1,0 +1,235 @@
+package io.across.internal.engine;
+
+import io.across.ConnectionState;
+import io.across.DisconnectException;
+import io.across.NotSentException;
+import io.across.ProtocolException;
+import io.across.internal.transport.Transport;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one way into STOPPED: whoever finds that a connection is at its end, in order or by a failure, tells this, which ends
+ * everything else. The first reason is the one that counts. Thread-safe.
+ */
+final class Ending {
+
+    private static final Logger log = LoggerFactory.getLogger("io.across.connection");
+
+    /**
+     * After a failed write, how long the reader gets to find out the real reason: a goodbye perhaps. Also how long whoever
+     * closes waits for the observers.
+     */
+    private static final long LAST_WORDS_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private final String name;
+    private final Transport transport;
+    private final Executor workers;
+    private final Lifecycle lifecycle;
+    private final Readers readers;
+
+    /** Given by {@link #ends}, before anything is started. */
+    private List<Runnable> steps = List.of();
+
+    /** Given with the steps. */
+    private Consumer<@Nullable Throwable> observers = reason -> {};
+
+    /** Down when the observers have been told. */
+    private final CountDownLatch told = new CountDownLatch(1);
+
+    /** Tells the observers, and may close the connection while it does. Written by that thread. */
+    private volatile @Nullable Thread telling;
+
+    /** Whether nothing more is to be read. Written by the reader. */
+    private volatile boolean peerSaidGoodbye;
+
+    Ending(String name, Transport transport, Executor workers, Lifecycle lifecycle, Readers readers) {
+        this.name = name;
+        this.transport = transport;
+        this.workers = workers;
+        this.lifecycle = lifecycle;
+        this.readers = readers;
+    }
+
+    /**
+     * Says what ends with the connection. Called once, when everything is there and before anything is started: each of these
+     * parts may itself find that the connection is at its end, and was given this to tell it.
+     *
+     * @param parts ended in this order, before and after the transport is closed; must not block
+     * @param lastly told the reason, when the connection has ended and its calls have failed
+     */
+    void ends(List<Runnable> parts, Consumer<@Nullable Throwable> lastly) {
+        steps = parts;
+        observers = lastly;
+    }
+
+    /** The name of the connection. */
+    String connection() {
+        return name;
+    }
+
+    boolean hasEnded() {
+        return lifecycle.hasReached(ConnectionState.STOPPED);
+    }
+
+    /** The peer sends nothing more. Called by the reader. */
+    void peerSaidGoodbye() {
+        peerSaidGoodbye = true;
+    }
+
+    /** Whether nothing more is to be read, since the peer has said goodbye or the connection has ended here. */
+    boolean isExpected() {
+        return peerSaidGoodbye || hasEnded();
+    }
+
+    /** Ends the connection without blocking, unless there is no thread to be had for it. */
+    void fail(Throwable reason) {
+        try {
+            workers.execute(() -> end(reason));
+        } catch (OutOfMemoryError | LinkageError e) {
+            end(reason);
+        }
+    }
+
+    /** How a write failed; the reader, who may find a goodbye or a better reason, comes first. */
+    void writingFailed(Throwable reason) {
+        if (peerSaidGoodbye) {
+            // Whoever said goodbye need not wait for ours.
+            workers.execute(() -> end(null));
+            return;
+        }
+        readers.ensureReader();
+        EngineThreads.schedule(() -> fail(reason), LAST_WORDS_NANOS);
+    }
+
+    /** Ends the connection at once, and kills the peer's process if it is ours. */
+    void cancel() {
+        end(new CancellationException("cancelled here"));
+        transport.kill();
+    }
+
+    /** Ends the connection, the first time; null for an orderly end. May wait for a dead child's last words. */
+    void end(@Nullable Throwable reason) {
+        Throwable diagnosed = reason == null || hasEnded() ? reason : diagnosedIfPossible(reason);
+        if (!lifecycle.stop(diagnosed)) {
+            return;
+        }
+        Error failure = attempt(() -> report(diagnosed), null);
+        for (Runnable step : steps) {
+            failure = attempt(step, failure);
+        }
+        failure = attempt(() -> tellObservers(diagnosed), failure);
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** Each step is done also if those before it fail: in a process whose jar was replaced, what is needed last cannot be loaded. */
+    private static @Nullable Error attempt(Runnable step, @Nullable Error before) {
+        try {
+            step.run();
+            return before;
+        } catch (LinkageError | VirtualMachineError e) {
+            return e;
+        }
+    }
+
+    private void report(@Nullable Throwable reason) {
+        if (reason == null) {
+            log.debug("{}: ended", name);
+        } else {
+            log.info("{}: aborted due to {}", name, describe(reason));
+        }
+    }
+
+    private void tellObservers(@Nullable Throwable reason) {
+        telling = Thread.currentThread();
+        try {
+            observers.accept(reason);
+        } finally {
+            telling = null;
+            told.countDown();
+        }
+    }
+
+    /** Who has closed a connection may exit at once: the observers should have heard of it, unless they take their time. */
+    void awaitObservers() {
+        if (telling == Thread.currentThread()) {
+            return;
+        }
+        try {
+            told.await(LAST_WORDS_NANOS, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Throwable diagnosedIfPossible(Throwable reason) {
+        try {
+            return diagnosed(reason);
+        } catch (LinkageError | VirtualMachineError e) {
+            return reason;
+        }
+    }
+
+    private Throwable diagnosed(Throwable reason) {
+        if (reason instanceof IOException) {
+            String message = withDiagnosis(reason);
+            return message == null ? reason : new IOException(message, reason);
+        }
+        if (lifecycle.state() != ConnectionState.STARTING) {
+            return reason;
+        }
+        // A child that never became a peer may have said why.
+        if (reason instanceof ProtocolException) {
+            String message = withDiagnosis(reason);
+            return message == null ? reason : new ProtocolException(message, reason);
+        }
+        if (reason instanceof TimeoutException) {
+            String message = withDiagnosis(reason);
+            return message == null ? reason : new TimeoutException(message);
+        }
+        return reason;
+    }
+
+    private @Nullable String withDiagnosis(Throwable reason) {
+        String diagnosis = transport.diagnosis();
+        return diagnosis == null ? null : reason.getMessage() + "; " + diagnosis;
+    }
+
+    /** Why a call cannot be answered any more. */
+    DisconnectException disconnected(boolean sent) {
+        Throwable reason = lifecycle.failure();
+        String message = reason == null ? "connection " + name + " is closed" : aborted(reason);
+        return sent ? new DisconnectException(message, reason) : new NotSentException(message, reason);
+    }
+
+    /** @throws DisconnectException or {@link ProtocolException}: why the connection broke, to the first who asks */
+    void throwFailureOnce() {
+        Throwable failure = lifecycle.failureOnce();
+        if (failure instanceof ProtocolException protocolFailure) {
+            throw protocolFailure;
+        }
+        if (failure != null) {
+            throw new DisconnectException(aborted(failure), failure);
+        }
+    }
+
+    private String aborted(Throwable reason) {
+        return "connection " + name + " aborted due to " + describe(reason);
+    }
+
+    private static String describe(Throwable reason) {
+        String message = reason.getMessage();
+        return message == null ? reason.toString() : reason.getClass().getSimpleName() + ": " + message;
+    }
+}

@@ -1,0 +1,166 @@
+package io.across.internal.engine;
+
+import io.across.OperationException;
+import io.across.RemoteException;
+import io.across.internal.value.ServedCall;
+import io.across.internal.value.ValueCodec;
+import io.across.internal.value.ValueWriter;
+import io.across.internal.wire.Messages;
+import io.across.internal.wire.Payload;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Makes of each request of the peer what the {@link Inbox} runs: it is read, run and answered by one thread. Thread-safe. */
+final class IncomingCalls {
+
+    private final Values values;
+    private final Listeners listeners;
+    private final ServingThread serving;
+    private final Replies replies;
+    private final PendingLogs pendingLogs;
+    private final CallsInProgress progress;
+
+    IncomingCalls(
+            Values values,
+            Listeners listeners,
+            ServingThread serving,
+            Replies replies,
+            PendingLogs pendingLogs,
+            CallsInProgress progress) {
+        this.values = values;
+        this.listeners = listeners;
+        this.serving = serving;
+        this.replies = replies;
+        this.pendingLogs = pendingLogs;
+        this.progress = progress;
+    }
+
+    /** The call that has arrived with an id and a value. */
+    Inbox.Request call(
+            ValueCodec language,
+            long id,
+            long[] ids,
+            Map<String, String> context,
+            Payload payload,
+            InboundOrder.Ticket ticket) {
+        return new IncomingCall(language, id, ids, context, payload, ticket);
+    }
+
+    /** What is thrown may be of a class whose methods throw themselves: the caller must get an answer all the same. */
+    private static String text(Throwable failure) {
+        try {
+            return failure.toString();
+        } catch (Throwable e) {
+            return failure.getClass().getName();
+        }
+    }
+
+    /** An exception's text may be anything; the answer that carries it must be small. */
+    private static String bounded(String text) {
+        return text.length() * 3L <= 64 * 1024 ? text : text.substring(0, 20 * 1024) + "...";
+    }
+
+    private final class IncomingCall implements Inbox.Request, CallsInProgress.Served {
+
+        private final ValueCodec language;
+        private final long id;
+        private final long[] ids;
+        private final Map<String, String> context;
+        private final Payload payload;
+        private final InboundOrder.Ticket ticket;
+
+        /** Written by the serving thread before others see this. */
+        private long startedNanos;
+
+        /** Written by the serving thread; null until the request has been read. */
+        private volatile @Nullable ServedCall served;
+
+        IncomingCall(
+                ValueCodec language,
+                long id,
+                long[] ids,
+                Map<String, String> context,
+                Payload payload,
+                InboundOrder.Ticket ticket) {
+            this.language = language;
+            this.id = id;
+            this.ids = ids;
+            this.context = context;
+            this.payload = payload;
+            this.ticket = ticket;
+        }
+
+        @Override
+        public long startedNanos() {
+            return startedNanos;
+        }
+
+        @Override
+        public String target() {
+            ServedCall call = served;
+            return call == null ? "(being read)" : call.target();
+        }
+
+        @Override
+        public int size() {
+            return payload.length();
+        }
+
+        @Override
+        public void run(boolean more) {
+            startedNanos = System.nanoTime();
+            progress.begin(this);
+            Listeners.ObservedCall observed = listeners.incoming();
+            Throwable failure = null;
+            ServingThread outer = serving.enter();
+            try {
+                answer(serve(observed), more);
+            } catch (Throwable t) {
+                failure = t;
+                answerError(t, more);
+            } finally {
+                ServingThread.leave(outer);
+                progress.end(this);
+                observed.end(failure);
+            }
+        }
+
+        private @Nullable Object serve(Listeners.ObservedCall observed) throws Throwable {
+            ServedCall call = values.read(payload, ids, ticket, language::readRequest);
+            served = call;
+            observed.serving(call, context);
+            long logged = pendingLogs.added();
+            try {
+                return call.run();
+            } catch (OperationException e) {
+                // The caller must be able to tell its own connection's failures from the callee's (protocol, section
+                // 4).
+                throw new RemoteException(e.getClass().getName(), e.getMessage(), e + "\n", e);
+            } finally {
+                // Else both sides could wait for each other's records.
+                if (!call.isLogRecord()) {
+                    pendingLogs.flushSince(logged);
+                }
+            }
+        }
+
+        private void answer(@Nullable Object result, boolean more) {
+            ValueWriter out = values.write(true, writer -> language.writeResult(result, writer));
+            OutboundMessage message =
+                    new OutboundMessage(Messages.success(id, out.lentIds(), out.buffers(), out.size()));
+            replies.send(message, out, more);
+        }
+
+        private void answerError(Throwable failure, boolean more) {
+            ValueWriter out;
+            try {
+                out = values.write(true, writer -> language.writeError(failure, writer));
+            } catch (OperationException e) {
+                replies.send(new OutboundMessage(Messages.operationError(id, bounded(text(failure)))), null, more);
+                return;
+            }
+            OutboundMessage message = new OutboundMessage(Messages.error(id, out.lentIds(), out.buffers(), out.size()));
+            replies.send(message, out, more);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.across.internal.engine;
+
+import io.across.CallInterruptedException;
+import io.across.internal.concurrent.Deadline;
+import io.across.internal.value.CallSite;
+import io.across.internal.value.Request;
+import org.jspecify.annotations.Nullable;
+
+/** Calls whose caller waits, and reads while it waits. Thread-safe. */
+final class SyncCalls {
+
+    private final Listeners listeners;
+    private final CallSender sender;
+    private final ReadLoop reading;
+    private final Inbox inbox;
+    private final ServingThread serving;
+    private final Outcomes outcomes;
+
+    SyncCalls(
+            Listeners listeners,
+            CallSender sender,
+            ReadLoop reading,
+            Inbox inbox,
+            ServingThread serving,
+            Outcomes outcomes) {
+        this.listeners = listeners;
+        this.sender = sender;
+        this.reading = reading;
+        this.inbox = inbox;
+        this.serving = serving;
+        this.outcomes = outcomes;
+    }
+
+    /** See {@link io.across.internal.value.Caller#call}. */
+    @Nullable Object call(Request request, Deadline deadline) throws Throwable {
+        Listeners.ObservedCall observed = listeners.outgoing(request);
+        Throwable failure = null;
+        try {
+            OutgoingCall call =
+                    sender.send(request, observed.context(), deadline, Thread.currentThread(), answered -> {});
+            leaveNothingWaiting();
+            reading.await(call, deadline);
+            Answer answer = call.answer();
+            return outcomes.of(call, answer != null ? answer : giveUp(call, deadline), CallSite.current());
+        } catch (Throwable t) {
+            failure = t;
+            throw t;
+        } finally {
+            observed.end(failure);
+        }
+    }
+
+    /** Before a thread that serves a call waits: what it was to run or to write next, others must. */
+    private void leaveNothingWaiting() {
+        if (serving.isCurrent() && !inbox.isEmpty()) {
+            inbox.dispatch();
+        }
+    }
+
+    /** Ends the wait for an answer, unless there is one now. */
+    private Answer giveUp(OutgoingCall call, Deadline deadline) {
+        if (call.answer(new Answer.Abandoned())) {
+            boolean sent = sender.retract(call);
+            throw deadline.isOver()
+                    ? outcomes.missed(call, deadline, sent)
+                    : new CallInterruptedException(call.request().target());
+        }
+        Answer late = call.answer();
+        return late != null ? late : new Answer.Disconnected();
+    }
+}
