@@ -2,6 +2,7 @@ package smoke;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.across.Connection;
 import io.across.NotSentException;
@@ -21,6 +22,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.test.util.TestSocketUtils;
 
 /** What a stranger reads who has made a mistake: an analysis, never a stack trace. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -68,6 +70,25 @@ class MistakesTests {
                     .singleElement()
                     .asString()
                     .contains("ModuleNotFoundError", "next attempt in 30000 ms. Install the module");
+        }
+    }
+
+    /** An outage of a quarter of a minute has the next attempt more than ten seconds away; a call does not wait for that. */
+    @Test
+    void aCallThatWaitsHastensTheNextAttempt(CapturedOutput output) {
+        int port = TestSocketUtils.findAvailableTcpPort();
+        try (ConfigurableApplicationContext here = new SpringApplicationBuilder(Application.class)
+                .run("--across.connections.far.uri=tcp://127.0.0.1:" + port)) {
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> output.getAll().lines().anyMatch(line -> line.matches(".*next attempt in \\d{5,} ms.*")));
+            try (ConfigurableApplicationContext there =
+                    new SpringApplicationBuilder(Application.class).run("--across.server.tcp.port=" + port)) {
+                long start = System.nanoTime();
+
+                here.getBean("far", Connection.class).ping();
+
+                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(6));
+            }
         }
     }
 
