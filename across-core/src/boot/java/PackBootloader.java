@@ -29,6 +29,9 @@ public final class PackBootloader {
 
     private static final String LOGGING = "io.across.internal.boot.log.StderrProvider";
 
+    /** The texts of a Python's BIOS: they are small. */
+    private static final String PYTHON_BIOS = "io/across/python/runtime/across/_bios.py";
+
     private PackBootloader() {}
 
     /** Takes the compiled classes of the library, the class file of the BIOS, and the jar of slf4j's API. */
@@ -55,6 +58,7 @@ public final class PackBootloader {
                                 && !isOfPython(name)
                                 && !isOfReceiver(name)
                                 && !isOfStarter(name)
+                        || name.equals(PYTHON_BIOS)
                         || name.startsWith("META-INF/services/")) {
                     files.put(name, read(file));
                 }

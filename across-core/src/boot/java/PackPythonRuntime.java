@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
@@ -20,6 +22,8 @@ final class PackPythonRuntime {
 
     private static final String RUNTIME = "io/across/python/runtime";
     private static final String FIRST = "across/_bootloader.py";
+
+    private static final Pattern BOOTLOADER_TEXT = Pattern.compile("(?m)^BOOTLOADER = '([^']*)'$");
 
     private PackPythonRuntime() {}
 
@@ -37,11 +41,19 @@ final class PackPythonRuntime {
                 .append(literal(source))
                 .append(','));
         expression.append("})");
-        String line = "import binascii,zlib;SOURCE,FILES=eval(zlib.decompress(binascii.a2b_base64(\""
-                + Base64.getEncoder().encodeToString(deflate(expression.toString()))
-                + "\")));exec(compile(SOURCE,\"" + FIRST + "*\",\"exec\"),"
-                + "{\"__name__\":\"across._bootloader\",\"ACROSS\":ACROSS,\"TIMEOUT_MS\":TIMEOUT_MS,\"FILES\":FILES,\"SOURCE\":SOURCE})\n";
+        String line = bootloader(classes.resolve(RUNTIME))
+                        .replace("@PACKED@", Base64.getEncoder().encodeToString(deflate(expression.toString())))
+                + "\n";
         return line.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** The text around it, which Python's own packer fills in as well. */
+    private static String bootloader(Path runtime) throws IOException {
+        Matcher line = BOOTLOADER_TEXT.matcher(Files.readString(runtime.resolve("across/_bios.py")));
+        if (!line.find()) {
+            throw new IOException("no BOOTLOADER in " + runtime.resolve("across/_bios.py"));
+        }
+        return line.group(1);
     }
 
     private static SortedMap<String, String> sources(Path runtime) throws IOException {

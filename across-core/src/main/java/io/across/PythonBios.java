@@ -1,6 +1,7 @@
 package io.across;
 
 import io.across.ConnectionProvider.Worker;
+import io.across.internal.launch.PythonTexts;
 import io.across.internal.launch.ShellText;
 import io.across.internal.launch.SshCommand;
 import java.nio.file.Path;
@@ -25,26 +26,6 @@ import org.jspecify.annotations.Nullable;
 public final class PythonBios implements Worker {
 
     static final PythonBios DEFAULT = new PythonBios("python3", List.of());
-
-    /** Python 2 and early Python 3 must be able to read it, in order to say that they are too old. */
-    private static final String CHECK = "import io,sys;v=sys.version_info;v<(3,8)and sys.exit("
-            + "\"across: Python %d.%d is too old, Python 3.8 or later is needed\"%v[:2]);";
-
-    /** A buffer of one byte: reads what it is asked for with few calls, and not a byte more. */
-    private static final String STDIO =
-            "i=io.BufferedReader(io.FileIO(0,\"r\",False),1);o=io.FileIO(1,\"w\",False);ACROSS=(\"stdio\",);";
-
-    private static final String SOCKET = "import socket;sock=socket.socket(fileno=int(sys.argv[1]));"
-            + "i=io.BufferedReader(sock.makefile(\"rb\",0),1);o=sock.makefile(\"wb\",0);ACROSS=(\"socket\",sock);";
-
-    /** The path comes last of the arguments, which the peer's code need not see. */
-    private static final String DIAL = "import os,socket;os.getpgrp()!=os.getpid()and os.setsid();"
-            + "sock=socket.socket(socket.AF_UNIX);sock.connect(sys.argv.pop());"
-            + "i=io.BufferedReader(sock.makefile(\"rb\",0),1);o=sock.makefile(\"wb\",0);ACROSS=(\"socket\",sock,\"worker\");";
-
-    private static final String BOOT = "o.write(bytes.fromhex(\"e54e6d01000100\")+bytes(9));i.read(16);"
-            + "n=int.from_bytes(i.read(4),\"big\");n>>24 and sys.exit(\"across: a bootloader of %d bytes\"%n);"
-            + "b=i.read(n);b and len(b)==n or sys.exit(\"across: the stream ended before the bootloader did\");exec(b)";
 
     private static final String SHELL_SCRIPT = """
             p=@PYTHON@;
@@ -111,7 +92,7 @@ public final class PythonBios implements Worker {
 
     /** The text for {@code python3 -c}: one line of ASCII without single quotes, {@code $}, {@code !} and backslashes. */
     public String script() {
-        return CHECK + STDIO + BOOT;
+        return text("CHECK", "STDIO", "BOOT");
     }
 
     /**
@@ -119,7 +100,7 @@ public final class PythonBios implements Worker {
      * argument, after the text, is the socket's file descriptor, as {@code python3 -c TEXT 3}.
      */
     public String socketScript() {
-        return CHECK + SOCKET + BOOT;
+        return text("CHECK", "SOCKET", "STREAMS", "ANY", "BOOT");
     }
 
     /** The command that boots from this machine's standard streams: the interpreter, {@code -c} and the script. */
@@ -140,7 +121,13 @@ public final class PythonBios implements Worker {
 
     @Override
     public List<String> command(@Nullable Path socket) {
-        return socket == null ? command() : command(List.of("-c", CHECK + DIAL + BOOT, socket.toString()));
+        return socket == null
+                ? command()
+                : command(List.of("-c", text("CHECK", "DIAL", "STREAMS", "WORKER", "BOOT"), socket.toString()));
+    }
+
+    private static String text(String... parts) {
+        return Stream.of(parts).map(PythonTexts::of).collect(Collectors.joining());
     }
 
     /**
