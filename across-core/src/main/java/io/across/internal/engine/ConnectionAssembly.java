@@ -56,7 +56,7 @@ final class ConnectionAssembly {
         EndActions endActions = new EndActions();
 
         // What goes out and what comes in.
-        SignsOfWork signs = new SignsOfWork(Heartbeat.nanosOrNever(options.timeoutMillis()));
+        SignsOfWork signs = new SignsOfWork(Heartbeat.nanosOrNever(options.timeoutMillis()), EngineThreads.timing());
         Outbox outbox = new Outbox(transport, workers, patienceNanos(options), signs::areFresh, ending::writingFailed);
         Inbox inbox = new Inbox(
                 workers,
@@ -95,7 +95,8 @@ final class ConnectionAssembly {
 
         // From the beginning to the end.
         Handshake handshake = new Handshake(outbox, greeting, bootloaders);
-        Heartbeat heartbeat = new Heartbeat(transport, outbox, reading, workers, ending, signs);
+        Heartbeat heartbeat = new Heartbeat(
+                transport, new ConnectionActivity(outbox, reading, ending), workers, signs, EngineThreads.timing());
         Introduction introduction = new Introduction(agreement, caller, limit, heartbeat, lifecycle, listeners);
         Goodbyes goodbyes = new Goodbyes(lifecycle, ending, limit, outbox, calls, inbox);
         closing = new Closing(lifecycle, ending, goodbyes, readers, transport, options.timeout());

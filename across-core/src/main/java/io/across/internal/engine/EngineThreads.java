@@ -3,6 +3,7 @@ package io.across.internal.engine;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.across.Options.ThreadKind;
 import io.across.internal.concurrent.DaemonThreads;
+import io.across.internal.concurrent.Timing;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -44,6 +45,11 @@ public final class EngineThreads {
     @CanIgnoreReturnValue
     static Future<?> schedule(Runnable task, long delayNanos) {
         return Timer.INSTANCE.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** The clock and the timer of this process. */
+    static Timing timing() {
+        return Timer.TIMING;
     }
 
     /** Whether the current thread is virtual, and so should not read: it would hold its carrier. */
@@ -101,6 +107,18 @@ public final class EngineThreads {
     private static final class Timer {
 
         static final ScheduledExecutorService INSTANCE = create();
+
+        static final Timing TIMING = new Timing() {
+            @Override
+            public long nanos() {
+                return System.nanoTime();
+            }
+
+            @Override
+            public Future<?> schedule(Runnable task, long delayNanos) {
+                return EngineThreads.schedule(task, delayNanos);
+            }
+        };
 
         private static ScheduledExecutorService create() {
             ScheduledThreadPoolExecutor timer =

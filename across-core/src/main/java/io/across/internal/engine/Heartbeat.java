@@ -1,7 +1,7 @@
 package io.across.internal.engine;
 
+import io.across.internal.concurrent.Timing;
 import io.across.internal.transport.Transport;
-import io.across.internal.wire.Messages;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -15,12 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Heartbeat implements Runnable {
 
-    private final Outbox outbox;
-    private final ReadLoop reading;
-    private final Executor workers;
-    private final Ending ending;
-    private final SignsOfWork signs;
     private final Transport transport;
+    private final Activity activity;
+    private final Executor workers;
+    private final SignsOfWork signs;
+    private final Timing timing;
     private final long ownTimeoutNanos;
 
     /** Set before the first beat, as what follows. */
@@ -41,17 +40,15 @@ final class Heartbeat implements Runnable {
     private volatile @Nullable Future<?> next;
 
     /** @param transport asked for the peer's process, if this side has started it */
-    Heartbeat(
-            Transport transport, Outbox outbox, ReadLoop reading, Executor workers, Ending ending, SignsOfWork signs) {
+    Heartbeat(Transport transport, Activity activity, Executor workers, SignsOfWork signs, Timing timing) {
         this.transport = transport;
-        this.outbox = outbox;
-        this.reading = reading;
+        this.activity = activity;
         this.workers = workers;
-        this.ending = ending;
         this.signs = signs;
+        this.timing = timing;
         this.ownTimeoutNanos = signs.lastingNanos();
-        this.silence = new Silence(ownTimeoutNanos);
-        this.stuckness = new Silence(ownTimeoutNanos);
+        this.silence = new Silence(ownTimeoutNanos, timing.nanos());
+        this.stuckness = new Silence(ownTimeoutNanos, timing.nanos());
     }
 
     /**
@@ -78,12 +75,12 @@ final class Heartbeat implements Runnable {
 
     @Override
     public void run() {
-        if (ending.hasEnded()) {
+        if (activity.hasEnded()) {
             return;
         }
-        long now = System.nanoTime();
-        if (now - outbox.lastWriteNanos() >= idleAfterNanos() && outbox.post(new OutboundMessage(Messages.idle()))) {
-            outbox.flushLater();
+        long now = timing.nanos();
+        if (now - activity.lastWriteNanos() >= idleAfterNanos()) {
+            activity.sayIdle();
         }
         long silent = silence.at(now, lastSignNanos());
         ChildWatch watched = child;
@@ -95,8 +92,8 @@ final class Heartbeat implements Runnable {
     }
 
     private void lookAt(ChildWatch watched) {
-        boolean worked = watched.hasWorked(reading.lastReadNanos());
-        long now = System.nanoTime();
+        boolean worked = watched.hasWorked(activity.lastReadNanos());
+        long now = timing.nanos();
         if (worked) {
             signs.seenAt(now);
         }
@@ -104,14 +101,14 @@ final class Heartbeat implements Runnable {
     }
 
     private void judge(long now, long silent) {
-        long since = outbox.writingSince();
+        long since = activity.writingSince();
         boolean stuck = stuckness.at(now, since == 0 ? now : since) >= ownTimeoutNanos;
         if (stuck && !signs.areFresh()) {
-            ending.fail(new TimeoutException("stuck write: the peer has taken nothing for "
+            activity.fail(new TimeoutException("stuck write: the peer has taken nothing for "
                     + TimeUnit.NANOSECONDS.toMillis(ownTimeoutNanos) + " ms" + circumstances()));
         } else if (silent >= ownTimeoutNanos) {
-            ending.fail(new TimeoutException("nothing was heard from the peer for "
-                    + TimeUnit.NANOSECONDS.toMillis(now - reading.lastReadNanos()) + " ms, its timeout is "
+            activity.fail(new TimeoutException("nothing was heard from the peer for "
+                    + TimeUnit.NANOSECONDS.toMillis(now - activity.lastReadNanos()) + " ms, its timeout is "
                     + TimeUnit.NANOSECONDS.toMillis(ownTimeoutNanos) + " ms" + circumstances()));
         } else {
             schedule(silent);
@@ -126,7 +123,7 @@ final class Heartbeat implements Runnable {
     }
 
     private long lastSignNanos() {
-        long read = reading.lastReadNanos();
+        long read = activity.lastReadNanos();
         long work = signs.lastNanos();
         return work - read > 0 ? work : read;
     }
@@ -135,11 +132,11 @@ final class Heartbeat implements Runnable {
     private void schedule(long silent) {
         long half = ownTimeoutNanos / 2;
         long look = silent < half ? half - silent : Math.min(half / 4, ownTimeoutNanos - silent);
-        long idle = Math.max(outbox.lastWriteNanos() + idleAfterNanos() - System.nanoTime(), idleAfterNanos() / 16);
+        long idle = Math.max(activity.lastWriteNanos() + idleAfterNanos() - timing.nanos(), idleAfterNanos() / 16);
         long wait = Math.max(Math.min(look, idle), TimeUnit.MILLISECONDS.toNanos(1));
         silence.lookAgainIn(wait);
         stuckness.lookAgainIn(wait);
-        next = EngineThreads.schedule(this, wait);
+        next = timing.schedule(this, wait);
     }
 
     /** Half of the peer's timeout is the latest; a little earlier leaves time for the way. */

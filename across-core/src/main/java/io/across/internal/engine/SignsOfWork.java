@@ -1,17 +1,21 @@
 package io.across.internal.engine;
 
+import io.across.internal.concurrent.Timing;
+
 /** Whether the peer is a child that was silent and at work not long ago: then others wait on. Thread-safe. */
 final class SignsOfWork {
 
     private final long lastingNanos;
+    private final Timing timing;
 
-    /** When the child was last seen to work, by {@link System#nanoTime}. Written by the thread that beats. */
+    /** When the child was last seen to work, by the clock. Written by the thread that beats. */
     private volatile long seenNanos;
 
     /** @param lastingNanos for how long a sign counts */
-    SignsOfWork(long lastingNanos) {
+    SignsOfWork(long lastingNanos, Timing timing) {
         this.lastingNanos = lastingNanos;
-        this.seenNanos = System.nanoTime() - lastingNanos;
+        this.timing = timing;
+        this.seenNanos = timing.nanos() - lastingNanos;
     }
 
     long lastingNanos() {
@@ -27,6 +31,6 @@ final class SignsOfWork {
     }
 
     boolean areFresh() {
-        return System.nanoTime() - seenNanos < lastingNanos;
+        return timing.nanos() - seenNanos < lastingNanos;
     }
 }

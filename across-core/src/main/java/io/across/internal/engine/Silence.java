@@ -12,13 +12,15 @@ final class Silence {
     /** A look that comes later than this was kept from coming. */
     private final long latenessNanos;
 
-    private long lookNanos = System.nanoTime();
+    private long lookNanos;
     private long plannedNanos;
-    private long signNanos = lookNanos;
+    private long signNanos;
     private long silentNanos;
 
     /** @param timeoutNanos the silence that is too long */
-    Silence(long timeoutNanos) {
+    Silence(long timeoutNanos, long nowNanos) {
+        lookNanos = nowNanos;
+        signNanos = nowNanos;
         latenessNanos = Math.max(timeoutNanos / 16, TimeUnit.MILLISECONDS.toNanos(1));
     }
 

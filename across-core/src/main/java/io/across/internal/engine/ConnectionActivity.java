@@ -1,0 +1,40 @@
+package io.across.internal.engine;
+
+import io.across.internal.wire.Messages;
+import java.util.concurrent.TimeoutException;
+
+/** The activity of a connection by its parts. */
+record ConnectionActivity(Outbox outbox, ReadLoop reading, Ending ending) implements Activity {
+
+    @Override
+    public boolean hasEnded() {
+        return ending.hasEnded();
+    }
+
+    @Override
+    public long lastReadNanos() {
+        return reading.lastReadNanos();
+    }
+
+    @Override
+    public long lastWriteNanos() {
+        return outbox.lastWriteNanos();
+    }
+
+    @Override
+    public long writingSince() {
+        return outbox.writingSince();
+    }
+
+    @Override
+    public void sayIdle() {
+        if (outbox.post(new OutboundMessage(Messages.idle()))) {
+            outbox.flushLater();
+        }
+    }
+
+    @Override
+    public void fail(TimeoutException why) {
+        ending.fail(why);
+    }
+}
