@@ -58,6 +58,7 @@ public final class PackBootloader {
                                 && !isOfPython(name)
                                 && !isOfReceiver(name)
                                 && !isOfStarter(name)
+                                && !isOfKeeper(name)
                         || name.equals(PYTHON_BIOS)
                         || name.startsWith("META-INF/services/")) {
                     files.put(name, read(file));
@@ -96,6 +97,11 @@ public final class PackBootloader {
                 || name.startsWith("io/across/logging/Forwarding")
                 || name.startsWith("io/across/logging/LogForwarding")
                 || name.startsWith("io/across/logging/PythonSource");
+    }
+
+    /** What only those take who keep a connection: a booted peer has one, and ends with it. */
+    private static boolean isOfKeeper(String name) {
+        return name.startsWith("io/across/lasting/");
     }
 
     /** What only those take who start workers: a booted peer has no class path that it could give one. */

@@ -53,6 +53,23 @@ public interface Connection extends Channel, ReferenceCalls {
     }
 
     /**
+     * Connects to the endpoint, and again whenever the connection has ended: what it returns stands for one peer after the other.
+     *
+     * <p>A call takes the connection that is established at its time. If there is none it waits for the next one, up to its
+     * deadline or, if it has none, up to the options' timeout. A call that was on its way when the connection broke fails, and
+     * is never repeated. Proxies end with the connection through which they came. {@link #cancel()} breaks off the connection of
+     * the moment, {@link #close()} ends it for good.
+     *
+     * @param options of each connection
+     * @param backoff when it is opened again: at once if the last connection had lasted for the initial delay
+     * @throws IllegalArgumentException if the endpoint {@linkplain Endpoint#isReopenable() cannot be opened again}
+     * @see io.across.lasting.LastingConnection
+     */
+    static Connection lasting(Endpoint endpoint, Options options, Backoff backoff) {
+        return ConnectionProvider.instance().lasting(endpoint, options, backoff);
+    }
+
+    /**
      * Connects over TCP: every address of {@code host} is tried in turn.
      */
     static Connection fromTcp(String host, int port) {

@@ -1,6 +1,5 @@
 package io.across;
 
-import io.across.python.Python;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -8,12 +7,9 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.ServiceLoader;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,13 +26,8 @@ public interface ConnectionProvider {
     /** Begins to establish a connection over a stream and returns at once. */
     Connection open(StreamEndpoint endpoint, Options options);
 
-    /**
-     * A Python that is another one at each call, for connections that are opened again.
-     *
-     * @param target answers the Python of this moment, for calls with a deadline or, if that is null, without; may wait
-     * @param waiting runs what waits for it in place of an asynchronous call, which asks by its own thread
-     */
-    Python python(Function<@Nullable Duration, Python> target, Executor waiting);
+    /** See {@link Connection#lasting}. */
+    Connection lasting(Endpoint endpoint, Options options, Backoff backoff);
 
     /** See {@link Across#connection}. */
     @Nullable Connection current();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.across.internal.python.DelegatingPython;
 import io.across.python.Python;
 import io.across.python.PythonException;
 import io.across.python.PythonFunction;
@@ -365,8 +366,11 @@ class PythonAnswerDeadlineTests {
 
     @Test
     void whatTheWaitForAConnectionTookIsNotTakenFromThem() {
-        Python patient = ConnectionProvider.instance()
-                .python(deadline -> deadline == null ? python : python.within(Duration.ofSeconds(30)), Runnable::run);
+        Python patient = new DelegatingPython(
+                deadline -> deadline == null ? python : python.within(Duration.ofSeconds(30)),
+                null,
+                Runnable::run,
+                (from, modules) -> {});
         mustBeSoon(only(patient.within(SHORT).call("rooms.shared")));
         mayTakeLonger(only(patient.call("rooms.shared")));
     }

@@ -3,6 +3,8 @@ package io.across;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.across.fixtures.Pages;
+import io.across.server.AcrossServer;
+import io.across.server.LocalConnectionHandler;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What README says in Java runs, and README says it so. */
 @Timeout(60)
@@ -39,6 +42,30 @@ class ReadmeTests {
             assertThat(copy).containsExactly("brie");
             assertThat(mine.get()).containsExactly("from there");
             assertThat(later.get(30, TimeUnit.SECONDS)).isEqualTo("in time");
+        }
+    }
+
+    @Test
+    void aConnectionThatLastsIsAsShown(@TempDir Path directory) throws Exception {
+        Path socket = directory.resolve("s");
+        AcrossServer server = AcrossServer.builder()
+                .unix(socket)
+                .handler(new LocalConnectionHandler(Options.defaults()))
+                .build()
+                .start();
+        try (server) {
+            assertThat(stock(Endpoint.unix(socket))).isEqualTo(42);
+        }
+        String test = Files.readString(THIS);
+        String shown = test.substring(test.lastIndexOf("Backoff backoff ="), test.lastIndexOf("return stock;"));
+        assertThat(withoutSpace(Pages.withoutImports(README))).contains(withoutSpace(shown));
+    }
+
+    private static int stock(Endpoint endpoint) {
+        Backoff backoff = Backoff.exponential(Duration.ofMillis(200), Duration.ofSeconds(30));
+        try (Connection store = Connection.lasting(endpoint, Options.defaults(), backoff)) {
+            int stock = store.call(() -> 42);
+            return stock;
         }
     }
 

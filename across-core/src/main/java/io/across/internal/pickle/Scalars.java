@@ -52,8 +52,8 @@ final class Scalars {
     void checkProtocol() {
         int protocol = in.readByte() & 0xff;
         if (protocol > Opcodes.HIGHEST_PROTOCOL) {
-            throw new UnpicklingException("protocol " + protocol + " is newer than what is known here, "
-                    + Opcodes.HIGHEST_PROTOCOL);
+            throw new UnpicklingException(
+                    "protocol " + protocol + " is newer than what is known here, " + Opcodes.HIGHEST_PROTOCOL);
         }
     }
 

@@ -1,21 +1,19 @@
 package io.across.internal.provider;
 
+import io.across.Backoff;
 import io.across.Connection;
 import io.across.ConnectionProvider;
+import io.across.Endpoint;
 import io.across.Options;
 import io.across.Options.ThreadKind;
 import io.across.Right;
 import io.across.internal.engine.Bootloaders;
 import io.across.internal.engine.EngineConnection;
-import io.across.internal.python.DelegatingPython;
 import io.across.internal.shipping.ShippedClassLoader;
 import io.across.internal.transport.Transport;
 import io.across.internal.transport.Transports;
 import io.across.internal.wire.Capabilities;
-import io.across.python.Python;
-import java.time.Duration;
-import java.util.concurrent.Executor;
-import java.util.function.Function;
+import io.across.lasting.LastingConnection;
 import org.jspecify.annotations.Nullable;
 
 /** Makes every connection of this process. Thread-safe. */
@@ -30,8 +28,10 @@ public final class DefaultConnectionProvider implements ConnectionProvider {
     }
 
     @Override
-    public Python python(Function<@Nullable Duration, Python> target, Executor waiting) {
-        return new DelegatingPython(target, null, waiting);
+    public Connection lasting(Endpoint endpoint, Options options, Backoff backoff) {
+        LastingConnection connection = new LastingConnection(endpoint, options, backoff, false);
+        connection.start();
+        return connection;
     }
 
     @Override

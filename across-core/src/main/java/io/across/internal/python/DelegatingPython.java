@@ -1,15 +1,18 @@
 package io.across.internal.python;
 
 import io.across.internal.concurrent.Futures;
+import io.across.internal.python.modules.ExportedModules;
 import io.across.python.Python;
 import io.across.python.PythonBinding;
 import io.across.python.PythonModules;
 import io.across.python.PythonObject;
 import io.across.python.TypeRef;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +22,14 @@ import org.jspecify.annotations.Nullable;
  * @param target answers the Python of this moment for calls with a deadline, or with none; may wait for it
  * @param deadline of each call; null for none
  * @param waiting runs what waits for the Python of a call whose caller does not
+ * @param export exports modules to every Python that there will be
  */
 public record DelegatingPython(
         Function<@Nullable Duration, Python> target,
         @Nullable Duration deadline,
-        Executor waiting) implements Python {
+        Executor waiting,
+        BiConsumer<PythonModules, String[]> export)
+        implements Python {
 
     private Python now() {
         Python python = target.apply(deadline);
@@ -34,7 +40,7 @@ public record DelegatingPython(
     @Override
     public Python within(Duration other) {
         PythonProxy.checkDeadline(other);
-        return new DelegatingPython(target, other, waiting);
+        return new DelegatingPython(target, other, waiting, export);
     }
 
     @Override
@@ -90,7 +96,9 @@ public record DelegatingPython(
 
     @Override
     public void export(PythonModules from, String... modules) {
-        now().export(from, modules);
+        // Names that cannot be exported are the caller's mistake, not one of the connection that would find it later.
+        new ExportedModules().add(List.of(modules), from);
+        export.accept(from, modules.clone());
     }
 
     @Override

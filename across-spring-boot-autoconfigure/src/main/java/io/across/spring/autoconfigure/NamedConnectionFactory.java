@@ -1,5 +1,6 @@
 package io.across.spring.autoconfigure;
 
+import io.across.Backoff;
 import io.across.Endpoint;
 import io.across.Options;
 import io.across.Tls;
@@ -9,7 +10,6 @@ import io.across.spring.PeerLanguage;
 import io.across.spring.client.AcrossConnectionDetails;
 import io.across.spring.client.NamedConnection;
 import io.across.spring.client.NamedConnectionCustomizer;
-import io.across.spring.client.ReconnectPolicy;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -44,14 +44,17 @@ final class NamedConnectionFactory {
         requireOneLanguage();
         NativeLimits.check(prefix, properties, options);
         AcrossConnectionProperties.Reconnect reconnect = properties.getReconnect();
-        ReconnectPolicy policy = checked(
+        Backoff backoff = checked(
                 ".reconnect",
-                () -> new ReconnectPolicy(
-                        reconnect.isEnabled(),
-                        reconnect.getInitialDelay(),
-                        reconnect.getMaxDelay(),
-                        reconnect.getMaxAttempts()));
-        NamedConnection connection = new NamedConnection(name, endpoint, options, policy, properties.isLazy(), events);
+                () -> Backoff.exponential(reconnect.getInitialDelay(), reconnect.getMaxDelay())
+                        .maxAttempts(reconnect.getMaxAttempts()));
+        NamedConnection connection = new NamedConnection(
+                name,
+                endpoint,
+                options,
+                reconnect.isEnabled() ? backoff : Backoff.never(),
+                properties.isLazy(),
+                events);
         if (properties.isFailFast()) {
             requireEager();
             connection.failFast();

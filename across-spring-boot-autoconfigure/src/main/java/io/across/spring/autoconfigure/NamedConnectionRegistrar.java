@@ -1,5 +1,6 @@
 package io.across.spring.autoconfigure;
 
+import io.across.Backoff;
 import io.across.Connection;
 import io.across.NotSentException;
 import io.across.Options;
@@ -7,8 +8,6 @@ import io.across.spring.FailureAnalyzedException;
 import io.across.spring.client.AcrossConnectionDetails;
 import io.across.spring.client.NamedConnection;
 import io.across.spring.client.NamedConnections;
-import io.across.spring.client.ReconnectPolicy;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -131,7 +130,7 @@ final class NamedConnectionRegistrar
                     throw new NotSentException(Switch.PROPERTY + "=false: there are no connections", null);
                 },
                 Options.defaults(),
-                new ReconnectPolicy(false, Duration.ofSeconds(1), Duration.ofSeconds(1)),
+                Backoff.never(),
                 true);
     }
 }

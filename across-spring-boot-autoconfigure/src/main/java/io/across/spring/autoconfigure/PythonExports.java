@@ -28,7 +28,7 @@ final class PythonExports {
         }
         PythonModules place = place();
         properties.getModules().forEach(name -> checkThatItIsThere(name, place));
-        connection.exportModules(place, properties.getModules().toArray(new String[0]));
+        connection.python().export(place, properties.getModules().toArray(new String[0]));
     }
 
     private PythonModules place() {

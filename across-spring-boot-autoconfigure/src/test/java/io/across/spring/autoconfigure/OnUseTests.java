@@ -2,13 +2,13 @@ package io.across.spring.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.across.Backoff;
 import io.across.Connection;
 import io.across.Options;
 import io.across.server.AcrossServer;
 import io.across.spring.AcrossConnections;
 import io.across.spring.FailureAnalyzedException;
 import io.across.spring.client.NamedConnection;
-import io.across.spring.client.ReconnectPolicy;
 import io.across.spring.endpoint.AcrossEndpoint;
 import io.across.spring.server.AcrossListener;
 import io.across.spring.server.ConnectionHandlerFactory;
@@ -222,11 +222,7 @@ class OnUseTests {
         @Bean
         NamedConnection mine(Options options) {
             return new NamedConnection(
-                    "mine",
-                    open -> Connection.fromCommand(List.of("cat"), open),
-                    options,
-                    new ReconnectPolicy(false, Duration.ofSeconds(1), Duration.ofSeconds(1)),
-                    true);
+                    "mine", open -> Connection.fromCommand(List.of("cat"), open), options, Backoff.never(), true);
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.across.Backoff;
 import io.across.Bios;
 import io.across.Connection;
 import io.across.DisconnectException;
@@ -36,10 +37,11 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 class MistakenConnectionTests {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final ReconnectPolicy SOON = new ReconnectPolicy(true, Duration.ofMillis(1), Duration.ofMillis(20));
+    private static final Backoff SOON = Backoff.exponential(Duration.ofMillis(1), Duration.ofMillis(20));
 
     /** Its second attempt is soon, unless what the first has failed of lasts. */
-    private static final ReconnectPolicy SLOWER = new ReconnectPolicy(true, Duration.ofMillis(1), Duration.ofHours(1));
+    private static final Backoff SLOWER =
+            Backoff.exponential(Duration.ofMillis(1), Duration.ofHours(1)).jitter(0);
 
     private final AtomicInteger attempts = new AtomicInteger();
 
@@ -171,22 +173,6 @@ class MistakenConnectionTests {
             assertThat((int) connection.within(Duration.ofSeconds(5)).call(() -> 7))
                     .isEqualTo(7);
         }
-    }
-
-    @Test
-    void callsCauseOneAttemptInASecondAtMost() {
-        ReconnectPolicy policy = new ReconnectPolicy(true, Duration.ofMillis(200), Duration.ofSeconds(30));
-        Duration late = Duration.ofSeconds(30);
-
-        assertThat(policy.whileCallsWait(late, Duration.ZERO)).isEqualTo(Duration.ofSeconds(1));
-        assertThat(policy.whileCallsWait(late, Duration.ofSeconds(30))).isEqualTo(Duration.ofSeconds(3));
-        assertThat(policy.whileCallsWait(late, Duration.ofHours(30))).isEqualTo(Duration.ofSeconds(5));
-        assertThat(policy.whileCallsWait(Duration.ofMillis(400), Duration.ofHours(30)))
-                .isEqualTo(Duration.ofMillis(400));
-        assertThat(new ReconnectPolicy(true, Duration.ofMinutes(1), Duration.ofMinutes(2))
-                        .whileCallsWait(Duration.ofMinutes(2), Duration.ofHours(30)))
-                .as("no sooner than the first of all delays")
-                .isEqualTo(Duration.ofMinutes(1));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.across.spring.mistakes;
 
+import io.across.Backoff;
 import io.across.Connection;
 import io.across.Options;
 import io.across.python.PythonFunction;
@@ -7,7 +8,6 @@ import io.across.spring.AcrossExposed;
 import io.across.spring.OptionsCustomizer;
 import io.across.spring.client.AcrossConnectionDetails;
 import io.across.spring.client.NamedConnection;
-import io.across.spring.client.ReconnectPolicy;
 import io.across.spring.declarative.AcrossClient;
 import io.across.spring.declarative.ClientCheck;
 import io.across.spring.declarative.Deadline;
@@ -215,7 +215,7 @@ public final class MistakenBeans {
     static class OwnConnection {
         @Bean
         NamedConnection own() {
-            ReconnectPolicy policy = new ReconnectPolicy(true, Duration.ofSeconds(1), Duration.ofSeconds(1));
+            Backoff policy = Backoff.exponential(Duration.ofSeconds(1), Duration.ofSeconds(1));
             return new NamedConnection(
                     "own", options -> Connection.open("tcp://localhost:1", options), Options.defaults(), policy, true);
         }

@@ -1,4 +1,4 @@
-package io.across.spring.client;
+package io.across.lasting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
 
+import io.across.Backoff;
 import io.across.Calls;
+import io.across.Connection;
 import io.across.ConnectionState;
 import io.across.DeadlineException;
 import io.across.DisconnectException;
@@ -15,10 +17,13 @@ import io.across.LimitException;
 import io.across.NotSentException;
 import io.across.Options;
 import io.across.RemoteCallable;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -34,11 +39,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** How calls wait for a connection and what they fail with, over real sockets. */
 @Timeout(120)
-class NamedConnectionTests {
+class LastingConnectionTests {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final ReconnectPolicy SOON = new ReconnectPolicy(true, Duration.ofMillis(1), Duration.ofMillis(20));
-    private static final ReconnectPolicy LATE = new ReconnectPolicy(true, Duration.ofHours(1), Duration.ofHours(1));
+    private static final Backoff SOON = Backoff.exponential(Duration.ofMillis(1), Duration.ofMillis(20));
+    private static final Backoff LATE = Backoff.exponential(Duration.ofHours(1), Duration.ofHours(1));
 
     /** What code has run on the far side, which is this JVM. */
     private static final AtomicInteger RUNS = new AtomicInteger();
@@ -67,7 +72,7 @@ class NamedConnectionTests {
 
     @Test
     void callsThatWaitAreMadeWhenTheConnectionIsThere() throws Exception {
-        try (NamedConnection connection = started(SOON, Options.defaults())) {
+        try (LastingConnection connection = started(SOON, Options.defaults())) {
             List<CompletableFuture<Integer>> waiting = IntStream.range(0, 20)
                     .mapToObj(each -> connection.within(PATIENCE).callAsync(() -> RUNS.incrementAndGet()))
                     .toList();
@@ -89,7 +94,7 @@ class NamedConnectionTests {
 
     @Test
     void aCallWaitsForAConnectionNoLongerThanItsDeadline() throws Exception {
-        try (NamedConnection connection = started(SOON, Options.defaults())) {
+        try (LastingConnection connection = started(SOON, Options.defaults())) {
             assertThatExceptionOfType(DeadlineException.class)
                     .isThrownBy(() -> connection.within(Duration.ofMillis(50)).call(() -> 1))
                     .withMessageContaining("'far', which is not established")
@@ -102,12 +107,12 @@ class NamedConnectionTests {
     @Test
     void aDeadlineIsToldAsItWasAskedFor() throws Exception {
         farSide.start();
-        try (NamedConnection connection = started(SOON, Options.defaults())) {
+        try (LastingConnection connection = started(SOON, Options.defaults())) {
             Calls soon = connection.within(Duration.ofMillis(500));
             assertThatExceptionOfType(DeadlineException.class)
-                    .isThrownBy(() -> soon.call(NamedConnectionTests::block))
+                    .isThrownBy(() -> soon.call(LastingConnectionTests::block))
                     .withMessageContaining("deadline of 500 ms");
-            assertThatFailureOf(soon.callAsync(NamedConnectionTests::block))
+            assertThatFailureOf(soon.callAsync(LastingConnectionTests::block))
                     .isInstanceOf(DeadlineException.class)
                     .hasMessageContaining("deadline of 500 ms");
         }
@@ -116,7 +121,7 @@ class NamedConnectionTests {
     @Test
     void callsAreToldOfAConnectionThatThereWas() throws Exception {
         farSide.start();
-        try (NamedConnection connection = started(SOON, Options.defaults())) {
+        try (LastingConnection connection = started(SOON, Options.defaults())) {
             connection.awaitReady();
             farSide.close();
             await().atMost(PATIENCE).until(() -> connection.status().lastFailure() != null);
@@ -130,7 +135,7 @@ class NamedConnectionTests {
     @Test
     void aCallWithoutADeadlineWaitsForTheTimeout() throws Exception {
         Options hasty = Options.builder().timeout(Duration.ofMillis(50)).build();
-        try (NamedConnection connection = started(SOON, hasty)) {
+        try (LastingConnection connection = started(SOON, hasty)) {
             await().atMost(PATIENCE).until(() -> connection.status().lastFailure() != null);
 
             assertThatExceptionOfType(NotSentException.class)
@@ -147,10 +152,10 @@ class NamedConnectionTests {
     @Test
     void aCallOnItsWayFailsWithItsConnectionAndIsNotRepeated() throws Exception {
         farSide.start();
-        try (NamedConnection connection = started(SOON, Options.defaults())) {
-            CompletableFuture<Integer> onItsWay = connection.callAsync(NamedConnectionTests::block);
+        try (LastingConnection connection = started(SOON, Options.defaults())) {
+            CompletableFuture<Integer> onItsWay = connection.callAsync(LastingConnectionTests::block);
             CompletableFuture<Integer> blocking =
-                    CompletableFuture.supplyAsync(() -> connection.call(NamedConnectionTests::block));
+                    CompletableFuture.supplyAsync(() -> connection.call(LastingConnectionTests::block));
             await().atMost(PATIENCE).until(() -> RUNS.get() == 2);
 
             farSide.die();
@@ -182,7 +187,7 @@ class NamedConnectionTests {
         RemoteCallable<Integer, TimeoutException> slow = () -> {
             throw new TimeoutException("the code's own");
         };
-        try (NamedConnection connection = started(SOON, Options.defaults())) {
+        try (LastingConnection connection = started(SOON, Options.defaults())) {
             for (int i = 0; i < 2; i++) { // first while the connection is waited for
                 assertThatFailureOf(connection.callAsync(slow))
                         .isInstanceOf(TimeoutException.class)
@@ -194,7 +199,7 @@ class NamedConnectionTests {
     @Test
     void onlySoManyCallsWait() throws Exception {
         Options narrow = Options.builder().maxOutstandingCalls(3).build();
-        try (NamedConnection connection = started(LATE, narrow)) {
+        try (LastingConnection connection = started(LATE, narrow)) {
             CompletableFuture<Integer> cancelled = connection.callAsync(() -> 1);
             CompletableFuture<Integer> timed =
                     connection.within(Duration.ofMillis(200)).callAsync(() -> 1);
@@ -217,7 +222,7 @@ class NamedConnectionTests {
 
     @Test
     void aCancelledCallIsNotMadeLater() throws Exception {
-        try (NamedConnection connection = started(SOON, Options.defaults())) {
+        try (LastingConnection connection = started(SOON, Options.defaults())) {
             CompletableFuture<Integer> cancelled = connection.callAsync(() -> RUNS.addAndGet(1000));
             CompletableFuture<Integer> wanted = connection.callAsync(() -> RUNS.incrementAndGet());
             cancelled.cancel(false);
@@ -234,8 +239,8 @@ class NamedConnectionTests {
     @Test
     void cancellingACallOnItsWayGivesItUp() throws Exception {
         farSide.start();
-        try (NamedConnection connection = started(SOON, Options.defaults())) {
-            CompletableFuture<Integer> onItsWay = connection.callAsync(NamedConnectionTests::block);
+        try (LastingConnection connection = started(SOON, Options.defaults())) {
+            CompletableFuture<Integer> onItsWay = connection.callAsync(LastingConnectionTests::block);
             entered.await();
 
             onItsWay.cancel(false);
@@ -248,8 +253,8 @@ class NamedConnectionTests {
     @Test
     void cancelBreaksOffTheConnectionOfTheMomentAlone() throws Exception {
         farSide.start();
-        try (NamedConnection connection = started(SOON, Options.defaults())) {
-            CompletableFuture<Integer> onItsWay = connection.callAsync(NamedConnectionTests::block);
+        try (LastingConnection connection = started(SOON, Options.defaults())) {
+            CompletableFuture<Integer> onItsWay = connection.callAsync(LastingConnectionTests::block);
             entered.await();
 
             connection.cancel();
@@ -263,7 +268,7 @@ class NamedConnectionTests {
     @Test
     void aLazyConnectionIsOpenedByTheFirstCall() throws Exception {
         farSide.start();
-        try (NamedConnection connection = new NamedConnection("far", farSide::open, Options.defaults(), SOON, true)) {
+        try (LastingConnection connection = FarSide.lasting(farSide::open, Options.defaults(), SOON, true)) {
             connection.start();
             assertThat(connection.isIdle()).isTrue();
             assertThat(farSide.attempts()).isZero();
@@ -278,8 +283,7 @@ class NamedConnectionTests {
     @Test
     void withoutReconnectTheEndIsFinal() throws Exception {
         farSide.start();
-        ReconnectPolicy never = new ReconnectPolicy(false, Duration.ofMillis(1), Duration.ofMillis(1));
-        try (NamedConnection connection = started(never, Options.defaults())) {
+        try (LastingConnection connection = started(Backoff.never(), Options.defaults())) {
             assertThat((int) connection.call(() -> 7)).isEqualTo(7);
 
             farSide.die();
@@ -296,7 +300,7 @@ class NamedConnectionTests {
     void everyFailureIsRemembered() throws Exception {
         farSide.start();
         for (int i = 0; i < 30; i++) {
-            try (NamedConnection connection = started(LATE, Options.defaults())) {
+            try (LastingConnection connection = started(LATE, Options.defaults())) {
                 assertThat((int) connection.call(() -> 7)).isEqualTo(7);
 
                 farSide.die();
@@ -313,7 +317,7 @@ class NamedConnectionTests {
     @Test
     void anOrderlyEndIsNoFailure() throws Exception {
         farSide.start();
-        try (NamedConnection connection = started(LATE, Options.defaults())) {
+        try (LastingConnection connection = started(LATE, Options.defaults())) {
             assertThat((int) connection.call(() -> 7))
                     .as("both sides have shaken hands")
                     .isEqualTo(7);
@@ -338,7 +342,7 @@ class NamedConnectionTests {
                 }
             }
         };
-        try (NamedConnection connection = new NamedConnection("far", endpoint, Options.defaults(), SOON, false)) {
+        try (LastingConnection connection = FarSide.lasting(endpoint, Options.defaults(), SOON, false)) {
             connection.start();
             assertThat((int) connection.within(PATIENCE).call(() -> 7)).isEqualTo(7);
             assertThat(attempts).hasValue(3);
@@ -348,7 +352,7 @@ class NamedConnectionTests {
     @Test
     void awaitEndWaitsUntilItIsClosedForGood() throws Exception {
         farSide.start();
-        NamedConnection connection = started(SOON, Options.defaults());
+        LastingConnection connection = started(SOON, Options.defaults());
         CompletableFuture<Void> ended = CompletableFuture.runAsync(connection::awaitEnd);
         connection.awaitReady();
         connection.stop();
@@ -364,33 +368,54 @@ class NamedConnectionTests {
     }
 
     @Test
-    void delaysGrowUpToTheLongest() {
-        ReconnectPolicy policy = new ReconnectPolicy(true, Duration.ofMillis(200), Duration.ofSeconds(1));
+    void whatASocketWasCannotBeOpenedAgain() throws Exception {
+        farSide.start();
+        Endpoint once = Endpoint.socket(SocketChannel.open(UnixDomainSocketAddress.of(directory.resolve("s"))));
 
-        Duration first = policy.after(Duration.ZERO);
-        Duration second = policy.after(first);
-        Duration third = policy.after(second);
-
-        assertThat(List.of(first, second, third, policy.after(third), policy.after(policy.after(third))))
-                .extracting(Duration::toMillis)
-                .containsExactly(200L, 400L, 800L, 1000L, 1000L);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Connection.lasting(once, Options.defaults(), SOON))
+                .withMessageContaining("cannot be opened again");
+        try (Connection connection = Connection.lasting(once, Options.defaults(), Backoff.never())) {
+            assertThat((int) connection.call(() -> 7)).isEqualTo(7);
+        }
     }
 
     @Test
-    void impossibleDelaysAreRejected() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new ReconnectPolicy(true, Duration.ZERO, Duration.ofSeconds(1)))
-                .withMessageContaining("initial-delay");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new ReconnectPolicy(true, Duration.ofSeconds(2), Duration.ofSeconds(1)))
-                .withMessageContaining("max-delay");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new ReconnectPolicy(true, Duration.ofSeconds(2), Duration.ofDays(200_000)))
-                .withMessageContaining("max-delay");
+    void whatIsDoneWithEachConnectionIsDoneBeforeItIsUsed() throws Exception {
+        farSide.start();
+        List<String> seen = new CopyOnWriteArrayList<>();
+        try (LastingConnection connection = started(SOON, Options.defaults())) {
+            connection.awaitReady();
+            connection.addInitializer(
+                    each -> seen.add("of life " + (seen.size() + 1) + " called " + each.call(() -> 7)));
+            connection.cancel();
+            connection.within(PATIENCE).call(() -> 8);
+
+            assertThat(seen).startsWith("of life 1 called 7", "of life 2 called 7");
+        }
     }
 
-    private NamedConnection started(ReconnectPolicy policy, Options options) {
-        NamedConnection connection = new NamedConnection("far", farSide::open, options, policy, false);
+    /** By nothing but the API for plain Java. */
+    @Test
+    void itOutlivesItsPeers() throws Exception {
+        farSide.start();
+        Endpoint endpoint = Endpoint.unix(directory.resolve("s"));
+        try (Connection connection = Connection.lasting(endpoint, Options.defaults(), SOON)) {
+            assertThat((int) connection.within(PATIENCE).call(() -> 1)).isOne();
+            farSide.die();
+            farSide.start();
+            await("a call may still go to the connection that dies")
+                    .atMost(PATIENCE)
+                    .ignoreExceptionsInstanceOf(DisconnectException.class)
+                    .until(() -> connection.within(PATIENCE).call(() -> 2) == 2);
+            assertThat(connection.name()).isEqualTo(endpoint.toString());
+            assertThat(connection.status().state()).isEqualTo(ConnectionState.RUNNING);
+            assertThat(connection.status().lastFailure()).isNotNull();
+        }
+    }
+
+    private LastingConnection started(Backoff policy, Options options) {
+        LastingConnection connection = FarSide.lasting(farSide::open, options, policy, false);
         connection.start();
         return connection;
     }

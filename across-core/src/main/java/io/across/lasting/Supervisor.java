@@ -1,14 +1,13 @@
-package io.across.spring.client;
+package io.across.lasting;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.across.Backoff;
 import io.across.Connection;
 import io.across.DisconnectException;
-import io.across.Endpoint;
 import io.across.LimitException;
 import io.across.NotSentException;
-import io.across.Options;
 import io.across.PeerIdentity;
-import io.across.spring.client.Attempt.Pause;
+import io.across.internal.concurrent.DaemonThreads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -17,32 +16,28 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps one target connected, from {@link #start()} to {@link #end(String)}: opens a connection, waits until it has ended,
- * and opens the next one as the policy says. One daemon thread does all of it, in the order of the code of {@link #run}.
+ * and opens the next one as the back-off says. One daemon thread does all of it, in the order of the code of {@link #run}.
  *
  * <p>Thread-safe. The lock guards which connection is the present one; it is not held while a connection is opened, waited
  * for or closed, nor while the futures that callers wait for are completed.
  */
-final class ConnectionSupervisor {
+final class Supervisor {
 
-    private static final Logger log = LoggerFactory.getLogger(NamedConnection.class);
-
+    private final Target target;
     private final String name;
-    private final Endpoint endpoint;
+    private final Backoff backoff;
 
-    /** Makes an established connection what its users expect, before they get it. */
-    private final Consumer<Connection> preparation;
+    /** Make an established connection what its users expect, before they get it. */
+    private final Initializers initializers;
 
-    private final Options options;
-    private final ReconnectPolicy policy;
     private final ConnectionHistory history;
-    private final ConnectionAnnouncer announcer;
+    private final LifeListener listener;
+    private final Logger log;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -53,7 +48,7 @@ final class ConnectionSupervisor {
     /** The latest connection that was established; it may have ended since. */
     @GuardedBy("lock") private @Nullable Connection established;
 
-    @GuardedBy("lock") private final Waiters waiting = new Waiters(lock);
+    @GuardedBy("lock") private final WaitQueue waiting = new WaitQueue(lock);
 
     /** What calls are told instead of waiting, since the last attempt has failed of what cannot mend itself; else null. */
     @GuardedBy("lock") private @Nullable NotSentException mistake;
@@ -66,25 +61,18 @@ final class ConnectionSupervisor {
 
     private final CompletableFuture<Connection> first = new CompletableFuture<>();
 
-    ConnectionSupervisor(
-            String name,
-            Endpoint endpoint,
-            Consumer<Connection> preparation,
-            Options options,
-            ReconnectPolicy policy,
-            ConnectionHistory history,
-            ConnectionAnnouncer announcer) {
-        this.name = name;
-        this.endpoint = endpoint;
-        this.preparation = preparation;
-        this.options = options;
-        this.policy = policy;
+    Supervisor(Target target, Initializers initializers, ConnectionHistory history, LifeListener listener, Logger log) {
+        this.target = target;
+        this.name = target.name();
+        this.backoff = target.backoff();
+        this.initializers = initializers;
         this.history = history;
-        this.announcer = announcer;
+        this.listener = listener;
+        this.log = log;
     }
 
     void start() {
-        daemon("across-connection " + name, this::run).start();
+        DaemonThreads.inContext("across-connection " + name, this::run).start();
     }
 
     /**
@@ -104,11 +92,11 @@ final class ConnectionSupervisor {
             if (mistake != null) {
                 return CompletableFuture.failedFuture(mistake);
             }
-            if (waiting.count() >= options.maxOutstandingCalls()) {
+            if (waiting.count() >= target.options().maxOutstandingCalls()) {
                 return CompletableFuture.failedFuture(new LimitException(
                         "a call that waits for connection '" + name + "'",
                         "across.options.max-outstanding-calls",
-                        options.maxOutstandingCalls()));
+                        target.options().maxOutstandingCalls()));
             }
             changed.signalAll();
             return waiting.add();
@@ -175,26 +163,19 @@ final class ConnectionSupervisor {
             if (failures <= 1) {
                 outageNanos = System.nanoTime();
             }
-            if (policy.isExhausted(failures)) {
-                attempt.report(name, "there is no further attempt");
-                giveUp(new NotSentException(notAgain(), attempt.failure()));
+            if (backoff.isExhausted(failures)) {
+                attempt.report(log, name, "there is no further attempt");
+                giveUp(new NotSentException(target.notAgain(), attempt.failure()));
                 return;
             }
-            pause = attempt.pause(policy, pause, Duration.ofNanos(System.nanoTime() - outageNanos));
-            attempt.report(name, pause.toString());
+            pause = Pause.after(attempt, backoff, failures, Duration.ofNanos(System.nanoTime() - outageNanos));
+            attempt.report(log, name, pause.toString());
             if (!attempt.wasEstablished()) {
                 NotSentException told = attempt.told(name);
                 tell(attempt.remedy() == null ? null : told);
                 first.completeExceptionally(told);
             }
         }
-    }
-
-    private String notAgain() {
-        return policy.enabled()
-                ? "connection '" + name + "' is not opened again, since reconnect.max-attempts=" + policy.maxAttempts()
-                        + " attempts have failed"
-                : "connection '" + name + "' has ended and is not opened again";
     }
 
     /** @param why what calls need not wait for; null if they are to wait */
@@ -214,7 +195,7 @@ final class ConnectionSupervisor {
     private Attempt attempt() {
         Connection connection;
         try {
-            connection = endpoint.open(options);
+            connection = target.open();
         } catch (RuntimeException | OutOfMemoryError e) {
             // An OutOfMemoryError here is most often the system's refusal of one more thread: that may pass.
             Attempt failed = Attempt.failed(e);
@@ -228,11 +209,11 @@ final class ConnectionSupervisor {
             history.began(connection);
             try {
                 connection.awaitReady();
-                preparation.accept(connection);
+                initializers.applyTo(connection);
                 establishedNanos = System.nanoTime();
                 wasEstablished = true;
                 publish(connection);
-                announcer.established(connection.peerIdentity());
+                listener.established(connection.peerIdentity());
                 connection.awaitEnd();
                 failure = whyEnded(connection);
             } catch (DisconnectException e) {
@@ -244,11 +225,11 @@ final class ConnectionSupervisor {
             }
             boolean lasted = wasEstablished
                     && System.nanoTime() - establishedNanos
-                            >= policy.initialDelay().toNanos();
+                            >= backoff.initialDelay().toNanos();
             Attempt attempt = wasEstablished ? Attempt.ended(lasted, failure) : Attempt.failed(failure);
             retire(connection, attempt);
             if (wasEstablished) {
-                announcer.lost(connection.peerIdentity(), failure);
+                listener.lost(connection.peerIdentity(), failure);
             }
             return attempt;
         }
@@ -321,7 +302,7 @@ final class ConnectionSupervisor {
         // A child process may take its time to exit: the next one need not wait for it.
         Runnable closer = () -> closeRetired(connection);
         try {
-            daemon("across-connection " + name + " close", closer).start();
+            DaemonThreads.start("across-connection " + name + " close", closer);
         } catch (OutOfMemoryError e) {
             closer.run();
         }
@@ -381,11 +362,5 @@ final class ConnectionSupervisor {
         } catch (RuntimeException e) {
             log.debug("connection '{}' did not end in order", name, e);
         }
-    }
-
-    private static Thread daemon(String name, Runnable task) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
     }
 }

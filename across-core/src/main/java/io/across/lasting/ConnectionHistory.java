@@ -1,4 +1,4 @@
-package io.across.spring.client;
+package io.across.lasting;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.across.ChannelStatus.Failure;
@@ -11,7 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a named connection remembers beyond the connections that stood behind it one after another.
+ * What a lasting connection remembers beyond the connections that stood behind it one after another.
  *
  * <p>Thread-safe. The lock is held while an ended connection is asked for its counters, for the last time, and not while a
  * living one is.

@@ -1,4 +1,4 @@
-package io.across.spring.client;
+package io.across.lasting;
 
 import io.across.Connection;
 import io.across.DisconnectException;
@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What every connection of a target exports, or is asked for, before anybody uses it. Thread-safe. */
-final class StandingExports {
+final class Initializers {
 
     private final List<Consumer<Connection>> exports = new CopyOnWriteArrayList<>();
 

@@ -1,11 +1,12 @@
-package io.across.spring.client;
+package io.across.lasting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.across.Connection;
+import io.across.Backoff;
 import io.across.DeadlineException;
 import io.across.DisconnectException;
+import io.across.Endpoint;
 import io.across.NotSentException;
 import io.across.Options;
 import io.across.process.ChildJvm;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Twenty clients call through one named connection while the far side dies and comes back ten times. */
+/** Twenty clients call through one lasting connection while the far side dies and comes back ten times. */
 @Timeout(180)
 class ChaosTests {
 
@@ -38,7 +39,7 @@ class ChaosTests {
     /** What a machine with more to do than it can may add to a deadline. */
     private static final Duration TOLERANCE = Duration.ofSeconds(20);
 
-    private static final ReconnectPolicy SOON = new ReconnectPolicy(true, Duration.ofMillis(1), Duration.ofMillis(20));
+    private static final Backoff SOON = Backoff.exponential(Duration.ofMillis(1), Duration.ofMillis(20));
 
     /** Numbers of the calls that have run on a far side in this JVM. */
     private static final Set<Integer> RUN = ConcurrentHashMap.newKeySet();
@@ -74,8 +75,7 @@ class ChaosTests {
     @Test
     void nothingHangsNothingIsMadeUpAndAllGoOnWhenAServerDies() throws Exception {
         try (FarSide farSide = FarSide.started(directory.resolve("s"));
-                NamedConnection connection =
-                        new NamedConnection("far", farSide::open, Options.defaults(), SOON, false)) {
+                LastingConnection connection = FarSide.lasting(farSide::open, Options.defaults(), SOON, false)) {
             connection.start();
             startClients(connection, ChaosTests::runHere, true);
             for (int death = 0; death < DEATHS; death++) {
@@ -91,10 +91,9 @@ class ChaosTests {
     @Test
     void theSameWhenAChildIsKilled() throws Exception {
         ChildJvm child = ChildJvm.builder().maxHeap(64 << 20).build();
-        try (NamedConnection connection = new NamedConnection(
-                "child",
-                options -> Connection.fromCommand(child.command(), options),
-                Options.defaults(),
+        try (LastingConnection connection = new LastingConnection(
+                Endpoint.command(child.command()),
+                Options.builder().name("child").build(),
                 SOON,
                 false)) {
             connection.start();
@@ -125,7 +124,7 @@ class ChaosTests {
         int run(int number);
     }
 
-    private void startClients(NamedConnection connection, Code code, boolean isSeen) {
+    private void startClients(LastingConnection connection, Code code, boolean isSeen) {
         for (AtomicInteger succeeded : successes) {
             Thread client = new Thread(() -> {
                 while (!over.get()) {
@@ -137,7 +136,7 @@ class ChaosTests {
         }
     }
 
-    private void call(NamedConnection connection, Code code, boolean isSeen, AtomicInteger succeeded) {
+    private void call(LastingConnection connection, Code code, boolean isSeen, AtomicInteger succeeded) {
         int number = lastCall.incrementAndGet();
         long start = System.nanoTime();
         try {

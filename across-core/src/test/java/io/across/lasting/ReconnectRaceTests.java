@@ -1,9 +1,10 @@
-package io.across.spring.client;
+package io.across.lasting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.across.Backoff;
 import io.across.Connection;
 import io.across.ConnectionState;
 import io.across.DisconnectException;
@@ -44,8 +45,8 @@ class ReconnectRaceTests {
     /** Not the timeout, which is a minute: what is ended here must not have to be waited for. */
     private static final Duration PROMPTLY = Duration.ofSeconds(20);
 
-    private static final ReconnectPolicy SOON = new ReconnectPolicy(true, Duration.ofMillis(1), Duration.ofMillis(5));
-    private static final ReconnectPolicy LATE = new ReconnectPolicy(true, Duration.ofHours(1), Duration.ofHours(1));
+    private static final Backoff SOON = Backoff.exponential(Duration.ofMillis(1), Duration.ofMillis(5));
+    private static final Backoff LATE = Backoff.exponential(Duration.ofHours(1), Duration.ofHours(1));
 
     /** How often the far side, which is this JVM, has run each call. */
     private static final ConcurrentHashMap<Long, AtomicInteger> RUNS = new ConcurrentHashMap<>();
@@ -74,7 +75,7 @@ class ReconnectRaceTests {
     @Test
     void closeEndsAHandshakeUnderWay() throws Exception {
         try (ServerSocketChannel silent = silent();
-                NamedConnection connection = started(SOON)) {
+                LastingConnection connection = started(SOON)) {
             SocketChannel accepted = silent.accept();
             CompletableFuture<Integer> waiting = connection.callAsync(() -> 1);
             Future<Integer> blocking = threads.submit(() -> connection.call(() -> 1));
@@ -93,7 +94,7 @@ class ReconnectRaceTests {
     @Test
     void stopEndsAHandshakeUnderWayAndStartBeginsAnother() throws Exception {
         try (ServerSocketChannel silent = silent();
-                NamedConnection connection = started(SOON)) {
+                LastingConnection connection = started(SOON)) {
             SocketChannel first = silent.accept();
             CompletableFuture<Integer> waiting = connection.callAsync(() -> 1);
 
@@ -112,7 +113,7 @@ class ReconnectRaceTests {
 
     @Test
     void closeEndsABackOff() throws Exception {
-        NamedConnection connection = started(LATE);
+        LastingConnection connection = started(LATE);
         await().atMost(PATIENCE).until(() -> connection.status().lastFailure() != null);
         CompletableFuture<Integer> waiting = connection.callAsync(() -> 1);
 
@@ -125,7 +126,7 @@ class ReconnectRaceTests {
 
     @Test
     void stopAndStartEndABackOff() throws Exception {
-        try (NamedConnection connection = started(LATE)) {
+        try (LastingConnection connection = started(LATE)) {
             await().atMost(PATIENCE).until(() -> connection.status().lastFailure() != null);
             farSide.start();
 
@@ -141,7 +142,7 @@ class ReconnectRaceTests {
     void startStopAndCloseAtAnyMomentLeaveNothingBehind() throws Exception {
         farSide.start();
         for (int round = 0; round < 50; round++) {
-            NamedConnection connection = started(SOON);
+            LastingConnection connection = started(SOON);
             Future<?> calls = threads.submit(() -> callUntilClosed(connection));
             Future<?> restarts = threads.submit(() -> {
                 for (int i = 0; i < 5; i++) {
@@ -176,7 +177,7 @@ class ReconnectRaceTests {
         farSide.start();
         AtomicLong ids = new AtomicLong();
         AtomicBoolean over = new AtomicBoolean();
-        try (NamedConnection connection = started(SOON)) {
+        try (LastingConnection connection = started(SOON)) {
             List<Future<Outcomes>> callers = new ArrayList<>();
             for (int i = 0; i < 2; i++) {
                 callers.add(threads.submit(() -> call(connection, ids, over, false)));
@@ -204,7 +205,7 @@ class ReconnectRaceTests {
         }
     }
 
-    private static Outcomes call(NamedConnection connection, AtomicLong ids, AtomicBoolean over, boolean async)
+    private static Outcomes call(LastingConnection connection, AtomicLong ids, AtomicBoolean over, boolean async)
             throws Exception {
         Outcomes outcomes = new Outcomes(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         while (!over.get()) {
@@ -237,7 +238,7 @@ class ReconnectRaceTests {
         return id;
     }
 
-    private static void watchCounters(NamedConnection connection, AtomicBoolean over) {
+    private static void watchCounters(LastingConnection connection, AtomicBoolean over) {
         long made = 0;
         while (!over.get()) {
             long now = connection.stats().callsMade();
@@ -267,8 +268,8 @@ class ReconnectRaceTests {
         return ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(socket));
     }
 
-    private NamedConnection started(ReconnectPolicy policy) {
-        NamedConnection connection = new NamedConnection("far", farSide::open, Options.defaults(), policy, false);
+    private LastingConnection started(Backoff policy) {
+        LastingConnection connection = FarSide.lasting(farSide::open, Options.defaults(), policy, false);
         connection.start();
         return connection;
     }

@@ -1,4 +1,4 @@
-package io.across.spring.client;
+package io.across.lasting;
 
 import io.across.Connection;
 import java.util.LinkedHashMap;
@@ -11,7 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * Calls that wait for the next connection; whoever gives up takes its own out. The lock guards them: the supervisor, whose it
  * is, holds it whenever it asks or changes anything here.
  */
-final class Waiters {
+final class WaitQueue {
 
     private final ReentrantLock lock;
 
@@ -20,7 +20,7 @@ final class Waiters {
 
     private long last;
 
-    Waiters(ReentrantLock lock) {
+    WaitQueue(ReentrantLock lock) {
         this.lock = lock;
     }
 

@@ -1,4 +1,4 @@
-package io.across.spring.client;
+package io.across.lasting;
 
 import io.across.DeniedException;
 import io.across.OperationException;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Tells failures to connect that last until somebody mends something from those that pass, such as a far side that is not there
  * yet. What a program prints is known by its English text alone: what is not recognized counts as passing.
  */
-final class LastingFailures {
+final class PermanentFailures {
 
     private static final String RIGHT_PROGRAM =
             "Install the program on the machine where it is to run, or correct what names it: it must exist, and this"
@@ -84,7 +84,7 @@ final class LastingFailures {
     private static final String RIGHT_SIDES =
             "Correct what the two sides expect of each other, which the message names.";
 
-    private LastingFailures() {}
+    private PermanentFailures() {}
 
     private record Rule(Pattern text, @Nullable String remedy) {}
 

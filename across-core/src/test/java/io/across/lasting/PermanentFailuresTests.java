@@ -1,4 +1,4 @@
-package io.across.spring.client;
+package io.across.lasting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which failures wait for somebody, by what programs and systems really say. */
-class LastingFailuresTests {
+class PermanentFailuresTests {
 
     private static final String ENDED = "the stream ended before the superblock; ";
 
@@ -52,7 +52,7 @@ class LastingFailuresTests {
                 "unix:/s cannot be reached: Permission denied | Let the user"
             })
     void whatCannotMendItselfSaysWhatToDo(String message, String remedy) {
-        assertThat(LastingFailures.remedy(new IOException(message.replace("...", "last lines:\n"))))
+        assertThat(PermanentFailures.remedy(new IOException(message.replace("...", "last lines:\n"))))
                 .startsWith(remedy);
     }
 
@@ -72,32 +72,33 @@ class LastingFailuresTests {
                 "exit code 127000; its standard error is empty"
             })
     void whatMayPassIsWaitedFor(String message) {
-        assertThat(LastingFailures.remedy(new IOException(message))).isNull();
-        assertThat(LastingFailures.remedy(new IOException(ENDED + message, new EOFException())))
+        assertThat(PermanentFailures.remedy(new IOException(message))).isNull();
+        assertThat(PermanentFailures.remedy(new IOException(ENDED + message, new EOFException())))
                 .isNull();
     }
 
     @Test
     void refusalsLast() {
-        assertThat(LastingFailures.remedy(new ProtocolException("The stream starts with 0x48545450")))
+        assertThat(PermanentFailures.remedy(new ProtocolException("The stream starts with 0x48545450")))
                 .contains("a peer of across");
-        assertThat(LastingFailures.remedy(
+        assertThat(PermanentFailures.remedy(
                         new IOException("not secured", new SSLHandshakeException("(certificate_expired)"))))
                 .contains("certificates");
-        assertThat(LastingFailures.remedy(new OperationException("language says that the peer is a JVM")))
+        assertThat(PermanentFailures.remedy(new OperationException("language says that the peer is a JVM")))
                 .contains("expect of each other");
-        assertThat(LastingFailures.remedy(new DeniedException("export"))).contains("expect of each other");
+        assertThat(PermanentFailures.remedy(new DeniedException("export"))).contains("expect of each other");
     }
 
     @Test
     void whatIsOnlyLatePasses() {
-        assertThat(LastingFailures.remedy(new DeadlineException("export", Duration.ofSeconds(1), true)))
+        assertThat(PermanentFailures.remedy(new DeadlineException("export", Duration.ofSeconds(1), true)))
                 .isNull();
-        assertThat(LastingFailures.remedy(new IOException(
+        assertThat(PermanentFailures.remedy(new IOException(
                         "not secured", new SSLException("the peer closed the connection in the handshake"))))
                 .isNull();
-        assertThat(LastingFailures.remedy(new IllegalStateException("not yet"))).isNull();
-        assertThat(LastingFailures.remedy(new OutOfMemoryError("unable to create native thread")))
+        assertThat(PermanentFailures.remedy(new IllegalStateException("not yet")))
+                .isNull();
+        assertThat(PermanentFailures.remedy(new OutOfMemoryError("unable to create native thread")))
                 .isNull();
     }
 }

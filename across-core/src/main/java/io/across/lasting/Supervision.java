@@ -1,41 +1,45 @@
-package io.across.spring.client;
+package io.across.lasting;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.across.Connection;
 import io.across.ConnectionState;
+import io.across.NotSentException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a named connection is to be connected, and who sees to it: one supervisor after another, a new one after each
+ * Whether a lasting connection is to be connected, and who sees to it: one supervisor after another, a new one after each
  * stop.
  *
  * <p>Thread-safe. The lock is not held while a supervisor starts or ends.
  */
-final class ConnectionLife {
+final class Supervision {
 
-    private final Supplier<ConnectionSupervisor> supervisors;
+    private final String name;
+    private final Supplier<Supervisor> supervisors;
 
     private final ReentrantLock lock = new ReentrantLock();
 
     @GuardedBy("lock") private Phase phase = Phase.IDLE;
 
     /** Null until something is to be connected. */
-    @GuardedBy("lock") private @Nullable ConnectionSupervisor supervisor;
+    @GuardedBy("lock") private @Nullable Supervisor supervisor;
 
     private enum Phase {
         /** Not stopped, but perhaps not connected yet: the first call connects. */
         IDLE,
         /** There is a supervisor. */
         SUPERVISED,
-        /** Stopped with the context, which may start it again. */
+        /** Stopped, and may be started again. */
         STOPPED,
         /** At its end. */
         CLOSED
     }
 
-    ConnectionLife(Supplier<ConnectionSupervisor> supervisors) {
+    Supervision(String name, Supplier<Supervisor> supervisors) {
+        this.name = name;
         this.supervisors = supervisors;
     }
 
@@ -53,7 +57,7 @@ final class ConnectionLife {
 
     /** Ends what is connected, until it is resumed. Waits for that. */
     void stop() {
-        end(Phase.STOPPED, "has stopped with its application context");
+        end(Phase.STOPPED, "has stopped");
     }
 
     /** Ends what is connected, for good. Waits for that. Returns whether it had not been closed before. */
@@ -62,7 +66,7 @@ final class ConnectionLife {
     }
 
     private boolean end(Phase last, String why) {
-        ConnectionSupervisor ended;
+        Supervisor ended;
         lock.lock();
         try {
             if (phase == Phase.CLOSED) {
@@ -80,9 +84,31 @@ final class ConnectionLife {
         return true;
     }
 
+    /** Connects, if nobody has. */
+    void begin() {
+        Supervisor unused = supervised();
+    }
+
+    /** An established connection, now or as soon as there is one; opens it if nobody has. See {@link Supervisor#ready}. */
+    CompletableFuture<Connection> ready() {
+        Supervisor now = supervised();
+        return now == null ? CompletableFuture.failedFuture(ended()) : now.ready();
+    }
+
+    /** See {@link Supervisor#first}. */
+    CompletableFuture<Connection> first() {
+        Supervisor now = supervised();
+        return now == null ? CompletableFuture.failedFuture(ended()) : now.first();
+    }
+
+    private NotSentException ended() {
+        boolean forGood = state() == ConnectionState.CLOSED;
+        return new NotSentException("connection '" + name + "' is " + (forGood ? "closed" : "stopped"), null);
+    }
+
     /** Whoever keeps it connected, from now on if nobody has; null if it is stopped or closed. */
-    @Nullable ConnectionSupervisor supervised() {
-        ConnectionSupervisor now;
+    private @Nullable Supervisor supervised() {
+        Supervisor now;
         boolean fresh = false;
         lock.lock();
         try {
@@ -117,7 +143,7 @@ final class ConnectionLife {
 
     /** The connection of this moment, in whatever state. */
     @Nullable Connection current() {
-        ConnectionSupervisor now;
+        Supervisor now;
         lock.lock();
         try {
             now = supervisor;
@@ -127,9 +153,9 @@ final class ConnectionLife {
         return now == null ? null : now.current();
     }
 
-    /** See {@link NamedConnection#state()}. */
+    /** See {@link LastingConnection#state()}. */
     ConnectionState state() {
-        ConnectionSupervisor now;
+        Supervisor now;
         lock.lock();
         try {
             if (phase == Phase.STOPPED || phase == Phase.CLOSED) {
