@@ -53,18 +53,12 @@ class ArchitectureTests {
 
     /** Beans that cannot be replaced, and why. */
     private static final Map<String, String> IRREPLACEABLE = Map.of(
-            "acrossNamedConnectionRegistrar",
-            "registers other beans before conditions on them could be asked; a bean of a connection's name replaces that",
-            "acrossListenerRegistrar",
-            "the same for listeners",
-            "acrossPropertyRequired",
-            "is no part of an application: says what one lacks",
-            "acrossLazyUnlessConfigured",
-            "is no part of an application: says when the other beans are made",
+            "acrossNamedBeanRegistrar",
+            "registers other beans before conditions on them could be asked; a bean of such a name replaces that alone",
+            "acrossListenerFactory",
+            "makes listeners of properties; a bean of a listener's name replaces that alone",
             "acrossBinding",
-            "is no part of an application: says how properties are read",
-            "acrossSwitchedOffConnectionRegistrar",
-            "the registrar of connections where across is switched off");
+            "is no part of an application: says how properties are read");
 
     @Test
     void autoConfigurationsAreRegisteredAndNothingElseIs() throws Exception {

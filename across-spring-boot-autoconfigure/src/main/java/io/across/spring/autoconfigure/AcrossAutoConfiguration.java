@@ -8,62 +8,83 @@ import io.across.spring.AcrossConnections;
 import io.across.spring.ConnectionSource;
 import io.across.spring.FailureAnalyzedException;
 import io.across.spring.OptionsCustomizer;
+import io.across.spring.client.NamedConnection;
+import io.across.spring.client.NamedConnections;
 import io.across.spring.server.ExposedBeans;
 import io.across.spring.server.SpelEvaluator;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.HierarchicalBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Import;
-import org.springframework.context.annotation.Lazy;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.core.env.Environment;
-import org.springframework.core.io.ResourceLoader;
 
-/**
- * Auto-configuration of options, named connections and their registry. Lazy for an application that does not use across; in
- * one that does, {@link NamedConnectionsConfiguration} asks for the options.
- */
+/** Auto-configuration of options, named connections and their registry. */
 @AutoConfiguration
-@Lazy
-@Import({NamedConnectionsConfiguration.class, SwitchedOffConfiguration.class})
+@EnableConfigurationProperties(AcrossProperties.class)
 public final class AcrossAutoConfiguration {
 
     /** The bean that knows all connections. */
     static final String CONNECTIONS = "acrossConnections";
 
     @Bean
+    static AcrossBinding acrossBinding(Environment environment, ConfigurableBeanFactory beans) {
+        return new AcrossBinding(environment, beans);
+    }
+
+    /** Cannot be replaced: a bean that has the name of a connection or a listener replaces that alone. */
+    @Bean
+    static NamedBeanRegistrar acrossNamedBeanRegistrar() {
+        return new NamedBeanRegistrar();
+    }
+
+    @Bean
     @ConditionalOnMissingBean(Options.class)
     static Options acrossOptions(
-            ObjectProvider<AcrossProperties> properties,
+            AcrossProperties properties,
             Environment environment,
-            ResourceLoader loader,
             ConfigurableListableBeanFactory beans,
             ObjectProvider<Evaluator> evaluator,
             ObjectProvider<ExposedObjects> exposed,
             ObjectProvider<OptionsCustomizer> customizers) {
         // Whichever thread happens to open a connection: its context class loader may not know the application.
         Options.Builder base = Options.builder()
-                .classLoader(loader.getClassLoader())
+                .classLoader(beans.getBeanClassLoader())
                 .evaluator(evaluator.getIfAvailable(() -> new SpelEvaluator(beans)))
                 .exposed(exposed.getIfAvailable(() -> ExposedBeans.of(beans)));
         if (Threading.VIRTUAL.isActive(environment)) {
             base.threads(ThreadKind.VIRTUAL);
         }
         try {
-            Options.Builder options =
-                    properties.getIfAvailable(AcrossProperties::new).getOptions().over(base.build()).toBuilder();
+            Options.Builder options = properties.getOptions().over(base.build()).toBuilder();
             customizers.orderedStream().forEach(each -> each.customize(options));
             return options.build();
         } catch (IllegalArgumentException e) {
             throw new FailureAnalyzedException(
                     "across.options is not valid: " + e.getMessage() + ".", "Correct the value of that property.", e);
         }
+    }
+
+    /** Of this context: those of a parent live with that. */
+    @Bean
+    @Conditional(OnEnabled.class)
+    @ConditionalOnMissingBean(value = NamedConnections.class, search = SearchStrategy.CURRENT)
+    static NamedConnections acrossNamedConnections(
+            ObjectProvider<NamedConnection> connections, ConfigurableListableBeanFactory beans) {
+        Map<String, NamedConnection> own = beans.getBeansOfType(NamedConnection.class);
+        // Whoever has this registry may call by any of them.
+        own.keySet().forEach(name -> beans.registerDependentBean(name, CONNECTIONS));
+        return new NamedConnections(
+                connections.orderedStream().filter(own::containsValue).toList());
     }
 
     @Bean(CONNECTIONS)

@@ -12,7 +12,10 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.core.env.Environment;
 
-/** Has {@link AcrossProperties} bound from {@link AcrossSources}, and an empty value taken for none. */
+/**
+ * Has {@link AcrossProperties} bound from {@link AcrossSources}, and an empty value taken for none. Where across is switched off
+ * nothing is bound, so that no mistake can be found.
+ */
 final class AcrossBinding implements ConfigurationPropertiesBindHandlerAdvisor {
 
     private final Environment environment;
@@ -32,9 +35,10 @@ final class AcrossBinding implements ConfigurationPropertiesBindHandlerAdvisor {
                 if (target.getType().toClass() != AcrossProperties.class) {
                     return super.onStart(name, target, context);
                 }
-                AcrossSources.of(environment)
-                        .binder(beans::copyRegisteredEditorsTo)
-                        .bind(name, target, new EmptyIsNone());
+                AcrossSources sources = AcrossSources.of(environment);
+                if (OnEnabled.isOn(environment) && !sources.isEmpty()) {
+                    sources.binder(beans::copyRegisteredEditorsTo).bind(name, target, new EmptyIsNone());
+                }
                 return null; // it has been bound
             }
         };

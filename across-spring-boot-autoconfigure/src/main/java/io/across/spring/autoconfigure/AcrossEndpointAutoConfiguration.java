@@ -7,6 +7,7 @@ import io.across.spring.server.AcrossListener;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
@@ -15,6 +16,7 @@ import org.springframework.context.annotation.Bean;
 /** Auto-configuration of the Actuator endpoint that lists listeners and connections. */
 @AutoConfiguration(after = {AcrossAutoConfiguration.class, AcrossServerAutoConfiguration.class})
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
+@ConditionalOnBean(AcrossConnections.class)
 @ConditionalOnAvailableEndpoint(AcrossEndpoint.class)
 public final class AcrossEndpointAutoConfiguration {
 

@@ -2,6 +2,7 @@ package io.across.spring.autoconfigure;
 
 import io.across.spring.FailureAnalyzedException;
 import io.across.spring.client.NamedConnection;
+import io.across.spring.client.NamedConnections;
 import io.across.spring.health.ConnectionHealthIndicator;
 import io.across.spring.health.ListenerHealthIndicator;
 import io.across.spring.server.AcrossListener;
@@ -24,7 +25,7 @@ import org.springframework.context.annotation.Bean;
 /** Auto-configuration of the health of listeners and named connections. */
 @AutoConfiguration(after = {AcrossAutoConfiguration.class, AcrossServerAutoConfiguration.class})
 @ConditionalOnClass({HealthContributor.class, ConditionalOnEnabledHealthIndicator.class})
-@ConditionalOnBean(name = NamedConnectionsConfiguration.IN_USE)
+@ConditionalOnBean(NamedConnections.class)
 @ConditionalOnEnabledHealthIndicator("across")
 @EnableConfigurationProperties(AcrossHealthProperties.class)
 public final class AcrossHealthContributorAutoConfiguration {
@@ -32,7 +33,7 @@ public final class AcrossHealthContributorAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean(name = "acrossHealthContributor", search = SearchStrategy.CURRENT)
     HealthContributor acrossHealthContributor(
-            ObjectProvider<AcrossProperties> properties,
+            AcrossProperties properties,
             AcrossHealthProperties health,
             ObjectProvider<NamedConnection> connections,
             ObjectProvider<AcrossListener> listeners) {
@@ -41,8 +42,7 @@ public final class AcrossHealthContributorAutoConfiguration {
         connections
                 .orderedStream()
                 .forEach(each -> entries.put(
-                        each.name(),
-                        new ConnectionHealthIndicator(each, isOptional(each.name(), properties.getObject()), ping)));
+                        each.name(), new ConnectionHealthIndicator(each, isOptional(each.name(), properties), ping)));
         listeners
                 .orderedStream()
                 .forEach(each -> entries.put("listener-" + each.name(), new ListenerHealthIndicator(each)));

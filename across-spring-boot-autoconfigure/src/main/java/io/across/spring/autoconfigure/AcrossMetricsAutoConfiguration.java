@@ -1,5 +1,6 @@
 package io.across.spring.autoconfigure;
 
+import io.across.spring.client.NamedConnections;
 import io.across.spring.metrics.CallTiming;
 import io.across.spring.metrics.ConnectionMeters;
 import io.across.spring.metrics.ListenerMeters;
@@ -8,28 +9,22 @@ import io.across.spring.server.AcrossListener;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.AutoConfigureOrder;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.Ordered;
 
-/**
- * Auto-configuration of Micrometer's meters of connections, listeners and calls.
- *
- * <p>Comes after whatever makes a registry: to look for that by name would cost every application that does not have it.
- */
+/** Auto-configuration of Micrometer's meters of connections, listeners and calls. */
 @AutoConfiguration(
         after = {
             AcrossAutoConfiguration.class,
             AcrossServerAutoConfiguration.class,
             AcrossObservationAutoConfiguration.class
-        })
-@AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
+        },
+        afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 @ConditionalOnClass(MeterRegistry.class)
-@ConditionalOnBean(value = MeterRegistry.class, name = NamedConnectionsConfiguration.IN_USE)
+@ConditionalOnBean({MeterRegistry.class, NamedConnections.class})
 @ConditionalOnBooleanProperty(name = "management.metrics.enable.across", matchIfMissing = true)
 public final class AcrossMetricsAutoConfiguration {
 

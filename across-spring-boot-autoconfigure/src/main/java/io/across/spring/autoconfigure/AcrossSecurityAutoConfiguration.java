@@ -1,5 +1,6 @@
 package io.across.spring.autoconfigure;
 
+import io.across.spring.client.NamedConnections;
 import io.across.spring.security.IdentityAuthenticator;
 import io.across.spring.security.PeerAuthenticator;
 import io.across.spring.security.PeerSecurity;
@@ -15,7 +16,7 @@ import org.springframework.security.core.context.SecurityContextHolderStrategy;
 /** Auto-configuration of the security context in which calls of peers are served, with Spring Security. */
 @AutoConfiguration(after = AcrossAutoConfiguration.class)
 @ConditionalOnClass(SecurityContextHolderStrategy.class)
-@ConditionalOnBean(name = NamedConnectionsConfiguration.IN_USE)
+@ConditionalOnBean(NamedConnections.class)
 public final class AcrossSecurityAutoConfiguration {
 
     @Bean

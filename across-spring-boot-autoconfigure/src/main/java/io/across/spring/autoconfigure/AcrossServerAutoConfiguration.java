@@ -2,7 +2,7 @@ package io.across.spring.autoconfigure;
 
 import io.across.Options;
 import io.across.spring.ConnectionInstrumentation;
-import io.across.spring.server.AcrossListener;
+import io.across.spring.client.NamedConnections;
 import io.across.spring.server.AcrossServerCustomizer;
 import io.across.spring.server.ConnectionHandlerFactory;
 import io.across.spring.server.InboundTimes;
@@ -16,14 +16,16 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Conditional;
 import org.springframework.core.env.ConfigurableEnvironment;
 
-/** Auto-configuration of the listeners at which peers connect. */
+/** Auto-configuration of what listeners need at which peers connect; {@link NamedBeanRegistrar} registers these. */
 @AutoConfiguration(after = AcrossAutoConfiguration.class)
-@ConditionalOnBean(name = NamedConnectionsConfiguration.IN_USE)
+@ConditionalOnBean(NamedConnections.class)
 @ConditionalOnBooleanProperty(name = "across.server.enabled", matchIfMissing = true)
 public final class AcrossServerAutoConfiguration {
+
+    /** The bean that makes the listeners of the properties. */
+    static final String LISTENER_FACTORY = "acrossListenerFactory";
 
     @Bean
     @ConditionalOnMissingBean
@@ -56,34 +58,14 @@ public final class AcrossServerAutoConfiguration {
     }
 
     /** Cannot be replaced: a bean that has a listener's name replaces that listener alone. */
-    @Bean
-    static ListenerRegistrar acrossListenerRegistrar() {
-        return new ListenerRegistrar();
-    }
-
-    @Bean
-    @Conditional(OnListenerAddress.Tcp.class)
-    @ConditionalOnMissingBean(name = "acrossTcpListener")
-    AcrossListener acrossTcpListener(
+    @Bean(LISTENER_FACTORY)
+    ListenerFactory acrossListenerFactory(
             AcrossProperties properties,
             ConnectionHandlerFactory handlers,
             InboundTimes times,
             ObjectProvider<AcrossServerCustomizer> customizers,
             ObjectProvider<SslBundles> bundles,
             ApplicationEventPublisher events) {
-        return new ListenerFactory(properties.getServer(), handlers, times, customizers, bundles, events).tcp();
-    }
-
-    @Bean
-    @Conditional(OnListenerAddress.Unix.class)
-    @ConditionalOnMissingBean(name = "acrossUnixListener")
-    AcrossListener acrossUnixListener(
-            AcrossProperties properties,
-            ConnectionHandlerFactory handlers,
-            InboundTimes times,
-            ObjectProvider<AcrossServerCustomizer> customizers,
-            ObjectProvider<SslBundles> bundles,
-            ApplicationEventPublisher events) {
-        return new ListenerFactory(properties.getServer(), handlers, times, customizers, bundles, events).unix();
+        return new ListenerFactory(properties.getServer(), handlers, times, customizers, bundles, events);
     }
 }

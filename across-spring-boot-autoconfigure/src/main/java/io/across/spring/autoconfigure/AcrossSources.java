@@ -45,12 +45,6 @@ final class AcrossSources {
 
     private AcrossSources(Environment environment) {
         this.environment = environment;
-        KnownKeys.ACROSS.visitNames("across", (root, keys) -> {
-            ConfiguredNames configured = new ConfiguredNames(root, keys);
-            names.put(configured.root(), configured);
-        });
-        roots.addAll(names.keySet());
-        roots.add(CHILD_ENVIRONMENT);
     }
 
     /**
@@ -66,7 +60,21 @@ final class AcrossSources {
 
     private void read() {
         List<ConfigurationPropertySource> all = new ArrayList<>();
-        ConfigurationPropertySources.get(environment).forEach(all::add);
+        for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
+            if (PropertyOrigin.mayHave(source, ACROSS)) {
+                all.add(source);
+            }
+        }
+        // Most applications that have the starter for another's sake say nothing of it: then nothing is looked through.
+        if (all.isEmpty()) {
+            return;
+        }
+        KnownKeys.ACROSS.visitNames("across", (root, keys) -> {
+            ConfiguredNames configured = new ConfiguredNames(root, keys);
+            names.put(configured.root(), configured);
+        });
+        roots.addAll(names.keySet());
+        roots.add(CHILD_ENVIRONMENT);
         all.stream().filter(each -> !PropertyOrigin.isVariables(each)).forEach(this::noteNames);
         all.stream().filter(PropertyOrigin::isVariables).forEach(this::noteVariables);
         List<Map<ConfigurationPropertyName, ConfigurationProperty>> named =
@@ -80,10 +88,11 @@ final class AcrossSources {
             }
         }
         for (int i = 0; i < named.size(); i++) {
-            sources.add(
-                    all.get(i) instanceof IterableConfigurationPropertySource source
-                            ? new NamedSource(source, roots, named.get(i))
-                            : unbracketed(all.get(i)));
+            ConfigurationPropertySource source = all.get(i) instanceof IterableConfigurationPropertySource iterable
+                    ? new NamedSource(iterable, roots, named.get(i))
+                    : unbracketed(all.get(i));
+            // A variable of that name is nobody's property, and an empty value in a file says nothing.
+            sources.add(source.filter(name -> !name.equals(ACROSS)));
         }
     }
 
@@ -232,6 +241,11 @@ final class AcrossSources {
     Collection<String> names(String root) {
         ConfiguredNames chosen = names.get(ConfigurationPropertyName.of(root));
         return chosen == null ? List.of() : chosen.names();
+    }
+
+    /** Whether nothing of across can be set. */
+    boolean isEmpty() {
+        return sources.isEmpty();
     }
 
     /** Reads them, as Boot's own binder reads others. */

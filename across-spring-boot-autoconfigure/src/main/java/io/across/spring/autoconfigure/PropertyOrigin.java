@@ -1,8 +1,12 @@
 package io.across.spring.autoconfigure;
 
+import java.util.Locale;
 import java.util.Set;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.core.env.CommandLinePropertySource;
+import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
@@ -30,6 +34,23 @@ final class PropertyOrigin {
                         || variables
                                 .getName()
                                 .endsWith("-" + StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME));
+    }
+
+    /**
+     * Whether a source may have properties below a name of one word. One that can list its properties is asked for these, since
+     * Boot's own search would translate the name of each; something may stand before the word, as a prefix of variables.
+     */
+    static boolean mayHave(ConfigurationPropertySource source, ConfigurationPropertyName name) {
+        if (!(source.getUnderlyingSource() instanceof EnumerablePropertySource<?> listing)) {
+            return source.containsDescendantOf(name) != ConfigurationPropertyState.ABSENT;
+        }
+        String word = name.toString();
+        for (String property : listing.getPropertyNames()) {
+            if (property.toLowerCase(Locale.ROOT).contains(word)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether what stands there is meant for this application, so that what it does not know is a mistake. */

@@ -8,7 +8,8 @@ import org.springframework.context.ApplicationEvent;
  * A named connection that was established has ended: the far side has gone, or this application has stopped it. The source
  * is the {@link NamedConnection}.
  *
- * <p>Published by the thread that keeps the connection, before it is opened again: a listener should not take its time.
+ * <p>Published by the thread that keeps the connection, before it is opened again: a listener should not take its time. Not
+ * published while the application's context closes, when its listeners are being destroyed and every end is wanted.
  */
 public final class ConnectionLostEvent extends ApplicationEvent {
 

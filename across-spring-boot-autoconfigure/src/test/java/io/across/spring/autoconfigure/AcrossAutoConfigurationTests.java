@@ -22,6 +22,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.HealthContributor;
@@ -211,8 +213,13 @@ class AcrossAutoConfigurationTests {
                 .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(AcrossListener.class));
     }
 
-    @Test
-    void anotherListenerReplacesTheOneOfItsName() {
+    @ParameterizedTest
+    @CsvSource({
+        "acrossTcpListener, across.server.tcp.port=0",
+        "acrossUnixListener, across.server.unix.path=s",
+        "acrossDoorListener, across.server.listeners.door.tcp.port=0"
+    })
+    void anotherListenerReplacesTheOneOfItsName(String bean, String address) {
         AcrossListener own = new AcrossListener(
                 "own",
                 () -> AcrossServer.builder().tcp("localhost", 0).build(),
@@ -220,10 +227,23 @@ class AcrossAutoConfigurationTests {
                 new InboundTimes(),
                 event -> {});
         contextRunner
-                .withBean("acrossTcpListener", AcrossListener.class, () -> own)
-                .withPropertyValues("across.server.tcp.port=0")
+                .withBean(bean, AcrossListener.class, () -> own)
+                .withPropertyValues(address)
                 .run(context ->
                         assertThat(context.getBean(AcrossListener.class)).isSameAs(own));
+    }
+
+    @Test
+    void whatIsNoListenerCannotReplaceOne() {
+        contextRunner
+                .withBean("acrossDoorListener", String.class, () -> "no listener")
+                .withPropertyValues("across.server.listeners.door.tcp.port=0")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .isInstanceOf(FailureAnalyzedException.class)
+                        .hasMessage(
+                                "across.server.listeners.door is to be a bean named 'acrossDoorListener', but the bean"
+                                        + " of that name is a java.lang.String."));
     }
 
     @Test

@@ -3,7 +3,6 @@ package io.across.spring.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.across.Options;
-import io.across.server.AcrossServer;
 import io.across.server.LocalConnectionHandler;
 import io.across.spring.AcrossConnections;
 import io.across.spring.client.NamedConnections;
@@ -15,7 +14,6 @@ import io.across.spring.metrics.ListenerMeters;
 import io.across.spring.observation.CallObservation;
 import io.across.spring.security.IdentityAuthenticator;
 import io.across.spring.security.PeerSecurity;
-import io.across.spring.server.AcrossListener;
 import io.across.spring.server.ConnectionHandlerFactory;
 import io.across.spring.server.InboundTimes;
 import io.across.spring.server.LocalPortPublisher;
@@ -25,8 +23,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +31,6 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -57,12 +52,8 @@ import org.springframework.util.ClassUtils;
 class BackOffTests {
 
     /** What registers beans, which an application replaces one by one, and what says when and whether. */
-    private static final Set<String> IRREPLACEABLE = Set.of(
-            "acrossNamedConnectionRegistrar",
-            "acrossListenerRegistrar",
-            "acrossPropertyRequired",
-            "acrossLazyUnlessConfigured",
-            "acrossBinding");
+    private static final Set<String> IRREPLACEABLE =
+            Set.of("acrossNamedBeanRegistrar", "acrossListenerFactory", "acrossBinding");
 
     /** Beans of an application's own. Those of interfaces need none here. */
     private static final Map<Class<?>, Supplier<?>> OWN = Map.ofEntries(
@@ -75,7 +66,6 @@ class BackOffTests {
             Map.entry(ConnectionHandlerFactory.class, () ->
                     (ConnectionHandlerFactory) listener -> new LocalConnectionHandler(Options.defaults())),
             Map.entry(LocalPortPublisher.class, () -> new LocalPortPublisher(new MockEnvironment())),
-            Map.entry(AcrossListener.class, BackOffTests::listener),
             Map.entry(PeerAnnouncer.class, () -> new PeerAnnouncer(event -> {})),
             Map.entry(
                     PeerSecurity.class,
@@ -96,9 +86,6 @@ class BackOffTests {
                     .<Class<?>>map(name -> ClassUtils.resolveClassName(name, null))
                     .toList();
 
-    @TempDir
-    private Path directory;
-
     private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(CONFIGURATIONS.toArray(Class<?>[]::new)))
             .withBean(MeterRegistry.class, SimpleMeterRegistry::new)
@@ -108,7 +95,7 @@ class BackOffTests {
                     "across.server.tcp.port=0");
 
     static Stream<Method> beans() {
-        return Stream.concat(CONFIGURATIONS.stream(), Stream.of(NamedConnectionsConfiguration.class))
+        return CONFIGURATIONS.stream()
                 .flatMap(configuration -> Stream.of(configuration.getDeclaredMethods()))
                 .filter(method -> method.isAnnotationPresent(Bean.class))
                 .filter(method -> !IRREPLACEABLE.contains(method.getName()));
@@ -124,7 +111,7 @@ class BackOffTests {
     @Test
     void withoutOneTheStartersIsThere() {
         Set<String> there = new HashSet<>();
-        for (String each : List.of("acrossCallTiming", "acrossUnixListener", "any other")) {
+        for (String each : List.of("acrossCallTiming", "any other")) {
             runner(each).run(context -> there.addAll(List.of(context.getBeanDefinitionNames())));
         }
         assertThat(there).containsAll(beans().map(Method::getName).toList());
@@ -147,12 +134,10 @@ class BackOffTests {
         });
     }
 
-    /** Calls are timed or observed, not both; and a Unix socket needs a place. */
+    /** Calls are timed or observed, not both. */
     private ApplicationContextRunner runner(String bean) {
         return switch (bean) {
             case "acrossCallTiming" -> contextRunner;
-            case "acrossUnixListener" ->
-                contextRunner.withPropertyValues("across.server.unix.path=" + directory.resolve("s"));
             default -> contextRunner.withBean(ObservationRegistry.class, ObservationRegistry::create);
         };
     }
@@ -182,17 +167,5 @@ class BackOffTests {
                     case "toString" -> "an own " + type.getSimpleName();
                     default -> null;
                 });
-    }
-
-    private static AcrossListener listener() {
-        return new AcrossListener(
-                "own",
-                () -> AcrossServer.builder()
-                        .tcp("localhost", 0)
-                        .handler(new LocalConnectionHandler(Options.defaults()))
-                        .build(),
-                Duration.ZERO,
-                new InboundTimes(),
-                event -> {});
     }
 }

@@ -79,11 +79,31 @@ class AotTests {
         }
 
         compile(sources, classes);
-
-        assertThat(made(run(QuietApplication.class, classes, List.of("--across.options.timeout=1s"))))
+        String configured = run(
+                QuietApplication.class,
+                classes,
+                List.of(
+                        "--across.options.timeout=1s",
+                        "--across.server.tcp.port=0",
+                        "--across.connections.far.command=cat"));
+        assertThat(made(configured))
                 .contains("acrossOptions", "acrossNamedConnections", "acrossConnectionHandlerFactory");
-        assertThat(made(run(QuietApplication.class, classes, List.of())))
-                .doesNotContain("acrossOptions", "acrossConnectionHandlerFactory");
+        assertThat(threads(configured)).contains("across-listener tcp", "across-connection far");
+        assertThat(threads(run(QuietApplication.class, classes, List.of())))
+                .contains("main")
+                .doesNotContain("across");
+        List<String> switchedOff = List.of(
+                "--across.enabled=false", "--across.server.tcp.port=no", "--across.connections.far.command=cat");
+        assertThat(threads(run(QuietApplication.class, classes, switchedOff)))
+                .contains("main")
+                .doesNotContain("across");
+    }
+
+    private static String threads(String output) {
+        return output.lines()
+                .filter(line -> line.startsWith("threads="))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(output));
     }
 
     private static List<String> made(String output) {

@@ -15,7 +15,7 @@ import org.springframework.core.env.MapPropertySource;
 
 /** What is no property below across is told, with what is meant. */
 @Timeout(120)
-class MisspelledKeysTests {
+class PropertyMistakesTests {
 
     private final ApplicationContextRunner runner = new ApplicationContextRunner()
             .withConfiguration(
@@ -68,6 +68,23 @@ class MisspelledKeysTests {
     }
 
     @Test
+    void aVariableWithSuchAValueIsTold() {
+        ConnectionNamesTests.fails(
+                ConnectionNamesTests.withVariables(
+                        runner.withPropertyValues("across.connections.far.lazy=true"),
+                        "ACROSS_CONNECTIONS_FAR=tcp://localhost:1"),
+                "across.connections.far is 'tcp://localhost:1', but has no value of its own, only properties below it.",
+                "Set across.connections.far.uri to such a value.");
+    }
+
+    /** As containers get them for a service that happens to be called so. */
+    @Test
+    void aVariableThatNamesNoConnectionIsLeftAlone() {
+        ConnectionNamesTests.withVariables(runner, "ACROSS_CONNECTIONS_PORT=tcp://localhost:1", "ACROSS_SERVER_PORT=1")
+                .run(context -> assertThat(context).hasNotFailed());
+    }
+
+    @Test
     void allMistakesAreToldAtOnce() {
         runner.withPropertyValues("across.option.timeout=1s", "across.servr.enabled=false")
                 .run(context -> assertThat(context)
@@ -90,6 +107,7 @@ class MisspelledKeysTests {
                 "across.connections.far.exports[0]=com.acme",
                 "across.connections.far.tcp=",
                 "across.connections.far=",
+                "across=",
                 "across.server.child.environment.some.thing=1",
                 "across.server.child.environment=",
                 "across.server.listeners=",

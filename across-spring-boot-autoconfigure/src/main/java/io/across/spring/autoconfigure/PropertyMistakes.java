@@ -4,6 +4,7 @@ import io.across.spring.FailureAnalyzedException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
@@ -15,32 +16,55 @@ import org.springframework.boot.context.properties.source.IterableConfigurationP
 import org.springframework.core.env.Environment;
 
 /**
- * Finds what stands below {@code across} in the application's own configuration and is no property there. What a variable or
- * a system property says may be meant for others.
+ * Finds what stands below {@code across} and is no property there, or has a value where there are only properties, as {@code
+ * connections.far: tcp://host:1} without {@code uri}: what binding such a value fails with names classes of the starter's. What a
+ * variable or a system property names that is unknown may be meant for others.
  */
-final class MisspelledKeys {
+final class PropertyMistakes {
 
     private static final ConfigurationPropertyName ACROSS = ConfigurationPropertyName.of("across");
+
+    /** By the last of what has no value of its own: what below it takes such a value. */
+    private static final Map<String, String> TAKERS = Map.ofEntries(
+            Map.entry("connections.<name>", "uri"),
+            Map.entry("server", "tcp.port"),
+            Map.entry("listeners", "<name>.tcp.port"),
+            Map.entry("listeners.<name>", "tcp.port"),
+            Map.entry("tcp", "port"),
+            Map.entry("unix", "path"),
+            Map.entry("ssl", "bundle"),
+            Map.entry("java", "home"),
+            Map.entry("python", "interpreter"),
+            Map.entry("python-exports", "modules"),
+            Map.entry("reconnect", "enabled"),
+            Map.entry("log-forwarding", "enabled"));
 
     /** What is wrong with one property, and what to do. */
     private record Mistake(String description, String action) {}
 
     private final List<Mistake> mistakes = new ArrayList<>();
 
-    private MisspelledKeys() {}
+    private final AcrossSources sources;
+
+    private PropertyMistakes(AcrossSources sources) {
+        this.sources = sources;
+    }
 
     /**
      * Looks through all sources.
      *
-     * @throws FailureAnalyzedException if there are any; it names each, and the nearest right one
+     * @param sources the names that are chosen in these
+     * @throws FailureAnalyzedException if there are any; it names each, and what is right
      */
-    static void check(Environment environment) {
-        MisspelledKeys found = new MisspelledKeys();
+    static void check(Environment environment, AcrossSources sources) {
+        PropertyMistakes found = new PropertyMistakes(sources);
         for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
-            if (source instanceof IterableConfigurationPropertySource iterable && PropertyOrigin.isOwn(source)) {
+            if (source instanceof IterableConfigurationPropertySource iterable
+                    && PropertyOrigin.mayHave(source, ACROSS)) {
+                boolean own = PropertyOrigin.isOwn(source);
                 iterable.stream()
                         .filter(ACROSS::isAncestorOf)
-                        .forEach(name -> found.check(name, source.getConfigurationProperty(name)));
+                        .forEach(name -> found.check(name, source.getConfigurationProperty(name), own));
             }
         }
         if (!found.mistakes.isEmpty()) {
@@ -50,25 +74,46 @@ final class MisspelledKeys {
         }
     }
 
-    private void check(ConfigurationPropertyName name, @Nullable ConfigurationProperty property) {
+    private void check(ConfigurationPropertyName name, @Nullable ConfigurationProperty property, boolean own) {
         KnownKeys keys = KnownKeys.ACROSS;
+        String path = "across";
+        String place = "";
         int end = name.getNumberOfElements();
         for (int i = 1; i < end; i++) {
+            String element = name.getElement(i, Form.ORIGINAL);
             KnownKeys below = below(keys, name, i);
             if (below == null) {
-                mistakes.add(unknown(name, property));
+                if (own) {
+                    mistakes.add(unknown(name, property));
+                }
                 return;
             }
+            boolean isName = keys.kind() == KnownKeys.Kind.NAMES;
+            if (isName && !own && !isChosen(path, element)) {
+                return;
+            }
+            String key = keys.name(element);
+            place = isName ? place + ".<name>" : String.valueOf(key);
+            path += "." + key;
             keys = below;
             if (keys.kind() == KnownKeys.Kind.TEXTS && i + 1 < end) {
                 return;
             }
         }
-        boolean hasValue =
-                property != null && !String.valueOf(property.getValue()).isBlank();
-        if (hasValue && keys.kind() != KnownKeys.Kind.VALUE && keys.kind() != KnownKeys.Kind.LIST) {
-            mistakes.add(valued(name, property, keys));
+        String value = property == null ? "" : String.valueOf(property.getValue());
+        if (!value.isBlank() && keys.kind() != KnownKeys.Kind.VALUE && keys.kind() != KnownKeys.Kind.LIST) {
+            String taker = TAKERS.get(place);
+            if (taker != null) {
+                mistakes.add(misplaced(written(name), value, taker));
+            } else if (own) {
+                mistakes.add(valued(name, property, keys));
+            }
         }
+    }
+
+    private boolean isChosen(String root, String name) {
+        return sources.names(root).stream()
+                .anyMatch(each -> KnownKeys.uniform(each).equals(KnownKeys.uniform(name)));
     }
 
     /** What is known at an element of a name, below what is known before it. */
@@ -90,6 +135,14 @@ final class MisspelledKeys {
                 nearest == null
                         ? "Remove " + written + ": what begins with across. is for the starter alone."
                         : "Write " + nearest + ", or remove " + written + ".");
+    }
+
+    private static Mistake misplaced(String written, String value, String taker) {
+        boolean mayBeEmpty = written.endsWith(".java") || written.endsWith(".python");
+        return new Mistake(
+                written + " is '" + value + "', but has no value of its own, only properties below it.",
+                "Set " + written + "." + taker + " to such a value"
+                        + (mayBeEmpty ? ", or leave that of " + written + " empty for all defaults." : "."));
     }
 
     private static Mistake valued(
