@@ -106,7 +106,9 @@ public interface Calls {
      * java.util.concurrent.CompletionStage}, its value is returned, once there is one.
      *
      * @param type the interface as which the caller knows the object
-     * @throws Throwable what the object threw, or an {@link OperationException}, such as {@link DeniedException}
+     * @throws Throwable what the object threw, or an {@link OperationException}, such as {@link DeniedException}; a checked
+     *     exception that {@code method} does not declare is the cause of an {@link
+     *     java.lang.reflect.UndeclaredThrowableException}
      */
     @Nullable Object callExposed(Class<?> type, String name, Method method, @Nullable Object... args) throws Throwable;
 

@@ -38,11 +38,7 @@ record ExposedProxy(Calls calls, Class<?> type, String name) implements Invocati
         if (returned == CompletableFuture.class || returned == CompletionStage.class) {
             return calls.callExposedAsync(type, name, method, values);
         }
-        Object result = calls.callExposed(type, name, method, values);
-        if (result == null && method.getReturnType().isPrimitive() && method.getReturnType() != void.class) {
-            throw new OperationException(method + " returned null on the other side: no " + method.getReturnType());
-        }
-        return result;
+        return calls.callExposed(type, name, method, values);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.across.OperationException;
 import io.across.ReferenceCalls;
 import io.across.RemoteCode;
 import io.across.internal.concurrent.Deadline;
+import io.across.internal.value.MethodResults;
 import io.across.internal.value.Question;
 import io.across.internal.value.ValueCodec;
 import java.lang.reflect.Method;
@@ -96,7 +97,12 @@ record EngineCalls(CallsWhenReady caller, Duration timeout, Duration asked) impl
     @Override
     public @Nullable Object callExposed(Class<?> type, String name, Method method, @Nullable Object... args)
             throws Throwable {
-        return caller.call(language -> language.exposed(type, name, method, args), deadline());
+        try {
+            return MethodResults.returned(
+                    method, caller.call(language -> language.exposed(type, name, method, args), deadline()));
+        } catch (Throwable t) {
+            throw MethodResults.thrown(method, t);
+        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.across.OperationException;
 import io.across.RemoteObject;
 import io.across.internal.value.Caller;
 import io.across.internal.value.HeldObject;
+import io.across.internal.value.MethodResults;
 import java.lang.ref.Reference;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
@@ -76,11 +77,11 @@ final class RemoteHandler implements InvocationHandler, RemoteObject {
             return InvocationHandler.invokeDefault(proxy, method, args);
         }
         @Nullable Object[] values = args == null ? NOTHING : args;
-        Object result = call(METHODS.get(owner).shape(method), values, proxy);
-        if (result == null && method.getReturnType().isPrimitive() && method.getReturnType() != void.class) {
-            throw new OperationException(method + " returned null on the other side: no " + method.getReturnType());
+        try {
+            return MethodResults.returned(method, call(METHODS.get(owner).shape(method), values, proxy));
+        } catch (Throwable t) {
+            throw MethodResults.thrown(method, t);
         }
-        return result;
     }
 
     private @Nullable Object objectMethod(Method method, @Nullable Object @Nullable [] args) {

@@ -158,6 +158,8 @@ class UpgradedClassTests {
                 "public interface Orders { String a() throws java.io.IOException; } " + thrown);
         assertThat(catchThrowable(versions::call))
                 .isInstanceOf(UndeclaredThrowableException.class)
+                .hasMessageEndingWith(
+                        "Orders.a() threw on the other side what it does not declare here: java.io.FileNotFoundException: out")
                 .hasRootCauseMessage("out");
     }
 }

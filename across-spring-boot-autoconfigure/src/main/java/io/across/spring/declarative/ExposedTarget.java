@@ -2,7 +2,6 @@ package io.across.spring.declarative;
 
 import io.across.Calls;
 import io.across.Connection;
-import io.across.OperationException;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -13,12 +12,7 @@ record ExposedTarget(ClientDescription client, Connection connection) implements
 
     @Override
     public @Nullable Object call(Object proxy, Method method, @Nullable Object[] args) throws Throwable {
-        Object result =
-                within(client.deadlines().get(method)).callExposed(client.type(), client.target(), method, args);
-        if (result == null && method.getReturnType().isPrimitive() && method.getReturnType() != void.class) {
-            throw new OperationException(method + " returned null on the other side: no " + method.getReturnType());
-        }
-        return result;
+        return within(client.deadlines().get(method)).callExposed(client.type(), client.target(), method, args);
     }
 
     @Override
