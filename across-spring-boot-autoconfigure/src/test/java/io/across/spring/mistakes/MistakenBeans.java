@@ -14,6 +14,7 @@ import io.across.spring.declarative.Deadline;
 import io.across.spring.declarative.ImportAcrossClients;
 import io.across.spring.declarative.PythonClient;
 import java.time.Duration;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 
 /** What an application may have wrong in its classes; the table of mistakes names them. */
@@ -188,6 +189,20 @@ public final class MistakenBeans {
         @Bean
         String user(Connection connection) {
             return connection.name();
+        }
+    }
+
+    static class ConnectionOfAnotherName {
+        @Bean
+        String user(@Qualifier("far") Connection connection) {
+            return connection.name();
+        }
+    }
+
+    static class ClientThatIsNotImported {
+        @Bean
+        Integer user(Checked client) {
+            return client.left("apples");
         }
     }
 
