@@ -4,21 +4,20 @@ import io.across.spring.PeerLanguage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 
 /** Properties of a named connection. */
-public class AcrossConnectionProperties {
+public class AcrossConnectionProperties extends AcrossProcessProperties {
 
     /** What to connect to: tcp://host:port, tls://host:port, unix:/path, exec:command with arguments, shell:script, or ssh://user@host. */
     private @Nullable String uri;
 
-    private final Tcp tcp = new Tcp();
+    @NestedConfigurationProperty
+    private final AcrossTcpProperties tcp = new AcrossTcpProperties();
 
     private final Unix unix = new Unix();
 
@@ -33,15 +32,6 @@ public class AcrossConnectionProperties {
 
     /** Python process to start and boot; an empty value starts python3. */
     private @Nullable Python python;
-
-    /** Variables of the environment of the child process, besides those that it inherits. */
-    private Map<String, String> environment = new LinkedHashMap<>();
-
-    /** Variables of this process that the child process inherits: all, none, or their names; all unless set. */
-    private List<String> inheritEnvironment = new ArrayList<>();
-
-    /** Directory in which the child process works; that of this process unless set. */
-    private @Nullable Path workingDirectory;
 
     /** What the far side speaks; one that speaks something else is refused. Whatever it speaks unless set. */
     private @Nullable PeerLanguage language;
@@ -81,7 +71,7 @@ public class AcrossConnectionProperties {
         this.uri = uri;
     }
 
-    public Tcp getTcp() {
+    public AcrossTcpProperties getTcp() {
         return tcp;
     }
 
@@ -115,30 +105,6 @@ public class AcrossConnectionProperties {
 
     public void setPython(@Nullable Python python) {
         this.python = python;
-    }
-
-    public Map<String, String> getEnvironment() {
-        return environment;
-    }
-
-    public void setEnvironment(Map<String, String> environment) {
-        this.environment = environment;
-    }
-
-    public List<String> getInheritEnvironment() {
-        return inheritEnvironment;
-    }
-
-    public void setInheritEnvironment(List<String> inheritEnvironment) {
-        this.inheritEnvironment = inheritEnvironment;
-    }
-
-    public @Nullable Path getWorkingDirectory() {
-        return workingDirectory;
-    }
-
-    public void setWorkingDirectory(@Nullable Path workingDirectory) {
-        this.workingDirectory = workingDirectory;
     }
 
     public @Nullable PeerLanguage getLanguage() {
@@ -203,32 +169,6 @@ public class AcrossConnectionProperties {
 
     public AcrossOptionsProperties getOptions() {
         return options;
-    }
-
-    /** TCP properties. */
-    public static class Tcp {
-
-        /** Name or address of the machine. */
-        private String host = "localhost";
-
-        /** Port to connect to, instead of a URI. */
-        private @Nullable Integer port;
-
-        public String getHost() {
-            return host;
-        }
-
-        public void setHost(String host) {
-            this.host = host;
-        }
-
-        public @Nullable Integer getPort() {
-            return port;
-        }
-
-        public void setPort(@Nullable Integer port) {
-            this.port = port;
-        }
     }
 
     /** Unix domain socket properties. */

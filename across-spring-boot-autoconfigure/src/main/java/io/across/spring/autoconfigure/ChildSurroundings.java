@@ -32,10 +32,13 @@ record ChildSurroundings(
      * Checks them.
      *
      * @param prefix of the properties
+     * @param process the properties
      * @throws FailureAnalyzedException if one is wrong
      */
-    static ChildSurroundings of(
-            String prefix, List<String> inherited, Map<String, String> environment, @Nullable Path directory) {
+    static ChildSurroundings of(String prefix, AcrossProcessProperties process) {
+        List<String> inherited = process.getInheritEnvironment();
+        Map<String, String> environment = process.getEnvironment();
+        Path directory = process.getWorkingDirectory();
         if (inherited.size() > 1 && inherited.stream().anyMatch(ChildSurroundings::isWord)) {
             throw new FailureAnalyzedException(
                     prefix + ".inherit-environment has all or none beside others.",

@@ -63,11 +63,7 @@ final class ConfiguredEndpoint {
     }
 
     private Endpoint inSurroundings(Endpoint endpoint) {
-        ChildSurroundings surroundings = ChildSurroundings.of(
-                prefix,
-                properties.getInheritEnvironment(),
-                properties.getEnvironment(),
-                properties.getWorkingDirectory());
+        ChildSurroundings surroundings = ChildSurroundings.of(prefix, properties);
         if (endpoint.startsProcess()) {
             return endpoint.prepared(surroundings.ofConnection());
         }

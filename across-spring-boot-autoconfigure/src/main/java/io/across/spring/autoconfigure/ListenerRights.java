@@ -5,7 +5,7 @@ import io.across.Options;
 import io.across.Right;
 import io.across.Rights;
 import io.across.spring.FailureAnalyzedException;
-import io.across.spring.autoconfigure.AcrossServerProperties.Handler;
+import io.across.spring.autoconfigure.AcrossListenerProperties.Handler;
 import java.util.List;
 
 /**

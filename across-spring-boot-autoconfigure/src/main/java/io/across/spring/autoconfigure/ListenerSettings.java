@@ -1,10 +1,9 @@
 package io.across.spring.autoconfigure;
 
 import io.across.spring.FailureAnalyzedException;
-import io.across.spring.autoconfigure.AcrossServerProperties.Child;
-import io.across.spring.autoconfigure.AcrossServerProperties.Handler;
-import io.across.spring.autoconfigure.AcrossServerProperties.Tcp;
-import io.across.spring.autoconfigure.AcrossServerProperties.Unix;
+import io.across.spring.autoconfigure.AcrossListenerProperties.Child;
+import io.across.spring.autoconfigure.AcrossListenerProperties.Handler;
+import io.across.spring.autoconfigure.AcrossListenerProperties.Unix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 record ListenerSettings(
         String name,
         String prefix,
-        Tcp tcp,
+        AcrossTcpProperties tcp,
         Unix unix,
         ListenerTls tls,
         Handler handler,
@@ -79,7 +78,7 @@ record ListenerSettings(
         return new ListenerSettings(
                 name,
                 SERVER,
-                name.equals("tcp") ? server.getTcp() : new Tcp(),
+                name.equals("tcp") ? server.getTcp() : new AcrossTcpProperties(),
                 name.equals("unix") ? server.getUnix() : new Unix(),
                 new ListenerTls(server.getSsl(), SERVER + ".ssl"),
                 server.getHandler(),

@@ -12,7 +12,7 @@ import org.springframework.boot.ssl.SslBundles;
  * @param properties of the listener, or those of the server that hold for it
  * @param prefix of these properties
  */
-record ListenerTls(AcrossServerProperties.Ssl properties, String prefix) {
+record ListenerTls(AcrossListenerProperties.Ssl properties, String prefix) {
 
     /** Whether a certificate tells who connects. */
     boolean identifiesClients() {

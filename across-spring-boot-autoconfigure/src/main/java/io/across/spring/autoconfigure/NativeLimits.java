@@ -34,7 +34,7 @@ final class NativeLimits {
 
     static void checkHandler(ListenerSettings listener) {
         check(
-                listener.handler() == AcrossServerProperties.Handler.LOCAL,
+                listener.handler() == AcrossListenerProperties.Handler.LOCAL,
                 listener.prefix() + ".handler",
                 "the children that serve peers are JVMs",
                 "Remove it: peers are served in this process then, or run the application on a JVM.");

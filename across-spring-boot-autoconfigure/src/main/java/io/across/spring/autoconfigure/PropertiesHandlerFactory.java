@@ -125,12 +125,8 @@ final class PropertiesHandlerFactory implements ConnectionHandlerFactory {
     }
 
     private static ChildSettings settings(ListenerSettings listener) {
-        AcrossServerProperties.Child child = listener.child();
-        ChildSurroundings surroundings = ChildSurroundings.of(
-                listener.childPrefix(),
-                child.getInheritEnvironment(),
-                child.getEnvironment(),
-                child.getWorkingDirectory());
+        AcrossListenerProperties.Child child = listener.child();
+        ChildSurroundings surroundings = ChildSurroundings.of(listener.childPrefix(), child);
         return checked(
                 listener,
                 listener.childPrefix(),

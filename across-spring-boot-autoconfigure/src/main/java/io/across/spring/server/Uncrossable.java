@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Uncrossable {
 
-    private static final Logger log = LoggerFactory.getLogger(ExposedBeans.class);
+    private static final Logger log = LoggerFactory.getLogger("io.across.spring.server.ExposedBeans");
 
     /** What is no {@link Serializable} and crosses all the same. */
     private static final Set<Class<?>> CROSSING = Set.of(

@@ -7,8 +7,8 @@ import io.across.Options;
 import io.across.Options.ThreadKind;
 import io.across.Tls.ClientAuth;
 import io.across.spring.PeerLanguage;
-import io.across.spring.autoconfigure.AcrossServerProperties.Child;
-import io.across.spring.autoconfigure.AcrossServerProperties.Handler;
+import io.across.spring.autoconfigure.AcrossListenerProperties.Child;
+import io.across.spring.autoconfigure.AcrossListenerProperties.Handler;
 import io.across.spring.autoconfigure.PropertiesPage.Row;
 import io.across.spring.declarative.ClientCheck;
 import java.beans.PropertyDescriptor;
@@ -208,7 +208,7 @@ class PropertiesPageTests {
     private static Map<String, Property> listenerProperties() throws Exception {
         Map<String, Property> found = new TreeMap<>();
         AcrossListenerProperties listener = new AcrossListenerProperties();
-        listener.setSsl(new AcrossServerProperties.Ssl());
+        listener.setSsl(new AcrossListenerProperties.Ssl());
         collect("", listener, found);
         return found;
     }
