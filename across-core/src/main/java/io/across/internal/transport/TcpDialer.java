@@ -1,5 +1,6 @@
 package io.across.internal.transport;
 
+import io.across.Endpoint;
 import io.across.internal.concurrent.Closing;
 import io.across.internal.concurrent.DaemonThreads;
 import io.across.internal.concurrent.Deadline;
@@ -35,26 +36,14 @@ final class TcpDialer extends Dialer {
     private final CompletableFuture<InetAddress[]> addresses = new CompletableFuture<>();
 
     TcpDialer(String host, int port, Resolver resolver) {
-        this("tcp", host, port, resolver);
+        this(Endpoint.tcp(host, port).toString(), host, port, resolver);
     }
 
-    /** @param scheme what the address begins with */
-    TcpDialer(String scheme, String host, int port, Resolver resolver) {
-        super(uri(scheme, host, port));
-        if (port < 1 || port > 65535) {
-            throw new IllegalArgumentException("port " + port + " is not between 1 and 65535");
-        }
+    TcpDialer(String address, String host, int port, Resolver resolver) {
+        super(address);
         this.host = host;
         this.port = port;
         this.resolver = resolver;
-    }
-
-    static String uri(String host, int port) {
-        return uri("tcp", host, port);
-    }
-
-    private static String uri(String scheme, String host, int port) {
-        return scheme + "://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
     }
 
     @Override

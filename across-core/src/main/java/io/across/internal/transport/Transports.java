@@ -2,6 +2,7 @@ package io.across.internal.transport;
 
 import io.across.ConnectionProvider.StreamKinds;
 import io.across.ConnectionProvider.Worker;
+import io.across.Endpoint;
 import io.across.PeerIdentity;
 import io.across.Tls;
 import java.io.FileInputStream;
@@ -53,16 +54,16 @@ public final class Transports implements StreamKinds<Transport> {
     /** Connects as {@link #tcp} does, and speaks TLS. */
     @Override
     public Transport tls(String host, int port, Tls tls) {
-        TcpDialer dialer = new TcpDialer("tls", host, port, InetAddress::getAllByName);
-        return new TlsTransport(dialer, dialer.address(), () -> tls.clientEngine(host, port), blocking);
+        String address = Endpoint.tls(host, port, tls).toString();
+        TcpDialer dialer = new TcpDialer(address, host, port, InetAddress::getAllByName);
+        return new TlsTransport(dialer, address, () -> tls.clientEngine(host, port), blocking);
     }
 
     /** Its blocking mode is changed to the one asked for. */
     @Override
     public Transport tls(SocketChannel channel, Tls tls) {
-        ConnectedDialer dialer = new ConnectedDialer(channel);
-        String address = dialer.address().replaceFirst("^tcp:", "tls:");
-        return new TlsTransport(dialer, address, tls::serverEngine, blocking);
+        String address = Endpoint.socket(channel, tls).toString();
+        return new TlsTransport(new ConnectedDialer(channel), address, tls::serverEngine, blocking);
     }
 
     @Override
@@ -80,13 +81,11 @@ public final class Transports implements StreamKinds<Transport> {
         if (channel != null) {
             return channel(channel);
         }
-        if (!socket.isConnected() || socket.isClosed()) {
-            throw new IllegalArgumentException("socket " + socket + " is not connected");
-        }
+        String address = Endpoint.socket(socket).toString();
         try {
             socket.setTcpNoDelay(true);
             return new PipeTransport(
-                    TcpDialer.uri(socket.getInetAddress().getHostAddress(), socket.getPort()),
+                    address,
                     new StreamSource(socket.getInputStream(), true),
                     new StreamSink(socket.getOutputStream(), true));
         } catch (IOException e) {
