@@ -34,13 +34,13 @@ final class ValueStack {
     }
 
     /** Takes the values above the last mark, and the mark. The list belongs to the caller. */
-    ArrayList<@Nullable Object> popToMark() {
+    List<@Nullable Object> popToMark() {
         int mark = values.lastIndexOf(MARK);
         if (mark < 0) {
             throw new UnpicklingException("values up to a mark are needed, and there is no mark");
         }
         List<@Nullable Object> above = values.subList(mark + 1, values.size());
-        ArrayList<@Nullable Object> taken = new ArrayList<>(above);
+        List<@Nullable Object> taken = new ArrayList<>(above);
         above.clear();
         values.remove(mark);
         return taken;
