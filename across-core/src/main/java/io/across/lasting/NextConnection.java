@@ -136,4 +136,9 @@ final class NextConnection {
     private static long nanos(Duration duration) {
         return duration.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : duration.toNanos();
     }
+
+    @Override
+    public String toString() {
+        return "connection '" + name + "'";
+    }
 }
