@@ -47,8 +47,10 @@ class HeartbeatTests {
         assertThat(line.failures).isEmpty();
         time.pass(Duration.ofMillis(100));
 
-        assertThat(line.failures).singleElement().satisfies(failure -> assertThat(failure)
-                .hasMessageMatching("nothing was heard from the peer for 10\\d\\d ms, its timeout is 1000 ms"));
+        assertThat(line.failures)
+                .singleElement()
+                .satisfies(failure -> assertThat(failure)
+                        .hasMessageMatching("nothing was heard from the peer for 10\\d\\d ms, its timeout is 1000 ms"));
         assertThat(time.hasPlans()).isFalse();
     }
 
@@ -112,8 +114,7 @@ class HeartbeatTests {
 
     private Heartbeat start(Duration own, Duration peer) {
         SignsOfWork signs = new SignsOfWork(Heartbeat.nanosOrNever(own.toMillis()), time);
-        Heartbeat heartbeat =
-                new Heartbeat(InMemoryTransport.pair().a(), line, Runnable::run, signs, time);
+        Heartbeat heartbeat = new Heartbeat(InMemoryTransport.pair().a(), line, Runnable::run, signs, time);
         heartbeat.start(peer.toMillis(), null);
         return heartbeat;
     }
