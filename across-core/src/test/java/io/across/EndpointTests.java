@@ -169,11 +169,12 @@ class EndpointTests {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> Endpoint.socket(channel))
                     .withMessage("socket channel " + channel + " is not connected: connect it first");
-            channel.close();
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> Endpoint.socket(channel))
-                    .withMessageContaining("is closed: open another");
         }
+        SocketChannel closed = SocketChannel.open();
+        closed.close();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Endpoint.socket(closed))
+                .withMessageContaining("is closed: open another");
     }
 
     @Test
