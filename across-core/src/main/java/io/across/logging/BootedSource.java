@@ -1,5 +1,6 @@
 package io.across.logging;
 
+import io.across.internal.boot.log.StderrLogger;
 import io.across.internal.boot.log.StderrLoggers;
 import io.across.internal.log.LogEntry;
 import java.time.Instant;
@@ -8,7 +9,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /** Forwards what is logged by SLF4J in a peer that was booted, which logs with nothing but our own loggers. Thread-safe. */
-record BootedSource(Forwarder forwarder) implements StderrLoggers.Sink {
+record BootedSource(Forwarder forwarder) implements StderrLogger.Sink {
 
     /**
      * Has all records forwarded.

@@ -5,10 +5,10 @@ final class AnswerIntake {
 
     private final CallTable calls;
     private final OverdueCalls overdue;
-    private final Values values;
+    private final InboundValues values;
     private final ReadLoop reading;
 
-    AnswerIntake(CallTable calls, OverdueCalls overdue, Values values, ReadLoop reading) {
+    AnswerIntake(CallTable calls, OverdueCalls overdue, InboundValues values, ReadLoop reading) {
         this.calls = calls;
         this.overdue = overdue;
         this.values = values;

@@ -13,10 +13,10 @@ final class CallIntake {
     private final IncomingCalls calls;
     private final Inbox inbox;
     private final Outbox outbox;
-    private final Values values;
+    private final InboundValues values;
     private final Options options;
 
-    CallIntake(IncomingCalls calls, Inbox inbox, Outbox outbox, Values values, Options options) {
+    CallIntake(IncomingCalls calls, Inbox inbox, Outbox outbox, InboundValues values, Options options) {
         this.calls = calls;
         this.inbox = inbox;
         this.outbox = outbox;

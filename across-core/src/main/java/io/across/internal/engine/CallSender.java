@@ -19,14 +19,20 @@ final class CallSender {
     /** With so many calls unanswered, more than one thread is likely to be about to call. */
     private static final int CROWD = 4;
 
-    private final Values values;
+    private final OutboundValues values;
     private final OutboxRoom room;
     private final CallTable calls;
     private final Outbox outbox;
     private final Agreement agreement;
     private final Options options;
 
-    CallSender(Values values, OutboxRoom room, CallTable calls, Outbox outbox, Agreement agreement, Options options) {
+    CallSender(
+            OutboundValues values,
+            OutboxRoom room,
+            CallTable calls,
+            Outbox outbox,
+            Agreement agreement,
+            Options options) {
         this.values = values;
         this.room = room;
         this.calls = calls;

@@ -74,7 +74,8 @@ final class ConnectionAssembly {
         overdue = new OverdueCalls(name, calls, workers, options);
         LentObjects lent = new LentObjects(options.maxLentObjects());
         HeldObjects held = new HeldObjects(name, outbox);
-        Values values = new Values(lent, held, new InboundOrder(), options.maxMessageSize());
+        InboundValues read = new InboundValues(lent, held, new InboundOrder());
+        OutboundValues written = new OutboundValues(lent, held, options.maxMessageSize());
         agreement = new Agreement(languages, greeting.capabilities(), lifecycle, ending);
         listeners = new Listeners(self, options);
         progress = new CallsInProgress(calls);
@@ -82,16 +83,16 @@ final class ConnectionAssembly {
 
         // Calls of this side.
         serving = new ServingThread(self, classLoader);
-        CallSender sender = new CallSender(values, room, calls, outbox, agreement, options);
-        Outcomes outcomes = new Outcomes(values, ending, overdue);
+        CallSender sender = new CallSender(written, room, calls, outbox, agreement, options);
+        Outcomes outcomes = new Outcomes(read, ending, overdue);
         SyncCalls sync = new SyncCalls(listeners, sender, reading, inbox, serving, outcomes);
         AsyncCalls async = new AsyncCalls(listeners, sender, readers, inbox, outcomes);
         caller = new CallsWhenReady(self, options.callTimeout(), agreement, sync, async, workers);
         logLink = new LogLink(agreement, caller, pendingLogs, endActions, ending);
 
         // Calls of the peer.
-        Replies replies = new Replies(outbox, room, agreement);
-        IncomingCalls incoming = new IncomingCalls(values, listeners, serving, replies, pendingLogs, progress);
+        Replies replies = new Replies(written, outbox, room, agreement);
+        IncomingCalls incoming = new IncomingCalls(read, listeners, serving, replies, pendingLogs, progress);
 
         // From the beginning to the end.
         Handshake handshake = new Handshake(outbox, greeting, bootloaders);
@@ -103,10 +104,10 @@ final class ConnectionAssembly {
         opening = new Opening(transport, options.timeout(), ending, handshake, readers);
 
         // Two knots are tied last. What a message leads to may call, and who calls may read:
-        CallIntake callIntake = new CallIntake(incoming, inbox, outbox, values, options);
-        AnswerIntake answerIntake = new AnswerIntake(calls, overdue, values, reading);
+        CallIntake callIntake = new CallIntake(incoming, inbox, outbox, read, options);
+        AnswerIntake answerIntake = new AnswerIntake(calls, overdue, read, reading);
         InboundMessages messages =
-                new InboundMessages(handshake, introduction, goodbyes, callIntake, answerIntake, values, ending);
+                new InboundMessages(handshake, introduction, goodbyes, callIntake, answerIntake, read, ending);
         reading.begin(new MessageParser(options.maxMessageSize(), messages));
         // and whatever may find that the connection ends, ends with it.
         ending.ends(

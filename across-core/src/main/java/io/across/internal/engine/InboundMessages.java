@@ -20,7 +20,7 @@ final class InboundMessages implements MessageHandler {
     private final Goodbyes goodbyes;
     private final CallIntake calls;
     private final AnswerIntake answers;
-    private final Values values;
+    private final InboundValues values;
     private final Ending ending;
 
     /** Set by the GREETING, without which no other message gets here. */
@@ -32,7 +32,7 @@ final class InboundMessages implements MessageHandler {
             Goodbyes goodbyes,
             CallIntake calls,
             AnswerIntake answers,
-            Values values,
+            InboundValues values,
             Ending ending) {
         this.handshake = handshake;
         this.introduction = introduction;

@@ -4,8 +4,6 @@ import io.across.OperationException;
 import io.across.RemoteException;
 import io.across.internal.value.ServedCall;
 import io.across.internal.value.ValueCodec;
-import io.across.internal.value.ValueWriter;
-import io.across.internal.wire.Messages;
 import io.across.internal.wire.Payload;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes of each request of the peer what the {@link Inbox} runs: it is read, run and answered by one thread. Thread-safe. */
 final class IncomingCalls {
 
-    private final Values values;
+    private final InboundValues values;
     private final Listeners listeners;
     private final ServingThread serving;
     private final Replies replies;
@@ -21,7 +19,7 @@ final class IncomingCalls {
     private final CallsInProgress progress;
 
     IncomingCalls(
-            Values values,
+            InboundValues values,
             Listeners listeners,
             ServingThread serving,
             Replies replies,
@@ -44,20 +42,6 @@ final class IncomingCalls {
             Payload payload,
             InboundOrder.Ticket ticket) {
         return new IncomingCall(language, id, ids, context, payload, ticket);
-    }
-
-    /** What is thrown may be of a class whose methods throw themselves: the caller must get an answer all the same. */
-    private static String text(Throwable failure) {
-        try {
-            return failure.toString();
-        } catch (Throwable e) {
-            return failure.getClass().getName();
-        }
-    }
-
-    /** An exception's text may be anything; the answer that carries it must be small. */
-    private static String bounded(String text) {
-        return text.length() * 3L <= 64 * 1024 ? text : text.substring(0, 20 * 1024) + "...";
     }
 
     private final class IncomingCall implements Inbox.Request, CallsInProgress.Served {
@@ -114,10 +98,10 @@ final class IncomingCalls {
             Throwable failure = null;
             ServingThread outer = serving.enter();
             try {
-                answer(serve(observed), more);
+                replies.success(id, language, serve(observed), more);
             } catch (Throwable t) {
                 failure = t;
-                answerError(t, more);
+                replies.error(id, language, t, more);
             } finally {
                 ServingThread.leave(outer);
                 progress.end(this);
@@ -142,25 +126,6 @@ final class IncomingCalls {
                     pendingLogs.flushSince(logged);
                 }
             }
-        }
-
-        private void answer(@Nullable Object result, boolean more) {
-            ValueWriter out = values.write(true, writer -> language.writeResult(result, writer));
-            OutboundMessage message =
-                    new OutboundMessage(Messages.success(id, out.lentIds(), out.buffers(), out.size()));
-            replies.send(message, out, more);
-        }
-
-        private void answerError(Throwable failure, boolean more) {
-            ValueWriter out;
-            try {
-                out = values.write(true, writer -> language.writeError(failure, writer));
-            } catch (OperationException e) {
-                replies.send(new OutboundMessage(Messages.operationError(id, bounded(text(failure)))), null, more);
-                return;
-            }
-            OutboundMessage message = new OutboundMessage(Messages.error(id, out.lentIds(), out.buffers(), out.size()));
-            replies.send(message, out, more);
         }
     }
 }

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 /** Reads what calls came to, in the thread that wants it: a result, or what is to be thrown. Thread-safe. */
 final class Outcomes {
 
-    private final Values values;
+    private final InboundValues values;
     private final Ending ending;
     private final OverdueCalls overdue;
 
-    Outcomes(Values values, Ending ending, OverdueCalls overdue) {
+    Outcomes(InboundValues values, Ending ending, OverdueCalls overdue) {
         this.values = values;
         this.ending = ending;
         this.overdue = overdue;

@@ -1,34 +1,71 @@
 package io.across.internal.engine;
 
+import io.across.OperationException;
 import io.across.PeerInfo;
+import io.across.internal.value.ValueCodec;
 import io.across.internal.value.ValueWriter;
+import io.across.internal.wire.Messages;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Sends what served calls came to. Thread-safe. */
+/** Writes and sends what served calls came to. Thread-safe. */
 final class Replies {
 
     /** How long a proxy that was sent home in a result stays held, towards a peer that may release it too early. */
     private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+    private final OutboundValues values;
     private final Outbox outbox;
     private final OutboxRoom room;
     private final Agreement agreement;
 
-    Replies(Outbox outbox, OutboxRoom room, Agreement agreement) {
+    Replies(OutboundValues values, Outbox outbox, OutboxRoom room, Agreement agreement) {
+        this.values = values;
         this.outbox = outbox;
         this.room = room;
         this.agreement = agreement;
     }
 
     /**
-     * Sends an answer.
+     * Answers with what a call returned.
      *
-     * @param written what it consists of; null for one that is only text
      * @param more whether the thread will flush the outbox soon
+     * @throws OperationException if it cannot be written; nothing is sent then
      */
-    void send(OutboundMessage message, @Nullable ValueWriter written, boolean more) {
+    void success(long callId, ValueCodec language, @Nullable Object result, boolean more) {
+        ValueWriter out = values.write(true, writer -> language.writeResult(result, writer));
+        send(new OutboundMessage(Messages.success(callId, out.lentIds(), out.buffers(), out.size())), out, more);
+    }
+
+    /** Answers with what a call threw, or with a text if that cannot be written. See {@link #success}. */
+    void error(long callId, ValueCodec language, Throwable failure, boolean more) {
+        ValueWriter out;
+        try {
+            out = values.write(true, writer -> language.writeError(failure, writer));
+        } catch (OperationException e) {
+            send(new OutboundMessage(Messages.operationError(callId, bounded(text(failure)))), null, more);
+            return;
+        }
+        send(new OutboundMessage(Messages.error(callId, out.lentIds(), out.buffers(), out.size())), out, more);
+    }
+
+    /** What is thrown may be of a class whose methods throw themselves: the caller must get an answer all the same. */
+    private static String text(Throwable failure) {
+        try {
+            return failure.toString();
+        } catch (Throwable e) {
+            return failure.getClass().getName();
+        }
+    }
+
+    /** An exception's text may be anything; the answer that carries it must be small. */
+    private static String bounded(String text) {
+        return text.length() * 3L <= 64 * 1024 ? text : text.substring(0, 20 * 1024) + "...";
+    }
+
+    /** @param written what the answer consists of; null for one that is only text */
+    private void send(OutboundMessage message, @Nullable ValueWriter written, boolean more) {
         room.awaitForAnswer();
         boolean shares = written != null && written.isShared();
         boolean queued = (more && !shares) ? outbox.post(message) : outbox.send(message, true);

@@ -109,7 +109,7 @@ public final class Conversions {
         if (wanted == Optional.class) {
             return Optional.of(value);
         }
-        return Structures.convert(value, wanted, type);
+        return Structures.convert(value, wanted, type, Conversions::converted);
     }
 
     private static @Nullable Object toParameterized(@Nullable Object value, ParameterizedType type) {
@@ -174,7 +174,7 @@ public final class Conversions {
         } catch (ArithmeticException | NumberFormatException e) {
             throw new OperationException("Python answered " + shown(value) + ", which is no " + wanted.getName(), e);
         }
-        throw impossible(value, wanted);
+        throw Structures.impossible(value, wanted);
     }
 
     /** Of a number of any size, what fits in a message. */
@@ -218,12 +218,5 @@ public final class Conversions {
         return type instanceof ParameterizedType parameterized
                 ? (Class<?>) parameterized.getRawType()
                 : type instanceof Class<?> plain ? plain : Object.class;
-    }
-
-    static OperationException impossible(Object value, Class<?> wanted) {
-        String what = value instanceof PythonValue made
-                ? "a " + made.type()
-                : "a " + value.getClass().getName();
-        return new OperationException("Python answered " + what + ", which cannot be made a " + wanted.getName());
     }
 }

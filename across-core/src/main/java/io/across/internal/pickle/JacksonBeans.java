@@ -2,6 +2,7 @@ package io.across.internal.pickle;
 
 import io.across.OperationException;
 import io.across.RemoteObject;
+import io.across.python.PythonObject;
 import io.across.python.PythonValue;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
@@ -11,7 +12,15 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.JavaType;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.deser.DeserializationProblemHandler;
+import tools.jackson.databind.deser.ValueInstantiator;
 import tools.jackson.databind.introspect.AnnotationIntrospectorPair;
 import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import tools.jackson.databind.json.JsonMapper;
@@ -73,5 +82,44 @@ final class JacksonBeans {
             return plain(made.fields());
         }
         return made.args().size() == 1 ? plain(made.args().get(0)) : plain(made.args());
+    }
+
+    /**
+     * Has properties of beans be proxies where Python answered references: those of an interface, or of no particular type. One
+     * that is a collection gets the elements, which are asked for. Thread-safe.
+     */
+    private static final class RemoteProperties extends DeserializationProblemHandler {
+
+        /** Jackson would take it for an {@link Iterable}, and ask the other side for elements that nobody may want. */
+        static final class AsItIs extends ValueSerializer<RemoteObject> {
+            @Override
+            public void serialize(RemoteObject value, JsonGenerator out, SerializationContext context) {
+                out.writeEmbeddedObject(value);
+            }
+        }
+
+        /** For an interface that nobody implements here. */
+        @Override
+        public @Nullable Object handleMissingInstantiator(
+                DeserializationContext context,
+                Class<?> type,
+                ValueInstantiator instantiator,
+                JsonParser in,
+                String message) {
+            return embedded(in) instanceof RemoteObject remote && type.isInterface() ? remote.as(type) : NOT_HANDLED;
+        }
+
+        /** For collections and arrays, which Jackson makes itself. */
+        @Override
+        public @Nullable Object handleUnexpectedToken(
+                DeserializationContext context, JavaType type, JsonToken token, JsonParser in, String message) {
+            return embedded(in) instanceof PythonObject remote && (type.isCollectionLikeType() || type.isArrayType())
+                    ? elements(remote, type)
+                    : NOT_HANDLED;
+        }
+
+        private static @Nullable Object embedded(JsonParser in) {
+            return in.currentToken() == JsonToken.VALUE_EMBEDDED_OBJECT ? in.getEmbeddedObject() : null;
+        }
     }
 }

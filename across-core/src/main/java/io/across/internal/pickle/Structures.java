@@ -19,6 +19,11 @@ final class Structures {
 
     private Structures() {}
 
+    /** Makes a component of what Python answered for it. */
+    interface Converter {
+        @Nullable Object apply(@Nullable Object value, Type type);
+    }
+
     private static boolean isPresent(String type) {
         try {
             Class.forName(type, false, Structures.class.getClassLoader());
@@ -28,13 +33,17 @@ final class Structures {
         }
     }
 
-    /** A record by its components' names, or for what has only values by their order; anything else by Jackson. */
-    static Object convert(Object value, Class<?> wanted, Type type) {
+    /**
+     * A record by its components' names, or for what has only values by their order; anything else by Jackson.
+     *
+     * @param converter of the record's components
+     */
+    static Object convert(Object value, Class<?> wanted, Type type, Converter converter) {
         Map<?, ?> fields = fields(value);
         if (wanted.isRecord()) {
             List<?> values = fields == null ? values(value) : null;
             if (fields != null || values != null) {
-                return record(fields, values, wanted, TypeVariables.of(type));
+                return record(fields, values, wanted, TypeVariables.of(type), converter);
             }
         }
         if (fields != null && HAS_JACKSON) {
@@ -45,7 +54,7 @@ final class Structures {
                     + " is no record: to make beans of Python's objects, Jackson must be on the class path"
                     + " (tools.jackson.core:jackson-databind)");
         }
-        throw Conversions.impossible(value, wanted);
+        throw impossible(value, wanted);
     }
 
     /** Names and values; null if there are no names. */
@@ -65,7 +74,11 @@ final class Structures {
     }
 
     private static Object record(
-            @Nullable Map<?, ?> fields, @Nullable List<?> values, Class<?> type, TypeVariables variables) {
+            @Nullable Map<?, ?> fields,
+            @Nullable List<?> values,
+            Class<?> type,
+            TypeVariables variables,
+            Converter converter) {
         RecordComponent[] components = type.getRecordComponents();
         List<@Nullable Object> arguments = new ArrayList<>(components.length);
         if (values != null && values.size() != components.length) {
@@ -79,7 +92,7 @@ final class Structures {
                 throw new OperationException("Python answered None or nothing for " + name + " of " + type.getName()
                         + ", which is no " + components[i].getType());
             }
-            arguments.add(Conversions.converted(value, variables.resolve(components[i].getGenericType())));
+            arguments.add(converter.apply(value, variables.resolve(components[i].getGenericType())));
         }
         return construct(type, components, arguments);
     }
@@ -108,5 +121,12 @@ final class Structures {
         } catch (ReflectiveOperationException e) {
             throw new OperationException("a " + type.getName() + " cannot be made: " + e, e);
         }
+    }
+
+    static OperationException impossible(Object value, Class<?> wanted) {
+        String what = value instanceof PythonValue made
+                ? "a " + made.type()
+                : "a " + value.getClass().getName();
+        return new OperationException("Python answered " + what + ", which cannot be made a " + wanted.getName());
     }
 }

@@ -1,5 +1,6 @@
 package io.across.internal.python;
 
+import io.across.Proxies;
 import io.across.python.PythonTuple;
 import io.across.python.PythonValue;
 import java.util.Collection;
@@ -60,7 +61,7 @@ final class BoundedText {
         } else if (value instanceof byte[] bytes) {
             text.append(bytes.length).append(" bytes");
         } else {
-            cut(PythonProxy.behind(value) != null ? "a proxy" : named(value));
+            cut(Proxies.isProxy(value) ? "a proxy" : named(value));
         }
     }
 

@@ -6,11 +6,8 @@ import io.across.internal.pickle.Conversions;
 import io.across.internal.pickle.TypeVariables;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -65,66 +62,6 @@ final class JavaObject {
         return new Announced(List.copyOf(names), Map.copyOf(renamed));
     }
 
-    /** The method that a call of the object itself means; null if it cannot be called. */
-    static @Nullable Method functionalMethod(Class<?> type) {
-        Set<Class<?>> interfaces = new LinkedHashSet<>();
-        for (Class<?> c = type; c != null; c = c.getSuperclass()) {
-            collect(c, interfaces);
-        }
-        Method only = null;
-        for (Class<?> candidate : interfaces) {
-            Method method = singleAbstractMethod(candidate);
-            if (method == null) {
-                continue;
-            }
-            if (candidate.isAnnotationPresent(FunctionalInterface.class)) {
-                return method;
-            }
-            if (isOfJava(candidate)) {
-                continue; // that something can be compared, closed or walked through does not make it a function
-            }
-            if (only != null && !only.getName().equals(method.getName())) {
-                return null; // nobody knows which one is meant
-            }
-            only = method;
-        }
-        return only;
-    }
-
-    private static boolean isOfJava(Class<?> type) {
-        return type.getName().startsWith("java.");
-    }
-
-    /** The interfaces of a class or interface, and those above them, the nearest first. */
-    private static void collect(Class<?> type, Set<Class<?>> interfaces) {
-        for (Class<?> each : type.getInterfaces()) {
-            interfaces.add(each);
-            collect(each, interfaces);
-        }
-    }
-
-    /** The method of an interface that has no other without a body; null if it has none or several. */
-    static @Nullable Method singleAbstractMethod(Class<?> type) {
-        List<Method> candidates = Arrays.stream(type.getMethods())
-                .filter(method -> Modifier.isAbstract(method.getModifiers()))
-                .filter(method -> !isOfObject(method))
-                .toList();
-        // One that narrows what an interface above declares is there twice.
-        boolean single =
-                candidates.stream().map(JavaObject::signature).distinct().count() == 1;
-        return single ? candidates.get(0) : null;
-    }
-
-    private static List<Object> signature(Method method) {
-        return List.of(method.getName(), method.getParameterCount());
-    }
-
-    private static boolean isOfObject(Method method) {
-        return Arrays.stream(Object.class.getMethods())
-                .anyMatch(other -> other.getName().equals(method.getName())
-                        && Arrays.equals(other.getParameterTypes(), method.getParameterTypes()));
-    }
-
     /**
      * Calls a method by the name that Python knows.
      *
@@ -139,6 +76,12 @@ final class JavaObject {
         if (!keywords.isEmpty()) {
             throw PythonError.of("TypeError", "methods of Java objects take no keyword arguments");
         }
+        if (name.equals("__call__")) {
+            Method only = FunctionalMethods.of(object.getClass());
+            if (only != null) {
+                return invokeNamed(object, only.getName(), args.toArray());
+            }
+        }
         if (name.startsWith("__")) {
             return SpecialMethods.invoke(object, name, args);
         }
@@ -146,7 +89,7 @@ final class JavaObject {
         return invokeNamed(object, java, args.toArray());
     }
 
-    static @Nullable Object invokeNamed(Object object, String name, @Nullable Object[] args) throws Throwable {
+    private static @Nullable Object invokeNamed(Object object, String name, @Nullable Object[] args) throws Throwable {
         Overloads.Choice choice;
         try {
             choice = Overloads.choose(object.getClass(), name, args, JavaObject::convert);

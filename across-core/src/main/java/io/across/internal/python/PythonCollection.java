@@ -1,5 +1,6 @@
 package io.across.internal.python;
 
+import io.across.python.PythonObject;
 import java.util.AbstractCollection;
 import java.util.AbstractSet;
 import java.util.Iterator;
@@ -8,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** A Python container as a collection: each method is one call or more. */
 final class PythonCollection extends AbstractCollection<@Nullable Object> {
 
-    private final PythonProxy proxy;
+    private final PythonObject proxy;
 
-    PythonCollection(PythonProxy proxy) {
+    PythonCollection(PythonObject proxy) {
         this.proxy = proxy;
     }
 
@@ -38,9 +39,9 @@ final class PythonCollection extends AbstractCollection<@Nullable Object> {
     /** The same with the rules of sets. */
     static final class AsSet extends AbstractSet<@Nullable Object> {
 
-        private final PythonProxy proxy;
+        private final PythonObject proxy;
 
-        AsSet(PythonProxy proxy) {
+        AsSet(PythonObject proxy) {
             this.proxy = proxy;
         }
 

@@ -1,15 +1,16 @@
 package io.across.internal.python;
 
 import io.across.python.PythonException;
+import io.across.python.PythonObject;
 import java.util.AbstractList;
 import org.jspecify.annotations.Nullable;
 
 /** A Python sequence as a list: each method is one call or more. */
 final class PythonList extends AbstractList<@Nullable Object> {
 
-    private final PythonProxy proxy;
+    private final PythonObject proxy;
 
-    PythonList(PythonProxy proxy) {
+    PythonList(PythonObject proxy) {
         this.proxy = proxy;
     }
 

@@ -1,6 +1,7 @@
 package io.across.internal.python;
 
 import io.across.python.PythonException;
+import io.across.python.PythonObject;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.Iterator;
@@ -11,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** A Python mapping as a map: each method is one call or more. */
 final class PythonMap extends AbstractMap<@Nullable Object, @Nullable Object> {
 
-    private final PythonProxy proxy;
+    private final PythonObject proxy;
 
-    PythonMap(PythonProxy proxy) {
+    PythonMap(PythonObject proxy) {
         this.proxy = proxy;
     }
 
@@ -74,10 +75,10 @@ final class PythonMap extends AbstractMap<@Nullable Object, @Nullable Object> {
     /** Goes through the keys, and asks for each value. */
     private static final class Entries implements Iterator<Map.Entry<@Nullable Object, @Nullable Object>> {
 
-        private final PythonProxy proxy;
+        private final PythonObject proxy;
         private final Iterator<@Nullable Object> keys;
 
-        Entries(PythonProxy proxy) {
+        Entries(PythonObject proxy) {
             this.proxy = proxy;
             this.keys = proxy.iterator();
         }

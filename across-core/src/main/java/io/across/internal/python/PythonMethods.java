@@ -5,7 +5,6 @@ import io.across.python.PythonTuple;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,18 +68,18 @@ final class PythonMethods {
             }
             case "extend" -> {
                 given.between(1, 1);
-                list.addAll(elements(given.at(0)));
+                list.addAll(Elements.of(given.at(0)));
             }
             case "insert" -> {
                 given.between(2, 2);
-                list.add(SpecialMethods.place(list.size(), given.at(0)), given.at(1));
+                list.add(Elements.place(list.size(), given.at(0)), given.at(1));
             }
             case "pop" -> {
                 given.between(0, 1);
                 if (list.isEmpty()) {
                     throw PythonError.of("IndexError", "pop from empty list");
                 }
-                return list.remove(SpecialMethods.index(list.size(), given.size() == 0 ? -1 : given.at(0)));
+                return list.remove(Elements.index(list.size(), given.size() == 0 ? -1 : given.at(0)));
             }
             case "remove" -> {
                 given.between(1, 1);
@@ -88,14 +87,14 @@ final class PythonMethods {
             }
             case "index" -> {
                 given.between(1, 3);
-                int begin = given.size() < 2 ? 0 : SpecialMethods.place(list.size(), given.at(1));
-                int end = given.size() < 3 ? list.size() : SpecialMethods.place(list.size(), given.at(2));
+                int begin = given.size() < 2 ? 0 : Elements.place(list.size(), given.at(1));
+                int end = given.size() < 3 ? list.size() : Elements.place(list.size(), given.at(2));
                 return indexOf(list, given.at(0), begin, end);
             }
             case "count" -> {
                 given.between(1, 1);
                 return (int) list.stream()
-                        .filter(element -> areEqual(element, given.at(0)))
+                        .filter(element -> Elements.areEqual(element, given.at(0)))
                         .count();
             }
             case "reverse" -> {
@@ -120,7 +119,7 @@ final class PythonMethods {
             if (index >= end) {
                 break;
             }
-            if (index >= begin && areEqual(element, wanted)) {
+            if (index >= begin && Elements.areEqual(element, wanted)) {
                 return index;
             }
             index++;
@@ -169,8 +168,8 @@ final class PythonMethods {
         switch (name) {
             case "get" -> {
                 given.between(1, 2);
-                Object key = key(map, given.at(0));
-                return SpecialMethods.contains(map, key) ? map.get(key) : given.orNull(1);
+                Object key = Elements.key(map, given.at(0));
+                return Elements.contains(map, key) ? map.get(key) : given.orNull(1);
             }
             case "keys" -> {
                 given.between(0, 0);
@@ -188,8 +187,8 @@ final class PythonMethods {
             }
             case "pop" -> {
                 given.between(1, 2);
-                Object key = key(map, given.at(0));
-                if (SpecialMethods.contains(map, key)) {
+                Object key = Elements.key(map, given.at(0));
+                if (Elements.contains(map, key)) {
                     return map.remove(key);
                 }
                 if (given.size() < 2) {
@@ -203,8 +202,8 @@ final class PythonMethods {
             }
             case "setdefault" -> {
                 given.between(1, 2);
-                Object key = key(map, given.at(0));
-                if (!SpecialMethods.contains(map, key)) {
+                Object key = Elements.key(map, given.at(0));
+                if (!Elements.contains(map, key)) {
                     map.put(key, given.orNull(1));
                 }
                 return map.get(key);
@@ -240,8 +239,8 @@ final class PythonMethods {
         if (more instanceof Map<?, ?> other) {
             map.putAll(other);
         } else if (more != null) {
-            for (Object item : elements(more)) {
-                List<@Nullable Object> pair = elements(item);
+            for (Object item : Elements.of(more)) {
+                List<@Nullable Object> pair = Elements.of(item);
                 if (pair.size() != 2) {
                     throw PythonError.of("ValueError", "an item of an update has " + pair.size() + " elements, not 2");
                 }
@@ -249,50 +248,6 @@ final class PythonMethods {
             }
         }
         map.putAll(given.named());
-    }
-
-    /** What Python would walk through. */
-    static List<@Nullable Object> elements(@Nullable Object iterable) {
-        if (iterable instanceof Map<?, ?> map) {
-            return new ArrayList<>(map.keySet());
-        }
-        if (iterable instanceof String text) {
-            return new ArrayList<>(
-                    text.codePoints().mapToObj(Character::toString).toList());
-        }
-        if (iterable != null && iterable.getClass().isArray()) {
-            return SpecialMethods.elements(iterable);
-        }
-        List<@Nullable Object> elements = new ArrayList<>();
-        if (iterable instanceof Iterable<?> some) {
-            some.forEach(elements::add);
-        } else if (iterable instanceof Iterator<?> some) {
-            some.forEachRemaining(elements::add);
-        } else {
-            throw PythonError.of("TypeError", iterable + " is not iterable");
-        }
-        return elements;
-    }
-
-    /** The key that the map has, of all that are equal in Python: 5 is 5, whether Java keeps it as an int or as a long. */
-    static @Nullable Object key(Map<?, ?> map, @Nullable Object key) {
-        if (!Numbers.isWhole(key) || SpecialMethods.contains(map, key)) {
-            return key;
-        }
-        for (Object other : Numbers.sameAs((Number) Objects.requireNonNull(key))) {
-            if (SpecialMethods.contains(map, other)) {
-                return other;
-            }
-        }
-        return key;
-    }
-
-    /** Whether two values are equal in Python, where numbers have one value however they are kept. */
-    static boolean areEqual(@Nullable Object one, @Nullable Object other) {
-        if (one instanceof Number a && other instanceof Number b && one.getClass() != other.getClass()) {
-            return Numbers.compare(a, b) == 0;
-        }
-        return Objects.equals(one, other);
     }
 
     private static boolean isTrue(@Nullable Object value) {

@@ -7,7 +7,6 @@ import io.across.RemoteObject;
 import io.across.internal.value.Caller;
 import io.across.internal.value.HeldObject;
 import io.across.internal.value.Question;
-import io.across.python.PythonException;
 import io.across.python.PythonObject;
 import java.lang.ref.Reference;
 import java.lang.reflect.Proxy;
@@ -15,7 +14,6 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +55,7 @@ final class PythonProxy implements PythonObject, RemoteObject {
             return proxy;
         }
         return Proxy.isProxyClass(value.getClass()) && Proxy.getInvocationHandler(value) instanceof PythonView view
-                ? view.proxy()
+                ? (PythonProxy) view.object()
                 : null;
     }
 
@@ -126,14 +124,9 @@ final class PythonProxy implements PythonObject, RemoteObject {
     @Override
     public Iterator<@Nullable Object> iterator() {
         // A reference to the iterator (protocol, section 5.2); an iterator returns itself.
-        return invoke("__iter__") instanceof PythonProxy steps
-                ? steps.steps()
+        return invoke("__iter__") instanceof PythonProxy iterator
+                ? new PythonIterator(iterator)
                 : List.<@Nullable Object>of().iterator();
-    }
-
-    /** The elements of an iterator. */
-    Iterator<@Nullable Object> steps() {
-        return new Steps(this);
     }
 
     @Override
@@ -176,43 +169,5 @@ final class PythonProxy implements PythonObject, RemoteObject {
     @Override
     public String toString() {
         return "proxy of Python object " + held.id() + " on " + connection().name();
-    }
-
-    /** Asks for each element when it is wanted. Used by one thread at a time. */
-    private static final class Steps implements Iterator<@Nullable Object> {
-
-        private final PythonProxy iterator;
-        private boolean fetched;
-        private boolean ended;
-        private @Nullable Object next;
-
-        Steps(PythonProxy iterator) {
-            this.iterator = iterator;
-        }
-
-        @Override
-        public boolean hasNext() {
-            if (!fetched && !ended) {
-                try {
-                    next = iterator.invoke("__next__");
-                    fetched = true;
-                } catch (PythonException e) {
-                    if (!e.isInstance("StopIteration")) {
-                        throw e;
-                    }
-                    ended = true;
-                }
-            }
-            return fetched;
-        }
-
-        @Override
-        public @Nullable Object next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException();
-            }
-            fetched = false;
-            return next;
-        }
     }
 }

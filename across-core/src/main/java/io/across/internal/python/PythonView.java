@@ -2,12 +2,14 @@ package io.across.internal.python;
 
 import io.across.Connection;
 import io.across.OperationException;
+import io.across.Proxies;
 import io.across.RemoteObject;
 import io.across.internal.invoke.DefaultMethods;
 import io.across.internal.pickle.Conversions;
 import io.across.internal.pickle.Snake;
 import io.across.internal.pickle.TypeVariables;
 import io.across.python.PythonFunction;
+import io.across.python.PythonObject;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -28,7 +30,7 @@ final class PythonView implements InvocationHandler, RemoteObject {
 
     private static final @Nullable Object[] NOTHING = {};
 
-    private final PythonProxy proxy;
+    private final PythonObject proxy;
     private final Class<?> type;
 
     /** Carries the methods of a Java collection out; null for any other interface. */
@@ -45,13 +47,13 @@ final class PythonView implements InvocationHandler, RemoteObject {
      */
     private record Target(@Nullable String name, @Nullable Duration deadline, Type returned) {}
 
-    private PythonView(PythonProxy proxy, Class<?> type, @Nullable Object collection) {
+    private PythonView(PythonObject proxy, Class<?> type, @Nullable Object collection) {
         this.proxy = proxy;
         this.type = type;
         this.collection = collection;
     }
 
-    static <T> T of(PythonProxy proxy, Class<T> type) {
+    static <T> T of(PythonObject proxy, Class<T> type) {
         if (!type.isInterface()) {
             throw new IllegalArgumentException(type.getName() + " is no interface");
         }
@@ -63,7 +65,7 @@ final class PythonView implements InvocationHandler, RemoteObject {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, view));
     }
 
-    private static @Nullable Object collection(PythonProxy proxy, Class<?> type) {
+    private static @Nullable Object collection(PythonObject proxy, Class<?> type) {
         if (type == List.class) {
             return new PythonList(proxy);
         }
@@ -76,10 +78,10 @@ final class PythonView implements InvocationHandler, RemoteObject {
         if (type == Collection.class) {
             return new PythonCollection(proxy);
         }
-        return type == Iterator.class ? proxy.steps() : null;
+        return type == Iterator.class ? new PythonIterator(proxy) : null;
     }
 
-    PythonProxy proxy() {
+    PythonObject object() {
         return proxy;
     }
 
@@ -142,7 +144,7 @@ final class PythonView implements InvocationHandler, RemoteObject {
                 return candidate;
             }
         }
-        boolean calls = !method.isDefault() && JavaObject.singleAbstractMethod(type) != null;
+        boolean calls = !method.isDefault() && FunctionalMethods.single(type) != null;
         return calls && proxy.methods().contains("__call__") ? "__call__" : null;
     }
 
@@ -152,7 +154,7 @@ final class PythonView implements InvocationHandler, RemoteObject {
 
     @Override
     public Connection connection() {
-        return proxy.connection();
+        return Proxies.connectionOf(proxy);
     }
 
     @Override

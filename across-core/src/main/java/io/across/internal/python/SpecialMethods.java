@@ -4,8 +4,6 @@ import io.across.Across;
 import io.across.internal.pickle.Conversions;
 import io.across.python.PythonValue;
 import java.lang.reflect.Array;
-import java.lang.reflect.Method;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -41,7 +39,7 @@ final class SpecialMethods {
         if (Iterator.class.isAssignableFrom(type)) {
             names.addAll(List.of("__iter__", "__next__"));
         }
-        if (JavaObject.functionalMethod(type) != null) {
+        if (FunctionalMethods.of(type) != null) {
             names.add("__call__");
         }
         return names;
@@ -51,10 +49,6 @@ final class SpecialMethods {
         if (!of(object.getClass()).contains(name)) {
             throw PythonError.of(
                     "AttributeError", "objects of class " + object.getClass().getName() + " have no " + name);
-        }
-        if (name.equals("__call__")) {
-            Method method = JavaObject.functionalMethod(object.getClass());
-            return method == null ? null : JavaObject.invokeNamed(object, method.getName(), args.toArray());
         }
         int wanted = name.equals("__setitem__")
                 ? 2
@@ -68,8 +62,8 @@ final class SpecialMethods {
             case "__next__" -> next((Iterator<?>) object);
             case "__contains__" ->
                 object instanceof Map<?, ?> map
-                        ? contains(map, PythonMethods.key(map, args.get(0)))
-                        : contains(object, args.get(0));
+                        ? Elements.contains(map, Elements.key(map, args.get(0)))
+                        : Elements.contains(object, args.get(0));
             case "__getitem__" -> get(object, args.get(0));
             case "__setitem__" -> set(object, args.get(0), args.get(1));
             default -> delete(object, args.get(0));
@@ -89,16 +83,7 @@ final class SpecialMethods {
         }
         return object instanceof Iterable<?> iterable
                 ? iterable.iterator()
-                : elements(object).iterator();
-    }
-
-    static List<@Nullable Object> elements(Object array) {
-        int length = Array.getLength(array);
-        List<@Nullable Object> elements = new ArrayList<>(length);
-        for (int i = 0; i < length; i++) {
-            elements.add(Array.get(array, i));
-        }
-        return elements;
+                : Elements.ofArray(object).iterator();
     }
 
     private static @Nullable Object next(Iterator<?> iterator) {
@@ -108,32 +93,18 @@ final class SpecialMethods {
         return iterator.next();
     }
 
-    static boolean contains(Object object, @Nullable Object element) {
-        try {
-            if (object instanceof Map<?, ?> map) {
-                return map.containsKey(element);
-            }
-            Collection<?> elements = object instanceof Collection<?> collection ? collection : elements(object);
-            return elements.contains(element)
-                    || (element instanceof Number
-                            && elements.stream().anyMatch(each -> PythonMethods.areEqual(each, element)));
-        } catch (ClassCastException | NullPointerException e) {
-            return false; // sorted and null-hostile collections: it cannot be in there
-        }
-    }
-
     private static @Nullable Object get(Object object, @Nullable Object key) {
         if (object instanceof Map<?, ?> map) {
             return map.get(keyIn(map, key));
         }
-        List<?> list = object instanceof List<?> itself ? itself : elements(object);
-        return key instanceof PythonValue slice ? slice(list, slice) : list.get(index(list.size(), key));
+        List<?> list = object instanceof List<?> itself ? itself : Elements.ofArray(object);
+        return key instanceof PythonValue slice ? slice(list, slice) : list.get(Elements.index(list.size(), key));
     }
 
     /** The key as the map has it. */
     private static @Nullable Object keyIn(Map<?, ?> map, @Nullable Object key) {
-        Object there = PythonMethods.key(map, key);
-        if (!contains(map, there)) {
+        Object there = Elements.key(map, key);
+        if (!Elements.contains(map, there)) {
             throw PythonError.of("KeyError", key);
         }
         return there;
@@ -151,7 +122,7 @@ final class SpecialMethods {
         if (!slice.type().qualname().equals("slice") || args.size() != 3) {
             throw PythonError.of("TypeError", "an index must be an int or a slice, is a " + slice.type());
         }
-        long step = args.get(2) == null ? 1 : whole(args.get(2));
+        long step = args.get(2) == null ? 1 : Elements.whole(args.get(2));
         if (step == 0) {
             throw PythonError.of("ValueError", "slice step cannot be zero");
         }
@@ -170,54 +141,20 @@ final class SpecialMethods {
         if (given == null) {
             return otherwise;
         }
-        long index = fromEnd(whole(given), size);
+        long index = Elements.fromEnd(Elements.whole(given), size);
         return (int) (step > 0 ? Math.max(0, Math.min(size, index)) : Math.max(-1, Math.min(size - 1, index)));
-    }
-
-    /** Where something is put before: what is beyond the list is at its end. */
-    static int place(int size, @Nullable Object key) {
-        return (int) Math.max(0, Math.min(size, fromEnd(whole(key), size)));
-    }
-
-    static int index(int size, @Nullable Object key) {
-        long index = fromEnd(whole(key), size);
-        if (index < 0 || index >= size) {
-            throw PythonError.of("IndexError", "index " + key + " is out of range for " + size + " elements");
-        }
-        return (int) index;
-    }
-
-    private static long fromEnd(long index, int size) {
-        return index < 0 ? index + size : index;
-    }
-
-    /** What Python takes as an index: what is beyond 64 bits is beyond any list. */
-    private static long whole(@Nullable Object key) {
-        if (key instanceof Boolean truth) {
-            return truth ? 1 : 0;
-        }
-        if (key instanceof BigInteger big) {
-            return big.signum() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
-        }
-        if (key instanceof Integer || key instanceof Long) {
-            return ((Number) key).longValue();
-        }
-        throw PythonError.of(
-                "TypeError",
-                "an index must be an int, is "
-                        + (key == null ? "None" : key.getClass().getName()));
     }
 
     @SuppressWarnings("unchecked") // Java's own generics do not hold for Python either
     private static @Nullable Object set(Object object, @Nullable Object key, @Nullable Object value) {
         if (object instanceof Map<?, ?> map) {
-            ((Map<@Nullable Object, @Nullable Object>) map).put(PythonMethods.key(map, key), value);
+            ((Map<@Nullable Object, @Nullable Object>) map).put(Elements.key(map, key), value);
         } else if (object instanceof List<?> list && key instanceof PythonValue slice) {
-            setSlice((List<@Nullable Object>) list, slice, PythonMethods.elements(value));
+            setSlice((List<@Nullable Object>) list, slice, Elements.of(value));
         } else if (object instanceof List<?> list) {
-            ((List<@Nullable Object>) list).set(index(list.size(), key), value);
+            ((List<@Nullable Object>) list).set(Elements.index(list.size(), key), value);
         } else {
-            int index = index(Array.getLength(object), key);
+            int index = Elements.index(Array.getLength(object), key);
             Array.set(
                     object, index, Conversions.convert(value, object.getClass().getComponentType()));
         }
@@ -227,7 +164,7 @@ final class SpecialMethods {
     private static void setSlice(List<@Nullable Object> list, PythonValue slice, List<@Nullable Object> values) {
         List<Integer> places = places(list.size(), slice);
         Object step = slice.args().get(2);
-        if (step == null || whole(step) == 1) {
+        if (step == null || Elements.whole(step) == 1) {
             int begin = places.isEmpty() ? bound(slice.args().get(0), list.size(), 0, 1) : places.get(0);
             List<@Nullable Object> part = list.subList(begin, begin + places.size());
             part.clear();
@@ -254,7 +191,7 @@ final class SpecialMethods {
                     .sorted(Comparator.reverseOrder())
                     .forEach(place -> list.remove(place.intValue()));
         } else if (object instanceof List<?> list) {
-            list.remove(index(list.size(), key));
+            list.remove(Elements.index(list.size(), key));
         }
         return null;
     }

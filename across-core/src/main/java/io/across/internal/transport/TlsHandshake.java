@@ -85,19 +85,13 @@ final class TlsHandshake {
         engine.beginHandshake();
         while (true) {
             switch (engine.getHandshakeStatus()) {
-                case NEED_TASK -> runTasks(engine);
+                case NEED_TASK -> TlsInput.runTasks(engine);
                 case NEED_WRAP -> wrap(deadline);
                 case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> unwrap(deadline);
                 case FINISHED, NOT_HANDSHAKING -> {
                     return;
                 }
             }
-        }
-    }
-
-    static void runTasks(SSLEngine engine) {
-        for (Runnable task = engine.getDelegatedTask(); task != null; task = engine.getDelegatedTask()) {
-            task.run();
         }
     }
 

@@ -89,4 +89,11 @@ final class TlsInput {
     void discard() {
         ciphertext.position(ciphertext.limit());
     }
+
+    /** What the engine must have computed before it goes on. */
+    static void runTasks(SSLEngine engine) {
+        for (Runnable task = engine.getDelegatedTask(); task != null; task = engine.getDelegatedTask()) {
+            task.run();
+        }
+    }
 }

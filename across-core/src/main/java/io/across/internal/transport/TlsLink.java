@@ -125,7 +125,7 @@ final class TlsLink implements Link {
             throw new SSLException("the peer began a second handshake, which is not supported");
         }
         if (status == HandshakeStatus.NEED_TASK) {
-            TlsHandshake.runTasks(engine);
+            TlsInput.runTasks(engine);
         }
         if (unanswered.incrementAndGet() > MOST_UNANSWERED) {
             throw new SSLException("the peer sent more than " + MOST_UNANSWERED + " TLS records that carry nothing");

@@ -123,7 +123,8 @@ public final class MessageParser {
 
     private void checkMagic(ByteBuffer rest) {
         if (Superblock.kindOf(superblock) == null) {
-            throw new ProtocolException(StrayOutput.describe(superblock, superblockBytes, rest));
+            throw new ProtocolException(
+                    StrayOutput.describe(superblock, superblockBytes, Superblock.Kind.PEER.magic, rest));
         }
     }
 

@@ -16,22 +16,23 @@ final class StrayOutput {
     /**
      * @param start the first bytes, at least those of the magic
      * @param count how many of {@code start} were read
+     * @param expected the magic of a peer, with which the stream should begin
      * @param rest more that has been read already
      */
-    static String describe(byte[] start, int count, ByteBuffer rest) {
+    static String describe(byte[] start, int count, int expected, ByteBuffer rest) {
         if (isTls(start)) {
             return "The peer speaks TLS, and this side does not: one of them is configured otherwise than the other";
         }
         HexFormat hex = HexFormat.of();
-        String message = "The stream starts with 0x" + hex.formatHex(start, 0, Superblock.MAGIC_SIZE);
-        String expected = ", which is no across peer: expected 0x" + hex.toHexDigits(Superblock.Kind.PEER.magic);
+        String message = "The stream starts with 0x" + hex.formatHex(start, 0, Integer.BYTES);
+        String wanted = ", which is no across peer: expected 0x" + hex.toHexDigits(expected);
         String text = text(start, count, rest.duplicate());
         if (text.isEmpty()) {
-            return message + expected;
+            return message + wanted;
         }
-        return message + " (\"" + text + "\")" + expected
-                + ". Something has printed to the standard output, which belongs to the protocol: a banner or a start-up file"
-                + " of a login shell, or a program that is none of ours";
+        return message + " (\"" + text + "\")" + wanted
+                + ". Something has printed to the standard output, which belongs to the protocol: a banner or a"
+                + " start-up file of a login shell, or a program that is none of ours";
     }
 
     /** A record of a handshake or with an alert, of major version 3. */

@@ -56,7 +56,7 @@ public record Superblock(Kind kind, int major, int minor, int patch, int mark) {
     public static Superblock read(byte[] sixteen) {
         Kind kind = kindOf(sixteen);
         if (kind == null) {
-            throw new ProtocolException(StrayOutput.describe(sixteen, SIZE, ByteBuffer.allocate(0)));
+            throw new ProtocolException(StrayOutput.describe(sixteen, SIZE, Kind.PEER.magic, ByteBuffer.allocate(0)));
         }
         return new Superblock(kind, sixteen[4] & 0xff, sixteen[5] & 0xff, sixteen[6] & 0xff, sixteen[7] & 0xff);
     }

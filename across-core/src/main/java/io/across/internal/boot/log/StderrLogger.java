@@ -1,6 +1,8 @@
 package io.across.internal.boot.log;
 
 import java.io.Serial;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 import org.slf4j.event.Level;
@@ -11,7 +13,7 @@ import org.slf4j.helpers.MessageFormatter;
  * Writes warnings and errors to standard error, a line each, which the side that booted this process finds in its log. What is
  * forwarded goes there instead. Thread-safe.
  */
-final class StderrLogger extends LegacyAbstractLogger {
+public final class StderrLogger extends LegacyAbstractLogger {
 
     @Serial
     private static final long serialVersionUID = 1L;
@@ -21,23 +23,34 @@ final class StderrLogger extends LegacyAbstractLogger {
     /** Of one failure: a chain of causes may be a circle. */
     private static final int MAX_CAUSES = 5;
 
+    static final List<Sink> SINKS = new CopyOnWriteArrayList<>();
+
+    /** Where records go instead of standard error. Thread-safe. */
+    public interface Sink {
+
+        boolean wants(String logger, Level level);
+
+        /** One that is wanted. Must not wait. */
+        void take(String logger, Level level, @Nullable String message, @Nullable Throwable failure);
+    }
+
     StderrLogger(String name) {
         this.name = name;
     }
 
     @Override
     public boolean isTraceEnabled() {
-        return StderrLoggers.isWanted(name, Level.TRACE);
+        return isWanted(name, Level.TRACE);
     }
 
     @Override
     public boolean isDebugEnabled() {
-        return StderrLoggers.isWanted(name, Level.DEBUG);
+        return isWanted(name, Level.DEBUG);
     }
 
     @Override
     public boolean isInfoEnabled() {
-        return StderrLoggers.isWanted(name, Level.INFO);
+        return isWanted(name, Level.INFO);
     }
 
     @Override
@@ -63,7 +76,7 @@ final class StderrLogger extends LegacyAbstractLogger {
             @Nullable Object @Nullable [] arguments,
             @Nullable Throwable failure) {
         String message = MessageFormatter.basicArrayFormat(pattern, arguments);
-        if (!StderrLoggers.take(name, level, message, failure) && isPrinted(level)) {
+        if (!take(name, level, message, failure) && isPrinted(level)) {
             System.err.println(line(level, message, failure));
         }
     }
@@ -95,5 +108,26 @@ final class StderrLogger extends LegacyAbstractLogger {
         } catch (RuntimeException e) {
             return failure.getClass().getName();
         }
+    }
+
+    static boolean isWanted(String logger, Level level) {
+        for (Sink sink : SINKS) {
+            if (sink.wants(logger, level)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether somebody has taken it. */
+    static boolean take(String logger, Level level, @Nullable String message, @Nullable Throwable failure) {
+        boolean taken = false;
+        for (Sink sink : SINKS) {
+            if (sink.wants(logger, level)) {
+                sink.take(logger, level, message, failure);
+                taken = true;
+            }
+        }
+        return taken;
     }
 }

@@ -17,6 +17,7 @@ from ._importer import Importer
 from ._opening import UNLESS_GONE, Opening
 from ._options import in_force
 from ._releases import Releases
+from ._remote import _execute, _export
 from ._seat import End, Seat
 from ._service import Service
 from ._threads import WORKERS, Order
@@ -108,11 +109,9 @@ class Connection(Opening):
         return self._call((ref, (obj,), {}))
 
     def execute(self, source, /, **variables):
-        from ._remote import _execute  # which imports this module
         return self._call((_execute, (source, variables), {}))
 
     def export(self, *modules):
-        from ._remote import _export
         self._importer.offer(modules)
         self._call((_export, (modules,), {}))
 

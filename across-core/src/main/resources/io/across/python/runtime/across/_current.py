@@ -1,23 +1,18 @@
 """The connection of the current thread."""
 
-from ._connection import Connection
 from ._values import current_connection, public
 
+_BOOTED = []  # the connection that this process exists for, if there is one
 
-class BootedConnection(Connection):
-    """The one that a process exists for: every thread of it, whoever started it, has this connection."""
 
-    instance = None
-
-    def __init__(self, *arguments):
-        # Before the first call can arrive.
-        BootedConnection.instance = self
-        super().__init__(*arguments)
+def becomes_that_of_all_threads(connection):
+    """Every thread of this process, whoever started it, has this connection, unless it serves another one."""
+    _BOOTED[:] = [connection]
 
 
 @public
 def get_connection():
-    connection = current_connection() or BootedConnection.instance
+    connection = current_connection() or (_BOOTED[0] if _BOOTED else None)
     if connection is None:
         raise ValueError('This thread serves no connection')
     return connection

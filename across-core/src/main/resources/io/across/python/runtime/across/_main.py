@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 
-from ._current import BootedConnection
+from ._booted import BootedConnection
 from ._fork import leave_interrupts, say
 from ._main_thread import MAIN
 from ._offspring import end_pools, kill_offspring

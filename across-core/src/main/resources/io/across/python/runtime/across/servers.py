@@ -9,9 +9,9 @@ import sys
 import threading
 import time
 
+from ._booted import BootedConnection
 from ._booting import get_socket_bios
 from ._connection import Connection
-from ._current import BootedConnection
 from ._debug import event
 from ._fork import in_child, leave_interrupts
 from ._opening import UNLESS_GONE

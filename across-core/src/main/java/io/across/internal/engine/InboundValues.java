@@ -3,55 +3,29 @@ package io.across.internal.engine;
 import io.across.OperationException;
 import io.across.ProtocolException;
 import io.across.internal.value.ValueReader;
-import io.across.internal.value.ValueWriter;
 import io.across.internal.wire.Payload;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes and reads the values of a connection's messages such that no entry of an object table is left behind, whatever
- * goes wrong (protocol, section 6). Thread-safe.
+ * Reads the values of the peer's messages such that no entry of an object table is left behind, whatever goes wrong
+ * (protocol, section 6). Thread-safe.
  */
-final class Values {
+final class InboundValues {
 
     private final LentObjects lent;
     private final HeldObjects held;
     private final InboundOrder order;
-    private final long maxMessageSize;
 
-    Values(LentObjects lent, HeldObjects held, InboundOrder order, long maxMessageSize) {
+    InboundValues(LentObjects lent, HeldObjects held, InboundOrder order) {
         this.lent = lent;
         this.held = held;
         this.order = order;
-        this.maxMessageSize = maxMessageSize;
-    }
-
-    /** Writes one value. */
-    interface Write {
-        void to(ValueWriter out) throws Exception;
     }
 
     /** Reads one value. */
     interface Read<T extends @Nullable Object> {
         T from(ValueReader in) throws Exception;
-    }
-
-    /**
-     * Writes a value.
-     *
-     * @param mayShare whether the writer may use large arrays in place
-     * @throws OperationException if it cannot be written; nothing is lent then
-     */
-    ValueWriter write(boolean mayShare, Write write) {
-        ValueWriter out = new ValueWriter(new MessageObjects(lent, held), maxMessageSize, mayShare);
-        try {
-            write.to(out);
-            return out;
-        } catch (Throwable e) {
-            // An Error too: a value's own writeObject may throw anything, and nothing may stay lent.
-            lent.takeBack(out.lentIds());
-            throw asOperationException("cannot be written", e);
-        }
     }
 
     /**
@@ -65,7 +39,7 @@ final class Values {
         try {
             return read.from(new ValueReader(payload, objects));
         } catch (Throwable e) {
-            throw asOperationException("cannot be read", e);
+            throw OutboundValues.asOperationException("cannot be read", e);
         } finally {
             if (ids.length > 0) {
                 held.giveBack(objects.notHeld());
@@ -104,16 +78,5 @@ final class Values {
                 onFailure.accept(e);
             }
         });
-    }
-
-    /** What an unsent message has lent is lent no longer. */
-    void takeBack(ValueWriter unsent) {
-        lent.takeBack(unsent.lentIds());
-    }
-
-    private static OperationException asOperationException(String what, Throwable cause) {
-        return cause instanceof OperationException exception
-                ? exception
-                : new OperationException("value " + what + ": " + cause, cause);
     }
 }

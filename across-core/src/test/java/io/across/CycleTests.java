@@ -1,0 +1,111 @@
+package io.across;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.across.fixtures.Cycles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** No class and no file depends on itself by way of others: each can be read, and changed, before those that use it. */
+class CycleTests {
+
+    private static final JavaClasses MAIN = new ClassFileImporter()
+            .withImportOption(location -> !location.contains("/test-classes/"))
+            .importPackages("io.across");
+
+    /** Of the public API, where an interface makes what implements it. */
+    private static final Map<String, Set<String>> ALLOWED = Map.of(
+            // Static factories.
+            "Connection", Set.of("ConnectionProvider", "Endpoint", "Options"),
+            "Endpoint", Set.of("Bios", "PythonBios", "EndpointUri", "Endpoints", "ConnectionProvider"),
+            "EndpointUri", Set.of("PythonUri", "SshUri"),
+            "Bios", Set.of("PythonBios"));
+
+    /** Still there, and neither a factory, nor a builder, nor a self-typed return: to be cut, not to be added to. */
+    private static final Map<String, Set<String>> STILL_THERE = Map.of(
+            "Connection", Set.of("CallInProgress"), // whose direction belongs to the listener
+            "Calls", Set.of("CallSupport", "ExposedProxy"), // methods with a body
+            "ReferenceCalls", Set.of("CallSupport", "Proxies"));
+
+    private static final Path RUNTIME = Path.of("src/main/resources/io/across/python/runtime/across");
+
+    private static final Pattern FROM = Pattern.compile("^ *from \\.(\\w*) import (.*)$", Pattern.MULTILINE);
+
+    @Test
+    void internalClassesHaveNone() {
+        List<JavaClass> internal = MAIN.stream()
+                .filter(type -> type.getPackageName().startsWith("io.across.internal."))
+                .toList();
+
+        assertThat(internal).hasSizeGreaterThan(200);
+        assertThat(Cycles.among(Cycles.ofClasses(internal))).isEmpty();
+    }
+
+    @Test
+    void thePublicApiHasThoseThatAreListed() {
+        List<JavaClass> api = MAIN.stream()
+                .filter(type -> type.getPackageName().equals("io.across"))
+                .toList();
+        Map<String, Set<String>> dependencies = Cycles.ofClasses(api);
+
+        remove(ALLOWED, dependencies);
+        remove(STILL_THERE, dependencies);
+        assertThat(Cycles.among(dependencies)).isEmpty();
+    }
+
+    /** What is not there is not to be listed. */
+    private static void remove(Map<String, Set<String>> listed, Map<String, Set<String>> dependencies) {
+        listed.forEach((from, targets) ->
+                targets.forEach(target -> assertThat(Objects.requireNonNull(dependencies.get("io.across." + from))
+                                .remove("io.across." + target))
+                        .as("%s uses %s", from, target)
+                        .isTrue()));
+    }
+
+    @Test
+    void thePythonRuntimeHasNone() throws IOException {
+        Map<String, Set<String>> imports = new TreeMap<>();
+        try (Stream<Path> files = Files.list(RUNTIME)) {
+            for (Path file :
+                    files.filter(file -> file.toString().endsWith(".py")).toList()) {
+                imports.put(file.getFileName().toString().replace(".py", ""), importsOf(file));
+            }
+        }
+        // That a file is part of the package says nothing of what it uses.
+        imports.remove("__init__");
+
+        assertThat(imports).containsKeys("_connection", "_current", "_importer");
+        assertThat(imports.get("_connection")).contains("_wire", "_importer", "_values");
+        assertThat(Cycles.among(imports)).isEmpty();
+    }
+
+    /** Those inside functions too: what is imported late is used all the same. */
+    private static Set<String> importsOf(Path file) throws IOException {
+        Set<String> imports = new TreeSet<>();
+        Matcher from = FROM.matcher(Files.readString(file));
+        while (from.find()) {
+            if (from.group(1).isEmpty()) {
+                for (String name : from.group(2).replaceAll("[#(].*", "").split(",")) {
+                    imports.add(name.strip());
+                }
+            } else {
+                imports.add(from.group(1));
+            }
+        }
+        return imports;
+    }
+}
