@@ -99,7 +99,7 @@ class CycleTests {
         Matcher from = FROM.matcher(Files.readString(file));
         while (from.find()) {
             if (from.group(1).isEmpty()) {
-                for (String name : from.group(2).replaceAll("[#(].*", "").split(",")) {
+                for (String name : from.group(2).replaceAll("[#(].*", "").split(",", -1)) {
                     imports.add(name.strip());
                 }
             } else {

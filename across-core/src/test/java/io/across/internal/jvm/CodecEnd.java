@@ -68,6 +68,7 @@ final class CodecEnd implements Caller, ObjectTable {
     }
 
     /** Calls code on the other end. */
+    @SuppressWarnings("overloads") // code is not taken for a question: that has a deadline
     @Nullable Object call(RemoteCode code, @Nullable Object... args) throws Throwable {
         return call(language -> language.code(code, args, false), Duration.ZERO);
     }
