@@ -6,7 +6,6 @@ import io.across.Options;
 import io.across.spring.CallOutcome;
 import io.across.spring.ConnectionInstrumentation;
 import io.across.spring.ConnectionOrigin;
-import io.across.spring.ConnectionOrigin.Direction;
 import io.across.spring.MonitoredConnection;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -29,7 +28,7 @@ public final class CallOutcomes implements ConnectionInstrumentation {
 
     @Override
     public Options instrument(ConnectionOrigin origin, Options options) {
-        ConnectionListener counting = origin.direction() == Direction.OUTBOUND
+        ConnectionListener counting = origin.direction() == ConnectionOrigin.Direction.OUTBOUND
                 ? named.computeIfAbsent(origin, first -> new Counts())
                 : new EachByItself();
         return options.toBuilder().listener(counting).build();
@@ -38,8 +37,9 @@ public final class CallOutcomes implements ConnectionInstrumentation {
     /** Calls that have ended, by direction and outcome; outcomes that never were are left out. */
     OutcomesDescriptor of(MonitoredConnection connection) {
         ConnectionOrigin origin = connection.origin();
-        Counts counts =
-                origin.direction() == Direction.OUTBOUND ? named.get(origin) : inbound.get(connection.connection());
+        Counts counts = origin.direction() == ConnectionOrigin.Direction.OUTBOUND
+                ? named.get(origin)
+                : inbound.get(connection.connection());
         return counts == null
                 ? new OutcomesDescriptor(Map.of(), Map.of())
                 : new OutcomesDescriptor(Counts.nonZero(counts.outgoing), Counts.nonZero(counts.incoming));
