@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.channels.Pipe;
@@ -80,8 +79,7 @@ class EndpointTests {
     @Test
     void aSocketIsCalledAfterItsOtherEnd() throws IOException {
         try (ServerSocket listener = new ServerSocket(0, 9, InetAddress.getLoopbackAddress());
-                SocketChannel channel =
-                        SocketChannel.open(new InetSocketAddress("127.0.0.1", listener.getLocalPort()));
+                SocketChannel channel = SocketChannel.open(listener.getLocalSocketAddress());
                 Socket socket = new Socket(listener.getInetAddress(), listener.getLocalPort())) {
             String address = "tcp://127.0.0.1:" + listener.getLocalPort();
 
