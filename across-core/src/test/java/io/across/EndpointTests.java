@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.channels.Pipe;
@@ -78,8 +79,9 @@ class EndpointTests {
 
     @Test
     void aSocketIsCalledAfterItsOtherEnd() throws IOException {
+        InetAddress numeric = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
         try (ServerSocket listener = new ServerSocket(0, 9, InetAddress.getLoopbackAddress());
-                SocketChannel channel = SocketChannel.open(listener.getLocalSocketAddress());
+                SocketChannel channel = SocketChannel.open(new InetSocketAddress(numeric, listener.getLocalPort()));
                 Socket socket = new Socket(listener.getInetAddress(), listener.getLocalPort())) {
             String address = "tcp://127.0.0.1:" + listener.getLocalPort();
 

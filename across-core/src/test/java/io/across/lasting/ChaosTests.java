@@ -9,6 +9,7 @@ import io.across.DisconnectException;
 import io.across.Endpoint;
 import io.across.NotSentException;
 import io.across.Options;
+import io.across.fixtures.FarSide;
 import io.across.process.ChildJvm;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -75,7 +76,7 @@ class ChaosTests {
     @Test
     void nothingHangsNothingIsMadeUpAndAllGoOnWhenAServerDies() throws Exception {
         try (FarSide farSide = FarSide.started(directory.resolve("s"));
-                LastingConnection connection = FarSide.lasting(farSide::open, Options.defaults(), SOON, false)) {
+                LastingConnection connection = Lasting.connection(farSide::open, Options.defaults(), SOON, false)) {
             connection.start();
             startClients(connection, ChaosTests::runHere, true);
             for (int death = 0; death < DEATHS; death++) {

@@ -17,6 +17,7 @@ import io.across.LimitException;
 import io.across.NotSentException;
 import io.across.Options;
 import io.across.RemoteCallable;
+import io.across.fixtures.FarSide;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
@@ -268,7 +269,7 @@ class LastingConnectionTests {
     @Test
     void aLazyConnectionIsOpenedByTheFirstCall() throws Exception {
         farSide.start();
-        try (LastingConnection connection = FarSide.lasting(farSide::open, Options.defaults(), SOON, true)) {
+        try (LastingConnection connection = Lasting.connection(farSide::open, Options.defaults(), SOON, true)) {
             connection.start();
             assertThat(connection.isIdle()).isTrue();
             assertThat(farSide.attempts()).isZero();
@@ -342,7 +343,7 @@ class LastingConnectionTests {
                 }
             }
         };
-        try (LastingConnection connection = FarSide.lasting(endpoint, Options.defaults(), SOON, false)) {
+        try (LastingConnection connection = Lasting.connection(endpoint, Options.defaults(), SOON, false)) {
             connection.start();
             assertThat((int) connection.within(PATIENCE).call(() -> 7)).isEqualTo(7);
             assertThat(attempts).hasValue(3);
@@ -415,7 +416,7 @@ class LastingConnectionTests {
     }
 
     private LastingConnection started(Backoff policy, Options options) {
-        LastingConnection connection = FarSide.lasting(farSide::open, options, policy, false);
+        LastingConnection connection = Lasting.connection(farSide::open, options, policy, false);
         connection.start();
         return connection;
     }

@@ -10,6 +10,7 @@ import io.across.ConnectionState;
 import io.across.DisconnectException;
 import io.across.NotSentException;
 import io.across.Options;
+import io.across.fixtures.FarSide;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -269,7 +270,7 @@ class ReconnectRaceTests {
     }
 
     private LastingConnection started(Backoff policy) {
-        LastingConnection connection = FarSide.lasting(farSide::open, Options.defaults(), policy, false);
+        LastingConnection connection = Lasting.connection(farSide::open, Options.defaults(), policy, false);
         connection.start();
         return connection;
     }

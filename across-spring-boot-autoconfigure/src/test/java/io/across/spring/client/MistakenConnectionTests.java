@@ -11,6 +11,7 @@ import io.across.DisconnectException;
 import io.across.Endpoint;
 import io.across.NotSentException;
 import io.across.Options;
+import io.across.fixtures.FarSide;
 import io.across.spring.FailureAnalyzedException;
 import java.nio.file.Path;
 import java.time.Duration;
