@@ -70,6 +70,7 @@ public class LastingConnection implements Connection {
      * @throws IllegalArgumentException if it is to be opened again, and {@code endpoint} {@linkplain Endpoint#isReopenable()
      *     cannot be}
      */
+    @SuppressWarnings("this-escape") // a subclass is asked for its context by calls, of which there are none yet
     public LastingConnection(Endpoint endpoint, Options options, Backoff backoff, boolean lazy) {
         if (backoff.isEnabled() && !endpoint.isReopenable()) {
             throw new IllegalArgumentException(
