@@ -14,6 +14,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 class InterfaceCallTests {
 
     /** What hangs, does so until here: its thread is one of this JVM. */
-    private static final CountDownLatch TEST_END = new CountDownLatch(1);
+    private static CountDownLatch testEnd;
 
     public interface Editor {
 
@@ -59,7 +60,7 @@ class InterfaceCallTests {
 
         @Override
         public void hang() throws InterruptedException {
-            TEST_END.await();
+            testEnd.await();
         }
     }
 
@@ -91,9 +92,14 @@ class InterfaceCallTests {
                     .build());
     private final Editor editor = peers.client().exposed(Editor.class, "desk");
 
+    @BeforeAll
+    static void letThemHang() {
+        testEnd = new CountDownLatch(1);
+    }
+
     @AfterAll
     static void nothingHangsOn() {
-        TEST_END.countDown();
+        testEnd.countDown();
     }
 
     @AfterEach

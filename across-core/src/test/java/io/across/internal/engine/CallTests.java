@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -28,11 +29,16 @@ import org.junit.jupiter.api.Timeout;
 class CallTests {
 
     /** What never ends, does so here: it runs in threads of this JVM. */
-    private static final CountDownLatch TEST_END = new CountDownLatch(1);
+    private static CountDownLatch testEnd;
+
+    @BeforeAll
+    static void letThemHang() {
+        testEnd = new CountDownLatch(1);
+    }
 
     @AfterAll
     static void nothingHangsOn() {
-        TEST_END.countDown();
+        testEnd.countDown();
     }
 
     @Test
@@ -98,7 +104,7 @@ class CallTests {
     @Test
     void aSlowCallDoesNotHoldUpOthers() throws Exception {
         try (Pair pair = Pair.open()) {
-            CompletableFuture<Void> slow = pair.a().runAsync(() -> TEST_END.await());
+            CompletableFuture<Void> slow = pair.a().runAsync(() -> testEnd.await());
             for (int i = 0; i < 100; i++) {
                 assertThat((int) pair.a().call(() -> 1)).isEqualTo(1);
             }
@@ -121,7 +127,7 @@ class CallTests {
     @Test
     void aMissedDeadlineFailsOnlyItsCall() {
         try (Pair pair = Pair.open()) {
-            assertThatThrownBy(() -> pair.a().within(Duration.ofMillis(500)).run(() -> TEST_END.await()))
+            assertThatThrownBy(() -> pair.a().within(Duration.ofMillis(500)).run(() -> testEnd.await()))
                     .isInstanceOfSatisfying(
                             DeadlineException.class, e -> assertThat(e.isSent()).isTrue())
                     .hasMessageContaining("500 ms");
@@ -133,7 +139,7 @@ class CallTests {
     void aMissedDeadlineOfAnAsynchronousCall() {
         try (Pair pair = Pair.open()) {
             CompletableFuture<Void> call =
-                    pair.a().within(Duration.ofMillis(50)).runAsync(() -> TEST_END.await());
+                    pair.a().within(Duration.ofMillis(50)).runAsync(() -> testEnd.await());
             assertThat(call)
                     .failsWithin(Duration.ofSeconds(30))
                     .withThrowableThat()
@@ -148,7 +154,7 @@ class CallTests {
             CompletableFuture<Throwable> failure = new CompletableFuture<>();
             Thread caller = new Thread(() -> {
                 try {
-                    pair.a().run(() -> TEST_END.await());
+                    pair.a().run(() -> testEnd.await());
                 } catch (Throwable t) {
                     failure.complete(Thread.currentThread().isInterrupted() ? t : new AssertionError("flag lost"));
                 }
@@ -202,8 +208,8 @@ class CallTests {
     @Test
     void closeFailsOutstandingCallsOfBothSides() throws Exception {
         Pair pair = Pair.open();
-        CompletableFuture<Void> ofA = pair.a().runAsync(() -> TEST_END.await());
-        CompletableFuture<Void> ofB = pair.b().runAsync(() -> TEST_END.await());
+        CompletableFuture<Void> ofA = pair.a().runAsync(() -> testEnd.await());
+        CompletableFuture<Void> ofB = pair.b().runAsync(() -> testEnd.await());
         await().until(() -> pair.a().stats().callsRunning() + pair.b().stats().callsRunning() == 2);
         pair.a().close();
         pair.b().close();
@@ -219,7 +225,7 @@ class CallTests {
     void cancelFailsEverythingWithItsReason() {
         Pair pair = Pair.open();
         pair.b().awaitReady();
-        CompletableFuture<Void> call = pair.a().runAsync(() -> TEST_END.await());
+        CompletableFuture<Void> call = pair.a().runAsync(() -> testEnd.await());
         pair.a().cancel();
         assertThat(call).failsWithin(Duration.ofSeconds(30)).withThrowableThat().withMessageContaining("cancelled");
         assertThatThrownBy(pair.a()::close)
