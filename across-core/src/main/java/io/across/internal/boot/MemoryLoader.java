@@ -1,6 +1,7 @@
 package io.across.internal.boot;
 
 import io.across.internal.shipping.MemoryPlace;
+import io.across.internal.shipping.PackageListing;
 import java.net.URL;
 import java.util.Collections;
 import java.util.Enumeration;
@@ -10,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Classes and resources that exist in memory only. Thread-safe. */
 final class MemoryLoader extends ClassLoader {
-
-    private static final byte[] NOTHING = {};
 
     private final Map<String, byte[]> files;
     private final MemoryPlace place;
@@ -24,7 +23,7 @@ final class MemoryLoader extends ClassLoader {
     MemoryLoader(Map<String, byte[]> files, ClassLoader parent) {
         super("across-boot", parent);
         this.files = files;
-        this.place = new MemoryPlace("across-boot", this, files::get);
+        this.place = new MemoryPlace("across-boot", this, this::contents);
     }
 
     @Override
@@ -38,15 +37,17 @@ final class MemoryLoader extends ClassLoader {
 
     @Override
     protected @Nullable URL findResource(String name) {
-        return files.containsKey(name) ? url(name) : null;
+        byte[] contents = contents(name);
+        return contents == null ? null : place.url(name, contents);
     }
 
     @Override
     protected Enumeration<URL> findResources(String name) {
-        return Collections.enumeration(files.containsKey(name) ? List.of(url(name)) : List.of());
+        URL found = findResource(name);
+        return Collections.enumeration(found == null ? List.of() : List.of(found));
     }
 
-    private URL url(String name) {
-        return place.url(name, files.getOrDefault(name, NOTHING));
+    private byte @Nullable [] contents(String name) {
+        return name.endsWith("/") ? PackageListing.resource(name, files.keySet()) : files.get(name);
     }
 }

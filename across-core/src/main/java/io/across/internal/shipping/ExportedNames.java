@@ -1,6 +1,7 @@
 package io.across.internal.shipping;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What names may be exported, and what an exported package covers. */
 final class ExportedNames {
@@ -79,6 +80,14 @@ final class ExportedNames {
             }
         }
         return name.chars().noneMatch(c -> c == '\\' || c == ':' || Character.isISOControl(c));
+    }
+
+    /** The package whose classes a resource of that name lists, {@code com/acme/} as an example; null if it is another's name. */
+    static @Nullable String listedPackage(String resourceName) {
+        boolean listed = resourceName.endsWith("/") && resourceName.indexOf('.') < 0;
+        String name =
+                listed ? resourceName.substring(0, resourceName.length() - 1).replace('/', '.') : "";
+        return isClassName(name) ? name : null;
     }
 
     /** A resource's package and the rest of its name, with dots: what {@link #covers} takes. */

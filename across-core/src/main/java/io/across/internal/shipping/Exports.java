@@ -25,7 +25,7 @@ public final class Exports {
     /** The classes that the peer has got already, so that they are not sent along again. */
     private final Set<String> sent = ConcurrentHashMap.newKeySet();
 
-    private record Export(String exportedPackage, ClassLoader loader) {}
+    private record Export(String exportedPackage, ClassLoader loader, PackageListing listing) {}
 
     /**
      * Offers packages and what is below them.
@@ -33,8 +33,9 @@ public final class Exports {
      * @throws IllegalArgumentException if one of them is no package, or one that never travels; nothing is offered then
      */
     public void add(List<String> packages, ClassLoader loader) {
+        PackageListing listing = new PackageListing(List.of(loader));
         exports.addAll(packages.stream()
-                .map(name -> new Export(ExportedNames.checkPackage(name), loader))
+                .map(name -> new Export(ExportedNames.checkPackage(name), loader, listing))
                 .toList());
     }
 
@@ -56,8 +57,16 @@ public final class Exports {
         return bundle.encode();
     }
 
-    /** The contents of a resource; null if there is none of that name in an exported package. */
+    /**
+     * The contents of a resource; null if there is none of that name in an exported package. That of an exported package itself,
+     * {@code com/acme/}, are the names of its class files, a line each, and empty if it has none.
+     */
     public byte @Nullable [] resource(String name) {
+        String listed = ExportedNames.listedPackage(name);
+        if (listed != null) {
+            Export export = exportOf(listed + ".");
+            return export == null ? null : classes(export.listing(), name);
+        }
         if (!ExportedNames.isResourceName(name)) {
             return null;
         }
@@ -66,6 +75,11 @@ public final class Exports {
         }
         Export export = exportOf(ExportedNames.dotted(name));
         return export == null ? null : read(export.loader(), name);
+    }
+
+    private static byte[] classes(PackageListing listing, String directory) {
+        Set<String> shown = listing.shown(directory);
+        return PackageListing.encode(shown.isEmpty() ? listing.hidden(directory) : shown);
     }
 
     /** The exported ones among the providers of a service. */

@@ -62,6 +62,11 @@ public final class MemoryPlace {
         return url(name, other -> other.equals(name) ? bytes : contents.of(other));
     }
 
+    /** The URL of a resource, which looks for it when it is opened. */
+    public URL url(String name) {
+        return url(name, contents);
+    }
+
     @SuppressWarnings("deprecation") // the constructors' successor needs Java 20
     private URL url(String name, Contents found) {
         try {
@@ -84,7 +89,7 @@ public final class MemoryPlace {
             String name = url.getPath().substring(Math.min(1, url.getPath().length()));
             byte[] bytes = contents.of(name);
             if (bytes == null) {
-                throw new FileNotFoundException(url + " is not there; it cannot be listed, either");
+                throw new FileNotFoundException(url + " is not there");
             }
             return new Opened(url, bytes);
         }

@@ -139,16 +139,30 @@ public final class ShippedClassLoader extends ClassLoader {
             byte[] contents = shipped(name);
             return contents == null ? null : place.url(name, contents);
         } catch (IOException e) {
-            // As from a class path of which a part cannot be read.
-            return null;
+            // Whoever lists a package is told why it cannot be; else as from a class path of which a part cannot be
+            // read.
+            return ExportedNames.listedPackage(name) == null ? null : place.url(name);
         }
     }
 
     private byte @Nullable [] shipped(String name) throws IOException {
         ClassSource peer = source;
+        String listed = ExportedNames.listedPackage(name);
+        if (listed != null) {
+            return peer != null && isExported(listed + ".") ? listing(peer, name) : null;
+        }
         boolean isShipped = ExportedNames.isResourceName(name)
                 && (isExported(ExportedNames.dotted(name)) || (ExportedNames.isServices(name) && !packages.isEmpty()));
         return isShipped && peer != null ? peer.resource(name) : null;
+    }
+
+    private static byte @Nullable [] listing(ClassSource peer, String name) throws IOException {
+        byte[] classes = peer.resource(name);
+        if (classes == null) {
+            throw new IOException(
+                    "the peer exports it and does not say what is in it: its version of across is too old");
+        }
+        return classes.length == 0 ? null : classes;
     }
 
     @Override

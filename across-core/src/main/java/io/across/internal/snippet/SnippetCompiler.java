@@ -1,6 +1,5 @@
 package io.across.internal.snippet;
 
-import com.sun.source.tree.CompilationUnitTree;
 import io.across.SnippetException;
 import java.io.IOException;
 import java.util.List;
@@ -11,19 +10,16 @@ import javax.tools.JavaFileManager;
 /** Makes one snippet ready to run. For one use, in one thread. */
 final class SnippetCompiler {
 
-    /** Attempts that may follow one another because the one before has shown more of what the class path has. */
-    private static final int MAX_ATTEMPTS = 16;
-
     private final SnippetKey key;
     private final VisibleClasses classes;
-    private final ClassIndex index;
+    private final ClassPath classPath;
     private final Wrapper wrapper;
     private final Javac javac = new Javac();
 
     SnippetCompiler(SnippetKey key, VisibleClasses classes) {
         this.key = key;
         this.classes = classes;
-        this.index = new ClassIndex(classes);
+        this.classPath = new ClassPath(classes, key.types());
         this.wrapper = new Wrapper(key);
     }
 
@@ -35,7 +31,7 @@ final class SnippetCompiler {
         } catch (SnippetException e) {
             throw e;
         } catch (RuntimeException | AssertionError | StackOverflowError e) {
-            RuntimeException cause = index.failure();
+            RuntimeException cause = classPath.failure();
             if (cause != null) {
                 throw cause;
             }
@@ -52,18 +48,19 @@ final class SnippetCompiler {
     }
 
     private Map<String, byte[]> compile(JavaFileManager runtime) throws IOException {
+        List<WrappedText> forms = new SnippetParser(javac, runtime, key, wrapper).forms();
         List<SnippetException.Diagnostic> diagnostics = List.of();
-        for (WrappedText form : new SnippetParser(javac, runtime, key, wrapper).forms()) {
-            int attempts = 0;
-            do {
-                index.startAttempt();
-                SnippetFiles files = new SnippetFiles(runtime, index);
+        for (boolean all : List.of(false, true)) {
+            if (all) {
+                classPath.showAll();
+            }
+            for (WrappedText form : forms) {
+                SnippetFiles files = new SnippetFiles(runtime, classPath);
                 diagnostics = compile(form, files);
                 if (diagnostics.isEmpty()) {
                     return files.classFiles();
                 }
-                attempts++;
-            } while (index.learnedTooLate() && attempts < MAX_ATTEMPTS);
+            }
         }
         throw new SnippetException(diagnostics);
     }
@@ -72,28 +69,16 @@ final class SnippetCompiler {
         Javac.Unit unit = javac.parse(form, files);
         if (unit.errors().count() == 0) {
             SnippetParser.requireEnclosed(unit, wrapper);
-            offerNames(unit.tree());
             unit.task().analyze();
         }
         if (unit.errors().count() == 0) {
             unit.task().generate();
         }
-        RuntimeException failure = index.failure();
+        RuntimeException failure = classPath.failure();
         if (failure != null) {
             throw failure;
         }
         return unit.errors().in(form);
-    }
-
-    private void offerNames(CompilationUnitTree tree) {
-        key.types().forEach(type -> {
-            Class<?> named = type;
-            while (named.getComponentType() != null) {
-                named = named.getComponentType();
-            }
-            index.offer(named.getName());
-        });
-        new NameResolver(NamesInSnippet.of(tree), index).resolve();
     }
 
     private CompiledSnippet define(Map<String, byte[]> classFiles) throws ReflectiveOperationException {

@@ -1,6 +1,7 @@
 package io.across.internal.snippet;
 
 import io.across.SnippetException;
+import io.across.internal.shipping.PackageListing;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,9 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Variables</b> are local variables of the snippet; {@link VariableTypes} says of which type.
  *
  * <p><b>Classes</b> are those that the connection's class loader finds. It must give the class files of its classes as
- * resources ({@code a/B.class}), else they can be loaded but not compiled against. Packages that it cannot list as
- * directories are seen through the names that the snippet uses. It is asked by a thread of the compiler's, and not
- * interrupted.
+ * resources ({@code a/B.class}), and its packages in one of the ways that {@link PackageListing} reads, else they can be loaded
+ * but not compiled against. It is asked by a thread of the compiler's, and not interrupted.
  *
  * <p>The last {@value #MAX_SNIPPETS} snippets ({@value #MAX_CACHED_CHARACTERS} characters in all) stay compiled, per text,
  * names and types of variables. One per connection. Thread-safe.

@@ -20,16 +20,16 @@ import javax.tools.JavaFileObject.Kind;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.StandardLocation;
 
-/** The compiler's files: the class path is what a {@link ClassIndex} shows, what is compiled stays in memory. */
+/** The compiler's files: the class path is a {@link ClassPath}, what is compiled stays in memory. */
 final class SnippetFiles extends ForwardingJavaFileManager<JavaFileManager> {
 
-    private final ClassIndex index;
+    private final ClassPath classPath;
     private final Map<String, Output> outputs = new HashMap<>();
 
     /** @param runtime knows the runtime image */
-    SnippetFiles(JavaFileManager runtime, ClassIndex index) {
+    SnippetFiles(JavaFileManager runtime, ClassPath classPath) {
         super(runtime);
-        this.index = index;
+        this.classPath = classPath;
     }
 
     /** The compiled classes by binary name. */
@@ -47,7 +47,7 @@ final class SnippetFiles extends ForwardingJavaFileManager<JavaFileManager> {
         }
         List<JavaFileObject> files = new ArrayList<>();
         if (kinds.contains(Kind.CLASS)) {
-            for (String name : index.show(packageName)) {
+            for (String name : classPath.list(packageName)) {
                 files.add(new Input(name));
             }
         }
@@ -95,7 +95,11 @@ final class SnippetFiles extends ForwardingJavaFileManager<JavaFileManager> {
 
         @Override
         public InputStream openInputStream() throws IOException {
-            return new ByteArrayInputStream(index.read(name).orElseThrow(() -> new FileNotFoundException(getName())));
+            byte[] file = classPath.read(name);
+            if (file == null) {
+                throw new FileNotFoundException(getName());
+            }
+            return new ByteArrayInputStream(file);
         }
 
         @Override

@@ -1,10 +1,15 @@
 package io.across.internal.snippet;
 
+import io.across.internal.shipping.PackageListing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,10 +21,13 @@ final class VisibleClasses {
     /** None of them is an ancestor of one before it. */
     private final List<ClassLoader> loaders = new ArrayList<>();
 
+    private final PackageListing listing;
+
     VisibleClasses(ClassLoader parent) {
         addUnlessReached(parent);
         addUnlessReached(VisibleClasses.class.getClassLoader());
         addUnlessReached(ClassLoader.getSystemClassLoader());
+        listing = new PackageListing(loaders);
     }
 
     private void addUnlessReached(ClassLoader loader) {
@@ -66,6 +74,21 @@ final class VisibleClasses {
             }
         }
         return null;
+    }
+
+    /**
+     * The binary names of a package's classes, nested ones included.
+     *
+     * @param all also what loaders do not show, which takes long to find
+     * @throws UncheckedIOException if they cannot be listed
+     */
+    Set<String> in(String packageName, boolean all) {
+        String prefix = packageName.isEmpty() ? "" : packageName + ".";
+        String directory = prefix.replace('.', '/');
+        return Stream.concat(
+                        listing.shown(directory).stream(), all ? listing.hidden(directory).stream() : Stream.empty())
+                .map(name -> prefix + name)
+                .collect(Collectors.toCollection(HashSet::new));
     }
 
     /** Whether a snippet that names this class gets this class, when it is compiled and when it runs. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.across.Bios;
 import io.across.ConnectionProvider;
 import io.across.internal.boot.log.StderrProvider;
+import io.across.internal.shipping.PackageListing;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -104,6 +105,12 @@ class MemoryLoaderTests {
                 assertThat(in.readAllBytes()).isEqualTo(files.get(name));
             }
         }
+    }
+
+    @Test
+    void packagesAreListed() throws Exception {
+        assertThat(new PackageListing(List.of(loader)).shown("io/across/")).contains("Connection", "Options$Builder");
+        assertThat(loader.getResource("io/across/none/")).isNull();
     }
 
     @Test

@@ -9,6 +9,7 @@ import com.acme.jobs.Jobs;
 import io.across.Connection;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.ref.WeakReference;
 import java.net.URL;
 import java.nio.ByteBuffer;
@@ -100,6 +101,42 @@ class ShippedClassLoaderTests {
         assertThat(url.openStream()).hasContent("hello from afar");
         assertThat(Collections.list(loader.getResources("com/acme/jobs/greeting.txt")))
                 .hasSize(2);
+    }
+
+    @Test
+    void packagesAreListedAsThePeerHasThem() throws Exception {
+        loader.accept(List.of("com.acme.jobs"));
+
+        URL url = loader.getResource("com/acme/jobs/deep/");
+
+        assertThat(url).isNotNull().hasToString("across://test/com/acme/jobs/deep/");
+        assertThat(url.openStream()).hasContent("Marked.class\nMarked$Mark.class\n");
+        assertThat(loader.findResource("com/acme/jobs/none/")).isNull();
+        assertThat(new PackageListing(List.of(loader)).shown("com/acme/jobs/")).contains("Jobs", "Jobs$Shape$1");
+        assertThat(loader.findResource("com/acme/secret/")).as("not exported").isNull();
+    }
+
+    @Test
+    void whoListsAPackageOfAPeerThatCannotIsToldSo() throws Exception {
+        ShippedClassLoader current = new ShippedClassLoader("old", OWN);
+        current.accept(List.of("com.acme.afar"));
+        current.fetchFrom(new ClassSource() {
+            @Override
+            public byte @Nullable [] bundle(String className) {
+                return null;
+            }
+
+            @Override
+            public byte @Nullable [] resource(String name) {
+                return null; // as of any resource that is not there
+            }
+        });
+
+        assertThatExceptionOfType(UncheckedIOException.class)
+                .isThrownBy(() -> new PackageListing(List.of(current)).shown("com/acme/afar/"))
+                .withMessageContaining("com/acme/afar/")
+                .withMessageContaining("its version of across is too old");
+        assertThat(current.getResources("com/acme/afar/").hasMoreElements()).isTrue();
     }
 
     @Test

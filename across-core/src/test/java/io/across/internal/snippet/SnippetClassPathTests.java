@@ -252,6 +252,7 @@ class SnippetClassPathTests {
                 return super.getResources(name);
             }
         };
+        loader.files.putAll(classFiles);
         assertThatThrownBy(() -> execute(new SnippetEngine(loader), "import shop.goods.Cheese; new Cheese()"))
                 .isSameAs(gone);
     }

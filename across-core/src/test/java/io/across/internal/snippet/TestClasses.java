@@ -2,13 +2,18 @@ package io.across.internal.snippet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.across.internal.shipping.MemoryPlace;
+import io.across.internal.shipping.PackageListing;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +21,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import javax.tools.JavaCompiler;
@@ -61,7 +68,7 @@ final class TestClasses {
     static void jar(Path jar, Map<String, byte[]> files, boolean withDirectories) throws IOException {
         Set<String> directories = new LinkedHashSet<>();
         try (OutputStream file = Files.newOutputStream(jar);
-                JarOutputStream out = new JarOutputStream(file)) {
+                JarOutputStream out = new JarOutputStream(file, manifest())) {
             for (Map.Entry<String, byte[]> entry : files.entrySet()) {
                 String path = entry.getKey();
                 for (int slash = path.indexOf('/');
@@ -77,7 +84,13 @@ final class TestClasses {
         }
     }
 
-    /** Has classes by name only, as if it fetched them from elsewhere; remembers what it was asked for. */
+    private static Manifest manifest() {
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        return manifest;
+    }
+
+    /** Has no files, and lists its packages itself, as if it fetched them from elsewhere; remembers what it was asked for. */
     static class ByName extends ClassLoader {
 
         static {
@@ -98,6 +111,14 @@ final class TestClasses {
                 throw new ClassNotFoundException(name);
             }
             return defineClass(name, file, 0, file.length);
+        }
+
+        @Override
+        protected Enumeration<URL> findResources(String name) {
+            byte[] listing =
+                    name.isEmpty() || name.endsWith("/") ? PackageListing.resource(name, files.keySet()) : null;
+            return Collections.enumeration(
+                    listing == null ? List.of() : List.of(new MemoryPlace("test", this, any -> listing).url(name)));
         }
 
         @Override
