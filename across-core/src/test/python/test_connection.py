@@ -258,7 +258,7 @@ class GracePeriodTests(unittest.TestCase):
         self.addCleanup(self.far.cancel)
 
     def test_a_peer_without_extensions(self):
-        self.addCleanup(setattr, _heartbeat, '_HOMEBOUND_SECONDS', _heartbeat._HOMEBOUND_SECONDS)
+        self.addCleanup(setattr, _heartbeat, '_RETURNED_SECONDS', _heartbeat._RETURNED_SECONDS)
         self.connect(False)
         things = [object() for _ in range(5)]
         for thing in things:
@@ -266,15 +266,15 @@ class GracePeriodTests(unittest.TestCase):
         gc.collect()
         self.assertEqual(self.near.call(len, across.ref([])), 0)  # a proxy that does not go home
         eventually(lambda: len(self.near.table._objects) == 5)
-        self.assertEqual(len(self.far._heartbeat._homebound), 5)
-        _heartbeat._HOMEBOUND_SECONDS = 0.1
+        self.assertEqual(len(self.far._heartbeat._returned), 5)
+        _heartbeat._RETURNED_SECONDS = 0.1
         eventually(lambda: not self.near.table._objects)
 
     def test_a_peer_with_extensions(self):
         self.connect(True)
         thing = object()
         self.assertIs(self.near.call(copy.copy, across.ref(thing)), thing)
-        self.assertFalse(self.far._heartbeat._homebound)
+        self.assertFalse(self.far._heartbeat._returned)
         eventually(lambda: not self.near.table._objects)
 
 

@@ -13,7 +13,7 @@ import unittest
 
 import across
 from across import _wire
-from across._gate import Gate
+from across._limiter import CallLimiter
 from pair import PairTestCase
 
 PATIENCE = 30
@@ -184,7 +184,7 @@ class ConnectingTests(unittest.TestCase):
         thread.join(PATIENCE)
         connection.close()
         self.assertEqual(entered, ['Connection is closed'])
-        eventually(connection._seat.take)
+        eventually(connection._reader.take)
 
     def test_cancelled_and_given_up_while_it_connects(self):
         with tempfile.TemporaryDirectory() as directory:
@@ -209,7 +209,7 @@ class GateTests(unittest.TestCase):
 
     def limit(self, **limits):
         for connection in (self.near, self.far):
-            connection._service.gate = Gate(**limits)
+            connection._service.limiter = CallLimiter(**limits)
 
     def call_many(self, func, *arguments, count):
         results = []
@@ -240,12 +240,12 @@ class GateTests(unittest.TestCase):
         _HERE.append(work)
         self.addCleanup(_HERE.clear)
         threads, results = self.call_many(run_here, count=10)
-        eventually(lambda: len(at_once) == 3 and len(self.far._service.gate._queue) == 7)
+        eventually(lambda: len(at_once) == 3 and len(self.far._service.limiter._queue) == 7)
         open_now.set()
         for thread in threads:
             thread.join(PATIENCE)
         self.assertEqual((len(results), max(most)), (10, 3))
-        eventually(lambda: self.far._service.gate._running == 0)
+        eventually(lambda: self.far._service.limiter._running == 0)
 
     def test_calls_that_call_back_give_their_place_away(self):
         self.limit(places=1)
@@ -254,7 +254,7 @@ class GateTests(unittest.TestCase):
             thread.join(PATIENCE)
         self.assertEqual(results, [6] * 5)
         for connection in (self.near, self.far):
-            eventually(lambda: (connection._service.gate._running, connection._service.gate._away) == (0, 0))
+            eventually(lambda: (connection._service.limiter._running, connection._service.limiter._away) == (0, 0))
 
     def test_too_many_are_refused(self):
         self.limit(places=1, waiting=4)

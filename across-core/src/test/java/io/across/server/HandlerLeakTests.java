@@ -31,7 +31,7 @@ class HandlerLeakTests {
 
     /** Threads that connections have in common. */
     private static final List<String> SHARED =
-            List.of("across-worker", "across-timer", "across-patrol", "across-reaper");
+            List.of("across-worker", "across-timer", "across-watchdog", "across-reaper");
 
     private static final AcrossThreads THREADS = new AcrossThreads();
 

@@ -18,7 +18,7 @@ from ._opening import UNLESS_GONE, Opening
 from ._options import in_force
 from ._releases import Releases
 from ._remote import _execute, _export
-from ._seat import End, Seat
+from ._reader import End, ReaderRole
 from ._service import Service
 from ._threads import WORKERS, Order
 from ._values import (
@@ -69,8 +69,8 @@ class Connection(Opening):
         self._heartbeat = Heartbeat(stream, self.options.timeout, self._ended)
         if self.options.accept_exported_modules and not _ACCEPTING.acquire(False):
             raise ValueError('Cannot import modules over multiple connections')
-        self._seat = Seat(self._serve, self._ended)
-        self._seat.take()
+        self._reader = ReaderRole(self._serve, self._ended)
+        self._reader.take()
         in_child(self, disown)
         WORKERS.run(self._establish)
         self._start('across-heartbeat', self._heartbeat.run, self._end, self._say_idle)
@@ -155,7 +155,7 @@ class Connection(Opening):
         """A proxy is garbage. May be called at any time, in any thread."""
         self._releases.add(object_id)
 
-    def keep_homebound(self, proxy):
+    def keep_returned(self, proxy):
         if self.extension == 0:
             self._heartbeat.keep(proxy)
 
@@ -196,8 +196,8 @@ class Connection(Opening):
 
     def _await(self, call):
         while not call.done:
-            if not call.reads or not self._seat.take():
-                self._seat.fill()
+            if not call.reads or not self._reader.take():
+                self._reader.fill()
                 call.wait()
                 return
             try:
@@ -208,10 +208,10 @@ class Connection(Opening):
             except End:
                 return
             finally:
-                # Who calls once probably calls again, and finds the seat vacant.
-                self._seat.leave_for_call()
+                # Who calls once probably calls again, and finds the role vacant.
+                self._reader.leave_for_call()
             if self._calls:
-                self._seat.fill()
+                self._reader.fill()
 
     # Reading
 
@@ -223,7 +223,7 @@ class Connection(Opening):
             self._heartbeat.greeted(timeout_ms / 1000)
         except BaseException as error:
             self._end(error)
-            self._seat.leave()
+            self._reader.leave()
             return
         self._has_begun = True
         self._ready.set()
@@ -231,28 +231,28 @@ class Connection(Opening):
         self._serve()
 
     def _serve(self):
-        """Reads and runs calls, as long as nobody else reads. Has the seat when it begins."""
+        """Reads and runs calls, as long as nobody else reads. Has the role when it begins."""
         last, answered = 0, self._answered
         try:
             while True:
                 job = self._read_one()
                 if job is not None:
-                    self._seat.leave_for_call()
+                    self._reader.leave_for_call()
                     job()
                     del job
-                    if not self._seat.take():
+                    if not self._reader.take():
                         return
                 elif answered != self._answered:
                     # Callers that call in a row and may read do so, and need not be woken each time.
                     now = time.monotonic()
                     if now - last < _IN_A_ROW:
-                        self._seat.leave_for_call()
-                        # One may have found the seat taken just before, and waits.
-                        if not self._calls or not self._seat.take():
+                        self._reader.leave_for_call()
+                        # One may have found the role taken just before, and waits.
+                        if not self._calls or not self._reader.take():
                             return
                     last, answered = now, self._answered
         except End:
-            self._seat.leave()
+            self._reader.leave()
 
     def _read_one(self):
         """Reads a message and acts on it; a call of the peer is returned, as a function that runs it."""
@@ -376,13 +376,13 @@ class Connection(Opening):
         self._importer.close()
         if self.options.accept_exported_modules:
             _ACCEPTING.release()
-        self._service.gate.close()
+        self._service.limiter.close()
         self._stream.shutdown()
         if self._process is not None and error is not None:
             with UNLESS_GONE:
                 self._process.kill()
         self._releases.end()
-        self._seat.wake_patrol()
+        self._reader.wake_watchdog()
         self.table.clear()
         WORKERS.run(self._close_stream)
         self._ended.set()
@@ -390,13 +390,13 @@ class Connection(Opening):
 
     def _close_stream(self):
         # Not while somebody reads or writes: the descriptor would be another's soon. Who reads may yet write.
-        self._seat.take(timeout=-1)
+        self._reader.take(timeout=-1)
         try:
             with self._write_lock:
                 self._stream.close()
         finally:
             self._stream_closed.set()
-            self._seat.leave()
+            self._reader.leave()
 
     def _fail_calls(self):
         with self._lock:

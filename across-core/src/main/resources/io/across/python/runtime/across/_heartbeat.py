@@ -4,7 +4,7 @@ import errno
 import threading
 import time
 
-_HOMEBOUND_SECONDS = 10
+_RETURNED_SECONDS = 10
 
 
 class Heartbeat:
@@ -15,7 +15,7 @@ class Heartbeat:
         self._own = own_timeout or 0
         self._ended = ended
         self._awake = threading.Event()
-        self._homebound = []  # any thread adds, the one that beats removes
+        self._returned = []  # any thread adds, the one that beats removes
         # Of the thread that beats, alone:
         self._received = self._sent = -1  # how often, when it was looked at last
         self._silent = self._stuck = 0  # for how long that has not changed, in time that this process could use
@@ -34,14 +34,14 @@ class Heartbeat:
 
     def keep(self, proxy):
         """Keeps alive for a while what a peer must not be told the end of too soon."""
-        self._homebound.append((time.monotonic(), proxy))
+        self._returned.append((time.monotonic(), proxy))
 
     def run(self, give_up, say_idle):
         """give_up: takes the error; say_idle: false if somebody is writing, and so is stuck or about to be heard."""
         while not self._ended.is_set():
             self._awake.wait(self.beat(time.monotonic(), give_up, say_idle))
             self._awake.clear()
-        self._homebound.clear()
+        self._returned.clear()
 
     def beat(self, now, give_up, say_idle):
         """Does what is due; the time until something may be due again."""
@@ -54,8 +54,8 @@ class Heartbeat:
             self._received, self._silent = self._stream.received, 0
         if self._sent != self._stream.sent:
             self._sent, self._spoke, self._stuck = self._stream.sent, now, 0
-        while self._homebound and now - self._homebound[0][0] > _HOMEBOUND_SECONDS:
-            del self._homebound[0]
+        while self._returned and now - self._returned[0][0] > _RETURNED_SECONDS:
+            del self._returned[0]
         if self._own and self._silent > self._own and not self._stream.is_waiting():
             give_up(TimeoutError(errno.ETIMEDOUT, 'Nothing was received for {:g} s'.format(self._own)))
         elif self.peer_timeout and now - self._spoke >= self.peer_timeout * 0.35:

@@ -11,7 +11,7 @@ import time
 from ._booted import BootedConnection
 from ._fork import leave_interrupts, say
 from ._main_thread import MAIN
-from ._offspring import end_pools, kill_offspring
+from ._descendants import end_pools, kill_descendants
 from ._options import Options
 from ._threads import WORKERS
 
@@ -102,6 +102,6 @@ def _end_in_time(code, mark):
 
 def _exit(code, mark):
     try:
-        kill_offspring(mark.encode())
+        kill_descendants(mark.encode())
     finally:
         os._exit(code & 0xff)

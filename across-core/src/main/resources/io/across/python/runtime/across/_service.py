@@ -7,7 +7,7 @@ from . import _wire
 from ._debug import detail
 from ._errors import is_of_user, write_error
 from ._fork import end_child
-from ._gate import Gate
+from ._limiter import CallLimiter
 from ._main_thread import hint
 from ._threads import WORKERS
 from ._values import OperationError, dumps, loads, thread
@@ -23,13 +23,13 @@ class Service:
         self._connection = connection
         self._order = order
         self._send = send
-        self.gate = Gate()
+        self.limiter = CallLimiter()
 
     def admit(self, call_id, arrived, data, ticket):
         """The task that runs a call, or None if it is yet to wait."""
         call = call_id, arrived, data, ticket
         try:
-            return partial(self._begin, call) if self.gate.enter(call) else None
+            return partial(self._begin, call) if self.limiter.enter(call) else None
         except OverflowError as error:
             self._order.read(ticket)
             self.refuse(call_id, arrived, str(error))
@@ -43,13 +43,13 @@ class Service:
 
     def while_away(self, wait):
         """Runs what a call of the peer waits with, in that call's thread."""
-        other = self.gate.step_out()
+        other = self.limiter.suspend()
         if other is not None:
             WORKERS.run(partial(self._begin, other))
         try:
             wait()
         finally:
-            self.gate.step_in()
+            self.limiter.resume()
 
     def _begin(self, call):
         """Runs it, and then others that wait."""
@@ -58,7 +58,7 @@ class Service:
             if error is not None:
                 self._reply_error(call[0], error)
                 error = None
-            call = self.gate.leave()
+            call = self.limiter.leave()
 
     def _run(self, call_id, arrived, data, ticket):
         """The error to answer with, if there is one: outside of its handling, so that what fails then has no context."""

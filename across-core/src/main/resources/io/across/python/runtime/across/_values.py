@@ -120,7 +120,7 @@ class Proxy:
         if writing.written is None or writing.connection is not self._across_connection:
             raise RuntimeError('A proxy can be pickled only by the connection that it came from, when it is sent')
         if writing.is_result:
-            self._across_connection.keep_homebound(self)
+            self._across_connection.keep_returned(self)
         return _get_obj, (self._across_id,)
 
     def __copy__(self):

@@ -13,22 +13,22 @@ class End(Exception):
     """There is nothing to read any more."""
 
 
-class Seat:
+class ReaderRole:
     """Held by the one thread that reads, which is never one that runs a call. Thread-safe.
 
-    Who leaves the seat in order to run a call wakes nobody: most calls are over before another thread would read. But when
-    the seat was vacant for a whole round, the patrol puts a worker on it.
+    Who leaves the role in order to run a call wakes nobody: most calls are over before another thread would read. But when
+    the role was vacant for a whole round, the watchdog gives it to a worker.
     """
 
     def __init__(self, read, ended):
-        """read: reads until it leaves the seat; ended: an event, the end of the connection."""
+        """read: reads until it leaves the role; ended: an event, the end of the connection."""
         self._read = read
         self._ended = ended
         self._lock = threading.Lock()
         self._left = 0  # how often it was left for a call; written by who leaves it
-        self._patrolling = False
+        self._watching = False
         self._needed = threading.Event()
-        threading.Thread(target=self._patrol, name='across-patrol', daemon=True).start()
+        threading.Thread(target=self._watch, name='across-watchdog', daemon=True).start()
 
     def take(self, timeout=0):
         return self._lock.acquire(timeout=timeout) if timeout else self._lock.acquire(False)
@@ -39,22 +39,22 @@ class Seat:
     def leave_for_call(self):
         self._left += 1
         self._lock.release()
-        if not self._patrolling:
+        if not self._watching:
             self._needed.set()
 
     def fill(self):
-        """Puts a worker on the seat, if it is vacant."""
+        """Gives the role to a worker, if it is vacant."""
         if not self._ended.is_set() and self.take():
             WORKERS.run(self._read)
 
-    def wake_patrol(self):
+    def wake_watchdog(self):
         self._needed.set()
 
-    def _patrol(self):
+    def _watch(self):
         while not self._ended.is_set():
             self._needed.wait()
             self._needed.clear()
-            self._patrolling = True
+            self._watching = True
             taken, left = 0, -1
             while taken < _QUIET_ROUNDS and not self._ended.is_set():
                 time.sleep(_ROUND)
@@ -64,7 +64,7 @@ class Seat:
                     self.fill()
                     taken = 0
                 left = self._left
-            self._patrolling = False
+            self._watching = False
             if not self._lock.locked():
-                # Left just now, by somebody who still saw the patrol walk.
+                # Left just now, by somebody who still saw the watchdog at work.
                 self._needed.set()

@@ -16,7 +16,7 @@ def end_pools():
         pools._python_exit()
 
 
-def kill_offspring(mark):
+def kill_descendants(mark):
     """Members of the session that this process leads, and those that have the mark of this worker in their environment.
 
     Does nothing where the system has no ``/proc``.

@@ -5,7 +5,7 @@ import threading
 import time
 
 
-class Gate:
+class CallLimiter:
     """Lets so many calls run at once, and so many wait. Thread-safe.
 
     A call that waits for a call of its own counts as one that waits, and goes on when that is answered: the answer may need
@@ -44,7 +44,7 @@ class Gate:
         with self._lock:
             return self._next()
 
-    def step_out(self):
+    def suspend(self):
         """A running call begins to wait: one that takes its place, or None."""
         with self._lock:
             self._away += 1
@@ -57,7 +57,7 @@ class Gate:
         self._running -= 1
         return None
 
-    def step_in(self):
+    def resume(self):
         with self._lock:
             self._away -= 1
             self._running += 1
