@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.across.PeerIdentity.UnixUser;
 import io.across.Tls.ClientAuth;
-import io.across.internal.transport.Introduction;
+import io.across.internal.transport.IdentityHeader;
 import io.across.internal.wire.Greeting;
 import io.across.internal.wire.Messages;
 import io.across.internal.wire.Superblock;
@@ -122,7 +122,7 @@ class PeerIdentityTests {
         ByteBuffer superblock = Superblock.ours().encode();
         int length = superblock.remaining();
         ByteBuffer forged = ByteBuffer.allocate(1 << 10)
-                .put(Introduction.of(new UnixUser("root", "root")))
+                .put(IdentityHeader.of(new UnixUser("root", "root")))
                 .put(superblock)
                 .put(Messages.greeting(new Greeting(0, 1, 1, Map.of())))
                 .flip();

@@ -84,13 +84,13 @@ public class LastingConnection implements Connection {
         this.lazy = lazy;
         Logger log = LoggerFactory.getLogger(getClass());
         Target target = new Target(name, endpoint, this.options, backoff);
-        LifeListener announcer = new Announcer();
+        LifeObserver announcer = new Announcer();
         this.supervision = new Supervision(name, () -> new Supervisor(target, initializers, history, announcer, log));
         this.next = new NextConnection(name, this.options, supervision, history, this::callerContext);
     }
 
     /** Tells subclasses. */
-    private final class Announcer implements LifeListener {
+    private final class Announcer implements LifeObserver {
 
         @Override
         public void established(@Nullable PeerIdentity identity) {

@@ -36,7 +36,7 @@ final class Supervisor {
     private final Initializers initializers;
 
     private final ConnectionHistory history;
-    private final LifeListener listener;
+    private final LifeObserver observer;
     private final Logger log;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -61,13 +61,13 @@ final class Supervisor {
 
     private final CompletableFuture<Connection> first = new CompletableFuture<>();
 
-    Supervisor(Target target, Initializers initializers, ConnectionHistory history, LifeListener listener, Logger log) {
+    Supervisor(Target target, Initializers initializers, ConnectionHistory history, LifeObserver observer, Logger log) {
         this.target = target;
         this.name = target.name();
         this.backoff = target.backoff();
         this.initializers = initializers;
         this.history = history;
-        this.listener = listener;
+        this.observer = observer;
         this.log = log;
     }
 
@@ -213,7 +213,7 @@ final class Supervisor {
                 establishedNanos = System.nanoTime();
                 wasEstablished = true;
                 publish(connection);
-                listener.established(connection.peerIdentity());
+                observer.established(connection.peerIdentity());
                 connection.awaitEnd();
                 failure = whyEnded(connection);
             } catch (DisconnectException e) {
@@ -229,7 +229,7 @@ final class Supervisor {
             Attempt attempt = wasEstablished ? Attempt.ended(lasted, failure) : Attempt.failed(failure);
             retire(connection, attempt);
             if (wasEstablished) {
-                listener.lost(connection.peerIdentity(), failure);
+                observer.lost(connection.peerIdentity(), failure);
             }
             return attempt;
         }
@@ -238,7 +238,7 @@ final class Supervisor {
         return Attempt.failed(null);
     }
 
-    /** The reason of the end. A listener would learn it too, but perhaps only after the end has been waited for. */
+    /** The reason of the end. A observer would learn it too, but perhaps only after the end has been waited for. */
     private static @Nullable Throwable whyEnded(Connection ended) {
         try {
             ended.awaitReady();

@@ -8,8 +8,8 @@ import io.across.PeerIdentity;
 import io.across.internal.concurrent.DaemonThreads;
 import io.across.internal.engine.LogLink;
 import io.across.internal.log.ParentLog;
-import io.across.internal.transport.Introduction;
-import io.across.internal.transport.Offspring;
+import io.across.internal.transport.Descendants;
+import io.across.internal.transport.IdentityHeader;
 import io.across.internal.transport.StandardStreams;
 import java.io.EOFException;
 import java.io.FileDescriptor;
@@ -53,7 +53,7 @@ public final class StdioPeer {
         PeerIdentity identity = null;
         if (Boolean.getBoolean(INTRODUCED)) {
             try {
-                identity = Introduction.read(new FileInputStream(FileDescriptor.in));
+                identity = IdentityHeader.read(new FileInputStream(FileDescriptor.in));
             } catch (EOFException e) { // of a parent that is gone
                 System.exit(0);
             }
@@ -70,27 +70,28 @@ public final class StdioPeer {
     }
 
     private static void serve(@Nullable PeerIdentity identity, Options options) {
-        LastResort resort = LastResort.begin();
+        HaltWatchdog watchdog = HaltWatchdog.begin();
         CommonPoolThreads.install();
         // Only a worker has this property: a process that it starts may have inherited the mark.
-        Offspring offspring = System.getProperty(StandardStreams.SOCKET) == null ? null : Offspring.ofThisWorker();
+        Descendants descendants =
+                System.getProperty(StandardStreams.SOCKET) == null ? null : Descendants.ofThisWorker();
         int code = 1;
         try {
-            code = untilTheEnd(identity, options, resort);
+            code = untilTheEnd(identity, options, watchdog);
         } catch (Throwable t) {
             // What the end takes may not be there any more, if somebody has replaced the jar.
-            resort.endsNow(code);
+            watchdog.endsNow(code);
             Thread thread = Thread.currentThread();
             thread.getUncaughtExceptionHandler().uncaughtException(thread, t);
         }
-        resort.endsNow(code);
-        if (offspring != null) {
-            offspring.kill(); // which the parent does, unless it is gone itself
+        watchdog.endsNow(code);
+        if (descendants != null) {
+            descendants.kill(); // which the parent does, unless it is gone itself
         }
         System.exit(code);
     }
 
-    private static int untilTheEnd(@Nullable PeerIdentity identity, Options options, LastResort resort) {
+    private static int untilTheEnd(@Nullable PeerIdentity identity, Options options, HaltWatchdog watchdog) {
         RunningCalls calls = new RunningCalls();
         // Owns System.out from here on: nothing may log before, or it would print into the protocol's stream.
         Endpoint parent = identity == null ? Endpoint.stdio() : Endpoint.stdio(identity);
@@ -98,9 +99,9 @@ public final class StdioPeer {
                 Connection.open(parent, options.toBuilder().listener(calls).build());
         ParentLog.isReachedBy(connection);
         try (connection) {
-            endWithProcess(connection, calls, options.timeout(), resort);
+            endWithProcess(connection, calls, options.timeout(), watchdog);
             connection.awaitEnd();
-            resort.endsWithin(0);
+            watchdog.endsWithin(0);
             connection.close();
             return 0;
         } catch (OperationException e) {
@@ -109,8 +110,9 @@ public final class StdioPeer {
         }
     }
 
-    private static void endWithProcess(Connection connection, RunningCalls calls, Duration timeout, LastResort resort) {
-        Thread hook = DaemonThreads.named("across-goodbye", () -> end(connection, calls, timeout, resort));
+    private static void endWithProcess(
+            Connection connection, RunningCalls calls, Duration timeout, HaltWatchdog watchdog) {
+        Thread hook = DaemonThreads.named("across-goodbye", () -> end(connection, calls, timeout, watchdog));
         try {
             Runtime.getRuntime().addShutdownHook(hook);
         } catch (IllegalStateException e) {
@@ -118,20 +120,20 @@ public final class StdioPeer {
         }
     }
 
-    private static void end(Connection connection, RunningCalls calls, Duration timeout, LastResort resort) {
+    private static void end(Connection connection, RunningCalls calls, Duration timeout, HaltWatchdog watchdog) {
         if (!isSignalled()) {
             // Code has called System.exit, perhaps in a call, which will not return. What it has logged before goes
             // first.
             if (connection.isConnected()) {
                 LogLink.of(connection).flush();
             }
-            resort.endsWithin(0);
+            watchdog.endsWithin(0);
             connection.cancel();
             return;
         }
         Duration patience = timeout.dividedBy(2);
         if (!timeout.isZero()) {
-            resort.endsWithin(timeout.plus(patience).toNanos());
+            watchdog.endsWithin(timeout.plus(patience).toNanos());
         }
         try {
             calls.awaitNone(patience);

@@ -2,7 +2,7 @@ package io.across.server;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.across.Backoff;
-import io.across.internal.concurrent.Deadline;
+import io.across.internal.concurrent.TimeLimit;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
@@ -26,8 +26,8 @@ final class AcceptLoop implements Runnable {
     private final String name;
     private final Acceptor acceptor;
     private final Taker taker;
-    private final Burst errors = new Burst();
-    private final Burst refusals = new Burst();
+    private final RepeatedFailure errors = new RepeatedFailure();
+    private final RepeatedFailure refusals = new RepeatedFailure();
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -49,7 +49,7 @@ final class AcceptLoop implements Runnable {
         this.acceptor = acceptor;
         this.taker = taker;
         // Loads the classes now: without a free descriptor they could not be, and would be missing for good.
-        Deadline.in(PAUSES.delay(1));
+        TimeLimit.in(PAUSES.delay(1));
     }
 
     @Override
@@ -128,7 +128,7 @@ final class AcceptLoop implements Runnable {
     }
 
     private void pause(Duration pause) {
-        Deadline deadline = Deadline.in(pause);
+        TimeLimit deadline = TimeLimit.in(pause);
         lock.lock();
         try {
             while (!stopped && deadline.await(changed)) {

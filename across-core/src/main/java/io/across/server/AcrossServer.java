@@ -3,7 +3,7 @@ package io.across.server;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.across.Options;
 import io.across.Tls;
-import io.across.internal.concurrent.Closing;
+import io.across.internal.concurrent.Closeables;
 import io.across.internal.concurrent.DaemonThreads;
 import java.io.IOException;
 import java.net.BindException;
@@ -219,7 +219,7 @@ public final class AcrossServer implements AutoCloseable {
     private void take(SocketChannel channel) {
         try {
             if (handler.activeConnections() >= maxConnections) {
-                Closing.quietly(channel);
+                Closeables.quietly(channel);
                 throw new RejectedExecutionException(
                         "the server serves as many connections as it may, max-connections=" + maxConnections);
             }

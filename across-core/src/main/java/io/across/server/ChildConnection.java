@@ -1,9 +1,9 @@
 package io.across.server;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.across.internal.concurrent.Closing;
+import io.across.internal.concurrent.Closeables;
 import io.across.internal.concurrent.DaemonThreads;
-import io.across.internal.transport.Introduction;
+import io.across.internal.transport.IdentityHeader;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -117,7 +117,7 @@ final class ChildConnection {
             return true;
         }
         try {
-            started.stdin().write(Introduction.of(peer.identity()));
+            started.stdin().write(IdentityHeader.of(peer.identity()));
             started.stdin().flush();
             return true;
         } catch (IOException e) {
@@ -325,7 +325,7 @@ final class ChildConnection {
     }
 
     private void closeChannel() {
-        Closing.quietly(name, peer);
+        Closeables.quietly(name, peer);
     }
 
     @Override

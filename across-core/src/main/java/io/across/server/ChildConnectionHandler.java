@@ -2,9 +2,9 @@ package io.across.server;
 
 import io.across.Connection;
 import io.across.Tls;
-import io.across.internal.concurrent.Closing;
+import io.across.internal.concurrent.Closeables;
 import io.across.internal.concurrent.DaemonThreads;
-import io.across.internal.concurrent.Deadline;
+import io.across.internal.concurrent.TimeLimit;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -86,7 +86,7 @@ abstract class ChildConnectionHandler implements ConnectionHandler {
             DaemonThreads.inContext("across-child in " + connection, () -> run(connection))
                     .start();
         } catch (RuntimeException | Error e) {
-            Closing.quietly(channel);
+            Closeables.quietly(channel);
             slots.giveBack(connection);
             throw e;
         }
@@ -135,7 +135,7 @@ abstract class ChildConnectionHandler implements ConnectionHandler {
         if (!grace.isZero()) {
             end().forEach(ChildConnection::askToEnd);
         }
-        return slots.awaitFree(grace.isNegative() ? Deadline.never() : Deadline.in(grace));
+        return slots.awaitFree(grace.isNegative() ? TimeLimit.never() : TimeLimit.in(grace));
     }
 
     @Override
@@ -146,13 +146,13 @@ abstract class ChildConnectionHandler implements ConnectionHandler {
     @Override
     public void close() {
         end().forEach(ChildConnection::askToEnd);
-        if (!slots.awaitFree(Deadline.unlessZero(timeout))) {
+        if (!slots.awaitFree(TimeLimit.unlessZero(timeout))) {
             log.warn(
                     "{} connections did not end within {} ms, killing their children",
                     activeConnections(),
                     timeout.toMillis());
             cancel();
-            slots.awaitFree(Deadline.in(AFTER_KILL));
+            slots.awaitFree(TimeLimit.in(AFTER_KILL));
         }
         awaitSpares();
         timer.shutdown();

@@ -1,10 +1,10 @@
 package io.across.server;
 
-import io.across.internal.concurrent.Closing;
-import io.across.internal.concurrent.Deadline;
+import io.across.internal.concurrent.Closeables;
 import io.across.internal.concurrent.ExitWatch;
 import io.across.internal.concurrent.Futures;
-import io.across.internal.transport.Offspring;
+import io.across.internal.concurrent.TimeLimit;
+import io.across.internal.transport.Descendants;
 import io.across.internal.transport.OwnSession;
 import io.across.internal.transport.StderrDrain;
 import java.io.IOException;
@@ -24,15 +24,15 @@ final class ChildProcess {
 
     private final Process process;
     private final StderrDrain output;
-    private final Offspring offspring;
+    private final Descendants descendants;
 
     /** Those that lived when the child was told to end: once it has exited nobody knows them as its own. */
     private volatile List<ProcessHandle> orphans = List.of();
 
-    private ChildProcess(Process process, StderrDrain output, Offspring offspring) {
+    private ChildProcess(Process process, StderrDrain output, Descendants descendants) {
         this.process = process;
         this.output = output;
-        this.offspring = offspring;
+        this.descendants = descendants;
     }
 
     /**
@@ -49,11 +49,11 @@ final class ChildProcess {
         builder.environment().clear();
         builder.environment().putAll(environment);
         preparation.accept(builder);
-        String mark = Offspring.newMark();
-        Offspring.mark(builder.environment(), mark);
+        String mark = Descendants.newMark();
+        Descendants.mark(builder.environment(), mark);
         Process process = builder.start();
         StderrDrain output = StderrDrain.start(label(name, process), name, process.getErrorStream());
-        return new ChildProcess(process, output, Offspring.of(process, mark));
+        return new ChildProcess(process, output, Descendants.of(process, mark));
     }
 
     /** From now on the log names the connection. */
@@ -102,27 +102,27 @@ final class ChildProcess {
         if (orphans.isEmpty()) {
             orphans = process.descendants().toList();
         }
-        Closing.quietly(this, process.getOutputStream());
+        Closeables.quietly(this, process.getOutputStream());
     }
 
     void closeStdout() {
-        Closing.quietly(this, process.getInputStream());
+        Closeables.quietly(this, process.getInputStream());
     }
 
     /** With whatever it has started. */
     void kill() {
-        List<ProcessHandle> descendants = process.descendants().toList();
+        List<ProcessHandle> living = process.descendants().toList();
         // The parent first: it must not start others in the place of those it lost.
         process.toHandle().destroyForcibly();
-        descendants.forEach(ProcessHandle::destroyForcibly);
+        living.forEach(ProcessHandle::destroyForcibly);
         killOrphans();
-        offspring.kill();
+        descendants.kill();
     }
 
     /** What is left of one that has exited, unless it did so in order: then it may leave behind what it likes. */
     void sweep() {
         if (process.exitValue() != 0) {
-            offspring.kill();
+            descendants.kill();
         }
     }
 
@@ -140,7 +140,7 @@ final class ChildProcess {
     }
 
     boolean awaitOutputEnd(Duration limit) throws InterruptedException {
-        return output.awaitEnd(Deadline.in(limit));
+        return output.awaitEnd(TimeLimit.in(limit));
     }
 
     /** Of one that has exited. */

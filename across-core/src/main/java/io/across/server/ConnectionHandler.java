@@ -2,7 +2,7 @@ package io.across.server;
 
 import io.across.Connection;
 import io.across.Tls;
-import io.across.internal.concurrent.Closing;
+import io.across.internal.concurrent.Closeables;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
@@ -33,7 +33,7 @@ public interface ConnectionHandler extends AutoCloseable {
      * @throws RejectedExecutionException if the handler is closed or cancelled, or serves as many connections as it may
      */
     default void handle(SocketChannel channel, Tls tls) {
-        Closing.quietly(channel);
+        Closeables.quietly(channel);
         throw new RejectedExecutionException("handler " + this + " does not speak TLS");
     }
 

@@ -6,9 +6,9 @@ import io.across.ConnectionListener;
 import io.across.Endpoint;
 import io.across.Options;
 import io.across.Tls;
-import io.across.internal.concurrent.Closing;
+import io.across.internal.concurrent.Closeables;
 import io.across.internal.concurrent.DaemonThreads;
-import io.across.internal.concurrent.Deadline;
+import io.across.internal.concurrent.TimeLimit;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
@@ -79,7 +79,7 @@ public final class LocalConnectionHandler implements ConnectionHandler {
         try {
             connection = opener.get();
         } catch (RuntimeException | Error e) {
-            Closing.quietly(channel);
+            Closeables.quietly(channel);
             slots.giveBack();
             throw e;
         }
@@ -100,7 +100,7 @@ public final class LocalConnectionHandler implements ConnectionHandler {
 
     @Override
     public boolean awaitQuiet(Duration grace) {
-        Deadline deadline = grace.isNegative() ? Deadline.never() : Deadline.in(grace);
+        TimeLimit deadline = grace.isNegative() ? TimeLimit.never() : TimeLimit.in(grace);
         lock.lock();
         try {
             while (runningCalls > 0) {
@@ -130,9 +130,9 @@ public final class LocalConnectionHandler implements ConnectionHandler {
             closers.execute(() -> close(connection));
         }
         Duration timeout = options.timeout();
-        if (!slots.awaitFree(Deadline.unlessZero(timeout))) {
+        if (!slots.awaitFree(TimeLimit.unlessZero(timeout))) {
             cancel();
-            slots.awaitFree(Deadline.in(timeout));
+            slots.awaitFree(TimeLimit.in(timeout));
         }
     }
 
@@ -152,7 +152,7 @@ public final class LocalConnectionHandler implements ConnectionHandler {
     }
 
     private static void close(Connection connection) {
-        Closing.quietly(connection.name(), connection::close);
+        Closeables.quietly(connection.name(), connection::close);
     }
 
     /** Keeps the set of connections: called by threads of the connections, which must not block. */

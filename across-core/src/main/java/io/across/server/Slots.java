@@ -1,8 +1,8 @@
 package io.across.server;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.across.internal.concurrent.Closing;
-import io.across.internal.concurrent.Deadline;
+import io.across.internal.concurrent.Closeables;
+import io.across.internal.concurrent.TimeLimit;
 import java.nio.channels.SocketChannel;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -80,7 +80,7 @@ final class Slots<C> {
 
     @GuardedBy("lock") private void checkFree(SocketChannel channel) {
         if (ended || taken >= most) {
-            Closing.quietly(channel);
+            Closeables.quietly(channel);
             throw new RejectedExecutionException(
                     ended ? "handler is closed" : "handler serves as many connections as it may, " + most);
         }
@@ -157,7 +157,7 @@ final class Slots<C> {
     }
 
     /** Waits until no slot is taken; false if the time is over or the thread is interrupted, which stays so. */
-    boolean awaitFree(Deadline deadline) {
+    boolean awaitFree(TimeLimit deadline) {
         lock.lock();
         try {
             while (taken > 0) {

@@ -2,8 +2,8 @@ package io.across.internal.engine;
 
 import io.across.DeadlineException;
 import io.across.OperationException;
-import io.across.internal.concurrent.Deadline;
 import io.across.internal.concurrent.Futures;
+import io.across.internal.concurrent.TimeLimit;
 import io.across.internal.value.CallSite;
 import io.across.internal.value.Request;
 import java.util.concurrent.CompletableFuture;
@@ -18,18 +18,18 @@ final class AsyncCalls {
     private final CallSender sender;
     private final Readers readers;
     private final Inbox inbox;
-    private final Outcomes outcomes;
+    private final AnswerReader answerReader;
 
-    AsyncCalls(Listeners listeners, CallSender sender, Readers readers, Inbox inbox, Outcomes outcomes) {
+    AsyncCalls(Listeners listeners, CallSender sender, Readers readers, Inbox inbox, AnswerReader answerReader) {
         this.listeners = listeners;
         this.sender = sender;
         this.readers = readers;
         this.inbox = inbox;
-        this.outcomes = outcomes;
+        this.answerReader = answerReader;
     }
 
     /** See {@link io.across.internal.value.Caller#callAsync}. */
-    CompletableFuture<@Nullable Object> call(Request request, Deadline deadline, CallSite site) {
+    CompletableFuture<@Nullable Object> call(Request request, TimeLimit deadline, CallSite site) {
         Listeners.ObservedCall observed = listeners.outgoing(request);
         CompletableFuture<@Nullable Object> future = new CompletableFuture<>();
         try {
@@ -49,7 +49,7 @@ final class AsyncCalls {
         return future;
     }
 
-    private void abandonWhenOver(OutgoingCall call, Deadline deadline, CompletableFuture<?> future) {
+    private void abandonWhenOver(OutgoingCall call, TimeLimit deadline, CompletableFuture<?> future) {
         Future<?> timer =
                 deadline.isLimited() ? EngineThreads.schedule(() -> abandon(call), deadline.remainingNanos()) : null;
         Futures.whenDone(future, (result, failure) -> {
@@ -72,14 +72,14 @@ final class AsyncCalls {
     private final class Delivery implements Inbox.Task {
 
         private final OutgoingCall call;
-        private final Deadline deadline;
+        private final TimeLimit deadline;
         private final CallSite site;
         private final Listeners.ObservedCall observed;
         private final CompletableFuture<@Nullable Object> future;
 
         Delivery(
                 OutgoingCall call,
-                Deadline deadline,
+                TimeLimit deadline,
                 CallSite site,
                 Listeners.ObservedCall observed,
                 CompletableFuture<@Nullable Object> future) {
@@ -100,9 +100,9 @@ final class AsyncCalls {
                     boolean sent = sender.retract(call);
                     throw future.isCancelled()
                             ? new DeadlineException(call.request().target(), deadline.timeout(), sent)
-                            : outcomes.missed(call, deadline, sent);
+                            : answerReader.missed(call, deadline, sent);
                 }
-                result = outcomes.of(call, answer == null ? new Answer.Disconnected() : answer, site);
+                result = answerReader.of(call, answer == null ? new Answer.Disconnected() : answer, site);
             } catch (Throwable t) {
                 failure = t;
             }

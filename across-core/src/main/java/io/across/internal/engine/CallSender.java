@@ -4,7 +4,7 @@ import io.across.CallInterruptedException;
 import io.across.DeadlineException;
 import io.across.OperationException;
 import io.across.Options;
-import io.across.internal.concurrent.Deadline;
+import io.across.internal.concurrent.TimeLimit;
 import io.across.internal.value.Request;
 import io.across.internal.value.ValueWriter;
 import io.across.internal.wire.Messages;
@@ -20,24 +20,24 @@ final class CallSender {
     private static final int CROWD = 4;
 
     private final OutboundValues values;
-    private final OutboxRoom room;
+    private final Backpressure backpressure;
     private final CallTable calls;
     private final Outbox outbox;
-    private final Agreement agreement;
+    private final Negotiation negotiation;
     private final Options options;
 
     CallSender(
             OutboundValues values,
-            OutboxRoom room,
+            Backpressure backpressure,
             CallTable calls,
             Outbox outbox,
-            Agreement agreement,
+            Negotiation negotiation,
             Options options) {
         this.values = values;
-        this.room = room;
+        this.backpressure = backpressure;
         this.calls = calls;
         this.outbox = outbox;
-        this.agreement = agreement;
+        this.negotiation = negotiation;
         this.options = options;
     }
 
@@ -51,7 +51,7 @@ final class CallSender {
     OutgoingCall send(
             Request request,
             Map<String, String> context,
-            Deadline deadline,
+            TimeLimit deadline,
             @Nullable Thread waiter,
             Consumer<OutgoingCall> whenAnswered) {
         // Who does not wait could change its arrays; what blocks does not give them back in time.
@@ -61,7 +61,7 @@ final class CallSender {
         try {
             awaitRoom(deadline, request);
             long id = calls.newId();
-            Map<String, String> carried = agreement.carriesContext() ? context : Map.of();
+            Map<String, String> carried = negotiation.carriesContext() ? context : Map.of();
             OutboundMessage message = new OutboundMessage(
                     Messages.apply(id, written.lentIds(), carried, written.buffers(), written.size()));
             call = new OutgoingCall(id, request, written, message, waiter, whenAnswered);
@@ -77,9 +77,9 @@ final class CallSender {
     }
 
     /** Waits while too much waits to be written. */
-    private void awaitRoom(Deadline deadline, Request request) {
+    private void awaitRoom(TimeLimit deadline, Request request) {
         try {
-            if (!room.await(deadline)) {
+            if (!backpressure.await(deadline)) {
                 Duration over = deadline.remainingNanos() <= 0 ? deadline.timeout() : options.timeout();
                 throw new DeadlineException(request.target(), over, false);
             }

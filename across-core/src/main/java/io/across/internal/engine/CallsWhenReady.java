@@ -1,7 +1,7 @@
 package io.across.internal.engine;
 
 import io.across.Connection;
-import io.across.internal.concurrent.Deadline;
+import io.across.internal.concurrent.TimeLimit;
 import io.across.internal.value.CallSite;
 import io.across.internal.value.Caller;
 import io.across.internal.value.Question;
@@ -17,19 +17,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallsWhenReady implements Caller {
 
-    private final Self self;
+    private final ConnectionHolder holder;
     private final Duration callTimeout;
-    private final Agreement agreement;
+    private final Negotiation negotiation;
     private final SyncCalls sync;
     private final AsyncCalls async;
     private final Executor workers;
 
     /** @param callTimeout the connection's default deadline; zero for none */
     CallsWhenReady(
-            Self self, Duration callTimeout, Agreement agreement, SyncCalls sync, AsyncCalls async, Executor workers) {
-        this.self = self;
+            ConnectionHolder holder,
+            Duration callTimeout,
+            Negotiation negotiation,
+            SyncCalls sync,
+            AsyncCalls async,
+            Executor workers) {
+        this.holder = holder;
         this.callTimeout = callTimeout;
-        this.agreement = agreement;
+        this.negotiation = negotiation;
         this.sync = sync;
         this.async = async;
         this.workers = workers;
@@ -37,7 +42,7 @@ final class CallsWhenReady implements Caller {
 
     @Override
     public Connection connection() {
-        return self.connection();
+        return holder.connection();
     }
 
     @Override
@@ -51,18 +56,18 @@ final class CallsWhenReady implements Caller {
     }
 
     @Override
-    public @Nullable Object call(Question question, Deadline deadline) throws Throwable {
-        return sync.call(question.in(agreement.awaitLanguage(deadline)), deadline);
+    public @Nullable Object call(Question question, TimeLimit deadline) throws Throwable {
+        return sync.call(question.in(negotiation.awaitLanguage(deadline)), deadline);
     }
 
     @Override
-    public CompletableFuture<@Nullable Object> callAsync(Question question, Deadline deadline) {
+    public CompletableFuture<@Nullable Object> callAsync(Question question, TimeLimit deadline) {
         CallSite site = CallSite.remember();
-        ValueCodec language = agreement.language();
+        ValueCodec language = negotiation.language();
         if (language != null) {
             return async.call(question.in(language), deadline, site);
         }
-        return CompletableFuture.supplyAsync(() -> agreement.awaitLanguage(deadline), workers)
+        return CompletableFuture.supplyAsync(() -> negotiation.awaitLanguage(deadline), workers)
                 .thenCompose(ready -> async.call(question.in(ready), deadline, site));
     }
 
@@ -72,7 +77,7 @@ final class CallsWhenReady implements Caller {
      * @param timeout what is left of it; zero for the connection's default
      * @param asked the whole of it
      */
-    Deadline deadline(Duration timeout, Duration asked) {
-        return timeout.isZero() ? Deadline.unlessZero(callTimeout) : Deadline.in(timeout, asked);
+    TimeLimit deadline(Duration timeout, Duration asked) {
+        return timeout.isZero() ? TimeLimit.unlessZero(callTimeout) : TimeLimit.in(timeout, asked);
     }
 }

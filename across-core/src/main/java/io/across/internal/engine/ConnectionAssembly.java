@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectionAssembly {
 
-    final Self self;
+    final ConnectionHolder holder;
     final ClassLoader classLoader;
     final Lifecycle lifecycle = new Lifecycle();
-    final Agreement agreement;
+    final Negotiation negotiation;
     final Ending ending;
-    final Closing closing;
+    final GracefulClose gracefulClose;
     final ServingThread serving;
     final PendingLogs pendingLogs = new PendingLogs();
     final CallsWhenReady caller;
@@ -46,7 +46,7 @@ final class ConnectionAssembly {
         String name = given != null ? given : transport.address();
         boolean onPlatformThreads = options.threads() == ThreadKind.PLATFORM;
         workers = EngineThreads.workers(options.threads());
-        self = new Self(name);
+        holder = new ConnectionHolder(name);
         classLoader = classLoader(options);
 
         // How it ends, which every part may find.
@@ -67,7 +67,7 @@ final class ConnectionAssembly {
                 ending::fail,
                 System::nanoTime);
         ReadLoop reading = new ReadLoop(transport, readers, ending, inbox, outbox, onPlatformThreads);
-        OutboxRoom room = new OutboxRoom(outbox, options, signs);
+        Backpressure backpressure = new Backpressure(outbox, options, signs);
 
         // What is in its tables.
         CallTable calls = new CallTable(options.maxOutstandingCalls());
@@ -76,38 +76,39 @@ final class ConnectionAssembly {
         HeldObjects held = new HeldObjects(name, outbox);
         InboundValues read = new InboundValues(lent, held, new InboundOrder());
         OutboundValues written = new OutboundValues(lent, held, options.maxMessageSize());
-        agreement = new Agreement(languages, greeting.capabilities(), lifecycle, ending);
-        listeners = new Listeners(self, options);
+        negotiation = new Negotiation(languages, greeting.capabilities(), lifecycle, ending);
+        listeners = new Listeners(holder, options);
         progress = new CallsInProgress(calls);
-        statistics = new Statistics(reading, outbox, calls, inbox, lent, held, agreement);
+        statistics = new Statistics(reading, outbox, calls, inbox, lent, held, negotiation);
 
         // Calls of this side.
-        serving = new ServingThread(self, classLoader);
-        CallSender sender = new CallSender(written, room, calls, outbox, agreement, options);
-        Outcomes outcomes = new Outcomes(read, ending, overdue);
-        SyncCalls sync = new SyncCalls(listeners, sender, reading, inbox, serving, outcomes);
-        AsyncCalls async = new AsyncCalls(listeners, sender, readers, inbox, outcomes);
-        caller = new CallsWhenReady(self, options.callTimeout(), agreement, sync, async, workers);
-        logLink = new LogLink(agreement, caller, pendingLogs, endActions, ending);
+        serving = new ServingThread(holder, classLoader);
+        CallSender sender = new CallSender(written, backpressure, calls, outbox, negotiation, options);
+        AnswerReader answerReader = new AnswerReader(read, ending, overdue);
+        SyncCalls sync = new SyncCalls(listeners, sender, reading, inbox, serving, answerReader);
+        AsyncCalls async = new AsyncCalls(listeners, sender, readers, inbox, answerReader);
+        caller = new CallsWhenReady(holder, options.callTimeout(), negotiation, sync, async, workers);
+        logLink = new LogLink(negotiation, caller, pendingLogs, endActions, ending);
 
         // Calls of the peer.
-        Replies replies = new Replies(written, outbox, room, agreement);
-        IncomingCalls incoming = new IncomingCalls(read, listeners, serving, replies, pendingLogs, progress);
+        AnswerSender answerSender = new AnswerSender(written, outbox, backpressure, negotiation);
+        IncomingCalls incoming = new IncomingCalls(read, listeners, serving, answerSender, pendingLogs, progress);
 
         // From the beginning to the end.
         Handshake handshake = new Handshake(outbox, greeting, bootloaders);
         Heartbeat heartbeat = new Heartbeat(
                 transport, new ConnectionActivity(outbox, reading, ending), workers, signs, EngineThreads.timing());
-        Introduction introduction = new Introduction(agreement, caller, limit, heartbeat, lifecycle, listeners);
+        GreetingHandler greetingHandler =
+                new GreetingHandler(negotiation, caller, limit, heartbeat, lifecycle, listeners);
         Goodbyes goodbyes = new Goodbyes(lifecycle, ending, limit, outbox, calls, inbox);
-        closing = new Closing(lifecycle, ending, goodbyes, readers, transport, options.timeout());
+        gracefulClose = new GracefulClose(lifecycle, ending, goodbyes, readers, transport, options.timeout());
         opening = new Opening(transport, options.timeout(), ending, handshake, readers);
 
         // Two knots are tied last. What a message leads to may call, and who calls may read:
-        CallIntake callIntake = new CallIntake(incoming, inbox, outbox, read, options);
-        AnswerIntake answerIntake = new AnswerIntake(calls, overdue, read, reading);
-        InboundMessages messages =
-                new InboundMessages(handshake, introduction, goodbyes, callIntake, answerIntake, read, ending);
+        CallAdmission callAdmission = new CallAdmission(incoming, inbox, outbox, read, options);
+        AnswerDispatcher answerDispatcher = new AnswerDispatcher(calls, overdue, read, reading);
+        InboundMessages messages = new InboundMessages(
+                handshake, greetingHandler, goodbyes, callAdmission, answerDispatcher, read, ending);
         reading.begin(new MessageParser(options.maxMessageSize(), messages));
         // and whatever may find that the connection ends, ends with it.
         ending.ends(
@@ -126,7 +127,7 @@ final class ConnectionAssembly {
 
     /** Begins the connection, in the background, as its user will know it: from here on listeners are told of it. */
     void start(Connection connection) {
-        self.is(connection);
+        holder.is(connection);
         listeners.opened();
         limit.start("the handshake");
         workers.execute(opening);

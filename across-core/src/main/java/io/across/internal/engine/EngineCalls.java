@@ -3,7 +3,7 @@ package io.across.internal.engine;
 import io.across.OperationException;
 import io.across.ReferenceCalls;
 import io.across.RemoteCode;
-import io.across.internal.concurrent.Deadline;
+import io.across.internal.concurrent.TimeLimit;
 import io.across.internal.value.MethodResults;
 import io.across.internal.value.Question;
 import io.across.internal.value.ValueCodec;
@@ -36,7 +36,7 @@ record EngineCalls(CallsWhenReady caller, Duration timeout, Duration asked) impl
         return new EngineCalls(caller, left, deadline);
     }
 
-    private Deadline deadline() {
+    private TimeLimit deadline() {
         return caller.deadline(timeout, asked);
     }
 

@@ -36,9 +36,9 @@ public final class EngineConnection implements Connection, LogLink.Carrier {
     private final ClassLoader classLoader;
     private final String name;
     private final Lifecycle lifecycle;
-    private final Agreement agreement;
+    private final Negotiation negotiation;
     private final Ending ending;
-    private final Closing closing;
+    private final GracefulClose gracefulClose;
     private final ServingThread serving;
     private final PendingLogs pendingLogs;
     private final EngineCalls calls;
@@ -58,11 +58,11 @@ public final class EngineConnection implements Connection, LogLink.Carrier {
         this.languages = languages;
         this.workers = EngineThreads.workers(options.threads());
         this.classLoader = parts.classLoader;
-        this.name = parts.self.name();
+        this.name = parts.holder.name();
         this.lifecycle = parts.lifecycle;
-        this.agreement = parts.agreement;
+        this.negotiation = parts.negotiation;
         this.ending = parts.ending;
-        this.closing = parts.closing;
+        this.gracefulClose = parts.gracefulClose;
         this.serving = parts.serving;
         this.pendingLogs = parts.pendingLogs;
         this.caller = parts.caller;
@@ -143,9 +143,9 @@ public final class EngineConnection implements Connection, LogLink.Carrier {
             pendingLogs.flush();
         }
         if (serving.isCurrent()) {
-            closing.closeLater(workers);
+            gracefulClose.closeLater(workers);
         } else {
-            closing.close();
+            gracefulClose.close();
         }
     }
 
@@ -175,7 +175,7 @@ public final class EngineConnection implements Connection, LogLink.Carrier {
 
     @Override
     public @Nullable PeerInfo peer() {
-        return agreement.peer();
+        return negotiation.peer();
     }
 
     @Override
@@ -210,7 +210,7 @@ public final class EngineConnection implements Connection, LogLink.Carrier {
 
     @Override
     public Connection awaitReady() {
-        agreement.awaitReady();
+        negotiation.awaitReady();
         return this;
     }
 

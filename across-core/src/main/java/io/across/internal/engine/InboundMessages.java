@@ -11,31 +11,31 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Acts on each message of the peer, in the order in which they arrive, without blocking and without running user code.
- * Called by the holder of the {@link ReaderSeat} only.
+ * Called by the holder of the {@link ReaderRole} only.
  */
 final class InboundMessages implements MessageHandler {
 
     private final Handshake handshake;
-    private final Introduction introduction;
+    private final GreetingHandler greetingHandler;
     private final Goodbyes goodbyes;
-    private final CallIntake calls;
-    private final AnswerIntake answers;
+    private final CallAdmission calls;
+    private final AnswerDispatcher answers;
     private final InboundValues values;
     private final Ending ending;
 
     /** Set by the GREETING, without which no other message gets here. */
-    private Agreement.@Nullable Terms terms;
+    private Negotiation.@Nullable Terms terms;
 
     InboundMessages(
             Handshake handshake,
-            Introduction introduction,
+            GreetingHandler greetingHandler,
             Goodbyes goodbyes,
-            CallIntake calls,
-            AnswerIntake answers,
+            CallAdmission calls,
+            AnswerDispatcher answers,
             InboundValues values,
             Ending ending) {
         this.handshake = handshake;
-        this.introduction = introduction;
+        this.greetingHandler = greetingHandler;
         this.goodbyes = goodbyes;
         this.calls = calls;
         this.answers = answers;
@@ -54,19 +54,19 @@ final class InboundMessages implements MessageHandler {
 
     @Override
     public void greeting(Greeting greeting) {
-        terms = introduction.of(greeting);
+        terms = greetingHandler.of(greeting);
     }
 
     @Override
     public @Nullable Span locateBulk(byte[] beginning) {
-        Agreement.Terms settled = terms;
+        Negotiation.Terms settled = terms;
         return settled == null ? null : settled.language().locateBulk(beginning);
     }
 
     @Override
     public void apply(long callId, long[] ids, Map<String, String> context, Payload value) {
         InboundOrder.Ticket ticket = values.arrived();
-        Agreement.Terms settled = terms;
+        Negotiation.Terms settled = terms;
         if (settled == null || goodbyes.isSaid()) {
             values.drop(ids, ticket);
             return;

@@ -14,7 +14,7 @@ final class IncomingCalls {
     private final InboundValues values;
     private final Listeners listeners;
     private final ServingThread serving;
-    private final Replies replies;
+    private final AnswerSender answerSender;
     private final PendingLogs pendingLogs;
     private final CallsInProgress progress;
 
@@ -22,13 +22,13 @@ final class IncomingCalls {
             InboundValues values,
             Listeners listeners,
             ServingThread serving,
-            Replies replies,
+            AnswerSender answerSender,
             PendingLogs pendingLogs,
             CallsInProgress progress) {
         this.values = values;
         this.listeners = listeners;
         this.serving = serving;
-        this.replies = replies;
+        this.answerSender = answerSender;
         this.pendingLogs = pendingLogs;
         this.progress = progress;
     }
@@ -98,10 +98,10 @@ final class IncomingCalls {
             Throwable failure = null;
             ServingThread outer = serving.enter();
             try {
-                replies.success(id, language, serve(observed), more);
+                answerSender.success(id, language, serve(observed), more);
             } catch (Throwable t) {
                 failure = t;
-                replies.error(id, language, t, more);
+                answerSender.error(id, language, t, more);
             } finally {
                 ServingThread.leave(outer);
                 progress.end(this);

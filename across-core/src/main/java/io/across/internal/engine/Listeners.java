@@ -28,30 +28,30 @@ final class Listeners {
 
     private static final Logger log = LoggerFactory.getLogger("io.across.connection");
 
-    private final Self self;
+    private final ConnectionHolder holder;
     private final List<ConnectionListener> listeners;
     private final @Nullable CallTracer tracer;
 
-    Listeners(Self self, Options options) {
-        this.self = self;
+    Listeners(ConnectionHolder holder, Options options) {
+        this.holder = holder;
         this.listeners = options.listeners();
         this.tracer = options.callTracer();
     }
 
     void opened() {
-        tell(listener -> listener.opened(self.connection()));
+        tell(listener -> listener.opened(holder.connection()));
     }
 
     void ready(PeerInfo peer) {
         if (log.isDebugEnabled()) {
-            PeerIdentity identity = self.connection().peerIdentity();
-            log.debug("{}: connected to {}{}", self.name(), peer, identity == null ? "" : ", " + identity);
+            PeerIdentity identity = holder.connection().peerIdentity();
+            log.debug("{}: connected to {}{}", holder.name(), peer, identity == null ? "" : ", " + identity);
         }
-        tell(listener -> listener.ready(self.connection(), peer));
+        tell(listener -> listener.ready(holder.connection(), peer));
     }
 
     void closed(@Nullable Throwable failure) {
-        tell(listener -> listener.closed(self.connection(), failure));
+        tell(listener -> listener.closed(holder.connection(), failure));
     }
 
     /** This side begins a call. */
@@ -63,10 +63,10 @@ final class Listeners {
         ObservedCall call = new ObservedCall(this, Direction.OUTGOING, context);
         String method = request.interfaceMethod();
         call.calls(method);
-        tell(listener -> listener.callStarted(self.connection(), Direction.OUTGOING));
+        tell(listener -> listener.callStarted(holder.connection(), Direction.OUTGOING));
         CallTracer following = tracer;
         if (following != null) {
-            call.follow(traced(() -> following.outgoing(self.connection(), request.target(), method, context)));
+            call.follow(traced(() -> following.outgoing(holder.connection(), request.target(), method, context)));
         }
         return call;
     }
@@ -76,7 +76,7 @@ final class Listeners {
         if (listeners.isEmpty() && tracer == null) {
             return ObservedCall.UNWATCHED;
         }
-        tell(listener -> listener.callStarted(self.connection(), Direction.INCOMING));
+        tell(listener -> listener.callStarted(holder.connection(), Direction.INCOMING));
         return new ObservedCall(this, Direction.INCOMING, Map.of());
     }
 
@@ -86,7 +86,7 @@ final class Listeners {
         call.calls(method);
         CallTracer following = tracer;
         if (following != null) {
-            call.follow(traced(() -> following.incoming(self.connection(), served.target(), method, context)));
+            call.follow(traced(() -> following.incoming(holder.connection(), served.target(), method, context)));
         }
     }
 
@@ -94,7 +94,8 @@ final class Listeners {
     void ended(ObservedCall call, @Nullable Throwable failure) {
         Duration duration = Duration.ofNanos(System.nanoTime() - call.startedNanos());
         try {
-            tell(listener -> listener.callEnded(self.connection(), call.direction(), call.method(), duration, failure));
+            tell(listener ->
+                    listener.callEnded(holder.connection(), call.direction(), call.method(), duration, failure));
         } finally { // also by an Error: what the trace has given this thread must be taken back
             endTrace(call, failure);
         }
@@ -137,7 +138,7 @@ final class Listeners {
     }
 
     private void failed(@Nullable Object observer, RuntimeException failure) {
-        log.warn("{}: {} failed", self.name(), observer, failure);
+        log.warn("{}: {} failed", holder.name(), observer, failure);
     }
 
     /** One call as listeners and the tracer see it, from its start to its end. Used by one thread at a time. */

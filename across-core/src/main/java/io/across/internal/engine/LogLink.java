@@ -10,14 +10,14 @@ import java.util.List;
 /** A connection as the way of log records to the peer's log. Thread-safe. */
 public final class LogLink {
 
-    private final Agreement agreement;
+    private final Negotiation negotiation;
     private final Caller caller;
     private final PendingLogs pending;
     private final EndActions endActions;
     private final Ending ending;
 
-    LogLink(Agreement agreement, Caller caller, PendingLogs pending, EndActions endActions, Ending ending) {
-        this.agreement = agreement;
+    LogLink(Negotiation negotiation, Caller caller, PendingLogs pending, EndActions endActions, Ending ending) {
+        this.negotiation = negotiation;
         this.caller = caller;
         this.pending = pending;
         this.endActions = endActions;
@@ -50,7 +50,7 @@ public final class LogLink {
      * @throws Throwable what went wrong there, or an {@link io.across.OperationException}
      */
     public void send(List<LogEntry> records, Duration deadline) throws Throwable {
-        for (Request request : agreement.awaitReady().log(records)) {
+        for (Request request : negotiation.awaitReady().log(records)) {
             caller.call(language -> request, deadline);
         }
     }

@@ -103,7 +103,7 @@ final class OutgoingCall {
         return true;
     }
 
-    /** Has the waiting thread look whether it has been given the reader's seat. */
+    /** Has the waiting thread look whether it has been given the reader's role. */
     void wake() {
         LockSupport.unpark(waiter);
     }

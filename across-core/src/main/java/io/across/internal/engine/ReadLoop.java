@@ -1,6 +1,6 @@
 package io.across.internal.engine;
 
-import io.across.internal.concurrent.Deadline;
+import io.across.internal.concurrent.TimeLimit;
 import io.across.internal.transport.Transport;
 import io.across.internal.wire.MessageParser;
 import java.io.EOFException;
@@ -13,9 +13,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the connection, by whatever thread holds the {@link ReaderSeat}: a caller that waits for its own answer, or a
+ * Reads the connection, by whatever thread holds the {@link ReaderRole}: a caller that waits for its own answer, or a
  * worker. A caller never runs what arrives for others but hands it to workers; a worker runs short things itself, after
- * it has left the seat. {@code docs/architecture.md} has the whole picture.
+ * it has left the role. {@code docs/architecture.md} has the whole picture.
  */
 final class ReadLoop implements Readers.Work {
 
@@ -24,13 +24,13 @@ final class ReadLoop implements Readers.Work {
 
     private static final long FOREVER_NANOS = TimeUnit.DAYS.toNanos(1);
 
-    /** A caller that comes back sooner than this finds the seat free. */
+    /** A caller that comes back sooner than this finds the role free. */
     private static final long BRISK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     private final String readerName;
     private final Transport transport;
     private final Readers readers;
-    private final ReaderSeat seat;
+    private final ReaderRole role;
     private final Ending ending;
     private final Inbox inbox;
     private final Outbox outbox;
@@ -41,16 +41,16 @@ final class ReadLoop implements Readers.Work {
     /** Set before anybody reads, see {@link #begin}. */
     private @Nullable MessageParser parser;
 
-    /** Used by the holder of the seat. */
+    /** Used by the holder of the role. */
     private ByteBuffer buffer = ByteBuffer.allocateDirect(SMALLEST_BUFFER);
 
-    /** Whether the last read answered a caller whose thread waits. Used by the holder of the seat. */
+    /** Whether the last read answered a caller whose thread waits. Used by the holder of the role. */
     private boolean answeredCaller;
 
-    /** When the last such read was. Used by the holder of the seat. */
+    /** When the last such read was. Used by the holder of the role. */
     private long lastAnswerNanos = System.nanoTime() - BRISK_NANOS;
 
-    /** When something was last read, by {@link System#nanoTime}. Written by the holder of the seat. */
+    /** When something was last read, by {@link System#nanoTime}. Written by the holder of the role. */
     private volatile long lastReadNanos = System.nanoTime();
 
     private final AtomicLong bytesRead = new AtomicLong();
@@ -60,7 +60,7 @@ final class ReadLoop implements Readers.Work {
         this.readerName = "across " + ending.connection() + " reader";
         this.transport = transport;
         this.readers = readers;
-        this.seat = readers.seat();
+        this.role = readers.role();
         this.ending = ending;
         this.inbox = inbox;
         this.outbox = outbox;
@@ -92,9 +92,9 @@ final class ReadLoop implements Readers.Work {
     /**
      * Waits, reading if nobody else does, until the call is answered, the time is over or this thread is interrupted.
      */
-    void await(OutgoingCall call, Deadline deadline) {
+    void await(OutgoingCall call, TimeLimit deadline) {
         boolean mayRead = !transport.isBlocking() && !EngineThreads.currentIsVirtual();
-        if (!mayRead && seat.isVacant()) {
+        if (!mayRead && role.isVacant()) {
             readers.ensureReader();
         }
         while (!call.isDone() && !Thread.currentThread().isInterrupted()) {
@@ -104,21 +104,21 @@ final class ReadLoop implements Readers.Work {
             }
             if (!mayRead) {
                 LockSupport.parkNanos(call, left);
-            } else if (seat.isHeldBy(call) || seat.tryTake(call)) {
+            } else if (role.isHeldBy(call) || role.tryTake(call)) {
                 readAsCaller(call, deadline);
-            } else if (seat.addWaiter(call)) {
+            } else if (role.addWaiter(call)) {
                 if (!call.isDone()) {
                     LockSupport.parkNanos(call, left);
                 }
-                seat.removeWaiter(call);
+                role.removeWaiter(call);
             }
         }
-        if (mayRead && seat.isHeldBy(call)) {
+        if (mayRead && role.isHeldBy(call)) {
             passOn();
         }
     }
 
-    private void readAsCaller(OutgoingCall call, Deadline deadline) {
+    private void readAsCaller(OutgoingCall call, TimeLimit deadline) {
         while (!call.isDone() && !Thread.currentThread().isInterrupted()) {
             long left = deadline.remainingNanos();
             if (left <= 0 || !readOnce(left)) {
@@ -137,14 +137,14 @@ final class ReadLoop implements Readers.Work {
         read();
     }
 
-    /** Reads until somebody else does or there is nothing more to read. This worker holds the seat. */
+    /** Reads until somebody else does or there is nothing more to read. This worker holds the role. */
     @Override
     public void read() {
         try {
             EngineThreads.runNamed(readerName, this::readOn);
         } catch (RuntimeException | Error e) {
             // Nobody would read any more, nor notice the end of the stream.
-            seat.end();
+            role.end();
             ending.fail(e);
         }
     }
@@ -167,13 +167,13 @@ final class ReadLoop implements Readers.Work {
         }
     }
 
-    /** Runs what has arrived with the seat left vacant; returns whether this worker got the seat back. */
+    /** Runs what has arrived with the role left vacant; returns whether this worker got the role back. */
     private boolean runAndReturn() {
-        seat.vacate();
+        role.vacate();
         readers.reportVacancy();
         inbox.runHere();
         outbox.flush(true);
-        return seat.tryTake(ReaderSeat.WORKER);
+        return role.tryTake(ReaderRole.WORKER);
     }
 
     /** Whether callers come back so soon that they had better read themselves. */
@@ -181,13 +181,13 @@ final class ReadLoop implements Readers.Work {
         long now = lastReadNanos;
         boolean brisk = now - lastAnswerNanos < BRISK_NANOS;
         lastAnswerNanos = now;
-        return brisk && !transport.isBlocking() && !seat.isCrowded();
+        return brisk && !transport.isBlocking() && !role.isCrowded();
     }
 
-    /** Offers the seat to the callers; returns whether this worker keeps it. */
+    /** Offers the role to the callers; returns whether this worker keeps it. */
     private boolean stay() {
-        Object next = seat.passOn();
-        if (next == ReaderSeat.WORKER) {
+        Object next = role.passOn();
+        if (next == ReaderRole.WORKER) {
             return true;
         }
         wake(next);
@@ -195,8 +195,8 @@ final class ReadLoop implements Readers.Work {
     }
 
     private void passOn() {
-        Object next = seat.passOn();
-        if (next == ReaderSeat.WORKER) {
+        Object next = role.passOn();
+        if (next == ReaderRole.WORKER) {
             readers.startWorker();
         } else {
             wake(next);
@@ -211,7 +211,7 @@ final class ReadLoop implements Readers.Work {
         }
     }
 
-    /** Reads and handles once what is there; returns false, with the seat closed, when there is nothing more to read. */
+    /** Reads and handles once what is there; returns false, with the role closed, when there is nothing more to read. */
     private boolean readOnce(long timeoutNanos) {
         answeredCaller = false;
         try {
@@ -225,9 +225,9 @@ final class ReadLoop implements Readers.Work {
             if (!ending.isExpected()) {
                 return true;
             }
-            seat.end();
+            role.end();
         } catch (IOException | RuntimeException | Error e) {
-            seat.end();
+            role.end();
             ending.fail(e);
         }
         return false;

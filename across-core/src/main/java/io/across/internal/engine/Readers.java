@@ -10,8 +10,8 @@ import java.util.concurrent.Executor;
 final class Readers {
 
     private final Executor workers;
-    private final ReaderSeat seat = new ReaderSeat();
-    private final SeatPatrol.Watch watch = new SeatPatrol.Watch(seat, this::ensureReader);
+    private final ReaderRole role = new ReaderRole();
+    private final ReaderWatchdog.Watch watch = new ReaderWatchdog.Watch(role, this::ensureReader);
 
     /** Given last, before anybody reads: what reads may call, and who calls may read. Who opens the transport publishes it. */
     private Work work = new Work() {
@@ -46,34 +46,34 @@ final class Readers {
         work = given;
     }
 
-    ReaderSeat seat() {
-        return seat;
+    ReaderRole role() {
+        return role;
     }
 
     /**
      * Reads if nobody does, in this thread, a worker's, until others do or there is nothing more to read. A worker that has
-     * served a call does so too: its caller's next request would otherwise wait for the patrol, if the answer of a call
-     * back has left the seat vacant.
+     * served a call does so too: its caller's next request would otherwise wait for the watchdog, if the answer of a call
+     * back has left the role vacant.
      */
     void readIfVacant() {
-        if (seat.tryTake(ReaderSeat.WORKER)) {
+        if (role.tryTake(ReaderRole.WORKER)) {
             work.read();
         }
     }
 
     /** Sees to it that somebody reads who needs nothing for himself. Never blocks. */
     void ensureReader() {
-        if (seat.tryTake(ReaderSeat.WORKER)) {
+        if (role.tryTake(ReaderRole.WORKER)) {
             startWorker();
         }
     }
 
-    /** Has a worker read; the seat has been given to it. */
+    /** Has a worker read; the role has been given to it. */
     void startWorker() {
         workers.execute(() -> work.takeOver());
     }
 
-    /** The seat has been left vacant: it is not to stay so. */
+    /** The role has been left vacant: it is not to stay so. */
     void reportVacancy() {
         watch.reportVacancy();
     }

@@ -8,19 +8,19 @@ final class ServingThread {
 
     private static final ThreadLocal<ServingThread> CURRENT = new ThreadLocal<>();
 
-    private final Self self;
+    private final ConnectionHolder holder;
     private final ClassLoader classLoader;
 
     /** @param classLoader of threads that serve calls */
-    ServingThread(Self self, ClassLoader classLoader) {
-        this.self = self;
+    ServingThread(ConnectionHolder holder, ClassLoader classLoader) {
+        this.holder = holder;
         this.classLoader = classLoader;
     }
 
     /** The connection whose call the current thread serves; null if it serves none. */
     static @Nullable Connection current() {
         ServingThread current = CURRENT.get();
-        return current == null ? null : current.self.connection();
+        return current == null ? null : current.holder.connection();
     }
 
     /** Whether the current thread serves a call of this connection. */

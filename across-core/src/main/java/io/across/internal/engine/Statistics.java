@@ -12,11 +12,11 @@ record Statistics(
         Inbox inbox,
         LentObjects lent,
         HeldObjects held,
-        Agreement agreement) {
+        Negotiation negotiation) {
 
     /** See {@link io.across.Connection#stats}. */
     ConnectionStats now() {
-        ValueCodec language = agreement.language();
+        ValueCodec language = negotiation.language();
         return new ConnectionStats(
                 reading.bytesRead(),
                 outbox.bytesWritten(),

@@ -1,7 +1,7 @@
 package io.across.internal.engine;
 
 import io.across.CallInterruptedException;
-import io.across.internal.concurrent.Deadline;
+import io.across.internal.concurrent.TimeLimit;
 import io.across.internal.value.CallSite;
 import io.across.internal.value.Request;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +14,7 @@ final class SyncCalls {
     private final ReadLoop reading;
     private final Inbox inbox;
     private final ServingThread serving;
-    private final Outcomes outcomes;
+    private final AnswerReader answerReader;
 
     SyncCalls(
             Listeners listeners,
@@ -22,17 +22,17 @@ final class SyncCalls {
             ReadLoop reading,
             Inbox inbox,
             ServingThread serving,
-            Outcomes outcomes) {
+            AnswerReader answerReader) {
         this.listeners = listeners;
         this.sender = sender;
         this.reading = reading;
         this.inbox = inbox;
         this.serving = serving;
-        this.outcomes = outcomes;
+        this.answerReader = answerReader;
     }
 
     /** See {@link io.across.internal.value.Caller#call}. */
-    @Nullable Object call(Request request, Deadline deadline) throws Throwable {
+    @Nullable Object call(Request request, TimeLimit deadline) throws Throwable {
         Listeners.ObservedCall observed = listeners.outgoing(request);
         Throwable failure = null;
         try {
@@ -41,7 +41,7 @@ final class SyncCalls {
             leaveNothingWaiting();
             reading.await(call, deadline);
             Answer answer = call.answer();
-            return outcomes.of(call, answer != null ? answer : giveUp(call, deadline), CallSite.current());
+            return answerReader.of(call, answer != null ? answer : giveUp(call, deadline), CallSite.current());
         } catch (Throwable t) {
             failure = t;
             throw t;
@@ -58,11 +58,11 @@ final class SyncCalls {
     }
 
     /** Ends the wait for an answer, unless there is one now. */
-    private Answer giveUp(OutgoingCall call, Deadline deadline) {
+    private Answer giveUp(OutgoingCall call, TimeLimit deadline) {
         if (call.answer(new Answer.Abandoned())) {
             boolean sent = sender.retract(call);
             throw deadline.isOver()
-                    ? outcomes.missed(call, deadline, sent)
+                    ? answerReader.missed(call, deadline, sent)
                     : new CallInterruptedException(call.request().target());
         }
         Answer late = call.answer();

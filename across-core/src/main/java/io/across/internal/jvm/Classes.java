@@ -3,7 +3,7 @@ package io.across.internal.jvm;
 import io.across.DeniedException;
 import io.across.OperationException;
 import io.across.Right;
-import io.across.internal.value.Gate;
+import io.across.internal.value.RightsCheck;
 import java.io.ObjectInputFilter;
 import java.io.ObjectInputFilter.FilterInfo;
 import java.io.ObjectInputFilter.Status;
@@ -18,7 +18,7 @@ final class Classes {
 
     private final ClassLoader loader;
     private final @Nullable ObjectInputFilter filter;
-    private final Gate gate;
+    private final RightsCheck rights;
 
     /** What a peer without the right to run code is limited to; null if it has the right. */
     private final @Nullable AdmittedTypes types;
@@ -29,12 +29,12 @@ final class Classes {
     Classes(
             @Nullable ClassLoader loader,
             @Nullable ObjectInputFilter filter,
-            Gate gate,
+            RightsCheck rights,
             @Nullable AdmittedTypes types) {
         ClassLoader own = Classes.class.getClassLoader();
         this.loader = loader == null ? own : JoinedLoader.of(loader, own);
         this.filter = filter;
-        this.gate = gate;
+        this.rights = rights;
         this.types = types;
     }
 
@@ -77,14 +77,14 @@ final class Classes {
      */
     void permit(Class<?> type) {
         if (types != null && !types.admits(type)) {
-            throw gate.denial(Right.RUN_CODE, "reading an object of class " + type.getName());
+            throw rights.denial(Right.RUN_CODE, "reading an object of class " + type.getName());
         }
     }
 
     /** Refuses dynamic proxies to a peer who may not run code. */
     void permitProxy(String[] interfaces) {
         if (types != null) {
-            throw gate.denial(Right.RUN_CODE, "reading a proxy of " + String.join(", ", interfaces));
+            throw rights.denial(Right.RUN_CODE, "reading a proxy of " + String.join(", ", interfaces));
         }
     }
 

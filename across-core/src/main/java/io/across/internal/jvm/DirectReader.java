@@ -2,7 +2,7 @@ package io.across.internal.jvm;
 
 import io.across.OperationException;
 import io.across.Right;
-import io.across.internal.value.Gate;
+import io.across.internal.value.RightsCheck;
 import io.across.internal.value.ValueReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 final class DirectReader {
 
     private final Classes classes;
-    private final Handles handles;
-    private final Gate gate;
+    private final JvmHandles handles;
+    private final RightsCheck rights;
     private final ShapeReader<LambdaShape, Lambdas.Factory> lambdas;
 
-    DirectReader(Classes classes, Handles handles, Gate gate) {
+    DirectReader(Classes classes, JvmHandles handles, RightsCheck rights) {
         this.classes = classes;
         this.handles = handles;
-        this.gate = gate;
+        this.rights = rights;
         this.lambdas = new ShapeReader<>(LambdaShape::read, shape -> Lambdas.Factory.find(shape, classes));
     }
 
@@ -131,7 +131,7 @@ final class DirectReader {
     }
 
     private Object readLambda(ValueReader in) throws Exception {
-        gate.require(Right.RUN_CODE, "a lambda");
+        rights.require(Right.RUN_CODE, "a lambda");
         Lambdas.Factory factory = lambdas.read(in);
         int captures = factory.captures();
         if (captures == 0) {

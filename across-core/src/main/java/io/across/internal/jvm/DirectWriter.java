@@ -28,9 +28,9 @@ final class DirectWriter {
     private static final Class<?> LIST_N = List.of().getClass();
 
     private final ShapeWriter<Class<?>, LambdaShape> lambdas = new ShapeWriter<>();
-    private final Handles handles;
+    private final JvmHandles handles;
 
-    DirectWriter(Handles handles) {
+    DirectWriter(JvmHandles handles) {
         this.handles = handles;
     }
 
@@ -54,7 +54,7 @@ final class DirectWriter {
     private boolean areSimple(@Nullable Object[] values) {
         int identities = 0;
         for (Object value : values) {
-            if (isPlain(value) || Handles.isHandle(value)) {
+            if (isPlain(value) || JvmHandles.isHandle(value)) {
                 continue;
             }
             if (value instanceof byte[] || isSimpleCollection(value)) {
@@ -124,7 +124,7 @@ final class DirectWriter {
     private boolean areSimpleCaptures(SerializedLambda parts) {
         for (int i = 0; i < parts.getCapturedArgCount(); i++) {
             Object captured = parts.getCapturedArg(i);
-            if (!isPlain(captured) && !Handles.isHandle(captured)) {
+            if (!isPlain(captured) && !JvmHandles.isHandle(captured)) {
                 return false;
             }
         }
@@ -143,7 +143,7 @@ final class DirectWriter {
             out.write(Tag.BYTES);
             out.writeVarLong(bytes.length);
             out.writeBulk(bytes);
-        } else if (Handles.isHandle(value)) {
+        } else if (JvmHandles.isHandle(value)) {
             handles.write(value, out);
         } else if (value instanceof List<?> list) {
             out.write(list instanceof ArrayList ? Tag.ARRAY_LIST : Tag.IMMUTABLE_LIST);

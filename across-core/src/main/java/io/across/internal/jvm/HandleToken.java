@@ -7,7 +7,7 @@ import java.io.ObjectOutput;
 import java.io.StreamCorruptedException;
 
 /**
- * Stands for a reference or proxy inside a JDK stream: what {@link Handles} writes, as bytes. Public only because
+ * Stands for a reference or proxy inside a JDK stream: what {@link JvmHandles} writes, as bytes. Public only because
  * serialization wants it so.
  */
 public final class HandleToken implements Externalizable {

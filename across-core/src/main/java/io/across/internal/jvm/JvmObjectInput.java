@@ -34,7 +34,7 @@ final class JvmObjectInput extends ObjectInputStream {
 
     private final ValueReader in;
     private final Classes classes;
-    private final Handles handles;
+    private final JvmHandles handles;
 
     /** What the numbers of exceptions stand for. */
     private final List<Throwable> exceptions;
@@ -46,9 +46,9 @@ final class JvmObjectInput extends ObjectInputStream {
     private long heapLeft;
 
     /** Null where the peer may run code: it has better ways to waste time. */
-    private final @Nullable UnfoldedSize unfolded;
+    private final @Nullable ExpandedSize expanded;
 
-    private JvmObjectInput(ValueReader in, Classes classes, Handles handles, List<Throwable> exceptions)
+    private JvmObjectInput(ValueReader in, Classes classes, JvmHandles handles, List<Throwable> exceptions)
             throws IOException {
         super(in);
         this.in = in;
@@ -56,13 +56,13 @@ final class JvmObjectInput extends ObjectInputStream {
         this.handles = handles;
         this.exceptions = exceptions;
         this.heapLeft = HEAP_ALWAYS + (long) HEAP_PER_BYTE * in.available();
-        this.unfolded = classes.isLimited() ? new UnfoldedSize(in.available()) : null;
+        this.expanded = classes.isLimited() ? new ExpandedSize(in.available()) : null;
         enableResolveObject(true);
         setObjectInputFilter(this::check);
     }
 
     /** Reads one graph of objects. */
-    static @Nullable Object read(ValueReader in, Classes classes, Handles handles)
+    static @Nullable Object read(ValueReader in, Classes classes, JvmHandles handles)
             throws IOException, ClassNotFoundException {
         try (JvmObjectInput stream = new JvmObjectInput(in, classes, handles, List.of())) {
             return stream.readVersions();
@@ -94,7 +94,7 @@ final class JvmObjectInput extends ObjectInputStream {
     }
 
     /** Reads one exception whose numbers stand for {@code others}. */
-    static @Nullable Object readException(ValueReader in, List<Throwable> others, Classes classes, Handles handles)
+    static @Nullable Object readException(ValueReader in, List<Throwable> others, Classes classes, JvmHandles handles)
             throws IOException, ClassNotFoundException {
         try (JvmObjectInput stream = new JvmObjectInput(in, classes, handles, others)) {
             return stream.readObject();
@@ -102,7 +102,7 @@ final class JvmObjectInput extends ObjectInputStream {
     }
 
     private Status check(FilterInfo info) {
-        if (info.depth() > (unfolded == null ? MAX_DEPTH : MAX_DEPTH_OF_VALUES)
+        if (info.depth() > (expanded == null ? MAX_DEPTH : MAX_DEPTH_OF_VALUES)
                 || info.arrayLength() > 2L * in.available() + BUFFERED) {
             return Status.REJECTED;
         }
@@ -179,8 +179,8 @@ final class JvmObjectInput extends ObjectInputStream {
             return number >= 0 && number < exceptions.size() ? exceptions.get(number) : null;
         }
         if (!(object instanceof HandleToken token)) {
-            if (unfolded != null && object != null) {
-                unfolded.add(object);
+            if (expanded != null && object != null) {
+                expanded.add(object);
             }
             return object;
         }

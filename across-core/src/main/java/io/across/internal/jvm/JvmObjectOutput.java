@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class JvmObjectOutput extends ObjectOutputStream {
 
     private final ValueWriter out;
-    private final Handles handles;
+    private final JvmHandles handles;
 
     /** The exception that this stream is for, of all those in {@link #numbers}; null for a stream of values. */
     private final @Nullable Throwable exception;
@@ -27,7 +27,7 @@ final class JvmObjectOutput extends ObjectOutputStream {
 
     private JvmObjectOutput(
             ValueWriter out,
-            Handles handles,
+            JvmHandles handles,
             @Nullable Throwable exception,
             IdentityHashMap<Throwable, Integer> numbers,
             boolean discreet)
@@ -46,7 +46,7 @@ final class JvmObjectOutput extends ObjectOutputStream {
      *
      * @throws OperationException if it holds an object that cannot be serialised; the message names the class
      */
-    static void write(@Nullable Object graph, ValueWriter out, Handles handles) throws IOException {
+    static void write(@Nullable Object graph, ValueWriter out, JvmHandles handles) throws IOException {
         try (JvmObjectOutput stream = new JvmObjectOutput(out, handles, null, new IdentityHashMap<>(0), false)) {
             stream.writeObject(graph);
         } catch (NotSerializableException e) {
@@ -66,7 +66,7 @@ final class JvmObjectOutput extends ObjectOutputStream {
             Throwable exception,
             IdentityHashMap<Throwable, Integer> numbers,
             ValueWriter out,
-            Handles handles,
+            JvmHandles handles,
             boolean discreet)
             throws IOException {
         try (JvmObjectOutput stream = new JvmObjectOutput(out, handles, exception, numbers, discreet)) {
@@ -85,7 +85,7 @@ final class JvmObjectOutput extends ObjectOutputStream {
         if (discreet && object instanceof StackTraceElement[]) {
             return new StackTraceElement[0];
         }
-        if (object == null || !Handles.isHandle(object)) {
+        if (object == null || !JvmHandles.isHandle(object)) {
             return JdkCollections.travelling(object);
         }
         ValueWriter token = out.part();

@@ -210,7 +210,7 @@ abstract class JvmRequest implements Request {
     }
 
     private static void writeHome(HeldObject object, ValueWriter out) {
-        out.home(object);
+        out.addReturned(object);
         out.writeVarLong(object.id());
     }
 

@@ -10,8 +10,8 @@ import io.across.internal.shipping.Exports;
 import io.across.internal.shipping.ShippedClassLoader;
 import io.across.internal.value.CallSite;
 import io.across.internal.value.Caller;
-import io.across.internal.value.Gate;
 import io.across.internal.value.Request;
+import io.across.internal.value.RightsCheck;
 import io.across.internal.value.ServedCall;
 import io.across.internal.value.ValueCodec;
 import io.across.internal.value.ValueReader;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class JvmValueCodec implements ValueCodec, JvmValues {
 
     private final Caller caller;
-    private final Gate gate;
+    private final RightsCheck rights;
 
     /** What the peer is limited to; null if it may run code. */
     private final @Nullable AdmittedTypes types;
@@ -38,8 +38,8 @@ public final class JvmValueCodec implements ValueCodec, JvmValues {
     private final RequestReader requestReader;
     private final DirectWriter writer;
     private final DirectReader reader;
-    private final ErrorWriter errorWriter;
-    private final ErrorReader errorReader;
+    private final JvmErrorWriter errorWriter;
+    private final JvmErrorReader errorReader;
 
     /**
      * @param options give the class loader and the filter for what is read
@@ -47,31 +47,31 @@ public final class JvmValueCodec implements ValueCodec, JvmValues {
      */
     public JvmValueCodec(Caller caller, Options options, @Nullable ShippedClassLoader shipped) {
         this.caller = caller;
-        this.gate = new Gate(options, caller);
-        boolean trusted = gate.allows(Right.RUN_CODE);
+        this.rights = new RightsCheck(options, caller);
+        boolean trusted = rights.allows(Right.RUN_CODE);
         this.types = trusted ? null : new AdmittedTypes(options.exposed());
-        Classes classes = new Classes(options.classLoader(), options.inputFilter(), gate, types);
-        Handles handles = new Handles(caller, new Proxies(caller, classes), gate);
+        Classes classes = new Classes(options.classLoader(), options.inputFilter(), rights, types);
+        JvmHandles handles = new JvmHandles(caller, new ProxyFactory(caller, classes), rights);
         this.writer = new DirectWriter(handles);
-        this.reader = new DirectReader(classes, handles, gate);
+        this.reader = new DirectReader(classes, handles, rights);
         this.requestReader = new RequestReader(
                 classes,
                 reader,
                 exports,
                 shipped,
                 new ExposedMethods(options.exposed()),
-                gate,
+                rights,
                 new ReceivedLogs(caller.connection().name(), "java"));
         if (shipped != null) {
             shipped.fetchFrom(new PeerClasses(caller));
         }
-        this.errorWriter = new ErrorWriter(handles, !trusted);
-        this.errorReader = new ErrorReader(classes, handles);
+        this.errorWriter = new JvmErrorWriter(handles, !trusted);
+        this.errorReader = new JvmErrorReader(classes, handles);
     }
 
     @Override
     public long denials() {
-        return gate.denials();
+        return rights.denials();
     }
 
     @Override

@@ -84,7 +84,7 @@ final class MethodTarget {
         if (result == null
                 || result instanceof Serializable
                 || JdkCollections.isOptional(result)
-                || Handles.isHandle(result)) {
+                || JvmHandles.isHandle(result)) {
             return result;
         }
         return declared.isInterface() || declared == Object.class ? new ByReference(result) : result;

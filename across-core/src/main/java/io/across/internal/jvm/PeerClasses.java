@@ -4,7 +4,7 @@ import io.across.Backoff;
 import io.across.CallInterruptedException;
 import io.across.CallRefusedException;
 import io.across.LimitException;
-import io.across.internal.concurrent.Deadline;
+import io.across.internal.concurrent.TimeLimit;
 import io.across.internal.shipping.ClassSource;
 import io.across.internal.value.Caller;
 import io.across.internal.value.Question;
@@ -52,7 +52,7 @@ final class PeerClasses implements ClassSource {
 
     private byte @Nullable [] fetch(Question question) throws IOException {
         boolean interrupted = Thread.interrupted();
-        Deadline deadline = Deadline.in(patience);
+        TimeLimit deadline = TimeLimit.in(patience);
         int refusals = 0;
         try {
             while (true) {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BoundedUnpickler {
 
-    private static final int MAX_MARKS = 2 * Extents.MAX_DEPTH;
+    private static final int MAX_MARKS = 2 * ContainerLimits.MAX_DEPTH;
     private static final int MAX_NAME = 1_000;
     private static final PythonName UUID = new PythonName("uuid", "UUID");
 
@@ -31,14 +31,14 @@ final class BoundedUnpickler {
     private static final Map<String, String> RENAMED = Map.of("__builtin__", "builtins", "copy_reg", "copyreg");
 
     private final ValueReader in;
-    private final Handles handles;
+    private final PickleHooks hooks;
 
     /** Of each call of the peer's objects; zero for the connection's default. */
     private final Duration deadline;
 
     private final Scalars scalars;
     private final Reductions reductions = new Reductions();
-    private final Extents extents;
+    private final ContainerLimits limits;
     private final Containers containers;
 
     /** Where in the memo a UUID stands that has not got its value yet. */
@@ -48,13 +48,13 @@ final class BoundedUnpickler {
     private final Map<Integer, @Nullable Object> memo = new HashMap<>();
     private int marks;
 
-    BoundedUnpickler(ValueReader in, Handles handles, Duration deadline) {
+    BoundedUnpickler(ValueReader in, PickleHooks hooks, Duration deadline) {
         this.in = in;
-        this.handles = handles;
+        this.hooks = hooks;
         this.deadline = deadline;
         this.scalars = new Scalars(in);
-        this.extents = new Extents(in.available());
-        this.containers = new Containers(extents);
+        this.limits = new ContainerLimits(in.available());
+        this.containers = new Containers(limits);
     }
 
     /** The value that the pickle describes. */
@@ -266,8 +266,8 @@ final class BoundedUnpickler {
         if (callable instanceof PythonName name) {
             Object result = name.module().equals("across") || name.module().startsWith("across.")
                     ? ofAcross(name, args)
-                    : reductions.call(name, args, extents);
-            if (result != Handles.UNKNOWN) {
+                    : reductions.call(name, args, limits);
+            if (result != PickleHooks.UNKNOWN) {
                 return result;
             }
         }
@@ -277,11 +277,11 @@ final class BoundedUnpickler {
     private @Nullable Object ofAcross(PythonName name, PythonTuple args) throws IOException {
         for (Object argument : args) {
             if (argument instanceof Collection<?> elements) {
-                extents.copied(elements.size());
+                limits.copied(elements.size());
             }
         }
         try {
-            return handles.reduce(name, args, in, deadline);
+            return hooks.reduce(name, args, in, deadline);
         } catch (RuntimeException | IOException e) {
             throw e;
         } catch (Exception e) {
@@ -303,9 +303,9 @@ final class BoundedUnpickler {
     private PickledObject made(
             PickledObject.Maker maker, Object callable, PythonTuple args, @Nullable Object keywords) {
         PickledObject object = new PickledObject(maker, callable, args, keywords);
-        extents.added(object, callable);
-        extents.added(object, args);
-        extents.added(object, keywords);
+        limits.added(object, callable);
+        limits.added(object, args);
+        limits.added(object, keywords);
         return object;
     }
 
@@ -316,7 +316,7 @@ final class BoundedUnpickler {
             return; // attributes of a dict or list of a subclass that is read as an ordinary one
         }
         object.setState(state);
-        extents.added(object, state);
+        limits.added(object, state);
         if (object.callable().equals(UUID)) {
             finish(object);
         }

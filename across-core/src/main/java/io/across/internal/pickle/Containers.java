@@ -10,38 +10,38 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes and fills what holds other values, within what {@link Extents} permit. What is filled was made while the same pickle
+ * Makes and fills what holds other values, within what {@link ContainerLimits} permit. What is filled was made while the same pickle
  * was read, so its class tells what it is. Used by one thread.
  */
 final class Containers {
 
-    private final Extents extents;
+    private final ContainerLimits limits;
 
-    Containers(Extents extents) {
-        this.extents = extents;
+    Containers(ContainerLimits limits) {
+        this.limits = limits;
     }
 
     List<@Nullable Object> list(List<@Nullable Object> elements) {
-        elements.forEach(element -> extents.added(elements, element));
+        elements.forEach(element -> limits.added(elements, element));
         return elements;
     }
 
     PythonTuple tuple(@Nullable Object... elements) {
         PythonTuple tuple = PythonTuple.of(elements);
-        extents.completed(tuple, tuple);
+        limits.completed(tuple, tuple);
         return tuple;
     }
 
     PythonFrozenSet frozenSet(List<@Nullable Object> elements) {
-        elements.forEach(element -> extents.checkKey(elements, element));
+        elements.forEach(element -> limits.checkKey(elements, element));
         PythonFrozenSet set = PythonFrozenSet.copyOf(elements);
-        extents.completed(set, elements);
+        limits.completed(set, elements);
         return set;
     }
 
     @SuppressWarnings("unchecked") // an ArrayList was made for this
     void append(Object target, @Nullable Object value) {
-        extents.added(target, value);
+        limits.added(target, value);
         if (target instanceof ArrayList<?>) {
             ((List<@Nullable Object>) target).add(value);
         } else if (target instanceof PickledObject object) {
@@ -62,9 +62,9 @@ final class Containers {
 
     @SuppressWarnings("unchecked") // a LinkedHashMap was made for this
     void put(Object target, @Nullable Object key, @Nullable Object value) {
-        extents.checkKey(target, key);
-        extents.added(target, key);
-        extents.added(target, value);
+        limits.checkKey(target, key);
+        limits.added(target, key);
+        limits.added(target, value);
         if (target instanceof LinkedHashMap<?, ?>) {
             ((Map<@Nullable Object, @Nullable Object>) target).put(key, value);
         } else if (target instanceof PickledObject object) {
@@ -77,8 +77,8 @@ final class Containers {
     @SuppressWarnings("unchecked") // a LinkedHashSet was made for this
     void add(Object target, List<@Nullable Object> elements) {
         for (Object element : elements) {
-            extents.checkKey(target, element);
-            extents.added(target, element);
+            limits.checkKey(target, element);
+            limits.added(target, element);
             if (target instanceof LinkedHashSet<?>) {
                 ((LinkedHashSet<@Nullable Object>) target).add(element);
             } else if (target instanceof PickledObject object) {

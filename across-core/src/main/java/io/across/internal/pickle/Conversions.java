@@ -37,7 +37,7 @@ public final class Conversions {
      */
     public static @Nullable Object convert(@Nullable Object value, Type type) {
         if (value != null && !(type instanceof Class<?> plain && plain.isInstance(value))) {
-            Unfolding.check(value);
+            ExpansionLimit.check(value);
         }
         return converted(value, type);
     }

@@ -32,7 +32,7 @@ final class JacksonBeans {
     /** Names as Python writes them are found too, unless an annotation has other ones. */
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .annotationIntrospector(
-                    AnnotationIntrospectorPair.create(new JacksonAnnotationIntrospector(), new SnakeAliases()))
+                    AnnotationIntrospectorPair.create(new JacksonAnnotationIntrospector(), new SnakeCaseAliases()))
             .addModule(new SimpleModule().addSerializer(RemoteObject.class, new RemoteProperties.AsItIs()))
             .addHandler(new RemoteProperties())
             .build();

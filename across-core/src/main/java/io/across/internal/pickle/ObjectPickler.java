@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class ObjectPickler {
 
     /** As deep as what is read may be. */
-    private static final int MAX_DEPTH = Extents.MAX_DEPTH;
+    private static final int MAX_DEPTH = ContainerLimits.MAX_DEPTH;
 
     /** As many elements as Python's own pickler puts on the stack at once. */
     private static final int BATCH = 1_000;
@@ -34,7 +34,7 @@ final class ObjectPickler {
     private static final int MAX_LONG1 = 255;
 
     private final ValueWriter out;
-    private final Handles handles;
+    private final PickleHooks hooks;
     private final JavaValues javaValues = new JavaValues();
 
     /** Where in the reader's memo an object is; those that are remembered there, in order. */
@@ -45,9 +45,9 @@ final class ObjectPickler {
     private int remembered;
     private int depth;
 
-    ObjectPickler(ValueWriter out, Handles handles) {
+    ObjectPickler(ValueWriter out, PickleHooks hooks) {
         this.out = out;
-        this.handles = handles;
+        this.hooks = hooks;
     }
 
     void dump(@Nullable Object value) {
@@ -88,7 +88,7 @@ final class ObjectPickler {
         if (recall(value)) {
             return;
         }
-        Object replacement = handles.replace(value, out);
+        Object replacement = hooks.replace(value, out);
         if (replacement != null) {
             save(replacement);
             remember(value); // the same reference twice is one proxy there
@@ -141,7 +141,7 @@ final class ObjectPickler {
     private void saveOther(Object value) {
         Object other = javaValues.convert(value);
         if (other == JavaValues.NONE && value.getClass().isSynthetic()) {
-            other = handles.replace(Across.ref(value), out); // a lambda: Python calls it back
+            other = hooks.replace(Across.ref(value), out); // a lambda: Python calls it back
         }
         if (other == JavaValues.NONE || other == null) {
             throw new OperationException("a " + value.getClass().getName()

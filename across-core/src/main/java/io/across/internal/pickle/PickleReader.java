@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 /** Reads one pickle of any protocol, from whoever sent it: what it costs is bounded by how long it is. Thread-safe. */
 public final class PickleReader {
 
-    private final Handles handles;
+    private final PickleHooks hooks;
 
-    /** @param handles what the globals of across itself mean */
-    public PickleReader(Handles handles) {
-        this.handles = handles;
+    /** @param hooks what the globals of across itself mean */
+    public PickleReader(PickleHooks hooks) {
+        this.hooks = hooks;
     }
 
     /**
@@ -25,7 +25,7 @@ public final class PickleReader {
      */
     public @Nullable Object read(ValueReader in, Duration deadline) throws Exception {
         try {
-            return new BoundedUnpickler(in, handles, deadline).load();
+            return new BoundedUnpickler(in, hooks, deadline).load();
         } catch (UnpicklingException e) {
             throw new OperationException("malformed pickle at offset " + in.position() + ": " + e.getMessage(), e);
         } catch (IOException

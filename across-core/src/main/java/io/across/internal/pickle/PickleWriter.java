@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 /** Writes one pickle, of protocol 4, which every Python from 3.4 on reads. Thread-safe. */
 public final class PickleWriter {
 
-    private final Handles handles;
+    private final PickleHooks hooks;
 
-    /** @param handles what is written in place of what crosses by reference */
-    public PickleWriter(Handles handles) {
-        this.handles = handles;
+    /** @param hooks what is written in place of what crosses by reference */
+    public PickleWriter(PickleHooks hooks) {
+        this.hooks = hooks;
     }
 
     /** Whether Python has a counterpart of such an object; not whether it has one of everything in it. */
@@ -43,6 +43,6 @@ public final class PickleWriter {
      * @throws OperationException if something in it has no counterpart in Python; the message names its class
      */
     public void write(@Nullable Object value, ValueWriter out) {
-        new ObjectPickler(out, handles).dump(value);
+        new ObjectPickler(out, hooks).dump(value);
     }
 }

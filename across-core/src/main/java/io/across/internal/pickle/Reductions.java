@@ -36,57 +36,57 @@ final class Reductions {
     /** Set in the first byte of a time, or in the month of a date, for the second of two equal times of a day. */
     private static final int FOLD = 0x80;
 
-    /** The result; {@link Handles#UNKNOWN} if there is none here for these arguments. */
-    @Nullable Object call(PythonName callable, PythonTuple args, Extents extents) {
+    /** The result; {@link PickleHooks#UNKNOWN} if there is none here for these arguments. */
+    @Nullable Object call(PythonName callable, PythonTuple args, ContainerLimits limits) {
         return switch (callable.module()) {
-            case "builtins" -> builtin(callable.qualname(), args, extents);
+            case "builtins" -> builtin(callable.qualname(), args, limits);
             case "datetime" -> dateOrTime(callable.qualname(), args);
-            case "collections" -> collection(callable.qualname(), args, extents);
-            case "decimal" -> callable.qualname().equals("Decimal") ? decimal(args) : Handles.UNKNOWN;
-            case "zoneinfo" -> callable.qualname().equals("ZoneInfo._unpickle") ? zone(args) : Handles.UNKNOWN;
-            case "_codecs" -> callable.qualname().equals("encode") ? encoded(args, extents) : Handles.UNKNOWN;
-            default -> Handles.UNKNOWN;
+            case "collections" -> collection(callable.qualname(), args, limits);
+            case "decimal" -> callable.qualname().equals("Decimal") ? decimal(args) : PickleHooks.UNKNOWN;
+            case "zoneinfo" -> callable.qualname().equals("ZoneInfo._unpickle") ? zone(args) : PickleHooks.UNKNOWN;
+            case "_codecs" -> callable.qualname().equals("encode") ? encoded(args, limits) : PickleHooks.UNKNOWN;
+            default -> PickleHooks.UNKNOWN;
         };
     }
 
-    private static Object builtin(String name, PythonTuple args, Extents extents) {
+    private static Object builtin(String name, PythonTuple args, ContainerLimits limits) {
         return switch (name) {
-            case "set" -> set(args, extents);
-            case "frozenset" -> set(args, extents) instanceof Set<?> set ? frozen(set, extents) : Handles.UNKNOWN;
-            case "bytearray" -> bytearray(args, extents);
-            case "bytes" -> args.isEmpty() ? new byte[0] : Handles.UNKNOWN;
+            case "set" -> set(args, limits);
+            case "frozenset" -> set(args, limits) instanceof Set<?> set ? frozen(set, limits) : PickleHooks.UNKNOWN;
+            case "bytearray" -> bytearray(args, limits);
+            case "bytes" -> args.isEmpty() ? new byte[0] : PickleHooks.UNKNOWN;
             case "complex" ->
                 args.size() == 2 && args.get(0) instanceof Number real && args.get(1) instanceof Number imag
                         ? new PythonComplex(real.doubleValue(), imag.doubleValue())
-                        : Handles.UNKNOWN;
-            default -> Handles.UNKNOWN;
+                        : PickleHooks.UNKNOWN;
+            default -> PickleHooks.UNKNOWN;
         };
     }
 
-    private static Object set(PythonTuple args, Extents extents) {
+    private static Object set(PythonTuple args, ContainerLimits limits) {
         Set<@Nullable Object> set = new LinkedHashSet<>();
         if (args.isEmpty()) {
             return set;
         }
         if (args.size() != 1 || !(args.get(0) instanceof Collection<?> elements)) {
-            return Handles.UNKNOWN;
+            return PickleHooks.UNKNOWN;
         }
-        extents.copied(elements.size());
+        limits.copied(elements.size());
         for (Object element : elements) {
-            extents.checkKey(set, element);
-            extents.added(set, element);
+            limits.checkKey(set, element);
+            limits.added(set, element);
             set.add(element);
         }
         return set;
     }
 
-    private static PythonFrozenSet frozen(Set<?> elements, Extents extents) {
+    private static PythonFrozenSet frozen(Set<?> elements, ContainerLimits limits) {
         PythonFrozenSet set = PythonFrozenSet.copyOf(elements);
-        extents.completed(set, elements);
+        limits.completed(set, elements);
         return set;
     }
 
-    private static Object bytearray(PythonTuple args, Extents extents) {
+    private static Object bytearray(PythonTuple args, ContainerLimits limits) {
         if (args.isEmpty()) {
             return ByteBuffer.allocate(0);
         }
@@ -94,44 +94,44 @@ final class Reductions {
             return ByteBuffer.wrap(bytes);
         }
         return args.size() == 2 && args.get(0) instanceof String text
-                ? ByteBuffer.wrap(latin1(text, extents))
-                : Handles.UNKNOWN;
+                ? ByteBuffer.wrap(latin1(text, limits))
+                : PickleHooks.UNKNOWN;
     }
 
     /** What old protocols make of bytes. */
-    private static Object encoded(PythonTuple args, Extents extents) {
+    private static Object encoded(PythonTuple args, ContainerLimits limits) {
         return args.size() == 2
                         && args.get(0) instanceof String text
                         && args.get(1) instanceof String encoding
                         && encoding.startsWith("latin")
-                ? latin1(text, extents)
-                : Handles.UNKNOWN;
+                ? latin1(text, limits)
+                : PickleHooks.UNKNOWN;
     }
 
-    private static byte[] latin1(String text, Extents extents) {
-        extents.copied(text.length());
+    private static byte[] latin1(String text, ContainerLimits limits) {
+        limits.copied(text.length());
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    private static Object collection(String name, PythonTuple args, Extents extents) {
+    private static Object collection(String name, PythonTuple args, ContainerLimits limits) {
         return switch (name) {
-            case "OrderedDict" -> args.isEmpty() ? new LinkedHashMap<>() : Handles.UNKNOWN;
-            case "defaultdict" -> args.size() <= 1 ? new LinkedHashMap<>() : Handles.UNKNOWN;
+            case "OrderedDict" -> args.isEmpty() ? new LinkedHashMap<>() : PickleHooks.UNKNOWN;
+            case "defaultdict" -> args.size() <= 1 ? new LinkedHashMap<>() : PickleHooks.UNKNOWN;
             case "Counter" ->
                 args.size() == 1 && args.get(0) instanceof Map<?, ?> counts
-                        ? counter(counts, extents)
-                        : Handles.UNKNOWN;
-            default -> Handles.UNKNOWN;
+                        ? counter(counts, limits)
+                        : PickleHooks.UNKNOWN;
+            default -> PickleHooks.UNKNOWN;
         };
     }
 
-    private static Map<@Nullable Object, @Nullable Object> counter(Map<?, ?> counts, Extents extents) {
-        extents.copied(counts.size());
+    private static Map<@Nullable Object, @Nullable Object> counter(Map<?, ?> counts, ContainerLimits limits) {
+        limits.copied(counts.size());
         Map<@Nullable Object, @Nullable Object> counter = new LinkedHashMap<>();
         counts.forEach((key, count) -> {
-            extents.checkKey(counter, key);
-            extents.added(counter, key);
-            extents.added(counter, count);
+            limits.checkKey(counter, key);
+            limits.added(counter, key);
+            limits.added(counter, count);
             counter.put(key, count);
         });
         return counter;
@@ -142,7 +142,7 @@ final class Reductions {
             case "date" ->
                 args.size() == 1 && args.get(0) instanceof byte[] bytes && bytes.length == 4
                         ? date(ByteBuffer.wrap(bytes), bytes[2])
-                        : Handles.UNKNOWN;
+                        : PickleHooks.UNKNOWN;
             case "time" -> time(args);
             case "datetime" -> dateTime(args);
             case "timedelta" ->
@@ -151,9 +151,9 @@ final class Reductions {
                                 && args.get(1) instanceof Integer seconds
                                 && args.get(2) instanceof Integer micros
                         ? Duration.ofDays(days).plusSeconds(seconds).plusNanos(micros * 1_000L)
-                        : Handles.UNKNOWN;
-            case "timezone" -> args.isEmpty() ? Handles.UNKNOWN : offset(args.get(0));
-            default -> Handles.UNKNOWN;
+                        : PickleHooks.UNKNOWN;
+            case "timezone" -> args.isEmpty() ? PickleHooks.UNKNOWN : offset(args.get(0));
+            default -> PickleHooks.UNKNOWN;
         };
     }
 
@@ -173,18 +173,18 @@ final class Reductions {
 
     private static Object time(PythonTuple args) {
         if (args.isEmpty() || !(args.get(0) instanceof byte[] bytes) || bytes.length != 6) {
-            return Handles.UNKNOWN;
+            return PickleHooks.UNKNOWN;
         }
         LocalTime local = time(ByteBuffer.wrap(bytes, 1, 5), bytes[0]);
         if (args.size() == 1) {
             return local;
         }
-        return args.get(1) instanceof ZoneOffset zone ? OffsetTime.of(local, zone) : Handles.UNKNOWN;
+        return args.get(1) instanceof ZoneOffset zone ? OffsetTime.of(local, zone) : PickleHooks.UNKNOWN;
     }
 
     private static Object dateTime(PythonTuple args) {
         if (args.isEmpty() || !(args.get(0) instanceof byte[] bytes) || bytes.length != 10) {
-            return Handles.UNKNOWN;
+            return PickleHooks.UNKNOWN;
         }
         LocalDateTime local = LocalDateTime.of(
                 date(ByteBuffer.wrap(bytes, 0, 4), bytes[2]), time(ByteBuffer.wrap(bytes, 5, 5), bytes[4]));
@@ -198,7 +198,7 @@ final class Reductions {
             ZonedDateTime zoned = local.atZone(zone);
             return (bytes[2] & FOLD) != 0 ? zoned.withLaterOffsetAtOverlap() : zoned.withEarlierOffsetAtOverlap();
         }
-        return Handles.UNKNOWN;
+        return PickleHooks.UNKNOWN;
     }
 
     /** Java has no offsets of fractions of a second, or of more than 18 hours. */
@@ -208,29 +208,29 @@ final class Reductions {
                 && Math.abs(duration.toSeconds()) <= ZoneOffset.MAX.getTotalSeconds()) {
             return ZoneOffset.ofTotalSeconds((int) duration.toSeconds());
         }
-        return Handles.UNKNOWN;
+        return PickleHooks.UNKNOWN;
     }
 
     private static Object zone(PythonTuple args) {
         if (args.isEmpty() || !(args.get(0) instanceof String name)) {
-            return Handles.UNKNOWN;
+            return PickleHooks.UNKNOWN;
         }
         try {
             return ZoneId.of(name);
         } catch (DateTimeException e) {
-            return Handles.UNKNOWN;
+            return PickleHooks.UNKNOWN;
         }
     }
 
     private static Object decimal(PythonTuple args) {
         if (args.size() != 1 || !(args.get(0) instanceof String digits) || digits.length() > MAX_DIGITS) {
-            return Handles.UNKNOWN;
+            return PickleHooks.UNKNOWN;
         }
         boolean negativeZero = digits.startsWith("-") && digits.chars().noneMatch(c -> c >= '1' && c <= '9');
         try {
-            return negativeZero ? Handles.UNKNOWN : new BigDecimal(digits);
+            return negativeZero ? PickleHooks.UNKNOWN : new BigDecimal(digits);
         } catch (NumberFormatException e) {
-            return Handles.UNKNOWN; // not a number, or infinite
+            return PickleHooks.UNKNOWN; // not a number, or infinite
         }
     }
 

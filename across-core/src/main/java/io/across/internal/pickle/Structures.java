@@ -102,7 +102,7 @@ final class Structures {
             return null;
         }
         Object exact = fields.get(name);
-        return exact != null ? exact : fields.get(Snake.of(name));
+        return exact != null ? exact : fields.get(SnakeCase.of(name));
     }
 
     private static Object construct(Class<?> type, RecordComponent[] components, List<@Nullable Object> arguments) {

@@ -1,6 +1,6 @@
 package io.across.internal.python;
 
-import io.across.internal.pickle.Snake;
+import io.across.internal.pickle.SnakeCase;
 import io.across.internal.pickle.TypeVariables;
 import io.across.python.Keyword;
 import io.across.python.Keywords;
@@ -89,7 +89,7 @@ record BoundFunction(
     static BoundFunction of(Class<?> type, Method method, @Nullable Duration deadline) {
         PythonFunction annotation = method.getAnnotation(PythonFunction.class);
         String name = annotation == null || annotation.value().isEmpty()
-                ? Names.toPython(Snake.of(method.getName()))
+                ? ProtocolNames.toPython(SnakeCase.of(method.getName()))
                 : annotation.value();
         List<@Nullable String> keywords = new ArrayList<>();
         List<Boolean> optional = new ArrayList<>();
@@ -120,7 +120,7 @@ record BoundFunction(
                     + " must name its argument: the class was compiled without the names of parameters (javac"
                     + " -parameters)");
         }
-        return Snake.of(parameter.getName());
+        return SnakeCase.of(parameter.getName());
     }
 
     static @Nullable Duration deadline(@Nullable PythonFunction annotation, Method method) {

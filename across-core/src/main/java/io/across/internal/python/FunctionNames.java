@@ -1,8 +1,8 @@
 package io.across.internal.python;
 
 import io.across.OperationException;
-import io.across.internal.concurrent.Deadline;
 import io.across.internal.concurrent.Futures;
+import io.across.internal.concurrent.TimeLimit;
 import io.across.internal.value.Caller;
 import io.across.internal.value.Question;
 import io.across.python.PythonName;
@@ -59,12 +59,12 @@ final class FunctionNames {
      * @param deadline of the question
      * @throws OperationException if no part of the name is a module
      */
-    PythonName ask(String function, Deadline deadline) {
+    PythonName ask(String function, TimeLimit deadline) {
         return remember(function, Unchecked.call(() -> caller.call(question(function), deadline)));
     }
 
     /** The asynchronous form. */
-    CompletableFuture<PythonName> askAsync(String function, Deadline deadline) {
+    CompletableFuture<PythonName> askAsync(String function, TimeLimit deadline) {
         return Futures.map(caller.callAsync(question(function), deadline), parts -> remember(function, parts));
     }
 

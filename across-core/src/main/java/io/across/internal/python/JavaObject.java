@@ -42,7 +42,7 @@ final class JavaObject {
     private static Announced announced(Class<?> type) {
         Set<String> own = new TreeSet<>();
         for (Method method : type.getMethods()) {
-            if (Overloads.isCallable(method) && Names.isPossible(method.getName())) {
+            if (Overloads.isCallable(method) && ProtocolNames.isPossible(method.getName())) {
                 own.add(method.getName());
             }
         }
@@ -50,7 +50,7 @@ final class JavaObject {
         names.addAll(PythonMethods.of(type));
         Map<String, String> renamed = new HashMap<>();
         for (String java : own) {
-            String python = Names.toPython(java);
+            String python = ProtocolNames.toPython(java);
             while (!python.equals(java) && own.contains(python)) {
                 python += "_"; // there is a method of that very name
             }

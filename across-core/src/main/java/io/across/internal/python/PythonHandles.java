@@ -2,7 +2,7 @@ package io.across.internal.python;
 
 import io.across.OperationException;
 import io.across.Reference;
-import io.across.internal.pickle.Handles;
+import io.across.internal.pickle.PickleHooks;
 import io.across.internal.pickle.Reduction;
 import io.across.internal.value.Caller;
 import io.across.internal.value.HeldObject;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * What crosses without being copied: references to this side's objects become proxies there, proxies of the peer's objects go
  * home (protocol, sections 5 and 6). Thread-safe.
  */
-final class PythonHandles implements Handles {
+final class PythonHandles implements PickleHooks {
 
     private static final int MAX_METHODS = 10_000;
 
@@ -53,7 +53,7 @@ final class PythonHandles implements Handles {
             return home(proxy, out);
         }
         List<String> methods = JavaObject.methodsOf(object.getClass());
-        return new Reduction(Names.MAKE_PROXY, out.lend(object), new ArrayList<>(methods));
+        return new Reduction(ProtocolNames.MAKE_PROXY, out.lend(object), new ArrayList<>(methods));
     }
 
     private Reduction home(PythonProxy proxy, ValueWriter out) {
@@ -62,23 +62,23 @@ final class PythonHandles implements Handles {
             throw new OperationException(proxy + " may be written only on its own connection, not on "
                     + caller.connection().name() + "; pass it on with Across.ref");
         }
-        out.home(held);
-        return new Reduction(Names.GET_OBJ, held.id());
+        out.addReturned(held);
+        return new Reduction(ProtocolNames.GET_OBJ, held.id());
     }
 
     @Override
     public @Nullable Object reduce(
             PythonName callable, List<@Nullable Object> args, ValueReader in, Duration deadline) {
-        if (callable.equals(Names.MAKE_PROXY) && args.size() == 2 && args.get(1) instanceof List<?> names) {
+        if (callable.equals(ProtocolNames.MAKE_PROXY) && args.size() == 2 && args.get(1) instanceof List<?> names) {
             return new PythonProxy(caller, in.hold(id(args.get(0))), methods(names), deadline);
         }
-        if (callable.equals(Names.GET_OBJ) && args.size() == 1) {
+        if (callable.equals(ProtocolNames.GET_OBJ) && args.size() == 1) {
             return in.lent(id(args.get(0)));
         }
-        if (callable.equals(Names.RAISED)) {
+        if (callable.equals(ProtocolNames.RAISED)) {
             return RaisedValue.of(args);
         }
-        if (callable.equals(Names.LOST) && args.size() == 1) {
+        if (callable.equals(ProtocolNames.LOST) && args.size() == 1) {
             return args.get(0);
         }
         return UNKNOWN;
@@ -90,7 +90,7 @@ final class PythonHandles implements Handles {
         }
         List<String> methods = new ArrayList<>(names.size());
         for (Object name : names) {
-            if (!(name instanceof String text) || text.length() > Names.MAX_LENGTH) {
+            if (!(name instanceof String text) || text.length() > ProtocolNames.MAX_LENGTH) {
                 throw new OperationException("malformed value: a method whose name is " + BoundedText.of(name, 100));
             }
             methods.add(text);

@@ -87,7 +87,7 @@ final class PythonProxy implements PythonObject, RemoteObject {
     public @Nullable Object invoke(String method, @Nullable Object... args) {
         try {
             Object result = ask(PythonRequest.method(this, timeout, method, args));
-            return Names.SELF.equals(result) ? this : result;
+            return ProtocolNames.SELF.equals(result) ? this : result;
         } finally {
             // The object must not be given back while its own call is under way.
             Reference.reachabilityFence(held);

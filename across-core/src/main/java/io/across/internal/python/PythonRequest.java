@@ -41,7 +41,7 @@ record PythonRequest(
 
     static Question callRef(PythonName function, Duration deadline, @Nullable Object... args) {
         return of(
-                Names.APPLY_REF,
+                ProtocolNames.APPLY_REF,
                 PythonTuple.of(function, positional(args), keywords(args)),
                 Map.of(),
                 function.toString(),
@@ -49,7 +49,7 @@ record PythonRequest(
     }
 
     static Question replicate(Object value, Duration deadline) {
-        return of(Names.REF, PythonTuple.of(value), Map.of(), "replicate", deadline);
+        return of(ProtocolNames.REF, PythonTuple.of(value), Map.of(), "replicate", deadline);
     }
 
     static Question execute(String source, Map<String, ? extends @Nullable Object> variables, Duration deadline) {
@@ -59,7 +59,7 @@ record PythonRequest(
     /** @param target what messages call it */
     static Question execute(
             String source, Map<String, ? extends @Nullable Object> variables, Duration deadline, String target) {
-        return of(Names.EXECUTE, PythonTuple.of(source, variables), Map.of(), target, deadline);
+        return of(ProtocolNames.EXECUTE, PythonTuple.of(source, variables), Map.of(), target, deadline);
     }
 
     /**
@@ -70,7 +70,7 @@ record PythonRequest(
      */
     static Question method(PythonObject object, Duration deadline, String name, @Nullable Object... args) {
         return of(
-                Names.APPLY_METHOD,
+                ProtocolNames.APPLY_METHOD,
                 PythonTuple.of(object, name, positional(args), keywords(args)),
                 Map.of(),
                 "object." + name,
@@ -79,7 +79,7 @@ record PythonRequest(
 
     /** As {@link #method}. */
     static Question copy(HeldObject object, Duration deadline) {
-        return of(Names.GET_OBJ, PythonTuple.of(object.id()), Map.of(), "copy", deadline);
+        return of(ProtocolNames.GET_OBJ, PythonTuple.of(object.id()), Map.of(), "copy", deadline);
     }
 
     /** Offers modules of this side, and tells the peer. */
@@ -88,18 +88,23 @@ record PythonRequest(
             PythonValues values = PythonValues.of(language);
             values.offer(names, from);
             return new PythonRequest(
-                    values, Names.EXPORT, PythonTuple.of(PythonTuple.copyOf(names)), Map.of(), "export", Duration.ZERO);
+                    values,
+                    ProtocolNames.EXPORT,
+                    PythonTuple.of(PythonTuple.copyOf(names)),
+                    Map.of(),
+                    "export",
+                    Duration.ZERO);
         };
     }
 
     /** A call of what every Python has and what does nothing. */
     static Question ping() {
-        return of(Names.BOOL, PythonTuple.of(), Map.of(), "ping", Duration.ZERO);
+        return of(ProtocolNames.BOOL, PythonTuple.of(), Map.of(), "ping", Duration.ZERO);
     }
 
     /** Puts a record into the peer's log. */
     static Question log(LogEntry entry) {
-        return call(Names.HANDLE_LOG, Duration.ZERO, PythonRecords.write(entry));
+        return call(ProtocolNames.HANDLE_LOG, Duration.ZERO, PythonRecords.write(entry));
     }
 
     private static Question of(
@@ -128,7 +133,7 @@ record PythonRequest(
 
     @Override
     public Throwable readError(ValueReader in, CallSite site) throws Exception {
-        Throwable error = ErrorReader.read(values.read(in, deadline));
+        Throwable error = PythonErrorReader.read(values.read(in, deadline));
         site.appendTo(error, "Python", "pid " + ProcessHandle.current().pid());
         return error;
     }

@@ -11,7 +11,7 @@ import io.across.internal.pickle.Reduction;
 import io.across.internal.python.modules.ExportedModules;
 import io.across.internal.python.modules.ModuleFile;
 import io.across.internal.value.Caller;
-import io.across.internal.value.Gate;
+import io.across.internal.value.RightsCheck;
 import io.across.internal.value.ServedCall;
 import io.across.internal.value.ValueReader;
 import io.across.python.PythonName;
@@ -26,19 +26,19 @@ final class PythonServed {
     private final Caller caller;
     private final @Nullable Evaluator evaluator;
     private final ExportedModules modules;
-    private final Gate gate;
+    private final RightsCheck rights;
     private final ReceivedLogs logs;
 
     PythonServed(Caller caller, Options options, ExportedModules modules) {
         this.caller = caller;
         this.evaluator = options.evaluator();
         this.modules = modules;
-        this.gate = new Gate(options, caller);
+        this.rights = new RightsCheck(options, caller);
         this.logs = new ReceivedLogs(caller.connection().name(), PythonRecords.UNKNOWN);
     }
 
     long denials() {
-        return gate.denials();
+        return rights.denials();
     }
 
     /** Runs a request. */
@@ -73,53 +73,53 @@ final class PythonServed {
             if (function == null) {
                 throw new OperationException("malformed value: None is called");
             }
-            gate.require(Right.USE_OBJECTS, "to call an object");
+            rights.require(Right.USE_OBJECTS, "to call an object");
             return new Call(function.getClass().getName(), () -> method(function, "__call__", args, keywords));
         }
-        if (name.equals(Names.APPLY_METHOD) && args.size() == 4) {
+        if (name.equals(ProtocolNames.APPLY_METHOD) && args.size() == 4) {
             return methodCall(args);
         }
-        if (name.equals(Names.GET_OBJ) && args.size() == 1) {
-            gate.require(Right.USE_OBJECTS, "to copy an object");
+        if (name.equals(ProtocolNames.GET_OBJ) && args.size() == 1) {
+            rights.require(Right.USE_OBJECTS, "to copy an object");
             Object object = in.lent(PythonHandles.id(args.get(0)));
             return new Call("copy", () -> object);
         }
-        if (name.equals(Names.REF) && args.size() == 1) {
-            gate.require(Right.USE_OBJECTS, "to leave an object here");
+        if (name.equals(ProtocolNames.REF) && args.size() == 1) {
+            rights.require(Right.USE_OBJECTS, "to leave an object here");
             return new Call("replicate", () -> Across.ref(argument(args, 0)));
         }
-        if (name.equals(Names.APPLY_REF) && args.size() == 3) {
+        if (name.equals(ProtocolNames.APPLY_REF) && args.size() == 3) {
             ServedCall inner = of(args, in);
             return new Call(inner.target(), () -> {
                 Object result = inner.run();
                 return result == null ? null : Across.ref(result);
             });
         }
-        if (name.equals(Names.EXECUTE) && args.size() == 2 && args.get(0) instanceof String source) {
-            gate.require(Right.EVALUATE_SOURCE, "to execute text");
+        if (name.equals(ProtocolNames.EXECUTE) && args.size() == 2 && args.get(0) instanceof String source) {
+            rights.require(Right.EVALUATE_SOURCE, "to execute text");
             return new Call("execute", () -> evaluate(source, args.get(1)));
         }
-        if (name.equals(Names.FIND_LOADER) && args.size() == 1 && args.get(0) instanceof String module) {
-            return new Call("import of " + BoundedText.of(module, Names.MAX_LENGTH), () -> loader(module));
+        if (name.equals(ProtocolNames.FIND_LOADER) && args.size() == 1 && args.get(0) instanceof String module) {
+            return new Call("import of " + BoundedText.of(module, ProtocolNames.MAX_LENGTH), () -> loader(module));
         }
         if (args.size() == 2 && args.get(0) instanceof String packageName && args.get(1) instanceof String path) {
             // Asked by our own runtime; one of 0.1.0 looks for resources on its own disk only.
-            if (name.equals(Names.GET_RESOURCE)) {
+            if (name.equals(ProtocolNames.GET_RESOURCE)) {
                 return new Call(
-                        "resource of " + BoundedText.of(packageName, Names.MAX_LENGTH),
+                        "resource of " + BoundedText.of(packageName, ProtocolNames.MAX_LENGTH),
                         () -> modules.resource(packageName, path));
             }
-            if (name.equals(Names.GET_CONTENTS)) {
+            if (name.equals(ProtocolNames.GET_CONTENTS)) {
                 return new Call(
-                        "contents of " + BoundedText.of(packageName, Names.MAX_LENGTH),
+                        "contents of " + BoundedText.of(packageName, ProtocolNames.MAX_LENGTH),
                         () -> modules.contents(packageName, path));
             }
         }
-        if (name.equals(Names.HANDLE_LOG) && args.size() == 1 && args.get(0) instanceof Map<?, ?> record) {
-            gate.require(Right.LOG_RECORDS, "to log a record");
+        if (name.equals(ProtocolNames.HANDLE_LOG) && args.size() == 1 && args.get(0) instanceof Map<?, ?> record) {
+            rights.require(Right.LOG_RECORDS, "to log a record");
             return new LogCall(logs, record);
         }
-        if (name.equals(Names.EXPORT)) {
+        if (name.equals(ProtocolNames.EXPORT)) {
             throw new OperationException("this is a JVM, which cannot import Python modules");
         }
         throw new OperationException("this is a JVM, which has no function " + name
@@ -135,14 +135,14 @@ final class PythonServed {
     }
 
     private ServedCall methodCall(PythonTuple args) {
-        gate.require(Right.USE_OBJECTS, "to call a method");
+        rights.require(Right.USE_OBJECTS, "to call a method");
         Object object = argument(args, 0);
         if (!(args.get(1) instanceof String method)
                 || !(args.get(2) instanceof PythonTuple values)
                 || !(args.get(3) instanceof Map<?, ?> keywords)) {
             throw new OperationException("malformed value: a call of a method without a name or arguments");
         }
-        if (method.length() > Names.MAX_LENGTH) {
+        if (method.length() > ProtocolNames.MAX_LENGTH) {
             throw new OperationException("malformed value: a call of a method named " + BoundedText.of(method, 100));
         }
         return new Call(object.getClass().getName() + "." + method, () -> method(object, method, values, keywords));
@@ -151,7 +151,7 @@ final class PythonServed {
     private static @Nullable Object method(Object object, String method, PythonTuple args, Map<?, ?> keywords)
             throws Throwable {
         Object result = JavaObject.invoke(object, method, args, keywords);
-        return result == object ? Names.SELF : orReference(result);
+        return result == object ? ProtocolNames.SELF : orReference(result);
     }
 
     private @Nullable Object evaluate(String source, @Nullable Object variables) throws Exception {
@@ -174,7 +174,7 @@ final class PythonServed {
         ModuleFile file = modules.find(module);
         return file == null
                 ? null
-                : new Reduction(Names.LOADER, file.source(), file.isPackage(), file.fileName(), null);
+                : new Reduction(ProtocolNames.LOADER, file.source(), file.isPackage(), file.fileName(), null);
     }
 
     private record LogCall(ReceivedLogs logs, Map<?, ?> record) implements ServedCall {

@@ -100,7 +100,7 @@ public final class PythonValueCodec implements ValueCodec, PythonValues {
 
     @Override
     public void writeError(Throwable error, ValueWriter out) {
-        writer.write(ErrorWriter.describe(error), out);
+        writer.write(PythonErrorWriter.describe(error), out);
     }
 
     @Override

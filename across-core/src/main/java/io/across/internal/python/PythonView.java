@@ -6,7 +6,7 @@ import io.across.Proxies;
 import io.across.RemoteObject;
 import io.across.internal.invoke.DefaultMethods;
 import io.across.internal.pickle.Conversions;
-import io.across.internal.pickle.Snake;
+import io.across.internal.pickle.SnakeCase;
 import io.across.internal.pickle.TypeVariables;
 import io.across.python.PythonFunction;
 import io.across.python.PythonObject;
@@ -138,8 +138,10 @@ final class PythonView implements InvocationHandler, RemoteObject {
         if (annotation != null && !annotation.value().isEmpty()) {
             return proxy.methods().contains(annotation.value()) ? annotation.value() : null;
         }
-        for (String candidate :
-                List.of(Names.toPython(method.getName()), Snake.of(method.getName()), "__" + method.getName() + "__")) {
+        for (String candidate : List.of(
+                ProtocolNames.toPython(method.getName()),
+                SnakeCase.of(method.getName()),
+                "__" + method.getName() + "__")) {
             if (proxy.methods().contains(candidate)) {
                 return candidate;
             }

@@ -48,7 +48,7 @@ final class RaisedValue implements PythonValue {
                     || pair.size() != 2
                     || !(pair.get(0) instanceof String module)
                     || !(pair.get(1) instanceof String qualname)
-                    || module.length() + qualname.length() > Names.MAX_LENGTH) {
+                    || module.length() + qualname.length() > ProtocolNames.MAX_LENGTH) {
                 throw new OperationException(
                         "malformed value: an exception of a class named " + BoundedText.of(name, 100));
             }
@@ -63,7 +63,7 @@ final class RaisedValue implements PythonValue {
             // What it prints is the reader's own to say, with the frames of this side.
             List<@Nullable Object> told = new ArrayList<>(facts);
             told.set(PRINTED, "");
-            return new Reduction(Names.RAISED, PythonTuple.copyOf(told), null);
+            return new Reduction(ProtocolNames.RAISED, PythonTuple.copyOf(told), null);
         }
         Map<String, @Nullable Object> fields = fields();
         return new Reduction(type(), args(), fields.isEmpty() ? null : fields);

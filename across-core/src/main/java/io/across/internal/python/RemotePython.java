@@ -1,8 +1,8 @@
 package io.across.internal.python;
 
 import io.across.OperationException;
-import io.across.internal.concurrent.Deadline;
 import io.across.internal.concurrent.Futures;
+import io.across.internal.concurrent.TimeLimit;
 import io.across.internal.pickle.Conversions;
 import io.across.internal.python.modules.ExportedModules;
 import io.across.internal.value.Caller;
@@ -85,7 +85,7 @@ public final class RemotePython implements Python {
             return caller.callAsync(PythonRequest.call(known, answers, args), deadline());
         }
         // The question and the call share one deadline, and neither of them keeps the caller.
-        Deadline deadline = deadline();
+        TimeLimit deadline = deadline();
         return Futures.compose(
                 names.askAsync(function, deadline),
                 name -> caller.callAsync(PythonRequest.call(name, answers, args), deadline));
@@ -150,20 +150,20 @@ public final class RemotePython implements Python {
         return send(question, deadline());
     }
 
-    private @Nullable Object send(Question question, Deadline deadline) {
+    private @Nullable Object send(Question question, TimeLimit deadline) {
         return Unchecked.call(() -> caller.call(question, deadline));
     }
 
     private @Nullable Object send(String function, BiFunction<PythonName, Duration, Question> question) {
         // The question, if there must be one, and the call share one deadline.
-        Deadline deadline = deadline();
+        TimeLimit deadline = deadline();
         PythonName known = names.known(function);
         PythonName found = known != null ? known : names.ask(function, deadline);
         return send(question.apply(found, answers), deadline);
     }
 
-    private Deadline deadline() {
-        return timeout.isZero() ? Deadline.unlessZero(standard) : Deadline.in(timeout, answers);
+    private TimeLimit deadline() {
+        return timeout.isZero() ? TimeLimit.unlessZero(standard) : TimeLimit.in(timeout, answers);
     }
 
     @SuppressWarnings("NullAway") // T is what the caller takes

@@ -1,6 +1,6 @@
 package io.across.internal.transport;
 
-import io.across.internal.concurrent.Closing;
+import io.across.internal.concurrent.Closeables;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -15,6 +15,6 @@ record ChannelSink(WritableByteChannel channel) implements ByteSink {
 
     @Override
     public void close() {
-        Closing.quietly(channel);
+        Closeables.quietly(channel);
     }
 }

@@ -1,9 +1,9 @@
 package io.across.internal.transport;
 
 import io.across.internal.concurrent.DaemonThreads;
-import io.across.internal.concurrent.Deadline;
 import io.across.internal.concurrent.ExitWatch;
 import io.across.internal.concurrent.Futures;
+import io.across.internal.concurrent.TimeLimit;
 import io.across.internal.concurrent.Uninterrupted;
 import java.io.InputStream;
 import java.time.Duration;
@@ -32,7 +32,7 @@ final class Child {
     private final Process process;
     private final StderrDrain output;
     private final StreamEnd streamEnd;
-    private final @Nullable Offspring offspring;
+    private final @Nullable Descendants descendants;
     private final @Nullable SshMaster master;
 
     /** Completed when a worker has exited; the others' exits are only waited for. */
@@ -49,7 +49,7 @@ final class Child {
 
     /** Waits until the stream that goes to the child is closed for those who still use it; false if the time is over. */
     interface StreamEnd {
-        boolean await(Deadline deadline) throws InterruptedException;
+        boolean await(TimeLimit deadline) throws InterruptedException;
     }
 
     private Child(
@@ -57,16 +57,16 @@ final class Child {
             Process process,
             InputStream output,
             StreamEnd streamEnd,
-            @Nullable Offspring offspring,
+            @Nullable Descendants descendants,
             @Nullable SshMaster master) {
         this.name = processName.of(process);
         this.process = process;
         this.output = StderrDrain.start(name, processName.connectionName(), output);
         this.streamEnd = streamEnd;
-        this.offspring = offspring;
+        this.descendants = descendants;
         this.master = master;
-        this.swept = new CountDownLatch(offspring == null ? 0 : 1);
-        this.exited = offspring == null ? new CompletableFuture<>() : ExitWatch.start(name, process);
+        this.swept = new CountDownLatch(descendants == null ? 0 : 1);
+        this.exited = descendants == null ? new CompletableFuture<>() : ExitWatch.start(name, process);
     }
 
     /** One that talks over its standard input and output, and prints on its standard error. */
@@ -80,8 +80,8 @@ final class Child {
     }
 
     /** A worker, which talks over something else and has its errors where its output is. */
-    static Child ofWorker(ProcessName name, Process process, Offspring offspring) {
-        Child child = new Child(name, process, process.getInputStream(), deadline -> true, offspring, null);
+    static Child ofWorker(ProcessName name, Process process, Descendants descendants) {
+        Child child = new Child(name, process, process.getInputStream(), deadline -> true, descendants, null);
         child.onExit(child::startSweeping);
         return child;
     }
@@ -102,8 +102,8 @@ final class Child {
 
     private void sweep() {
         try {
-            if (offspring != null) {
-                offspring.kill();
+            if (descendants != null) {
+                descendants.kill();
             }
             killOrphans();
         } finally {
@@ -113,7 +113,7 @@ final class Child {
 
     /** Waits until nothing is left of what a worker has started, which begins when it exits. */
     boolean awaitSwept(Duration limit) {
-        Deadline deadline = Deadline.in(limit);
+        TimeLimit deadline = TimeLimit.in(limit);
         return Uninterrupted.await(() -> swept.await(deadline.remainingNanos(), TimeUnit.NANOSECONDS));
     }
 
@@ -169,7 +169,7 @@ final class Child {
     /** @param grace how long to wait before it is killed; zero for no limit */
     void awaitGone(Duration grace) {
         Duration patience = patience(grace);
-        boolean gone = awaitExitUnlessShared(Deadline.unlessZero(patience));
+        boolean gone = awaitExitUnlessShared(TimeLimit.unlessZero(patience));
         if (!gone && isShared()) {
             leave();
             return;
@@ -177,7 +177,7 @@ final class Child {
         if (!gone) {
             log.warn("{} did not exit within {} ms, killing it", name, patience.toMillis());
             kill();
-            if (!awaitExit(Deadline.in(AFTER_KILL))) {
+            if (!awaitExit(TimeLimit.in(AFTER_KILL))) {
                 log.warn("{} did not exit although it was killed", name);
             }
         }
@@ -194,35 +194,35 @@ final class Child {
     /** A worker has nothing to do any more when the connection has ended; another program may. */
     private Duration patience(Duration grace) {
         boolean isShort = !grace.isZero() && grace.compareTo(BRIEFLY) < 0;
-        return offspring == null || isShort ? grace : BRIEFLY;
+        return descendants == null || isShort ? grace : BRIEFLY;
     }
 
     /** Others may come to use it while it is waited for. */
-    private boolean awaitExitUnlessShared(Deadline deadline) {
+    private boolean awaitExitUnlessShared(TimeLimit deadline) {
         while (master != null && !deadline.isOver() && !isShared()) {
             Duration step = BRIEFLY.compareTo(Duration.ofNanos(deadline.remainingNanos())) < 0
                     ? BRIEFLY
                     : Duration.ofNanos(deadline.remainingNanos());
-            if (awaitExit(Deadline.in(step))) {
+            if (awaitExit(TimeLimit.in(step))) {
                 return true;
             }
         }
         return master == null ? awaitExit(deadline) : !process.isAlive();
     }
 
-    private boolean awaitExit(Deadline deadline) {
+    private boolean awaitExit(TimeLimit deadline) {
         return Uninterrupted.await(() -> process.waitFor(deadline.remainingNanos(), TimeUnit.NANOSECONDS));
     }
 
     private boolean awaitPipes() {
-        Deadline deadline = Deadline.in(BRIEFLY);
+        TimeLimit deadline = TimeLimit.in(BRIEFLY);
         return Uninterrupted.await(() -> output.awaitEnd(deadline) && streamEnd.await(deadline));
     }
 
     /** Waits briefly if the child seems to be ending. */
     @Nullable String diagnosis() {
         if (ending) {
-            Deadline deadline = Deadline.in(BRIEFLY);
+            TimeLimit deadline = TimeLimit.in(BRIEFLY);
             if (awaitExit(deadline)) {
                 Uninterrupted.await(() -> output.awaitEnd(deadline));
             }

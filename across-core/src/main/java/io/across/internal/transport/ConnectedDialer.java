@@ -1,8 +1,8 @@
 package io.across.internal.transport;
 
 import io.across.Endpoint;
-import io.across.internal.concurrent.Closing;
-import io.across.internal.concurrent.Deadline;
+import io.across.internal.concurrent.Closeables;
+import io.across.internal.concurrent.TimeLimit;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 
@@ -18,13 +18,13 @@ final class ConnectedDialer extends Dialer {
     }
 
     @Override
-    SocketChannel dial(Selector selector, Deadline deadline) {
+    SocketChannel dial(Selector selector, TimeLimit deadline) {
         return channel;
     }
 
     @Override
     void abort() {
         super.abort();
-        Closing.quietly(channel);
+        Closeables.quietly(channel);
     }
 }

@@ -1,7 +1,7 @@
 package io.across.internal.transport;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.across.internal.concurrent.Deadline;
+import io.across.internal.concurrent.TimeLimit;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
@@ -43,7 +43,7 @@ abstract class Dialer {
                 lock.unlock();
             }
             requireNotAborted();
-            return dial(selector, Deadline.unlessZero(timeout));
+            return dial(selector, TimeLimit.unlessZero(timeout));
         } finally {
             lock.lock();
             try {
@@ -55,7 +55,7 @@ abstract class Dialer {
     }
 
     /** Must look at {@link #requireNotAborted} after whatever it waited for. */
-    abstract SocketChannel dial(Selector selector, Deadline deadline) throws IOException;
+    abstract SocketChannel dial(Selector selector, TimeLimit deadline) throws IOException;
 
     /** Has {@link #dial} fail, now or later. */
     void abort() {
@@ -96,7 +96,7 @@ abstract class Dialer {
     }
 
     /** Waits without blocking in the connect itself, which {@link #abort} could not end. */
-    final void awaitConnected(SocketChannel channel, Selector selector, Deadline deadline) throws IOException {
+    final void awaitConnected(SocketChannel channel, Selector selector, TimeLimit deadline) throws IOException {
         SelectionKey key = channel.register(selector, SelectionKey.OP_CONNECT);
         try {
             while (!channel.finishConnect()) {

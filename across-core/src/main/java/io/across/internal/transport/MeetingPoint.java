@@ -1,8 +1,8 @@
 package io.across.internal.transport;
 
 import io.across.PeerIdentity;
-import io.across.internal.concurrent.Closing;
-import io.across.internal.concurrent.Deadline;
+import io.across.internal.concurrent.Closeables;
+import io.across.internal.concurrent.TimeLimit;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -115,7 +115,7 @@ final class MeetingPoint extends Dialer implements Closeable {
             return listener;
         } finally {
             if (!bound) {
-                Closing.quietly(listener);
+                Closeables.quietly(listener);
             }
         }
     }
@@ -133,7 +133,7 @@ final class MeetingPoint extends Dialer implements Closeable {
 
     /** Waits for the worker. */
     @Override
-    SocketChannel dial(Selector selector, Deadline deadline) throws IOException {
+    SocketChannel dial(Selector selector, TimeLimit deadline) throws IOException {
         listener.register(selector, SelectionKey.OP_ACCEPT);
         while (true) {
             boolean isLast = isWorkerGone;
@@ -150,7 +150,7 @@ final class MeetingPoint extends Dialer implements Closeable {
             } else if (isOwn(channel)) {
                 return channel;
             } else {
-                Closing.quietly(channel);
+                Closeables.quietly(channel);
             }
         }
     }
@@ -168,7 +168,7 @@ final class MeetingPoint extends Dialer implements Closeable {
 
     @Override
     public void close() {
-        Closing.quietly(listener);
+        Closeables.quietly(listener);
         delete(directory);
     }
 

@@ -1,7 +1,7 @@
 package io.across.internal.transport;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.across.internal.concurrent.Deadline;
+import io.across.internal.concurrent.TimeLimit;
 import io.across.internal.concurrent.Uninterrupted;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -111,7 +111,7 @@ final class MemoryPipe {
     }
 
     boolean awaitWritable(long timeoutNanos) throws IOException {
-        Deadline deadline = Deadline.in(Duration.ofNanos(timeoutNanos));
+        TimeLimit deadline = TimeLimit.in(Duration.ofNanos(timeoutNanos));
         lock.lock();
         try {
             while (size == ring.length && !readerClosed && !writerClosed) {

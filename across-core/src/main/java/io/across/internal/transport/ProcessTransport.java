@@ -61,7 +61,7 @@ final class ProcessTransport extends LinkTransport<ChildLink> {
     }
 
     private static Child.StreamEnd streamEnd(StreamSource stdout, StreamSink stdin) {
-        return deadline -> stdout.gate().awaitClosed(deadline) && stdin.gate().awaitClosed(deadline);
+        return deadline -> stdout.guard().awaitClosed(deadline) && stdin.guard().awaitClosed(deadline);
     }
 
     @Override

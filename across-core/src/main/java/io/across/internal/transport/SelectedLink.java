@@ -1,7 +1,7 @@
 package io.across.internal.transport;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.across.internal.concurrent.Closing;
+import io.across.internal.concurrent.Closeables;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
@@ -47,7 +47,7 @@ final class SelectedLink implements Link {
             registered = true;
         } finally {
             if (!registered) {
-                Closing.quietly(readSelector);
+                Closeables.quietly(readSelector);
             }
         }
     }
@@ -180,10 +180,10 @@ final class SelectedLink implements Link {
         } finally {
             lock.unlock();
         }
-        Closing.quietly(channel);
-        Closing.quietly(readSelector);
+        Closeables.quietly(channel);
+        Closeables.quietly(readSelector);
         if (writers != null) {
-            Closing.quietly(writers);
+            Closeables.quietly(writers);
         }
     }
 }

@@ -1,7 +1,7 @@
 package io.across.internal.transport;
 
 import io.across.PeerIdentity;
-import io.across.internal.concurrent.Closing;
+import io.across.internal.concurrent.Closeables;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
@@ -35,7 +35,7 @@ final class SocketTransport extends LinkTransport<Link> {
             linked = true;
         } finally {
             if (!linked) {
-                Closing.quietly(channel);
+                Closeables.quietly(channel);
             }
         }
         if (!adopt(opened)) {

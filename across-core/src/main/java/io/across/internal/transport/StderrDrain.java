@@ -1,9 +1,9 @@
 package io.across.internal.transport;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.across.internal.concurrent.Closing;
+import io.across.internal.concurrent.Closeables;
 import io.across.internal.concurrent.DaemonThreads;
-import io.across.internal.concurrent.Deadline;
+import io.across.internal.concurrent.TimeLimit;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -105,7 +105,7 @@ public final class StderrDrain {
 
     /** Reads no more, if the stream can be closed while it is read; otherwise goes on. Never blocks. */
     void abandon() {
-        DaemonThreads.start("across-close", () -> Closing.quietly(stream));
+        DaemonThreads.start("across-close", () -> Closeables.quietly(stream));
     }
 
     /** The last lines so far, oldest first. */
@@ -119,7 +119,7 @@ public final class StderrDrain {
     }
 
     /** Waits until everything is read; false if the time is over. */
-    public boolean awaitEnd(Deadline deadline) throws InterruptedException {
+    public boolean awaitEnd(TimeLimit deadline) throws InterruptedException {
         long remaining = deadline.remainingNanos();
         if (remaining > 0) {
             TimeUnit.NANOSECONDS.timedJoin(thread, remaining);

@@ -12,24 +12,24 @@ import org.jspecify.annotations.Nullable;
 final class StreamSink implements ByteSink {
 
     private final OutputStream out;
-    private final Gate gate;
+    private final StreamGuard guard;
 
     /** For sources without an array, which streams cannot take. Owned by the writer. */
     private byte @Nullable [] chunk;
 
-    /** @param forced whether {@link #close} closes the stream even while a thread writes it, see {@link Gate} */
+    /** @param forced whether {@link #close} closes the stream even while a thread writes it, see {@link StreamGuard} */
     StreamSink(OutputStream out, boolean forced) {
         this.out = out;
-        this.gate = new Gate(out, forced);
+        this.guard = new StreamGuard(out, forced);
     }
 
-    Gate gate() {
-        return gate;
+    StreamGuard guard() {
+        return guard;
     }
 
     @Override
     public long write(ByteBuffer[] sources, int count) throws IOException {
-        gate.enter();
+        guard.enter();
         try {
             long total = 0;
             for (int i = 0; i < count; i++) {
@@ -38,14 +38,14 @@ final class StreamSink implements ByteSink {
             out.flush();
             return total;
         } finally {
-            gate.leave();
+            guard.leave();
         }
     }
 
     private int write(ByteBuffer source) throws IOException {
         int start = source.position();
         while (source.hasRemaining()) {
-            if (gate.isClosing()) {
+            if (guard.isClosing()) {
                 throw new ClosedChannelException();
             }
             int length = Math.min(source.remaining(), SLICE);
@@ -71,6 +71,6 @@ final class StreamSink implements ByteSink {
 
     @Override
     public void close() {
-        gate.close();
+        guard.close();
     }
 }

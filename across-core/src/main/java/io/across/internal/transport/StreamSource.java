@@ -11,28 +11,28 @@ final class StreamSource implements ByteSource {
     private static final int CHUNK = 32 * 1024;
 
     private final InputStream in;
-    private final Gate gate;
+    private final StreamGuard guard;
 
     /** For targets without an array, which streams cannot fill. Owned by the reader. */
     private byte @Nullable [] chunk;
 
-    /** @param forced whether {@link #close} closes the stream even while a thread reads it, see {@link Gate} */
+    /** @param forced whether {@link #close} closes the stream even while a thread reads it, see {@link StreamGuard} */
     StreamSource(InputStream in, boolean forced) {
         this.in = in;
-        this.gate = new Gate(in, forced);
+        this.guard = new StreamGuard(in, forced);
     }
 
-    Gate gate() {
-        return gate;
+    StreamGuard guard() {
+        return guard;
     }
 
     @Override
     public int read(ByteBuffer target) throws IOException {
-        gate.enter();
+        guard.enter();
         try {
             return target.hasArray() ? readInto(target) : readThrough(target);
         } finally {
-            gate.leave();
+            guard.leave();
         }
     }
 
@@ -60,6 +60,6 @@ final class StreamSource implements ByteSource {
 
     @Override
     public void close() {
-        gate.close();
+        guard.close();
     }
 }

@@ -1,9 +1,9 @@
 package io.across.internal.transport;
 
 import io.across.Endpoint;
-import io.across.internal.concurrent.Closing;
+import io.across.internal.concurrent.Closeables;
 import io.across.internal.concurrent.DaemonThreads;
-import io.across.internal.concurrent.Deadline;
+import io.across.internal.concurrent.TimeLimit;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
@@ -47,7 +47,7 @@ final class TcpDialer extends Dialer {
     }
 
     @Override
-    SocketChannel dial(Selector selector, Deadline deadline) throws IOException {
+    SocketChannel dial(Selector selector, TimeLimit deadline) throws IOException {
         InetAddress[] candidates = resolve(deadline);
         List<String> reasons = new ArrayList<>();
         for (int i = 0; i < candidates.length; i++) {
@@ -70,7 +70,7 @@ final class TcpDialer extends Dialer {
         addresses.cancel(false);
     }
 
-    private SocketChannel connect(InetAddress candidate, Selector selector, Deadline deadline) throws IOException {
+    private SocketChannel connect(InetAddress candidate, Selector selector, TimeLimit deadline) throws IOException {
         SocketChannel channel = SocketChannel.open();
         boolean connected = false;
         try {
@@ -83,7 +83,7 @@ final class TcpDialer extends Dialer {
             return channel;
         } finally {
             if (!connected) {
-                Closing.quietly(channel);
+                Closeables.quietly(channel);
             }
         }
     }
@@ -99,7 +99,7 @@ final class TcpDialer extends Dialer {
     }
 
     /** A look-up cannot be interrupted and may take many seconds: it gets a thread that nobody has to wait for. */
-    private InetAddress[] resolve(Deadline deadline) throws IOException {
+    private InetAddress[] resolve(TimeLimit deadline) throws IOException {
         DaemonThreads.start("across-resolve " + host, this::lookUp);
         try {
             return addresses.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);

@@ -1,7 +1,7 @@
 package io.across.internal.transport;
 
-import io.across.internal.concurrent.Closing;
-import io.across.internal.concurrent.Deadline;
+import io.across.internal.concurrent.Closeables;
+import io.across.internal.concurrent.TimeLimit;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
@@ -54,7 +54,7 @@ final class TlsHandshake {
     }
 
     /** @throws IOException if there is no agreement; the peer has been told why, as far as TLS can */
-    TlsLink agree(Deadline deadline) throws IOException {
+    TlsLink agree(TimeLimit deadline) throws IOException {
         try {
             limited(deadline, () -> shake(deadline));
         } catch (SSLException e) {
@@ -65,13 +65,13 @@ final class TlsHandshake {
     }
 
     /** A link that blocks keeps no time: its end is brought about by closing the channel. */
-    private void limited(Deadline deadline, Step step) throws IOException {
+    private void limited(TimeLimit deadline, Step step) throws IOException {
         if (!(link instanceof PipeLink) || !deadline.isLimited()) {
             step.run();
             return;
         }
         long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline.remainingNanos()));
-        CompletableFuture<Void> done = TlsFarewell.within(millis, () -> Closing.quietly(channel));
+        CompletableFuture<Void> done = TimedClose.within(millis, () -> Closeables.quietly(channel));
         try {
             step.run();
         } catch (IOException e) {
@@ -81,7 +81,7 @@ final class TlsHandshake {
         }
     }
 
-    private void shake(Deadline deadline) throws IOException {
+    private void shake(TimeLimit deadline) throws IOException {
         engine.beginHandshake();
         while (true) {
             switch (engine.getHandshakeStatus()) {
@@ -95,7 +95,7 @@ final class TlsHandshake {
         }
     }
 
-    private void wrap(Deadline deadline) throws IOException {
+    private void wrap(TimeLimit deadline) throws IOException {
         ByteBuffer ciphertext = SliceBuffers.take();
         try {
             SSLEngineResult result = engine.wrap(NOTHING, ciphertext);
@@ -108,7 +108,7 @@ final class TlsHandshake {
         }
     }
 
-    private void send(ByteBuffer bytes, Deadline deadline) throws IOException {
+    private void send(ByteBuffer bytes, TimeLimit deadline) throws IOException {
         ByteBuffer[] sources = {bytes};
         while (bytes.hasRemaining()) {
             if (link.write(sources, 1) == 0 && !link.awaitWritable(deadline.remainingNanos())) {
@@ -117,7 +117,7 @@ final class TlsHandshake {
         }
     }
 
-    private void unwrap(Deadline deadline) throws IOException {
+    private void unwrap(TimeLimit deadline) throws IOException {
         SSLEngineResult result = input.unwrapAside(engine);
         switch (result.getStatus()) {
             case OK -> {}
@@ -127,7 +127,7 @@ final class TlsHandshake {
         }
     }
 
-    private void fill(Deadline deadline) throws IOException {
+    private void fill(TimeLimit deadline) throws IOException {
         long remaining = deadline.remainingNanos();
         if (remaining <= 0) {
             throw late();
@@ -165,7 +165,7 @@ final class TlsHandshake {
 
     /** Tells the peer why; and listens for a while, since a socket closed with unread bytes would drop that. */
     private void refuse() {
-        Deadline deadline = Deadline.in(LINGER);
+        TimeLimit deadline = TimeLimit.in(LINGER);
         try {
             limited(deadline, () -> {
                 if (stranger) {

@@ -263,7 +263,7 @@ final class TlsLink implements Link {
             return;
         }
         if (link instanceof PipeLink) {
-            TlsFarewell.start(this::closeOutputUnlessBusy, link::close);
+            TimedClose.start(this::closeOutputUnlessBusy, link::close);
             return;
         }
         closeOutputUnlessBusy();

@@ -2,8 +2,8 @@ package io.across.internal.transport;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.across.PeerIdentity;
-import io.across.internal.concurrent.Closing;
-import io.across.internal.concurrent.Deadline;
+import io.across.internal.concurrent.Closeables;
+import io.across.internal.concurrent.TimeLimit;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
@@ -36,7 +36,7 @@ final class TlsTransport extends LinkTransport<TlsLink> {
 
     @Override
     public void open(Duration timeout) throws IOException {
-        Deadline deadline = Deadline.unlessZero(timeout);
+        TimeLimit deadline = TimeLimit.unlessZero(timeout);
         SocketChannel channel = dialer.dial(timeout);
         Link link = null;
         boolean opened = false;
@@ -51,7 +51,7 @@ final class TlsTransport extends LinkTransport<TlsLink> {
         } finally {
             end();
             if (!opened) {
-                Closing.quietly(channel);
+                Closeables.quietly(channel);
                 if (link != null) {
                     link.close();
                 }
@@ -62,7 +62,7 @@ final class TlsTransport extends LinkTransport<TlsLink> {
         }
     }
 
-    private TlsLink agree(TlsHandshake handshake, Deadline deadline) throws IOException {
+    private TlsLink agree(TlsHandshake handshake, TimeLimit deadline) throws IOException {
         try {
             return handshake.agree(deadline);
         } catch (IOException e) {
@@ -108,7 +108,7 @@ final class TlsTransport extends LinkTransport<TlsLink> {
         }
         dialer.abort();
         if (channel != null) {
-            Closing.quietly(channel);
+            Closeables.quietly(channel);
         }
     }
 

@@ -1,8 +1,8 @@
 package io.across.internal.transport;
 
-import io.across.internal.concurrent.Closing;
+import io.across.internal.concurrent.Closeables;
 import io.across.internal.concurrent.DaemonThreads;
-import io.across.internal.concurrent.Deadline;
+import io.across.internal.concurrent.TimeLimit;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketException;
@@ -32,7 +32,7 @@ final class UnixDialer extends Dialer {
     }
 
     @Override
-    SocketChannel dial(Selector selector, Deadline deadline) throws IOException {
+    SocketChannel dial(Selector selector, TimeLimit deadline) throws IOException {
         try {
             SocketChannel channel = connectAtOnce();
             return channel != null ? channel : connectPatiently(selector, deadline);
@@ -56,13 +56,13 @@ final class UnixDialer extends Dialer {
             return null;
         } finally {
             if (!connected) {
-                Closing.quietly(channel);
+                Closeables.quietly(channel);
             }
         }
     }
 
     /** On a thread of its own, since a connect that blocks keeps no time: it ends when its channel is closed. */
-    private SocketChannel connectPatiently(Selector selector, Deadline deadline) throws IOException {
+    private SocketChannel connectPatiently(Selector selector, TimeLimit deadline) throws IOException {
         SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
         FutureTask<Boolean> attempt = new FutureTask<>(() -> channel.connect(UnixDomainSocketAddress.of(path)));
         boolean connected = false;
@@ -78,7 +78,7 @@ final class UnixDialer extends Dialer {
             return channel;
         } finally {
             if (!connected) {
-                Closing.quietly(channel);
+                Closeables.quietly(channel);
             }
         }
     }

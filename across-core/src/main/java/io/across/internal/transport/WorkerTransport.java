@@ -2,7 +2,7 @@ package io.across.internal.transport;
 
 import io.across.ConnectionProvider.Worker;
 import io.across.PeerIdentity;
-import io.across.internal.concurrent.Closing;
+import io.across.internal.concurrent.Closeables;
 import io.across.internal.concurrent.DaemonThreads;
 import java.io.File;
 import java.io.IOException;
@@ -81,11 +81,11 @@ final class WorkerTransport extends LinkTransport<ChildLink> {
         worker.prepare(builder);
         preparation.accept(builder);
         builder.redirectInput(Redirect.from(NOTHING)).redirectErrorStream(true);
-        String mark = Offspring.newMark();
-        Offspring.mark(builder.environment(), mark);
+        String mark = Descendants.newMark();
+        Descendants.mark(builder.environment(), mark);
         try {
             Process process = builder.start();
-            return Child.ofWorker(name, process, Offspring.of(process, mark));
+            return Child.ofWorker(name, process, Descendants.of(process, mark));
         } catch (IOException e) {
             throw new IOException(address() + " cannot be started: " + Failures.reason(e), e);
         }
@@ -101,7 +101,7 @@ final class WorkerTransport extends LinkTransport<ChildLink> {
             linked = true;
         } finally {
             if (!linked) {
-                Closing.quietly(channel);
+                Closeables.quietly(channel);
             }
         }
         if (!adopt(new ChildLink(started, stream))) {

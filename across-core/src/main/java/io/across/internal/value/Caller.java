@@ -1,7 +1,7 @@
 package io.across.internal.value;
 
 import io.across.Connection;
-import io.across.internal.concurrent.Deadline;
+import io.across.internal.concurrent.TimeLimit;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +24,12 @@ public interface Caller {
     CompletableFuture<@Nullable Object> callAsync(Question question, Duration timeout);
 
     /** As {@link #call(Question, Duration)}, with a deadline of which a part may have passed. */
-    default @Nullable Object call(Question question, Deadline deadline) throws Throwable {
+    default @Nullable Object call(Question question, TimeLimit deadline) throws Throwable {
         return call(question, deadline.left());
     }
 
     /** As {@link #callAsync(Question, Duration)}, with a deadline of which a part may have passed. */
-    default CompletableFuture<@Nullable Object> callAsync(Question question, Deadline deadline) {
+    default CompletableFuture<@Nullable Object> callAsync(Question question, TimeLimit deadline) {
         return callAsync(question, deadline.left());
     }
 }

@@ -39,7 +39,7 @@ public final class ValueWriter extends OutputStream {
 
     private long[] lentIds = {};
     private int lentCount;
-    private final List<HeldObject> homebound = new ArrayList<>(0);
+    private final List<HeldObject> returned = new ArrayList<>(0);
     private final List<Runnable> whenRead = new ArrayList<>(0);
 
     /**
@@ -158,20 +158,20 @@ public final class ValueWriter extends OutputStream {
      * Notes that an object of the peer goes home with this message: it stays held until the peer has read the message, as
      * far as that can be known.
      */
-    public void home(HeldObject object) {
+    public void addReturned(HeldObject object) {
         if (object.isReleased()) {
             throw new OperationException(object + " can be used no more: its proxy here was closed");
         }
         if (whole != null) {
-            whole.home(object);
+            whole.addReturned(object);
         } else {
-            homebound.add(object);
+            returned.add(object);
         }
     }
 
-    /** What {@link #home} has gathered. */
-    public List<HeldObject> homebound() {
-        return homebound;
+    /** What {@link #addReturned} has gathered. */
+    public List<HeldObject> returned() {
+        return returned;
     }
 
     /**

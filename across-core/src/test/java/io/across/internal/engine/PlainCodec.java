@@ -126,7 +126,7 @@ final class PlainCodec implements ValueCodec {
                 return new Lent(writer.lend(reference.get()));
             }
             if (object instanceof HeldObject held) {
-                writer.home(held);
+                writer.addReturned(held);
                 return new Home(held.id());
             }
             return object;

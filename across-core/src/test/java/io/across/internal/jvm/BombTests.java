@@ -144,8 +144,8 @@ class BombTests {
     @Test
     void textsOfStandInsDoNotMultiply() throws Exception {
         byte[] bomb = receiver.peer().bytesOf(out -> {
-            out.writeVarLong(ErrorWriter.MAX_EXCEPTIONS);
-            for (int i = 0; i < ErrorWriter.MAX_EXCEPTIONS; i++) {
+            out.writeVarLong(JvmErrorWriter.MAX_EXCEPTIONS);
+            for (int i = 0; i < JvmErrorWriter.MAX_EXCEPTIONS; i++) {
                 out.writeText("com.acme.Unknown");
                 out.write(1);
                 out.writeText(i == 0 ? "x".repeat(4 * LARGE) : "");

@@ -58,7 +58,7 @@ class ErrorTests {
                         assertThat(each).isExactlyInstanceOf(Exception.class);
                         messages.add(each.getMessage());
                     }
-                    assertThat(messages).hasSize(ErrorWriter.MAX_EXCEPTIONS).endsWith("level 9937");
+                    assertThat(messages).hasSize(JvmErrorWriter.MAX_EXCEPTIONS).endsWith("level 9937");
                 });
     }
 
@@ -106,7 +106,7 @@ class ErrorTests {
                 }))
                 .isExactlyInstanceOf(IOException.class)
                 .satisfies(e -> assertThat(e.getSuppressed())
-                        .hasSize(ErrorWriter.MAX_EXCEPTIONS - 1)
+                        .hasSize(JvmErrorWriter.MAX_EXCEPTIONS - 1)
                         .allSatisfy(aside -> assertThat(aside).isExactlyInstanceOf(IllegalArgumentException.class)));
     }
 
@@ -204,7 +204,7 @@ class ErrorTests {
         Exception error = new Unserializable("x".repeat(30_000), null);
         StackTraceElement[] stack = new StackTraceElement[1_000];
         Arrays.fill(stack, new StackTraceElement("some.package.SomeClass", "someMethod", "SomeClass.java", 1));
-        for (int i = 0; i < ErrorWriter.MAX_EXCEPTIONS; i++) {
+        for (int i = 0; i < JvmErrorWriter.MAX_EXCEPTIONS; i++) {
             error = new Unserializable("level " + i, error);
             error.setStackTrace(stack);
         }
@@ -214,9 +214,9 @@ class ErrorTests {
             assertThat(standIn.remoteStackText())
                     .startsWith(Unserializable.class.getName())
                     .contains("someMethod")
-                    .hasSizeLessThan(ErrorReader.MAX_TEXT + 10);
+                    .hasSizeLessThan(JvmErrorReader.MAX_TEXT + 10);
         }
-        assertThat(seen).hasSize(ErrorWriter.MAX_EXCEPTIONS);
+        assertThat(seen).hasSize(JvmErrorWriter.MAX_EXCEPTIONS);
     }
 
     @Test

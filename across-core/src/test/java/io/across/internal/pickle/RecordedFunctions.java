@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
  * The values of a session in which this side is the server: whatever the client calls does what the recorded function did. It
  * asks the client the same, returns the same or raises the same. Thread-safe.
  */
-final class RecordedFunctions implements ValueCodec, Handles {
+final class RecordedFunctions implements ValueCodec, PickleHooks {
 
     private static final PythonName MAKE_PROXY = new PythonName("across", "_make_proxy");
     private static final PythonName GET_OBJ = new PythonName("across", "_get_obj");
@@ -204,7 +204,7 @@ final class RecordedFunctions implements ValueCodec, Handles {
         }
         if (object.type().equals(GET_OBJ)) {
             HeldObject home = Objects.requireNonNull(held.get(id(object.args())), "not held");
-            out.home(home);
+            out.addReturned(home);
             return new Reduction(GET_OBJ, home.id());
         }
         return null;

@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class TestPickles {
 
     /** What across itself calls stays a description. */
-    static final Handles SYMBOLIC = new Handles() {
+    static final PickleHooks SYMBOLIC = new PickleHooks() {
         @Override
         public @Nullable Object replace(Object value, ValueWriter out) {
             return null;

@@ -63,11 +63,11 @@ final class ConfiguredEndpoint {
     }
 
     private Endpoint inSurroundings(Endpoint endpoint) {
-        ChildSurroundings surroundings = ChildSurroundings.of(prefix, properties);
+        ProcessSettings settings = ProcessSettings.of(prefix, properties);
         if (endpoint.startsProcess()) {
-            return endpoint.prepared(surroundings.ofConnection());
+            return endpoint.prepared(settings.ofConnection());
         }
-        if (!surroundings.areUsual()) {
+        if (!settings.areUsual()) {
             throw new FailureAnalyzedException(
                     prefix + " says in which environment or directory a process works, but what this connects to is no"
                             + " process that this application starts.",

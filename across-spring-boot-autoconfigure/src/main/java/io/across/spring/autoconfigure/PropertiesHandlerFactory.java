@@ -126,15 +126,12 @@ final class PropertiesHandlerFactory implements ConnectionHandlerFactory {
 
     private static ChildSettings settings(ListenerSettings listener) {
         AcrossListenerProperties.Child child = listener.child();
-        ChildSurroundings surroundings = ChildSurroundings.of(listener.childPrefix(), child);
+        ProcessSettings settings = ProcessSettings.of(listener.childPrefix(), child);
         return checked(
                 listener,
                 listener.childPrefix(),
                 () -> new ChildSettings(
-                        listener.maxConnections(),
-                        child.getSpare(),
-                        child.getEnvironment(),
-                        surroundings.ofListener()));
+                        listener.maxConnections(), child.getSpare(), child.getEnvironment(), settings.ofListener()));
     }
 
     private static <T> T checked(ListenerSettings listener, String property, Supplier<T> value) {

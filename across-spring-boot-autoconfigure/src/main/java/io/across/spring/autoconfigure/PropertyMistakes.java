@@ -208,9 +208,9 @@ final class PropertyMistakes {
             String last = KnownKeys.uniform(elements.get(elements.size() - 1));
             return new Candidate(
                     String.join(".", words),
-                    Edits.between(
+                    EditDistance.between(
                             KnownKeys.uniform(String.join("", words)), KnownKeys.uniform(String.join("", elements))),
-                    Edits.between(KnownKeys.uniform(words[words.length - 1]), last),
+                    EditDistance.between(KnownKeys.uniform(words[words.length - 1]), last),
                     last.length());
         }
 

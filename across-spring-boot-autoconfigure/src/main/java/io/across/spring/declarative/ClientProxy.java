@@ -65,11 +65,11 @@ final class ClientProxy implements InvocationHandler {
     private CompletableFuture<@Nullable Object> afterCheck(
             @Nullable Duration deadline, Object proxy, Method method, @Nullable Object[] args) {
         CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
-        Futures.whenDone(check.runAsync(deadline), (fits, failure) -> {
+        ClientFutures.whenDone(check.runAsync(deadline), (fits, failure) -> {
             if (failure != null) {
                 result.completeExceptionally(failure);
             } else if (!result.isDone()) {
-                Futures.follow(result, target.callAsync(proxy, method, args));
+                ClientFutures.follow(result, target.callAsync(proxy, method, args));
             }
         });
         return result;

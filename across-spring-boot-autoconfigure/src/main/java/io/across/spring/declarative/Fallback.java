@@ -38,13 +38,13 @@ record Fallback(@Nullable Object object) {
         }
         Executor caller = CallerContext.capture();
         CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
-        Futures.cancelWith(result, called);
-        Futures.whenDone(called, (value, thrown) -> {
+        ClientFutures.cancelWith(result, called);
+        ClientFutures.whenDone(called, (value, thrown) -> {
             if (thrown == null) {
                 result.complete(value);
                 return;
             }
-            Throwable failure = Futures.cause(thrown);
+            Throwable failure = ClientFutures.cause(thrown);
             if (!answersFor(failure)) {
                 result.completeExceptionally(failure);
                 return;
@@ -64,7 +64,7 @@ record Fallback(@Nullable Object object) {
             CompletableFuture<@Nullable Object> result) {
         try {
             if (call(answering, failure, method, args) instanceof CompletionStage<?> stage) {
-                Futures.follow(result, (CompletableFuture<@Nullable Object>) stage.toCompletableFuture());
+                ClientFutures.follow(result, (CompletableFuture<@Nullable Object>) stage.toCompletableFuture());
             } else {
                 throw new NullPointerException(answering.getClass().getName() + " returned no future");
             }

@@ -129,7 +129,7 @@ public final class ExposedBeans {
                     "Beans '" + other + "' and '" + bean + "' are both exposed as '" + name + "'.",
                     "Give one of them another name: @AcrossExposed(name = \"...\").");
         }
-        types.forEach(type -> Uncrossable.report(bean, name, type));
+        types.forEach(type -> UnserializableTypes.report(bean, name, type));
         exposed.expose(name, ExposedBean.proxy(beans, bean, name, types), types.toArray(new Class<?>[0]));
     }
 }

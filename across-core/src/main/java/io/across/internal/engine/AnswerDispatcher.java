@@ -1,0 +1,34 @@
+package io.across.internal.engine;
+
+/** Gives the peer's answers to the calls that wait for them. Called by the reader. */
+final class AnswerDispatcher {
+
+    private final CallTable calls;
+    private final OverdueCalls overdue;
+    private final InboundValues values;
+    private final ReadLoop reading;
+
+    AnswerDispatcher(CallTable calls, OverdueCalls overdue, InboundValues values, ReadLoop reading) {
+        this.calls = calls;
+        this.overdue = overdue;
+        this.values = values;
+        this.reading = reading;
+    }
+
+    void take(long callId, Answer answer) {
+        OutgoingCall call = calls.take(callId);
+        overdue.answered(callId);
+        if (!call.answer(answer)) {
+            drop(answer);
+        } else if (call.isSynchronous()) {
+            reading.callerAnswered();
+        }
+    }
+
+    /** Nobody can want it any more. */
+    void drop(Answer answer) {
+        if (answer instanceof Answer.Value value) {
+            values.drop(value.ids(), value.ticket());
+        }
+    }
+}

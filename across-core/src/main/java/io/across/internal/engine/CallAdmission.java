@@ -1,0 +1,55 @@
+package io.across.internal.engine;
+
+import io.across.LimitException;
+import io.across.Options;
+import io.across.internal.wire.Excess;
+import io.across.internal.wire.Messages;
+import io.across.internal.wire.Payload;
+import java.util.Map;
+
+/** Takes the peer's requests on, or refuses them. Called by the reader. */
+final class CallAdmission {
+
+    private final IncomingCalls calls;
+    private final Inbox inbox;
+    private final Outbox outbox;
+    private final InboundValues values;
+    private final Options options;
+
+    CallAdmission(IncomingCalls calls, Inbox inbox, Outbox outbox, InboundValues values, Options options) {
+        this.calls = calls;
+        this.inbox = inbox;
+        this.outbox = outbox;
+        this.values = values;
+        this.options = options;
+    }
+
+    void take(
+            Negotiation.Terms terms,
+            long callId,
+            long[] ids,
+            Map<String, String> context,
+            Payload value,
+            InboundOrder.Ticket ticket) {
+        Map<String, String> carried = terms.carriesContext() ? context : Map.of();
+        if (!inbox.addRequest(calls.call(terms.language(), callId, ids, carried, value, ticket))) {
+            values.drop(ids, ticket);
+            refuse(callId, Refusal.text(options));
+        }
+    }
+
+    void refuse(long callId, Excess why) {
+        refuse(callId, String.valueOf(why.exception("a call").getMessage()));
+    }
+
+    private void refuse(long callId, String why) {
+        if (outbox.queuedBytes() > options.maxOutboxSize()) {
+            throw new LimitException(
+                    "refusing calls of a peer that does not read the refusals",
+                    "across.options.max-outbox-size",
+                    options.maxOutboxSize());
+        }
+        outbox.post(new OutboundMessage(Messages.operationError(callId, why)));
+        outbox.flushLater();
+    }
+}

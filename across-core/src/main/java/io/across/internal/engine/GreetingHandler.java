@@ -1,0 +1,44 @@
+package io.across.internal.engine;
+
+import io.across.ConnectionState;
+import io.across.PeerInfo;
+import io.across.internal.value.Caller;
+import io.across.internal.wire.Greeting;
+
+/** Acts on the peer's greeting, with which the connection is established (protocol, section 4). Called by the reader. */
+final class GreetingHandler {
+
+    private final Negotiation negotiation;
+    private final Caller caller;
+    private final PhaseLimit limit;
+    private final Heartbeat heartbeat;
+    private final Lifecycle lifecycle;
+    private final Listeners listeners;
+
+    GreetingHandler(
+            Negotiation negotiation,
+            Caller caller,
+            PhaseLimit limit,
+            Heartbeat heartbeat,
+            Lifecycle lifecycle,
+            Listeners listeners) {
+        this.negotiation = negotiation;
+        this.caller = caller;
+        this.limit = limit;
+        this.heartbeat = heartbeat;
+        this.lifecycle = lifecycle;
+        this.listeners = listeners;
+    }
+
+    Negotiation.Terms of(Greeting greeting) {
+        PeerInfo peer = new PeerInfo(
+                greeting.timeoutMillis(), greeting.extensionVersion(), greeting.capabilities(), greeting.properties());
+        Negotiation.Terms terms = negotiation.settle(peer, caller);
+        limit.end();
+        heartbeat.start(peer.timeoutMillis(), terms.language().excuseForSilence());
+        if (lifecycle.moveTo(ConnectionState.RUNNING)) {
+            listeners.ready(peer);
+        }
+        return terms;
+    }
+}

@@ -1,0 +1,97 @@
+package io.across.internal.engine;
+
+import io.across.CallInterruptedException;
+import io.across.ConnectionState;
+import io.across.DeadlineException;
+import io.across.PeerInfo;
+import io.across.internal.concurrent.TimeLimit;
+import io.across.internal.value.Caller;
+import io.across.internal.value.ValueCodec;
+import io.across.internal.wire.Capabilities;
+import org.jspecify.annotations.Nullable;
+
+/** What the peer's greeting has settled for the rest of a connection; nothing before that. Thread-safe. */
+final class Negotiation {
+
+    private final CodecFactory languages;
+    private final long ownCapabilities;
+    private final Lifecycle lifecycle;
+    private final Ending ending;
+
+    /** Written by the reader, before the state becomes RUNNING. */
+    private volatile @Nullable Terms terms;
+
+    /** @param ownCapabilities what this side has announced */
+    Negotiation(CodecFactory languages, long ownCapabilities, Lifecycle lifecycle, Ending ending) {
+        this.languages = languages;
+        this.ownCapabilities = ownCapabilities;
+        this.lifecycle = lifecycle;
+        this.ending = ending;
+    }
+
+    /**
+     * What is settled.
+     *
+     * @param carriesContext whether the context of a call travels: both sides have announced that they can
+     */
+    record Terms(PeerInfo peer, ValueCodec language, boolean carriesContext) {}
+
+    /**
+     * The peer has introduced itself. Called once, by the reader.
+     *
+     * @param caller for the objects of the peer
+     */
+    Terms settle(PeerInfo peer, Caller caller) {
+        boolean carriesContext = (peer.capabilities() & ownCapabilities & Capabilities.CALL_CONTEXT) != 0;
+        Terms settled = new Terms(peer, languages.create(peer, caller), carriesContext);
+        terms = settled;
+        return settled;
+    }
+
+    @Nullable PeerInfo peer() {
+        Terms settled = terms;
+        return settled == null ? null : settled.peer();
+    }
+
+    /** How values are written and read; null before the handshake has decided the language. */
+    @Nullable ValueCodec language() {
+        Terms settled = terms;
+        return settled == null ? null : settled.language();
+    }
+
+    boolean carriesContext() {
+        Terms settled = terms;
+        return settled != null && settled.carriesContext();
+    }
+
+    /** Waits until the handshake has decided the language. */
+    ValueCodec awaitLanguage(TimeLimit deadline) {
+        ValueCodec chosen = language();
+        if (chosen != null) {
+            return chosen;
+        }
+        String target = "waiting for connection " + ending.connection();
+        try {
+            if (!lifecycle.await(ConnectionState.RUNNING, deadline.remainingNanos())) {
+                throw new DeadlineException(target, deadline.timeout(), false);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CallInterruptedException(target);
+        }
+        chosen = language();
+        if (chosen == null) {
+            throw ending.disconnected(false);
+        }
+        return chosen;
+    }
+
+    /** Waits for the handshake; fails if the connection has ended. */
+    ValueCodec awaitReady() {
+        ValueCodec language = awaitLanguage(TimeLimit.never());
+        if (ending.hasEnded()) {
+            throw ending.disconnected(false);
+        }
+        return language;
+    }
+}

@@ -1,0 +1,190 @@
+package io.across.internal.jvm;
+
+import io.across.OperationException;
+import io.across.RemoteException;
+import io.across.internal.value.ValueReader;
+import java.lang.reflect.Constructor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what {@link JvmErrorWriter} has written; what cannot exist here gets in its place one of the
+ * nearest class that can, or else a {@link RemoteException}.
+ */
+final class JvmErrorReader {
+
+    /** Chars of a stand-in's stack as text. */
+    static final int MAX_TEXT = 128 * 1024;
+
+    private final Classes classes;
+    private final JvmHandles handles;
+
+    JvmErrorReader(Classes classes, JvmHandles handles) {
+        this.classes = classes;
+        this.handles = handles;
+    }
+
+    /** One exception as it was described; others by their places, from 1. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Description(
+            String className,
+            @Nullable String message,
+            long cause,
+            long[] suppressed,
+            StackTraceElement[] stack,
+            byte[] serialized) {}
+
+    Throwable read(ValueReader in) {
+        int count = in.readCount(1);
+        if (count == 0 || count > JvmErrorWriter.MAX_EXCEPTIONS) {
+            throw new OperationException("malformed value: an error of " + count + " exceptions");
+        }
+        List<Description> descriptions = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            descriptions.add(readOne(in));
+        }
+        List<Throwable> exceptions = new ArrayList<>(count);
+        boolean hasParents = in.available() > 0; // a peer of an earlier version sends none
+        for (Description each : descriptions) {
+            List<String> names = new ArrayList<>(List.of(each.className));
+            for (int left = hasParents ? in.readCount(1) : 0; left > 0; left--) {
+                names.add(in.readText());
+            }
+            exceptions.add(exception(each, names, exceptions, in));
+        }
+        return exceptions.get(count - 1);
+    }
+
+    private static Description readOne(ValueReader in) {
+        String className = in.readText();
+        String message = in.readByte() == 0 ? null : in.readText();
+        long cause = in.readVarLong();
+        long[] suppressed = new long[in.readCount(1)];
+        for (int i = 0; i < suppressed.length; i++) {
+            suppressed[i] = in.readVarLong();
+        }
+        return new Description(className, message, cause, suppressed, readStack(in), in.readBytes(in.readCount(1)));
+    }
+
+    /** The exception itself, the nearest class of it that is known here, or a stand-in. */
+    private Throwable exception(Description description, List<String> names, List<Throwable> earlier, ValueReader in) {
+        byte[] serialized = description.serialized;
+        Throwable itself = serialized.length == 0 ? null : deserialize(description.className, serialized, earlier, in);
+        if (itself != null) {
+            return itself;
+        }
+        Throwable cause = at(description.cause, earlier);
+        RemoteException standIn =
+                new RemoteException(description.className, description.message, text(description, cause), cause);
+        standIn.setStackTrace(description.stack);
+        Throwable error = nearest(names, description, cause, standIn);
+        for (long number : description.suppressed) {
+            Throwable suppressed = at(number, earlier);
+            if (suppressed != null) {
+                error.addSuppressed(suppressed);
+            }
+        }
+        return error;
+    }
+
+    private Throwable nearest(
+            List<String> names, Description description, @Nullable Throwable cause, RemoteException standIn) {
+        for (String name : names) {
+            Throwable made = make(name, description.message, cause);
+            if (made != null) {
+                made.setStackTrace(description.stack);
+                if (!name.equals(description.className)) {
+                    // Says which class it was.
+                    made.addSuppressed(standIn);
+                }
+                return made;
+            }
+        }
+        return standIn;
+    }
+
+    /** An exception of that class with nothing but this; null if the class is unknown here, refused, or does not make one. */
+    private @Nullable Throwable make(String name, @Nullable String message, @Nullable Throwable cause) {
+        try {
+            Class<?> type = classes.find(name);
+            if (!classes.isAdmitted(type) || !Throwable.class.isAssignableFrom(type)) {
+                return null;
+            }
+            Constructor<?> constructor = type.getDeclaredConstructor(String.class);
+            constructor.setAccessible(true);
+            Throwable made = (Throwable) constructor.newInstance(message);
+            if (cause != null) {
+                made.initCause(cause);
+            }
+            return Objects.equals(made.getMessage(), message) ? made : null;
+        } catch (Throwable e) {
+            // Whatever its class does: there are others.
+            return null;
+        }
+    }
+
+    private static @Nullable Throwable at(long number, List<Throwable> earlier) {
+        return number > 0 && number <= earlier.size() ? earlier.get((int) number - 1) : null;
+    }
+
+    private static StackTraceElement[] readStack(ValueReader in) {
+        StackTraceElement[] stack = new StackTraceElement[in.readCount(7)];
+        for (int i = 0; i < stack.length; i++) {
+            String type = in.readText();
+            String method = in.readText();
+            String file = in.readText();
+            stack[i] = new StackTraceElement(type, method, file.isEmpty() ? null : file, in.readInt());
+        }
+        return stack;
+    }
+
+    /** The exception itself; null if its class is unknown here, refused, or another one. */
+    private @Nullable Throwable deserialize(
+            String className, byte[] serialized, List<Throwable> earlier, ValueReader in) {
+        try {
+            Object object = JvmObjectInput.readException(in.part(serialized), earlier, classes, handles);
+            return object instanceof Throwable error
+                            && error.getClass().getName().equals(className)
+                    ? error
+                    : null;
+        } catch (Throwable e) {
+            // Whatever its class does, or the lack of it: what was described beside it is there.
+            return null;
+        }
+    }
+
+    /** What an exception calls itself; its class, if that fails. */
+    private static String named(Throwable error) {
+        try {
+            return error.toString();
+        } catch (RuntimeException | Error e) {
+            return error.getClass().getName();
+        }
+    }
+
+    /** The stack as the other side would print it, causes last; cut, as each cause's text is part of the next one's. */
+    private static String text(Description description, @Nullable Throwable caused) {
+        StringBuilder text = new StringBuilder(description.className);
+        if (description.message != null) {
+            text.append(": ").append(description.message);
+        }
+        for (StackTraceElement frame : description.stack) {
+            if (text.length() > MAX_TEXT) {
+                break;
+            }
+            text.append("\n\tat ").append(frame);
+        }
+        if (caused instanceof RemoteException cause) {
+            text.append("\nCaused by: ").append(cause.remoteStackText());
+        } else if (caused != null) {
+            text.append("\nCaused by: ").append(named(caused));
+        }
+        if (text.length() > MAX_TEXT) {
+            text.setLength(MAX_TEXT);
+            text.append("...");
+        }
+        return text.append('\n').toString();
+    }
+}

@@ -1,0 +1,143 @@
+package io.across.internal.pickle;
+
+import io.across.OperationException;
+import io.across.python.PythonFrozenSet;
+import io.across.python.PythonTuple;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches what a pickle builds, so that a short one cannot make something that takes for ever to walk through, to hash or to
+ * compare: nesting, and the keys of dicts and sets. Used by one thread.
+ */
+final class ContainerLimits {
+
+    /** How deep containers may lie in each other; Python's own pickler gives up before. */
+    static final int MAX_DEPTH = 500;
+
+    /** Keys of equal hash code in a dict or set that cost nothing: honest ones have some, too. */
+    private static final int FREE_COLLISIONS = 8;
+
+    /** Characters, or bits of a number, that are hashed and compared in about the time of one small part. */
+    private static final int UNITS_PER_PART = 64;
+
+    private final IdentityHashMap<Object, Integer> depths = new IdentityHashMap<>();
+
+    /** How many parts a tuple or frozen set has, counted as often as they occur; those with small parts only are not here. */
+    private final IdentityHashMap<Object, Long> weights = new IdentityHashMap<>();
+
+    private final KeyCollisions collisions = new KeyCollisions();
+    private long keyWork;
+
+    /** @param size of the pickle in bytes, to which the work for keys may be in proportion: else it could be made its square */
+    ContainerLimits(long size) {
+        keyWork = 100_000 + 8 * size;
+    }
+
+    /** Something was put into a container. */
+    void added(Object container, @Nullable Object part) {
+        if (!isContainer(part)) {
+            return;
+        }
+        int depth = depths.getOrDefault(part, 1) + 1;
+        if (depth > MAX_DEPTH) {
+            throw new OperationException("malformed pickle: nested deeper than " + MAX_DEPTH + " levels");
+        }
+        if (depth > depths.getOrDefault(container, 1)) {
+            depths.put(container, depth);
+        }
+    }
+
+    /** Something was copied that may be copied again by a few bytes more. */
+    void copied(long parts) {
+        keyWork -= Math.min(parts, keyWork + 1);
+        if (keyWork < 0) {
+            throw new OperationException("malformed pickle: more is copied than it has bytes for");
+        }
+    }
+
+    /** A tuple or a frozen set is complete. */
+    void completed(Object container, Collection<?> parts) {
+        long weight = 1;
+        boolean hasLargeParts = false;
+        for (Object part : parts) {
+            added(container, part);
+            long partWeight = weightOf(part);
+            hasLargeParts |= partWeight > 1;
+            weight = saturated(weight, partWeight);
+        }
+        if (hasLargeParts) {
+            weights.put(container, weight);
+        }
+    }
+
+    private static long saturated(long a, long b) {
+        long sum = a + b;
+        return sum < 0 ? Long.MAX_VALUE : sum;
+    }
+
+    private long weightOf(@Nullable Object part) {
+        if (part instanceof PythonTuple || part instanceof PythonFrozenSet) {
+            Long known = weights.get(part);
+            return known != null ? known : ((Collection<?>) part).size() + 1L;
+        }
+        if (part instanceof String text) {
+            return 1L + text.length() / UNITS_PER_PART;
+        }
+        if (part instanceof BigInteger number) {
+            return 1L + number.bitLength() / UNITS_PER_PART;
+        }
+        return part instanceof BigDecimal number ? 1L + number.precision() / UNITS_PER_PART : 1;
+    }
+
+    /** Something is to be a key of a dict or an element of a set. */
+    void checkKey(Object container, @Nullable Object key) {
+        if (key == null) {
+            return;
+        }
+        checkHashable(key, "a key");
+        long weight = weightOf(key);
+        charge(weight - 1, weight, 0);
+        if (key instanceof PythonTuple tuple) {
+            tuple.forEach(this::checkPart);
+        }
+        int others = collisions.add(container, key.hashCode());
+        if (others > FREE_COLLISIONS) {
+            charge(others * Math.min(weight, keyWork / others + 1), weight, others);
+        }
+    }
+
+    private void charge(long work, long weight, int others) {
+        keyWork -= Math.min(work, keyWork + 1);
+        if (keyWork < 0) {
+            throw new OperationException(
+                    "malformed pickle: more or larger keys than can be hashed in reasonable time: one of " + weight
+                            + " parts, and about " + others + " of the same hash code before it");
+        }
+    }
+
+    private void checkPart(@Nullable Object part) {
+        if (part instanceof PythonTuple tuple) {
+            tuple.forEach(this::checkPart);
+        } else {
+            checkHashable(part, "a part of a key");
+        }
+    }
+
+    private static void checkHashable(@Nullable Object value, String what) {
+        boolean isHashable = value instanceof PythonTuple || value instanceof PythonFrozenSet;
+        if (!isHashable
+                && (value instanceof Collection<?> || value instanceof Map<?, ?> || value instanceof ByteBuffer)) {
+            throw new OperationException("malformed pickle: " + what + " of a type that Python cannot hash");
+        }
+    }
+
+    private static boolean isContainer(@Nullable Object value) {
+        return value instanceof Collection<?> || value instanceof Map<?, ?> || value instanceof PickledObject;
+    }
+}

@@ -1,0 +1,73 @@
+package io.across.internal.pickle;
+
+import io.across.OperationException;
+import io.across.python.PythonValue;
+import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at a value that a stranger has sent before something walks through it that does not know shared parts: what contains
+ * itself has no end, and what is shared at every level becomes exponentially large. Used for one value.
+ */
+final class ExpansionLimit {
+
+    /** Parts, counted as often as they occur. */
+    private static final long MAX_PARTS = 10_000_000;
+
+    private static final long IN_PROGRESS = -1;
+
+    private final IdentityHashMap<Object, Long> sizes = new IdentityHashMap<>();
+
+    private ExpansionLimit() {}
+
+    /** @throws OperationException if the value contains itself, is nested too deeply or has too many parts */
+    static void check(Object value) {
+        new ExpansionLimit().size(value, 0);
+    }
+
+    private long size(@Nullable Object value, int depth) {
+        if (!(value instanceof Collection<?> || value instanceof Map<?, ?> || value instanceof PythonValue)) {
+            return 1;
+        }
+        Long known = sizes.get(value);
+        if (known == null) {
+            if (depth > ContainerLimits.MAX_DEPTH) {
+                throw new OperationException("Python answered what is nested deeper than " + ContainerLimits.MAX_DEPTH
+                        + " levels, which cannot be converted");
+            }
+            sizes.put(value, IN_PROGRESS);
+            known = 1 + parts(value, depth + 1);
+            sizes.put(value, known);
+        }
+        if (known == IN_PROGRESS) {
+            throw new OperationException("Python answered what contains itself, which cannot be converted");
+        }
+        return known;
+    }
+
+    private long parts(Object value, int depth) {
+        if (value instanceof Collection<?> elements) {
+            return sum(elements, depth);
+        }
+        if (value instanceof Map<?, ?> map) {
+            return sum(map.keySet(), depth) + sum(map.values(), depth);
+        }
+        PythonValue made = (PythonValue) value;
+        return sum(List.of(made.args(), made.fields(), made.items(), made.entries()), depth);
+    }
+
+    private long sum(Collection<?> parts, int depth) {
+        long sum = 0;
+        for (Object part : parts) {
+            sum += size(part, depth);
+            if (sum > MAX_PARTS) {
+                throw new OperationException(
+                        "Python answered more than " + MAX_PARTS + " parts, which cannot be converted");
+            }
+        }
+        return sum;
+    }
+}

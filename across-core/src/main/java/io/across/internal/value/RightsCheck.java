@@ -1,0 +1,97 @@
+package io.across.internal.value;
+
+import io.across.Connection;
+import io.across.ConnectionListener;
+import io.across.DeniedException;
+import io.across.Options;
+import io.across.PeerIdentity;
+import io.across.Right;
+import io.across.Rights;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asked by a codec before it does what the peer wants. A refusal is told to the connection's listeners each time, and to the
+ * log once for each right. Thread-safe.
+ */
+public final class RightsCheck {
+
+    private static final Logger log = LoggerFactory.getLogger("io.across.connection");
+
+    private static final int MAX_TEXT = 200;
+
+    private final Rights rights;
+    private final List<ConnectionListener> listeners;
+    private final Caller caller;
+
+    /** What the log has. Concurrent. */
+    private final Set<Right> logged = ConcurrentHashMap.newKeySet();
+
+    private final AtomicLong denials = new AtomicLong();
+
+    public RightsCheck(Options options, Caller caller) {
+        this.rights = options.rights();
+        this.listeners = options.listeners();
+        this.caller = caller;
+    }
+
+    /** Whether the peer has a right, for those who refuse nothing but do less without it. */
+    public boolean allows(Right right) {
+        return rights.allow(right);
+    }
+
+    /**
+     * Lets only those pass who have the right.
+     *
+     * @param attempt what the peer wants, for the operator; may be the peer's words, never a value
+     * @throws DeniedException if it is not granted
+     */
+    public void require(Right right, String attempt) {
+        if (!rights.allow(right)) {
+            throw denial(right, attempt);
+        }
+    }
+
+    /** A refusal for want of a right, reported and ready to be thrown. */
+    public DeniedException denial(Right right, String attempt) {
+        String said = attempt.length() <= MAX_TEXT ? attempt : attempt.substring(0, MAX_TEXT) + "...";
+        Connection connection = caller.connection();
+        denials.incrementAndGet();
+        if (logged.add(right)) {
+            log.warn(
+                    "{}: {}{} has been denied {}: {}; more of this kind on this connection are not logged",
+                    connection.name(),
+                    connection.peer(),
+                    identity(connection),
+                    right,
+                    printable(said));
+        }
+        for (ConnectionListener listener : listeners) {
+            try {
+                listener.denied(connection, right, said);
+            } catch (RuntimeException e) {
+                log.warn("{}: {} failed", connection.name(), listener, e);
+            }
+        }
+        return new DeniedException("not permitted on this connection: " + said + " needs the right " + right);
+    }
+
+    private static String identity(Connection connection) {
+        PeerIdentity identity = connection.peerIdentity();
+        return identity == null ? "" : " (" + printable(identity.toString()) + ")";
+    }
+
+    /** How often something was refused. */
+    public long denials() {
+        return denials.get();
+    }
+
+    /** A peer's line breaks must not make lines of the log. */
+    private static String printable(String text) {
+        return text.replaceAll("\\p{Cntrl}", "?");
+    }
+}
