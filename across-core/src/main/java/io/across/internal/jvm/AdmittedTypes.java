@@ -2,7 +2,6 @@ package io.across.internal.jvm;
 
 import io.across.ExposedObjects;
 import io.across.ExposedObjects.Exposed;
-import io.across.OperationException;
 import java.lang.reflect.Field;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.Method;
@@ -11,14 +10,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
-import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -29,44 +21,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class AdmittedTypes {
 
-    private static final Set<Class<?>> VALUES = Set.of(
-            Object.class,
-            String.class,
-            Boolean.class,
-            Character.class,
-            Number.class,
-            Byte.class,
-            Short.class,
-            Integer.class,
-            Long.class,
-            Float.class,
-            Double.class,
-            BigInteger.class,
-            BigDecimal.class,
-            UUID.class,
-            Optional.class,
-            OptionalInt.class,
-            OptionalLong.class,
-            OptionalDouble.class,
-            Enum.class,
-            Record.class,
-            StackTraceElement.class);
+    /** Of an array: deeper ones are no values, and each depth of each class that a peer names would be a class for good. */
+    private static final int MAX_DIMENSIONS = 8;
 
-    /** Packages whose exceptions do nothing when they are read. */
-    private static final Set<String> EXCEPTIONS = Set.of(
-            "java.lang",
-            "java.io",
-            "java.util",
-            "java.time",
-            "io.across",
-            "org.springframework.security.access",
-            "org.springframework.security.authorization");
+    private static final Set<String> TOKENS =
+            Set.of(HandleToken.class.getName(), ExceptionToken.class.getName(), OptionalToken.class.getName());
 
     /** The interfaces of exposed objects whose signatures are in {@link #named}. Concurrent. */
     private final Set<Class<?>> exposed = ConcurrentHashMap.newKeySet();
 
     /** Concurrent. */
     private final Set<Class<?>> named = ConcurrentHashMap.newKeySet();
+
+    /** The names of {@link #named}. Concurrent. */
+    private final Set<String> names = ConcurrentHashMap.newKeySet();
 
     /** The type variables whose bounds are in {@link #named}. Concurrent. */
     private final Set<TypeVariable<?>> bounded = ConcurrentHashMap.newKeySet();
@@ -85,7 +53,7 @@ final class AdmittedTypes {
         if (exposed.contains(type)) {
             return;
         }
-        named.add(type);
+        name(type);
         addParents(type);
         for (Method method : type.getMethods()) {
             if (!Modifier.isStatic(method.getModifiers())) {
@@ -144,7 +112,7 @@ final class AdmittedTypes {
             add(type.getComponentType());
             return;
         }
-        if (type.isPrimitive() || type == Object.class || !named.add(type)) {
+        if (type.isPrimitive() || type == Object.class || !name(type)) {
             return;
         }
         Class<?>[] permitted = type.getPermittedSubclasses();
@@ -165,9 +133,41 @@ final class AdmittedTypes {
         }
     }
 
+    private boolean name(Class<?> type) {
+        names.add(type.getName());
+        return named.add(type);
+    }
+
     /** Whether a signature names the type, or the field of a type that it names. */
     boolean names(Class<?> type) {
         return named.contains(type);
+    }
+
+    /**
+     * Whether a class of that name may be looked up: that it is admitted depends on whose it is, too.
+     *
+     * @param className as {@link Class#getName()} has it, that of an array as well
+     */
+    boolean admitsName(String className) {
+        int dimensions = 0;
+        while (dimensions < className.length() && className.charAt(dimensions) == '[') {
+            dimensions++;
+        }
+        if (dimensions == 0) {
+            return names.contains(className) || HarmlessNames.contains(className) || TOKENS.contains(className);
+        }
+        if (dimensions > MAX_DIMENSIONS) {
+            return false;
+        }
+        String element = className.substring(dimensions);
+        return element.length() == 1
+                ? "ZBCSIJFD".contains(element)
+                : element.startsWith("L") && element.endsWith(";") && admitsElement(element);
+    }
+
+    private boolean admitsElement(String descriptor) {
+        String className = descriptor.substring(1, descriptor.length() - 1);
+        return names.contains(className) || HarmlessNames.contains(className);
     }
 
     boolean admits(Class<?> type) {
@@ -175,26 +175,12 @@ final class AdmittedTypes {
         while (element.isArray()) {
             element = element.getComponentType();
         }
-        return element.isPrimitive()
-                || VALUES.contains(element)
-                || named.contains(element)
-                || isJdkValue(element)
-                || isConstantOfNamedEnum(element);
+        return element.isPrimitive() || named.contains(element) || isHarmless(element);
     }
 
-    private static boolean isJdkValue(Class<?> type) {
-        if (type.getClassLoader() != null && type.getClassLoader() != OperationException.class.getClassLoader()) {
-            return false;
-        }
-        String name = type.getName();
-        return JdkCollections.isHarmless(name)
-                || (name.startsWith("java.time.") && !name.startsWith("java.time.zone."))
-                || (Throwable.class.isAssignableFrom(type) && EXCEPTIONS.contains(type.getPackageName()));
-    }
-
-    /** A constant with a body has a class of its own. */
-    private boolean isConstantOfNamedEnum(Class<?> type) {
-        Class<?> parent = type.getSuperclass();
-        return parent != null && parent.isEnum() && named.contains(parent);
+    private static boolean isHarmless(Class<?> type) {
+        ClassLoader loader = type.getClassLoader();
+        return (loader == null || loader == AdmittedTypes.class.getClassLoader())
+                && HarmlessNames.contains(type.getName());
     }
 }

@@ -7,6 +7,7 @@ import io.across.internal.value.RightsCheck;
 import java.io.ObjectInputFilter;
 import java.io.ObjectInputFilter.FilterInfo;
 import java.io.ObjectInputFilter.Status;
+import java.util.Collection;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,8 @@ final class Classes {
     /** What a peer without the right to run code is limited to; null if it has the right. */
     private final @Nullable AdmittedTypes types;
 
+    private final ProxyClasses proxies;
+
     /** What the filter said. */
     private final ConcurrentMap<Class<?>, Boolean> admitted = new ConcurrentHashMap<>();
 
@@ -36,6 +39,7 @@ final class Classes {
         this.filter = filter;
         this.rights = rights;
         this.types = types;
+        this.proxies = new ProxyClasses(this.loader);
     }
 
     /** Sees what the connection's loader sees, and what across itself does. */
@@ -48,14 +52,31 @@ final class Classes {
         return filter;
     }
 
-    /** The class of that binary name, not initialised. */
+    /** Whether the peer may name that class: the names of others get to no class loader. Does not count as its attempt. */
+    boolean isNameAdmitted(String name) {
+        return types == null || types.admitsName(name);
+    }
+
+    /**
+     * The class of that binary name, not initialised.
+     *
+     * @throws DeniedException if the peer may not name it
+     */
     Class<?> find(String name) throws ClassNotFoundException {
+        if (!isNameAdmitted(name)) {
+            throw denial(name);
+        }
         return Class.forName(name, false, loader);
     }
 
     /** Finds a class and asks the filter, as a stream would. */
     Class<?> findAdmitted(String name) throws ClassNotFoundException {
         return admit(find(name));
+    }
+
+    /** The class of proxies with these interfaces; see {@link ProxyClasses#of}. */
+    Class<?> proxyClass(Collection<? extends Class<?>> interfaces) {
+        return proxies.of(interfaces);
     }
 
     /** What is thrown for a class that the peer has sent and that is not here; either side may see it. */
@@ -77,8 +98,12 @@ final class Classes {
      */
     void permit(Class<?> type) {
         if (types != null && !types.admits(type)) {
-            throw rights.denial(Right.RUN_CODE, "reading an object of class " + type.getName());
+            throw denial(type.getName());
         }
+    }
+
+    private DeniedException denial(String className) {
+        return rights.denial(Right.RUN_CODE, "reading an object of class " + className);
     }
 
     /** Refuses dynamic proxies to a peer who may not run code. */

@@ -27,6 +27,11 @@ final class JoinedLoader extends ClassLoader {
         return new JoinedLoader(first, second);
     }
 
+    /** A loader that sees what another does, for proxy classes that may go before that one does. */
+    static ClassLoader below(ClassLoader loader) {
+        return new JoinedLoader(loader, loader);
+    }
+
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
         return second.loadClass(name);

@@ -5,8 +5,11 @@ import io.across.RemoteException;
 import io.across.internal.value.ValueReader;
 import java.lang.reflect.Constructor;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +53,10 @@ final class JvmErrorReader {
         for (Description each : descriptions) {
             List<String> names = new ArrayList<>(List.of(each.className));
             for (int left = hasParents ? in.readCount(1) : 0; left > 0; left--) {
-                names.add(in.readText());
+                String parent = in.readText();
+                if (names.size() <= JvmErrorWriter.MAX_PARENTS) {
+                    names.add(parent);
+                }
             }
             exceptions.add(exception(each, names, exceptions, in));
         }
@@ -70,8 +76,7 @@ final class JvmErrorReader {
 
     /** The exception itself, the nearest class of it that is known here, or a stand-in. */
     private Throwable exception(Description description, List<String> names, List<Throwable> earlier, ValueReader in) {
-        byte[] serialized = description.serialized;
-        Throwable itself = serialized.length == 0 ? null : deserialize(description.className, serialized, earlier, in);
+        Throwable itself = deserialize(description.className, description.serialized, earlier, in);
         if (itself != null) {
             return itself;
         }
@@ -80,9 +85,11 @@ final class JvmErrorReader {
                 new RemoteException(description.className, description.message, text(description, cause), cause);
         standIn.setStackTrace(description.stack);
         Throwable error = nearest(names, description, cause, standIn);
+        Set<Throwable> distinct = Collections.newSetFromMap(new IdentityHashMap<>());
         for (long number : description.suppressed) {
             Throwable suppressed = at(number, earlier);
-            if (suppressed != null) {
+            // As often as a peer likes to name it, an exception would be printed.
+            if (suppressed != null && distinct.add(suppressed)) {
                 error.addSuppressed(suppressed);
             }
         }
@@ -107,6 +114,9 @@ final class JvmErrorReader {
 
     /** An exception of that class with nothing but this; null if the class is unknown here, refused, or does not make one. */
     private @Nullable Throwable make(String name, @Nullable String message, @Nullable Throwable cause) {
+        if (!classes.isNameAdmitted(name)) {
+            return null;
+        }
         try {
             Class<?> type = classes.find(name);
             if (!classes.isAdmitted(type) || !Throwable.class.isAssignableFrom(type)) {
@@ -143,10 +153,14 @@ final class JvmErrorReader {
     /** The exception itself; null if its class is unknown here, refused, or another one. */
     private @Nullable Throwable deserialize(
             String className, byte[] serialized, List<Throwable> earlier, ValueReader in) {
+        if (serialized.length == 0 || !classes.isNameAdmitted(className)) {
+            return null;
+        }
         try {
             Object object = JvmObjectInput.readException(in.part(serialized), earlier, classes, handles);
             return object instanceof Throwable error
                             && error.getClass().getName().equals(className)
+                            && error.getSuppressed().length <= JvmErrorWriter.MAX_EXCEPTIONS
                     ? error
                     : null;
         } catch (Throwable e) {

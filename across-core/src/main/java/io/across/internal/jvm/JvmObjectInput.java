@@ -10,9 +10,9 @@ import java.io.ObjectInputFilter.Status;
 import java.io.ObjectInputStream;
 import java.io.ObjectStreamClass;
 import java.io.ObjectStreamException;
-import java.lang.reflect.Modifier;
-import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what {@link JvmObjectOutput} has written, or what claims to be that. Used by one thread. */
@@ -31,6 +31,17 @@ final class JvmObjectInput extends ObjectInputStream {
     private static final int HEAP_PER_BYTE = 16;
 
     private static final long HEAP_ALWAYS = 64 * 1024;
+
+    private static final Map<String, Class<?>> PRIMITIVES = Map.of(
+            "boolean", boolean.class,
+            "byte", byte.class,
+            "short", short.class,
+            "char", char.class,
+            "int", int.class,
+            "long", long.class,
+            "float", float.class,
+            "double", double.class,
+            "void", void.class);
 
     private final ValueReader in;
     private final Classes classes;
@@ -75,6 +86,9 @@ final class JvmObjectInput extends ObjectInputStream {
             throw Classes.unknown(e.getMessage(), e);
         } catch (StackOverflowError e) {
             throw new OperationException("malformed value: nested too deeply", e);
+        } catch (InternalError e) {
+            // As the JDK calls it where its immutable maps have a key without a value.
+            throw new OperationException("malformed value: " + e.getMessage(), e);
         }
     }
 
@@ -144,6 +158,10 @@ final class JvmObjectInput extends ObjectInputStream {
 
     @Override
     protected Class<?> resolveClass(ObjectStreamClass description) throws IOException, ClassNotFoundException {
+        Class<?> primitive = PRIMITIVES.get(description.getName());
+        if (primitive != null) {
+            return primitive;
+        }
         try {
             Class<?> type = classes.find(description.getName());
             if (outer == null && type.getClassLoader() != null) {
@@ -151,25 +169,22 @@ final class JvmObjectInput extends ObjectInputStream {
             }
             return type;
         } catch (ClassNotFoundException e) {
-            // The stream's own way knows the primitive types.
-            return super.resolveClass(description);
+            if (!classes.isLimited()) {
+                throw e;
+            }
+            // The stream would go on, past what is not here.
+            throw Classes.unknown(description.getName(), e);
         }
     }
 
     @Override
     protected Class<?> resolveProxyClass(String[] interfaces) throws ClassNotFoundException {
         classes.permitProxy(interfaces);
-        Class<?>[] types = new Class<?>[interfaces.length];
-        ClassLoader loader = classes.loader();
-        for (int i = 0; i < types.length; i++) {
-            types[i] = classes.find(interfaces[i]);
-            if (!Modifier.isPublic(types[i].getModifiers())) {
-                // Such a proxy is of the interface's package, so it must be of its loader.
-                loader = types[i].getClassLoader();
-            }
+        List<Class<?>> types = new ArrayList<>(interfaces.length);
+        for (String name : interfaces) {
+            types.add(classes.find(name));
         }
-        return Proxy.newProxyInstance(loader, types, (proxy, method, args) -> null)
-                .getClass();
+        return classes.proxyClass(types);
     }
 
     @Override

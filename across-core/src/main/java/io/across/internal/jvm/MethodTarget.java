@@ -17,16 +17,26 @@ final class MethodTarget {
 
     private final MethodShape shape;
 
-    /** The interface's method; null for a call by name, or an interface that is unknown here. */
-    private final @Nullable Method method;
+    /** Whether the method is looked for among those that an object has: the peer's names get to no class loader. */
+    private final boolean limited;
 
-    private MethodTarget(MethodShape shape, @Nullable Method method) {
+    /**
+     * The interface's method; null for a call by name, or an interface that is unknown here or not looked for yet. Racy by
+     * intent: any that was found will do.
+     */
+    private volatile @Nullable Method method;
+
+    private MethodTarget(MethodShape shape, boolean limited, @Nullable Method method) {
         this.shape = shape;
+        this.limited = limited;
         this.method = method;
     }
 
     static MethodTarget find(MethodShape shape, Classes classes) {
-        return new MethodTarget(shape, shape.isByName() ? null : findMethod(shape, classes));
+        if (shape.isByName() || classes.isLimited()) {
+            return new MethodTarget(shape, !shape.isByName(), null);
+        }
+        return new MethodTarget(shape, false, findMethod(shape, classes));
     }
 
     private static @Nullable Method findMethod(MethodShape shape, Classes classes) {
@@ -48,11 +58,24 @@ final class MethodTarget {
         }
     }
 
+    /** The interface's method, if the object has it. */
+    private @Nullable Method method(Object object) {
+        Method known = method;
+        if (known != null && known.getDeclaringClass().isInstance(object)) {
+            return known;
+        }
+        Method found = limited ? InterfaceMethods.find(object.getClass(), shape) : null;
+        if (found != null) {
+            method = found;
+        }
+        return found;
+    }
+
     /** Calls the method; what it throws is thrown. */
     @Nullable Object invoke(Object object, @Nullable Object[] args) throws Throwable {
-        Method chosen = method;
+        Method chosen = method(object);
         @Nullable Object[] values = args;
-        if (chosen == null || !chosen.getDeclaringClass().isInstance(object)) {
+        if (chosen == null) {
             Overloads.Choice choice = Overloads.choose(object.getClass(), shape.name(), args);
             chosen = choice.method();
             values = choice.args();

@@ -22,6 +22,13 @@ final class ProxyFactory {
     /** Longer lists of names are not remembered: a peer could fill the memory with them. */
     private static final int MAX_REMEMBERED_CHARS = 16 * 1024;
 
+    /** Of proxies without an interface that is known here. */
+    private static final Class<?> REMOTE_OBJECT = Proxy.newProxyInstance(
+                    RemoteObject.class.getClassLoader(),
+                    new Class<?>[] {RemoteObject.class},
+                    (proxy, method, args) -> null)
+            .getClass();
+
     private final Caller caller;
     private final Classes classes;
 
@@ -54,6 +61,9 @@ final class ProxyFactory {
         Set<Class<?>> known = new LinkedHashSet<>();
         Set<String> declared = new LinkedHashSet<>();
         for (String name : interfaces) {
+            if (!classes.isNameAdmitted(name)) {
+                continue;
+            }
             try {
                 Class<?> type = classes.find(name);
                 if (ProxyInterfaces.isUsable(type) && classes.isAdmittedInterface(type)) {
@@ -77,43 +87,21 @@ final class ProxyFactory {
 
     /** Leaves out interfaces that contradict those before them; if there are none, the proxy is a {@link RemoteObject}. */
     private Constructor<?> proxyConstructor(Set<Class<?>> interfaces) throws ReflectiveOperationException {
-        Constructor<?> ofAll = tryProxyConstructor(interfaces, classes.loader());
-        if (ofAll != null) {
-            return ofAll;
+        Class<?> type = tryProxyClass(interfaces);
+        if (type == null) {
+            type = tryProxyClass(ProxyInterfaces.compatible(interfaces));
         }
-        Constructor<?> constructor = null;
-        Set<Class<?>> together = new LinkedHashSet<>();
-        for (Class<?> next : interfaces) {
-            together.add(next);
-            Constructor<?> more = tryProxyConstructor(together, classes.loader());
-            if (more == null) {
-                together.remove(next);
-            } else {
-                constructor = more;
-            }
-        }
-        return constructor != null
-                ? constructor
-                : constructor(Set.of(RemoteObject.class), RemoteObject.class.getClassLoader());
+        Constructor<?> constructor = (type == null ? REMOTE_OBJECT : type).getConstructor(InvocationHandler.class);
+        constructor.setAccessible(true);
+        return constructor;
     }
 
-    private static @Nullable Constructor<?> tryProxyConstructor(Set<Class<?>> interfaces, ClassLoader loader)
-            throws ReflectiveOperationException {
+    private @Nullable Class<?> tryProxyClass(Set<Class<?>> interfaces) {
         try {
-            return interfaces.isEmpty() ? null : constructor(interfaces, loader);
+            return interfaces.isEmpty() ? null : classes.proxyClass(interfaces);
         } catch (IllegalArgumentException | InaccessibleObjectException e) {
             return null;
         }
-    }
-
-    private static Constructor<?> constructor(Set<Class<?>> interfaces, ClassLoader loader)
-            throws ReflectiveOperationException {
-        Class<?> type = Proxy.newProxyInstance(
-                        loader, interfaces.toArray(new Class<?>[0]), (proxy, method, args) -> null)
-                .getClass();
-        Constructor<?> constructor = type.getConstructor(InvocationHandler.class);
-        constructor.setAccessible(true);
-        return constructor;
     }
 
     private static int chars(List<String> names) {
