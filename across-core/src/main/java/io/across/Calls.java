@@ -153,124 +153,25 @@ public interface Calls {
 
     /** Runs {@code code} there and returns its result. */
     default <A extends @Nullable Object, R extends @Nullable Object, X extends Throwable> R call(
-            RemoteFunction1<A, R, X> code, A a) throws X {
+            RemoteFunction<A, R, X> code, A a) throws X {
         return CallSupport.apply(this, code, a);
-    }
-
-    /** Runs {@code code} there. */
-    default <A extends @Nullable Object, X extends Throwable> void run(RemoteConsumer1<A, X> code, A a) throws X {
-        CallSupport.<@Nullable Object, X>apply(this, code, a);
     }
 
     /** The asynchronous form of {@code call}. */
     default <A extends @Nullable Object, R extends @Nullable Object> CompletableFuture<R> callAsync(
-            RemoteFunction1<A, R, ?> code, A a) {
-        return CallSupport.typed(applyAsync(code, a));
-    }
-
-    /** The asynchronous form of {@code run}. */
-    default <A extends @Nullable Object> CompletableFuture<@Nullable Void> runAsync(RemoteConsumer1<A, ?> code, A a) {
+            RemoteFunction<A, R, ?> code, A a) {
         return CallSupport.typed(applyAsync(code, a));
     }
 
     /** Runs {@code code} there and returns its result. */
     default <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object, X extends Throwable>
-            R call(RemoteFunction2<A, B, R, X> code, A a, B b) throws X {
+            R call(RemoteBiFunction<A, B, R, X> code, A a, B b) throws X {
         return CallSupport.apply(this, code, a, b);
-    }
-
-    /** Runs {@code code} there. */
-    default <A extends @Nullable Object, B extends @Nullable Object, X extends Throwable> void run(
-            RemoteConsumer2<A, B, X> code, A a, B b) throws X {
-        CallSupport.<@Nullable Object, X>apply(this, code, a, b);
     }
 
     /** The asynchronous form of {@code call}. */
     default <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
-            CompletableFuture<R> callAsync(RemoteFunction2<A, B, R, ?> code, A a, B b) {
+            CompletableFuture<R> callAsync(RemoteBiFunction<A, B, R, ?> code, A a, B b) {
         return CallSupport.typed(applyAsync(code, a, b));
-    }
-
-    /** The asynchronous form of {@code run}. */
-    default <A extends @Nullable Object, B extends @Nullable Object> CompletableFuture<@Nullable Void> runAsync(
-            RemoteConsumer2<A, B, ?> code, A a, B b) {
-        return CallSupport.typed(applyAsync(code, a, b));
-    }
-
-    /** Runs {@code code} there and returns its result. */
-    default <
-                    A extends @Nullable Object,
-                    B extends @Nullable Object,
-                    C extends @Nullable Object,
-                    R extends @Nullable Object,
-                    X extends Throwable>
-            R call(RemoteFunction3<A, B, C, R, X> code, A a, B b, C c) throws X {
-        return CallSupport.apply(this, code, a, b, c);
-    }
-
-    /** Runs {@code code} there. */
-    default <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, X extends Throwable>
-            void run(RemoteConsumer3<A, B, C, X> code, A a, B b, C c) throws X {
-        CallSupport.<@Nullable Object, X>apply(this, code, a, b, c);
-    }
-
-    /** The asynchronous form of {@code call}. */
-    default <
-                    A extends @Nullable Object,
-                    B extends @Nullable Object,
-                    C extends @Nullable Object,
-                    R extends @Nullable Object>
-            CompletableFuture<R> callAsync(RemoteFunction3<A, B, C, R, ?> code, A a, B b, C c) {
-        return CallSupport.typed(applyAsync(code, a, b, c));
-    }
-
-    /** The asynchronous form of {@code run}. */
-    default <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object>
-            CompletableFuture<@Nullable Void> runAsync(RemoteConsumer3<A, B, C, ?> code, A a, B b, C c) {
-        return CallSupport.typed(applyAsync(code, a, b, c));
-    }
-
-    /** Runs {@code code} there and returns its result. */
-    default <
-                    A extends @Nullable Object,
-                    B extends @Nullable Object,
-                    C extends @Nullable Object,
-                    D extends @Nullable Object,
-                    R extends @Nullable Object,
-                    X extends Throwable>
-            R call(RemoteFunction4<A, B, C, D, R, X> code, A a, B b, C c, D d) throws X {
-        return CallSupport.apply(this, code, a, b, c, d);
-    }
-
-    /** Runs {@code code} there. */
-    default <
-                    A extends @Nullable Object,
-                    B extends @Nullable Object,
-                    C extends @Nullable Object,
-                    D extends @Nullable Object,
-                    X extends Throwable>
-            void run(RemoteConsumer4<A, B, C, D, X> code, A a, B b, C c, D d) throws X {
-        CallSupport.<@Nullable Object, X>apply(this, code, a, b, c, d);
-    }
-
-    /** The asynchronous form of {@code call}. */
-    default <
-                    A extends @Nullable Object,
-                    B extends @Nullable Object,
-                    C extends @Nullable Object,
-                    D extends @Nullable Object,
-                    R extends @Nullable Object>
-            CompletableFuture<R> callAsync(RemoteFunction4<A, B, C, D, R, ?> code, A a, B b, C c, D d) {
-        return CallSupport.typed(applyAsync(code, a, b, c, d));
-    }
-
-    /** The asynchronous form of {@code run}. */
-    default <
-                    A extends @Nullable Object,
-                    B extends @Nullable Object,
-                    C extends @Nullable Object,
-                    D extends @Nullable Object>
-            CompletableFuture<@Nullable Void> runAsync(RemoteConsumer4<A, B, C, D, ?> code, A a, B b, C c, D d) {
-        return CallSupport.typed(applyAsync(code, a, b, c, d));
     }
 }

@@ -70,69 +70,25 @@ public interface ReferenceCalls extends Calls {
 
     /** Runs {@code code} there and returns a proxy of its result, typed by an interface {@code R}. */
     default <A extends @Nullable Object, R extends @Nullable Object, X extends Throwable> R callRef(
-            RemoteFunction1<A, R, X> code, A a) throws X {
+            RemoteFunction<A, R, X> code, A a) throws X {
         return CallSupport.applyRef(this, code, a);
     }
 
     /** The asynchronous form of {@code callRef}. */
     default <A extends @Nullable Object, R extends @Nullable Object> CompletableFuture<R> callRefAsync(
-            RemoteFunction1<A, R, ?> code, A a) {
+            RemoteFunction<A, R, ?> code, A a) {
         return CallSupport.applyRefAsync(this, code, a);
     }
 
     /** Runs {@code code} there and returns a proxy of its result, typed by an interface {@code R}. */
     default <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object, X extends Throwable>
-            R callRef(RemoteFunction2<A, B, R, X> code, A a, B b) throws X {
+            R callRef(RemoteBiFunction<A, B, R, X> code, A a, B b) throws X {
         return CallSupport.applyRef(this, code, a, b);
     }
 
     /** The asynchronous form of {@code callRef}. */
     default <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
-            CompletableFuture<R> callRefAsync(RemoteFunction2<A, B, R, ?> code, A a, B b) {
+            CompletableFuture<R> callRefAsync(RemoteBiFunction<A, B, R, ?> code, A a, B b) {
         return CallSupport.applyRefAsync(this, code, a, b);
-    }
-
-    /** Runs {@code code} there and returns a proxy of its result, typed by an interface {@code R}. */
-    default <
-                    A extends @Nullable Object,
-                    B extends @Nullable Object,
-                    C extends @Nullable Object,
-                    R extends @Nullable Object,
-                    X extends Throwable>
-            R callRef(RemoteFunction3<A, B, C, R, X> code, A a, B b, C c) throws X {
-        return CallSupport.applyRef(this, code, a, b, c);
-    }
-
-    /** The asynchronous form of {@code callRef}. */
-    default <
-                    A extends @Nullable Object,
-                    B extends @Nullable Object,
-                    C extends @Nullable Object,
-                    R extends @Nullable Object>
-            CompletableFuture<R> callRefAsync(RemoteFunction3<A, B, C, R, ?> code, A a, B b, C c) {
-        return CallSupport.applyRefAsync(this, code, a, b, c);
-    }
-
-    /** Runs {@code code} there and returns a proxy of its result, typed by an interface {@code R}. */
-    default <
-                    A extends @Nullable Object,
-                    B extends @Nullable Object,
-                    C extends @Nullable Object,
-                    D extends @Nullable Object,
-                    R extends @Nullable Object,
-                    X extends Throwable>
-            R callRef(RemoteFunction4<A, B, C, D, R, X> code, A a, B b, C c, D d) throws X {
-        return CallSupport.applyRef(this, code, a, b, c, d);
-    }
-
-    /** The asynchronous form of {@code callRef}. */
-    default <
-                    A extends @Nullable Object,
-                    B extends @Nullable Object,
-                    C extends @Nullable Object,
-                    D extends @Nullable Object,
-                    R extends @Nullable Object>
-            CompletableFuture<R> callRefAsync(RemoteFunction4<A, B, C, D, R, ?> code, A a, B b, C c, D d) {
-        return CallSupport.applyRefAsync(this, code, a, b, c, d);
     }
 }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Code that travels to the peer and runs there with the arguments that travel with it.
  *
- * <p>The general form of the typed interfaces beside it ({@link RemoteCallable}, {@link RemoteFunction1}, {@link
+ * <p>The general form of the typed interfaces beside it ({@link RemoteCallable}, {@link RemoteFunction}, {@link
  * RemoteRunnable}, ...), all of which extend it. Instances are serializable lambdas, method references or objects of a
  * named class; both sides need the class that defines them.
  */

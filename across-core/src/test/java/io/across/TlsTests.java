@@ -79,7 +79,7 @@ class TlsTests {
             large[2_999_999] = 7;
             assertThat(connection.call(() -> large.length + large[2_999_999])).isEqualTo(3_000_007);
             List<String> mine = new ArrayList<>();
-            connection.run((List<String> theirs) -> theirs.add("back"), Across.ref(List.class, mine));
+            connection.call((List<String> theirs) -> theirs.add("back"), Across.ref(List.class, mine));
             assertThat(mine).containsExactly("back");
         }
     }

@@ -55,7 +55,7 @@ final class LogSource {
 
     /** Has the other side forward what is wanted; or only what is wanted changes. Returns when that is done. */
     static void begin(Connection connection, Levels wanted) {
-        connection.run(LogSource::start, new HashMap<>(wanted.byLogger()));
+        connection.call(LogSource::start, new HashMap<>(wanted.byLogger()));
     }
 
     /** Has the other side forward no longer. Returns when all is sent. */
@@ -63,8 +63,12 @@ final class LogSource {
         connection.run(LogSource::stop);
     }
 
-    /** Forwards through the connection that calls this, from now on, what is wanted; or only what is wanted changes. */
-    static void start(Map<String, Integer> wanted) {
+    /**
+     * Forwards through the connection that calls this, from now on, what is wanted; or only what is wanted changes.
+     *
+     * @return whether nothing was forwarded before
+     */
+    static boolean start(Map<String, Integer> wanted) {
         Connection connection = current();
         boolean isNew;
         synchronized (LogSource.class) {
@@ -77,6 +81,7 @@ final class LogSource {
         if (isNew) {
             LogLink.of(connection).whenEnded(() -> ended(connection));
         }
+        return isNew;
     }
 
     /** Forwards no longer through the connection that calls this; what was logged so far is sent. */

@@ -23,7 +23,7 @@ public final class Jobs {
 
     /** Warns there of {@code what}. */
     public static void warn(Connection connection, String what) {
-        connection.run((String text) -> LoggerFactory.getLogger("com.acme").warn("beware of {}", text), what);
+        connection.run(() -> LoggerFactory.getLogger("com.acme").warn("beware of {}", what));
     }
 
     /** A record that travels. */
@@ -167,7 +167,7 @@ public final class Jobs {
 
     /** Leaves a weak trace of the loader that these classes have there, where a test in the same process finds it. */
     public static void traceLoader(Connection conn, String property) {
-        conn.run((String where) -> trace(where), property);
+        conn.run(() -> trace(property));
     }
 
     private static void trace(String property) {

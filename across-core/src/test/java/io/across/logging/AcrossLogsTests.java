@@ -90,20 +90,17 @@ class AcrossLogsTests {
 
     /** Logs there, in both ways. */
     private static void logThere(Connection connection, String level, String text) {
-        connection.run(
-                (String name, String message) -> {
-                    LoggerFactory.getLogger(NAME)
-                            .atLevel(org.slf4j.event.Level.valueOf(name))
-                            .log("slf4j " + message);
-                    java.util.logging.Level jul = switch (name) {
-                        case "DEBUG" -> java.util.logging.Level.FINE;
-                        case "INFO" -> java.util.logging.Level.INFO;
-                        default -> java.util.logging.Level.WARNING;
-                    };
-                    java.util.logging.Logger.getLogger(NAME).log(jul, "jul {0}", message);
-                },
-                level,
-                text);
+        connection.run(() -> {
+            LoggerFactory.getLogger(NAME)
+                    .atLevel(org.slf4j.event.Level.valueOf(level))
+                    .log("slf4j " + text);
+            java.util.logging.Level jul = switch (level) {
+                case "DEBUG" -> java.util.logging.Level.FINE;
+                case "INFO" -> java.util.logging.Level.INFO;
+                default -> java.util.logging.Level.WARNING;
+            };
+            java.util.logging.Logger.getLogger(NAME).log(jul, "jul {0}", text);
+        });
     }
 
     @Test

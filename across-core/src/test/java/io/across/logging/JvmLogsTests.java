@@ -91,16 +91,16 @@ class JvmLogsTests {
     @Test
     void aRecordOfAChildIsHereOnce() {
         try (Connection child = child()) {
-            child.run(JvmLogsTests::logBoth, "before");
+            child.run(() -> logBoth("before"));
             // What a child prints is read by a thread of its own.
             await().until(() -> count("slf4j before") == 1 && count("jul before") == 1);
 
             LogForwarding forwarding = AcrossLogs.forward(child);
-            child.run(JvmLogsTests::logBoth, "meanwhile");
+            child.run(() -> logBoth("meanwhile"));
             assertThat(messages()).containsExactly("slf4j meanwhile", "jul meanwhile");
 
             forwarding.close();
-            child.run(JvmLogsTests::logBoth, "after");
+            child.run(() -> logBoth("after"));
             await().until(() -> count("slf4j after") == 1 && count("jul after") == 1);
             assertThat(count("meanwhile")).isEqualTo(2);
         }
@@ -111,7 +111,7 @@ class JvmLogsTests {
         logger.setLevel(Level.ERROR);
         try (Connection child = child()) {
             AcrossLogs.forward(child);
-            child.run(JvmLogsTests::logBoth, "unwanted");
+            child.run(() -> logBoth("unwanted"));
             await().until(() -> count("slf4j unwanted") == 1 && count("jul unwanted") == 1);
             assertThat(messages()).isEmpty();
         }
@@ -151,7 +151,7 @@ class JvmLogsTests {
         try (Connection child = child()) {
             AcrossLogs.forward(child);
             for (int call = 1; call <= 200; call++) {
-                child.run(JvmLogsTests::log, 3);
+                child.run(() -> log(3));
                 assertThat(messages()).hasSize(3 * call);
             }
         }
@@ -161,7 +161,7 @@ class JvmLogsTests {
     void nothingIsLostIfTheConnectionIsClosedRightAfterACall() {
         try (Connection child = child()) {
             AcrossLogs.forward(child);
-            child.run(JvmLogsTests::log, 1530);
+            child.run(() -> log(1530));
         }
         assertThat(messages()).isEqualTo(numbered(1530));
     }

@@ -157,8 +157,8 @@ class ErrorTests {
     @ParameterizedTest
     @EnumSource
     void anExceptionThatMisbehavesIsTheCallersAnswer(Fault fault) {
-        Throwable error = catchThrowable(
-                () -> pair.a().within(Duration.ofSeconds(20)).run((Fault there) -> sneak(there.get()), fault));
+        Throwable error =
+                catchThrowable(() -> pair.a().within(Duration.ofSeconds(20)).run(() -> sneak(fault.get())));
         if (fault.arrives()) {
             assertThat(error.getClass()).isEqualTo(Faulty.class);
             assertThat(((Faulty) error).fault).isEqualTo(fault);
@@ -173,13 +173,9 @@ class ErrorTests {
     @ParameterizedTest
     @EnumSource
     void anExceptionThatMisbehavesDoesNotSpoilWhatItCaused(Fault fault) {
-        assertThatThrownBy(() -> pair.a()
-                        .within(Duration.ofSeconds(20))
-                        .run(
-                                (Fault there) -> {
-                                    throw new IllegalStateException("outer", there.get());
-                                },
-                                fault))
+        assertThatThrownBy(() -> pair.a().within(Duration.ofSeconds(20)).run(() -> {
+                    throw new IllegalStateException("outer", fault.get());
+                }))
                 .isExactlyInstanceOf(IllegalStateException.class)
                 .hasMessage("outer")
                 .satisfies(e -> assertThat(e.getCause().getClass())

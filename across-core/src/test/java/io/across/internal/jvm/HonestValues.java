@@ -1,10 +1,10 @@
 package io.across.internal.jvm;
 
 import io.across.Across;
+import io.across.RemoteBiFunction;
 import io.across.RemoteCallable;
 import io.across.RemoteCode;
-import io.across.RemoteFunction1;
-import io.across.RemoteFunction2;
+import io.across.RemoteFunction;
 import io.across.internal.value.CallSite;
 import io.across.internal.value.Question;
 import java.io.IOException;
@@ -89,7 +89,7 @@ final class HonestValues {
         values.addAll(List.of(
                 (RemoteCallable<String, RuntimeException> & Serializable) () -> "constant",
                 (RemoteCallable<String, RuntimeException>) () -> captured,
-                (RemoteFunction1<String, Integer, RuntimeException>) String::length));
+                (RemoteFunction<String, Integer, RuntimeException>) String::length));
         values.addAll(List.of(
                 new ByReference(new ArrayList<>()),
                 Across.ref(List.of("reference")),
@@ -117,11 +117,11 @@ final class HonestValues {
         addCode("capturing lambda", (RemoteCallable<String, RuntimeException>) () -> captured, true);
         addCode(
                 "arguments",
-                (RemoteFunction2<String, Integer, String, RuntimeException>) (a, b) -> a + b,
+                (RemoteBiFunction<String, Integer, String, RuntimeException>) (a, b) -> a + b,
                 false,
                 "a",
                 2);
-        addCode("stream", (RemoteFunction1<Point, Integer, RuntimeException>) Point::x, true, new Point(1, 2, "3"));
+        addCode("stream", (RemoteFunction<Point, Integer, RuntimeException>) Point::x, true, new Point(1, 2, "3"));
         addCode("named class", new Named(), false);
         Object proxy = sender.proxyOf(new ArrayList<>(List.of("target")));
         RemoteHandler remote = (RemoteHandler) io.across.Proxies.remote(proxy);

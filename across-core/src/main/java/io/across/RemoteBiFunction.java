@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param <X> what the code may throw, and the call with it
  */
 @FunctionalInterface
-public interface RemoteFunction2<
+public interface RemoteBiFunction<
                 A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object, X extends Throwable>
         extends RemoteCode {
 
