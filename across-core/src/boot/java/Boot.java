@@ -51,7 +51,7 @@ public final class Boot extends ClassLoader implements ForkJoinWorkerThreadFacto
     @Override
     public ForkJoinWorkerThread newThread(ForkJoinPool pool) {
         try {
-            return ((ForkJoinWorkerThreadFactory) booted.loadClass("io.across.process.CommonPoolThreads")
+            return ((ForkJoinWorkerThreadFactory) booted.loadClass("io.across.internal.concurrent.CommonPoolThreads")
                             .getConstructor()
                             .newInstance())
                     .newThread(pool);

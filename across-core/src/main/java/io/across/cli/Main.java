@@ -11,7 +11,7 @@ import java.nio.charset.Charset;
  *
  * <p>Exit codes: 0 success, 1 failure, 2 wrong usage, 128 + n after signal n, when everything has ended in order.
  */
-public final class Main {
+final class Main {
 
     static final int FAILURE = 1;
     static final int USAGE = 2;

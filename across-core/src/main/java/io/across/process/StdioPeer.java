@@ -5,6 +5,7 @@ import io.across.Endpoint;
 import io.across.OperationException;
 import io.across.Options;
 import io.across.PeerIdentity;
+import io.across.internal.concurrent.CommonPoolThreads;
 import io.across.internal.concurrent.DaemonThreads;
 import io.across.internal.engine.LogLink;
 import io.across.internal.log.ParentLog;

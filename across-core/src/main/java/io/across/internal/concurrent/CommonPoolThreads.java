@@ -1,4 +1,4 @@
-package io.across.process;
+package io.across.internal.concurrent;
 
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinPool.ForkJoinWorkerThreadFactory;
@@ -17,7 +17,7 @@ public final class CommonPoolThreads implements ForkJoinWorkerThreadFactory {
     public CommonPoolThreads() {}
 
     /** Has the common pool use this, unless it is there already, or a factory was chosen, or the JDK would not find this class. */
-    static void install() {
+    public static void install() {
         if (System.getProperty(PROPERTY) == null
                 && CommonPoolThreads.class.getClassLoader() == ClassLoader.getSystemClassLoader()) {
             System.setProperty(PROPERTY, CommonPoolThreads.class.getName());
