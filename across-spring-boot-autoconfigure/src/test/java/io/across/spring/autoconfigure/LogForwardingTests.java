@@ -91,7 +91,7 @@ class LogForwardingTests {
 
     private static void logInJava(Connection worker, String message) {
         worker.within(PATIENCE)
-                .run((String text) -> Logger.getLogger("com.acme.orders").fine(text), message);
+                .run(() -> Logger.getLogger("com.acme.orders").fine(message));
     }
 
     @Test
