@@ -106,7 +106,7 @@ public final class AcrossListener implements SmartLifecycle, ConnectionSource {
         } finally {
             lock.unlock();
         }
-        events.publishEvent(new AcrossServerStartedEvent(this, address));
+        events.publishEvent(new AcrossServerStartedEvent(this, name, address));
     }
 
     private void startServer(AcrossServer fresh) {
@@ -167,7 +167,7 @@ public final class AcrossListener implements SmartLifecycle, ConnectionSource {
             } finally {
                 latch.countDown();
             }
-            events.publishEvent(new AcrossServerStoppedEvent(this));
+            events.publishEvent(new AcrossServerStoppedEvent(this, name));
         }
     }
 
