@@ -3,6 +3,7 @@ package io.across.spring.server;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.across.ChannelStatus;
 import io.across.Connection;
+import io.across.internal.concurrent.DaemonThreads;
 import io.across.server.AcrossServer;
 import io.across.server.ServingChild;
 import io.across.spring.ConnectionIds;
@@ -135,15 +136,13 @@ public final class AcrossListener implements SmartLifecycle, ConnectionSource {
     }
 
     private void keepAlive(CountDownLatch until) {
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        until.await();
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                },
-                "across-listener " + name);
+        Thread thread = DaemonThreads.named("across-listener " + name, () -> {
+            try {
+                until.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
         thread.setDaemon(false);
         thread.start();
     }
@@ -181,7 +180,7 @@ public final class AcrossListener implements SmartLifecycle, ConnectionSource {
                 callback.run();
             }
         };
-        new Thread(task, "across-listener " + name + " stop").start();
+        DaemonThreads.inContext("across-listener " + name + " stop", task).start();
     }
 
     @Override
