@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadline of each call, the waiting included; null for none, then the waiting alone is limited
  * @param standing has something done with each connection that there will be
  */
-record LastingPython(
-        NextConnection next, @Nullable Duration deadline, Consumer<Consumer<Connection>> standing)
+record LastingPython(NextConnection next, @Nullable Duration deadline, Consumer<Consumer<Connection>> standing)
         implements Python {
 
     @Override

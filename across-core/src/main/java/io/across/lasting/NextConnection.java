@@ -79,7 +79,10 @@ final class NextConnection {
         CompletableFuture<Connection> ready = readyWithin(deadline);
         CompletableFuture<T> result = new CompletableFuture<>();
         Call<T> call = new Call<>(
-                connection -> used(connection, deadline, start, use), failure -> why(failure, deadline), caller, result);
+                connection -> used(connection, deadline, start, use),
+                failure -> why(failure, deadline),
+                caller,
+                result);
         if (ready.isDone()) {
             Futures.whenDone(ready, call::proceed);
             return result;

@@ -43,8 +43,7 @@ final class LogSource {
         if (uninstallAppender == null || !isBridged()) {
             root.addHandler(handler);
             printAgain = ParentConsole.spare(
-                    root,
-                    record -> forwarder.spares(record.getLoggerName(), AcrossHandler.level(record.getLevel())));
+                    root, record -> forwarder.spares(record.getLoggerName(), AcrossHandler.level(record.getLevel())));
         } else {
             printAgain = () -> {};
         }

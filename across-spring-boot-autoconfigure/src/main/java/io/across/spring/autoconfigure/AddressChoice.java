@@ -89,8 +89,7 @@ final class AddressChoice {
     private @Nullable String uri(Map<ConfigurationPropertyName, ConfigurationProperty> source) {
         return source.entrySet().stream()
                 .filter(each -> "uri".equals(kind(each.getKey())))
-                .map(each -> placeholders.apply(
-                        String.valueOf(each.getValue().getValue())))
+                .map(each -> placeholders.apply(String.valueOf(each.getValue().getValue())))
                 .findFirst()
                 .orElse(null);
     }

@@ -43,8 +43,7 @@ final class FirstCheck {
     CompletableFuture<@Nullable Object> runAsync(@Nullable Duration deadline) {
         CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
         Executor caller = CallerContext.capture();
-        DaemonThreads.inContext(
-                        "across-client check " + name, () -> caller.execute(() -> complete(result, deadline)))
+        DaemonThreads.inContext("across-client check " + name, () -> caller.execute(() -> complete(result, deadline)))
                 .start();
         return result;
     }

@@ -110,7 +110,8 @@ class AddressChoiceTests {
         has(
                 profile(
                         runner.withPropertyValues(
-                                "across.connections.far.uri=tcp://localhost:9", "across.connections.far.environment.A=b"),
+                                "across.connections.far.uri=tcp://localhost:9",
+                                "across.connections.far.environment.A=b"),
                         "across.connections.far.uri=" + program),
                 far -> assertThat(far.getEnvironment()).containsEntry("A", "b"));
     }
