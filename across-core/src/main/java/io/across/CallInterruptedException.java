@@ -11,4 +11,9 @@ public final class CallInterruptedException extends OperationException {
     public CallInterruptedException(String operation) {
         super(operation + ": interrupted while waiting");
     }
+
+    @Override
+    public Kind kind() {
+        return Kind.INTERRUPTED;
+    }
 }

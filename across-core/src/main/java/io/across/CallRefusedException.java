@@ -13,4 +13,9 @@ public final class CallRefusedException extends OperationException {
     public CallRefusedException(@Nullable String message) {
         super(message);
     }
+
+    @Override
+    public Kind kind() {
+        return Kind.REFUSED;
+    }
 }

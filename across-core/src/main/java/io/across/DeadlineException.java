@@ -33,4 +33,9 @@ public final class DeadlineException extends OperationException {
     public boolean isSent() {
         return sent;
     }
+
+    @Override
+    public Kind kind() {
+        return Kind.DEADLINE;
+    }
 }

@@ -10,4 +10,9 @@ public final class DeniedException extends OperationException {
     public DeniedException(@Nullable String message) {
         super(message);
     }
+
+    @Override
+    public Kind kind() {
+        return Kind.DENIED;
+    }
 }

@@ -20,4 +20,9 @@ public class DisconnectException extends OperationException {
     public DisconnectException(@Nullable String message, @Nullable Throwable cause) {
         super(message, cause);
     }
+
+    @Override
+    public Kind kind() {
+        return Kind.DISCONNECTED;
+    }
 }

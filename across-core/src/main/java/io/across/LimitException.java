@@ -18,4 +18,9 @@ public final class LimitException extends OperationException {
     public LimitException(String subject, String property, long limit) {
         super(subject + " exceeds the limit " + property + "=" + limit);
     }
+
+    @Override
+    public Kind kind() {
+        return Kind.LIMIT;
+    }
 }

@@ -10,4 +10,9 @@ public final class NotSentException extends DisconnectException {
     public NotSentException(@Nullable String message, @Nullable Throwable cause) {
         super(message, cause);
     }
+
+    @Override
+    public Kind kind() {
+        return Kind.NOT_SENT;
+    }
 }

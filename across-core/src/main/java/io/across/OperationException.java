@@ -14,11 +14,38 @@ public class OperationException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    /** Why an operation has failed: what metrics, retries and fallbacks tell apart. */
+    public enum Kind {
+        /** It could not be written, read or carried out. */
+        FAILED,
+        /** It missed its deadline: {@link DeadlineException}. */
+        DEADLINE,
+        /** The thread that waited was interrupted: {@link CallInterruptedException}. */
+        INTERRUPTED,
+        /** The caller has cancelled its future: {@link CallCancelledException}. */
+        CANCELLED,
+        /** The connection was gone before anything of the call had left: {@link NotSentException}. */
+        NOT_SENT,
+        /** The connection was lost while the call was under way, so that nobody knows whether it ran: {@link DisconnectException}. */
+        DISCONNECTED,
+        /** A limit of this side stands against it: {@link LimitException}. */
+        LIMIT,
+        /** The peer has not taken it on, because it serves as many calls as it may: {@link CallRefusedException}. */
+        REFUSED,
+        /** The peer's rights, or this side's, do not allow it: {@link DeniedException}. */
+        DENIED
+    }
+
     public OperationException(@Nullable String message) {
         super(message);
     }
 
     public OperationException(@Nullable String message, @Nullable Throwable cause) {
         super(message, cause);
+    }
+
+    /** Why the operation has failed. Each subclass of this package says its own; what has none is {@link Kind#FAILED}. */
+    public Kind kind() {
+        return Kind.FAILED;
     }
 }

@@ -1,7 +1,7 @@
 package io.across.lasting;
 
-import io.across.DeniedException;
 import io.across.OperationException;
+import io.across.OperationException.Kind;
 import io.across.ProtocolException;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -112,8 +112,9 @@ final class PermanentFailures {
                 return RIGHT_PEER;
             }
         }
-        // Refusals, not what a subclass says of time and of limits.
-        boolean refused = failure instanceof DeniedException || failure.getClass() == OperationException.class;
+        // Refusals, not what is said of time and of limits.
+        boolean refused = failure instanceof OperationException operation
+                && (operation.kind() == Kind.DENIED || operation.kind() == Kind.FAILED);
         return refused ? RIGHT_SIDES : null;
     }
 }

@@ -1,12 +1,5 @@
 package io.across.spring;
 
-import io.across.CallInterruptedException;
-import io.across.CallRefusedException;
-import io.across.DeadlineException;
-import io.across.DeniedException;
-import io.across.DisconnectException;
-import io.across.LimitException;
-import io.across.NotSentException;
 import io.across.OperationException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +14,8 @@ public enum CallOutcome {
     DEADLINE,
     /** The caller was interrupted. */
     INTERRUPTED,
+    /** The caller cancelled its future. */
+    CANCELLED,
     /** The connection was gone before anything of the call had left. */
     NOT_SENT,
     /** The connection was lost while the call was under way: whether it ran is unknown. */
@@ -43,28 +38,20 @@ public enum CallOutcome {
         if (failure == null) {
             return SUCCESS;
         }
-        if (!(failure instanceof OperationException)) {
+        if (!(failure instanceof OperationException operation)) {
             return EXCEPTION;
         }
-        if (failure instanceof NotSentException) {
-            return NOT_SENT;
-        }
-        if (failure instanceof DisconnectException) {
-            return DISCONNECTED;
-        }
-        if (failure instanceof DeadlineException) {
-            return DEADLINE;
-        }
-        if (failure instanceof CallInterruptedException) {
-            return INTERRUPTED;
-        }
-        if (failure instanceof LimitException) {
-            return LIMIT;
-        }
-        if (failure instanceof CallRefusedException) {
-            return REFUSED;
-        }
-        return failure instanceof DeniedException ? DENIED : FAILED;
+        return switch (operation.kind()) {
+            case FAILED -> FAILED;
+            case DEADLINE -> DEADLINE;
+            case INTERRUPTED -> INTERRUPTED;
+            case CANCELLED -> CANCELLED;
+            case NOT_SENT -> NOT_SENT;
+            case DISCONNECTED -> DISCONNECTED;
+            case LIMIT -> LIMIT;
+            case REFUSED -> REFUSED;
+            case DENIED -> DENIED;
+        };
     }
 
     /** The value of the tag {@code outcome}. */

@@ -1,16 +1,11 @@
 package io.across.spring.declarative;
 
-import io.across.CallRefusedException;
-import io.across.DeadlineException;
-import io.across.DisconnectException;
-import io.across.LimitException;
-import io.across.internal.concurrent.Futures;
+import io.across.OperationException;
 import io.across.spring.client.CallerContext;
 import io.across.spring.client.FollowUpThreads;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -40,13 +35,13 @@ record Fallback(@Nullable Object object) {
         }
         Executor caller = CallerContext.capture();
         CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
-        Futures.cancelWith(result, called);
-        Futures.whenDone(called, (value, thrown) -> {
+        ClientFutures.cancelWith(result, called);
+        ClientFutures.whenDone(called, (value, thrown) -> {
             if (thrown == null) {
                 result.complete(value);
                 return;
             }
-            Throwable failure = cause(thrown);
+            Throwable failure = ClientFutures.cause(thrown);
             if (!answersFor(failure)) {
                 result.completeExceptionally(failure);
                 return;
@@ -66,12 +61,7 @@ record Fallback(@Nullable Object object) {
             CompletableFuture<@Nullable Object> result) {
         try {
             if (call(answering, failure, method, args) instanceof CompletionStage<?> stage) {
-                CompletableFuture<@Nullable Object> answer =
-                        (CompletableFuture<@Nullable Object>) stage.toCompletableFuture();
-                Futures.cancelWith(result, answer);
-                Futures.whenDone(
-                        answer,
-                        (value, thrown) -> Futures.complete(result, value, thrown == null ? null : cause(thrown)));
+                ClientFutures.follow(result, (CompletableFuture<@Nullable Object>) stage.toCompletableFuture());
             } else {
                 throw new NullPointerException(answering.getClass().getName() + " returned no future");
             }
@@ -94,15 +84,11 @@ record Fallback(@Nullable Object object) {
         }
     }
 
-    /** What failed, without what the application's own stages have wrapped it into. */
-    private static Throwable cause(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-    }
-
     private static boolean answersFor(Throwable failure) {
-        return failure instanceof DisconnectException
-                || failure instanceof DeadlineException
-                || failure instanceof LimitException
-                || failure instanceof CallRefusedException;
+        return failure instanceof OperationException operation
+                && switch (operation.kind()) {
+                    case NOT_SENT, DISCONNECTED, DEADLINE, LIMIT, REFUSED -> true;
+                    case FAILED, INTERRUPTED, CANCELLED, DENIED -> false;
+                };
     }
 }
