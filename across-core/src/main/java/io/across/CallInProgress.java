@@ -1,6 +1,5 @@
 package io.across;
 
-import io.across.ConnectionListener.Direction;
 import java.time.Duration;
 
 /**
@@ -10,4 +9,4 @@ import java.time.Duration;
  * @param target what is called, such as {@code java.util.List.add}
  * @param age how long it has been under way
  */
-public record CallInProgress(Direction direction, String target, Duration age) {}
+public record CallInProgress(CallDirection direction, String target, Duration age) {}

@@ -8,6 +8,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -199,6 +200,15 @@ public interface Connection extends Channel, ReferenceCalls {
         return open(Endpoint.shell(script), options);
     }
 
+    /**
+     * What tells it from every other connection of this process, such as {@code 17}: digits. Never changes. A connection that
+     * lasts has an id of its own, and so has each that stands behind it in turn.
+     */
+    String id();
+
+    /** When its life began, before anything was sent. A connection that lasts answers when it was made. Never changes. */
+    Instant openedAt();
+
     /** Where the connection is in its life, at this moment. */
     ConnectionState state();
 
@@ -255,20 +265,6 @@ public interface Connection extends Channel, ReferenceCalls {
      */
     @Override
     Connection awaitReady();
-
-    /**
-     * The connection to one peer, which ends with that: this one, unless it is opened again when it has ended; then the one that
-     * stands behind it. For what is to hold for that peer only. Waits for it as {@link #awaitReady} does.
-     */
-    default Connection awaitLife() {
-        return awaitReady();
-    }
-
-    /**
-     * Completed when the connection has ended, in order or not; never fails. What follows it must not block, unless it is on a
-     * thread of its own.
-     */
-    CompletableFuture<@Nullable Void> onEnd();
 
     /**
      * Waits until the connection has ended, normally because the peer closed it. Does not close it.

@@ -54,35 +54,16 @@ final class Endpoints {
     }
 
     static String address(Process process) {
-        return exec(process.info().command().orElse("process"));
+        return program(process.info().command().orElse("process"));
     }
 
     private static String tcp(String scheme, String host, int port) {
         return scheme + "://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
     }
 
-    /** An address without the folder of the program. */
-    private static String exec(String command) {
+    private static String program(String command) {
         Path name = Path.of(command).getFileName();
         return "exec:" + (name == null ? command : name);
-    }
-
-    /** A stream that is there already: the first connection takes it over. */
-    interface TakenOver extends StreamEndpoint {
-
-        @Override
-        default boolean isReopenable() {
-            return false;
-        }
-    }
-
-    /** One that the peer has made. */
-    interface Accepted extends TakenOver {
-
-        @Override
-        default boolean isSought() {
-            return false;
-        }
     }
 
     record Tcp(String host, int port, @Nullable Tls tls) implements StreamEndpoint {
@@ -134,11 +115,21 @@ final class Endpoints {
 
     /** @param tls of the server's side; null for none */
     record Connected(
-            SocketChannel channel, String address, @Nullable Tls tls) implements Accepted {
+            SocketChannel channel, String address, @Nullable Tls tls) implements StreamEndpoint {
 
         @Override
         public <T> T accept(StreamKinds<T> kinds) {
             return tls == null ? kinds.channel(channel) : kinds.tls(channel, tls);
+        }
+
+        @Override
+        public boolean isReopenable() {
+            return false;
+        }
+
+        @Override
+        public boolean isSought() {
+            return false;
         }
 
         @Override
@@ -148,11 +139,21 @@ final class Endpoints {
     }
 
     /** A socket without a channel. */
-    record Plain(Socket socket, String address) implements Accepted {
+    record Plain(Socket socket, String address) implements StreamEndpoint {
 
         @Override
         public <T> T accept(StreamKinds<T> kinds) {
             return kinds.socket(socket);
+        }
+
+        @Override
+        public boolean isReopenable() {
+            return false;
+        }
+
+        @Override
+        public boolean isSought() {
+            return false;
         }
 
         @Override
@@ -161,7 +162,7 @@ final class Endpoints {
         }
     }
 
-    record Streams(InputStream in, OutputStream out) implements TakenOver {
+    record Streams(InputStream in, OutputStream out) implements StreamEndpoint {
 
         @Override
         public <T> T accept(StreamKinds<T> kinds) {
@@ -169,12 +170,17 @@ final class Endpoints {
         }
 
         @Override
+        public boolean isReopenable() {
+            return false;
+        }
+
+        @Override
         public String toString() {
             return "pipes";
         }
     }
 
-    record Channels(ReadableByteChannel in, WritableByteChannel out) implements TakenOver {
+    record Channels(ReadableByteChannel in, WritableByteChannel out) implements StreamEndpoint {
 
         @Override
         public <T> T accept(StreamKinds<T> kinds) {
@@ -182,18 +188,33 @@ final class Endpoints {
         }
 
         @Override
+        public boolean isReopenable() {
+            return false;
+        }
+
+        @Override
         public String toString() {
             return "pipes";
         }
     }
 
-    record Stdio(@Nullable PeerIdentity peer) implements Accepted {
+    record Stdio(@Nullable PeerIdentity peer) implements StreamEndpoint {
 
         static final Stdio UNKNOWN = new Stdio(null);
 
         @Override
         public <T> T accept(StreamKinds<T> kinds) {
             return kinds.stdio(peer);
+        }
+
+        @Override
+        public boolean isReopenable() {
+            return false;
+        }
+
+        @Override
+        public boolean isSought() {
+            return false;
         }
 
         @Override
@@ -247,11 +268,6 @@ final class Endpoints {
         }
 
         @Override
-        public String program() {
-            return command.get(0);
-        }
-
-        @Override
         public Endpoint prepared(Consumer<ProcessBuilder> more) {
             return remote == null
                     ? new Command(command, null, preparation.andThen(more))
@@ -260,7 +276,7 @@ final class Endpoints {
 
         @Override
         public String toString() {
-            return remote != null ? remote : exec(command.get(0));
+            return remote != null ? remote : program(command.get(0));
         }
     }
 
@@ -278,26 +294,26 @@ final class Endpoints {
         }
 
         @Override
-        public String program() {
-            return worker.program();
-        }
-
-        @Override
         public Endpoint prepared(Consumer<ProcessBuilder> more) {
             return new Program(worker, preparation.andThen(more));
         }
 
         @Override
         public String toString() {
-            return exec(worker.program());
+            return program(worker.program());
         }
     }
 
-    record Child(Process process, String address) implements TakenOver {
+    record Child(Process process, String address) implements StreamEndpoint {
 
         @Override
         public <T> T accept(StreamKinds<T> kinds) {
             return kinds.process(process);
+        }
+
+        @Override
+        public boolean isReopenable() {
+            return false;
         }
 
         @Override

@@ -27,8 +27,7 @@ public final class Options {
     private final int maxQueuedCalls;
     private final int maxLentObjects;
     private final boolean acceptExportedClasses;
-    private final List<ConnectionListener> listeners;
-    private final @Nullable CallTracer callTracer;
+    private final List<ConnectionObserver.Factory> observers;
     private final @Nullable Evaluator evaluator;
     private final @Nullable ClassLoader classLoader;
     private final @Nullable ObjectInputFilter inputFilter;
@@ -62,8 +61,7 @@ public final class Options {
         maxQueuedCalls = builder.maxQueuedCalls;
         maxLentObjects = builder.maxLentObjects;
         acceptExportedClasses = builder.acceptExportedClasses;
-        listeners = List.copyOf(builder.listeners);
-        callTracer = builder.callTracer;
+        observers = List.copyOf(builder.observers);
         evaluator = builder.evaluator;
         classLoader = builder.classLoader;
         inputFilter = builder.inputFilter;
@@ -152,14 +150,9 @@ public final class Options {
         return acceptExportedClasses;
     }
 
-    /** Who watches the connection, in the order in which they are called; cannot be modified. */
-    public List<ConnectionListener> listeners() {
-        return listeners;
-    }
-
-    /** Who follows single calls; null for nobody. */
-    public @Nullable CallTracer callTracer() {
-        return callTracer;
+    /** What makes the connection's observers, in the order in which they are told; cannot be modified. */
+    public List<ConnectionObserver.Factory> observers() {
+        return observers;
     }
 
     /** Who answers what Python peers {@code execute} here; null refuses that. */
@@ -224,8 +217,7 @@ public final class Options {
         values.put("maxQueuedCalls", maxQueuedCalls);
         values.put("maxLentObjects", maxLentObjects);
         values.put("acceptExportedClasses", acceptExportedClasses);
-        values.put("listeners", listeners);
-        values.put("callTracer", callTracer);
+        values.put("observers", observers);
         values.put("evaluator", evaluator);
         values.put("classLoader", classLoader);
         values.put("inputFilter", inputFilter);
@@ -261,8 +253,7 @@ public final class Options {
         private int maxQueuedCalls = 4_096;
         private int maxLentObjects = 1_000_000;
         private boolean acceptExportedClasses;
-        private final List<ConnectionListener> listeners = new ArrayList<>();
-        private @Nullable CallTracer callTracer;
+        private final List<ConnectionObserver.Factory> observers = new ArrayList<>();
         private @Nullable Evaluator evaluator;
         private @Nullable ClassLoader classLoader;
         private @Nullable ObjectInputFilter inputFilter;
@@ -283,8 +274,7 @@ public final class Options {
             maxQueuedCalls = options.maxQueuedCalls;
             maxLentObjects = options.maxLentObjects;
             acceptExportedClasses = options.acceptExportedClasses;
-            listeners.addAll(options.listeners);
-            callTracer = options.callTracer;
+            observers.addAll(options.observers);
             evaluator = options.evaluator;
             classLoader = options.classLoader;
             inputFilter = options.inputFilter;
@@ -358,15 +348,9 @@ public final class Options {
             return this;
         }
 
-        /** Adds a listener; they are called in the order in which they were added. */
-        public Builder listener(ConnectionListener listener) {
-            listeners.add(listener);
-            return this;
-        }
-
-        /** See {@link Options#callTracer()}; null, the default, for nobody. */
-        public Builder callTracer(@Nullable CallTracer callTracer) {
-            this.callTracer = callTracer;
+        /** Adds what makes an observer for each connection; observers are told in the order in which they were added. */
+        public Builder observer(ConnectionObserver.Factory observer) {
+            observers.add(observer);
             return this;
         }
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see Proxies#remote(Object)
  */
-public interface RemoteObject extends RemoteView {
+public interface RemoteObject {
 
     /** The connection to the side that owns the object. */
     Connection connection();
@@ -32,6 +32,5 @@ public interface RemoteObject extends RemoteView {
      * The object under an interface, whether or not the object's class declares it: methods are matched by name and
      * arguments when they are called.
      */
-    @Override
     <T> T as(Class<T> type);
 }

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  *
  * <p>Without {@link Right#RUN_CODE} nothing is read but values: null, numbers, texts, {@code java.time}, the common collections
  * and arrays of these, and the types that signatures of exposed objects name. An attempt at more costs the peer its request,
- * not the connection, and is told to {@link ConnectionListener#denied}.
+ * not the connection, and is told to {@link ConnectionObserver#denied}.
  *
  * @param granted what is granted; all else is refused
  */

@@ -8,6 +8,7 @@ import java.io.Serializable;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
@@ -65,30 +66,49 @@ class InterfaceCallTests {
     }
 
     /** Remembers what was called. */
-    private static final class Ended implements ConnectionListener {
+    private static final class Ended implements ConnectionObserver {
 
         private final List<String> ended = new CopyOnWriteArrayList<>();
 
         @Override
-        public void callEnded(
-                Connection connection,
-                Direction direction,
-                @Nullable String method,
-                Duration duration,
-                @Nullable Throwable failure) {
-            ended.add(direction + " " + method);
+        public CallObserver outgoing(CallTarget target) {
+            String method = target.interfaceMethod();
+            return new CallObserver() {
+                @Override
+                public void ended(@Nullable Throwable failure) {
+                    ended.add("OUTGOING " + method);
+                }
+            };
+        }
+
+        @Override
+        public CallObserver incoming(Map<String, String> context) {
+            return new CallObserver() {
+
+                private @Nullable String method;
+
+                @Override
+                public void running(CallTarget target) {
+                    method = target.interfaceMethod();
+                }
+
+                @Override
+                public void ended(@Nullable Throwable failure) {
+                    ended.add("INCOMING " + method);
+                }
+            };
         }
     }
 
     private final Ended mine = new Ended();
     private final Ended theirs = new Ended();
     private final Peers peers = Peers.connect(
-            Peers.OPTIONS.toBuilder().listener(mine).build(),
+            Peers.OPTIONS.toBuilder().observer(connection -> mine).build(),
             Peers.OPTIONS.toBuilder()
                     .exposed(ExposedObjects.builder()
                             .expose("desk", new Desk(), Editor.class)
                             .build())
-                    .listener(theirs)
+                    .observer(connection -> theirs)
                     .build());
     private final Editor editor = peers.client().exposed(Editor.class, "desk");
 
@@ -128,7 +148,7 @@ class InterfaceCallTests {
     }
 
     @Test
-    void listenersAreToldTheMethodAndNothingElseThatIsCalled() {
+    void observersAreToldTheMethodAndNothingElseThatIsCalled() {
         assertThat(editor.isHere("here")).isTrue();
         peers.client().call(() -> 1);
 

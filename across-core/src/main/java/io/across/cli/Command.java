@@ -40,7 +40,7 @@ final class Command {
         this.options = Options.builder()
                 .timeout(arguments.timeout())
                 .acceptExportedClasses(arguments.acceptExportedClasses())
-                .listener(console)
+                .observer(console::observe)
                 .build();
     }
 

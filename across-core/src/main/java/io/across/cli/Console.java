@@ -1,13 +1,13 @@
 package io.across.cli;
 
 import io.across.Connection;
-import io.across.ConnectionListener;
+import io.across.ConnectionObserver;
 import io.across.PeerInfo;
 import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;
 
 /** What the user of the command line sees. Thread-safe. */
-final class Console implements ConnectionListener {
+final class Console {
 
     private final PrintStream out;
     private final PrintStream err;
@@ -53,18 +53,20 @@ final class Console implements ConnectionListener {
         }
     }
 
-    @Override
-    public void opened(Connection connection) {
-        tell(connection.name() + ": opened");
-    }
+    /** Tells of a connection's life. */
+    ConnectionObserver observe(Connection connection) {
+        String name = connection.name();
+        tell(name + ": opened");
+        return new ConnectionObserver() {
+            @Override
+            public void ready(PeerInfo peer) {
+                tell(name + ": connected with " + peer);
+            }
 
-    @Override
-    public void ready(Connection connection, PeerInfo peer) {
-        tell(connection.name() + ": connected with " + peer);
-    }
-
-    @Override
-    public void closed(Connection connection, @Nullable Throwable failure) {
-        tell(connection.name() + ": closed" + (failure == null ? "" : ": " + message(failure)));
+            @Override
+            public void closed(@Nullable Throwable failure) {
+                tell(name + ": closed" + (failure == null ? "" : ": " + message(failure)));
+            }
+        };
     }
 }

@@ -15,8 +15,11 @@ import io.across.PeerInfo;
 import io.across.ReferenceCalls;
 import io.across.Rights;
 import io.across.Standstill;
+import io.across.internal.engine.ConnectionNumbers;
+import io.across.internal.python.DelegatingPython;
 import io.across.python.Python;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -48,6 +51,8 @@ import org.slf4j.LoggerFactory;
  */
 public class LastingConnection implements Connection {
 
+    private final String id = ConnectionNumbers.next();
+    private final Instant openedAt = Instant.now();
     private final String name;
     private final Options options;
     private final Backoff backoff;
@@ -170,6 +175,16 @@ public class LastingConnection implements Connection {
         return name;
     }
 
+    @Override
+    public final String id() {
+        return id;
+    }
+
+    @Override
+    public final Instant openedAt() {
+        return openedAt;
+    }
+
     /** When it is opened again. */
     public final Backoff backoff() {
         return backoff;
@@ -244,20 +259,8 @@ public class LastingConnection implements Connection {
      */
     @Override
     public Connection awaitReady() {
-        awaitLife();
+        next.await(supervision.ready(), null);
         return this;
-    }
-
-    /** Waits for it as {@link #awaitReady} does. */
-    @Override
-    public Connection awaitLife() {
-        return next.await(supervision.ready(), null);
-    }
-
-    /** When it is closed for good. */
-    @Override
-    public CompletableFuture<@Nullable Void> onEnd() {
-        return closed.copy();
     }
 
     /** Waits until it is closed for good. */
@@ -301,7 +304,12 @@ public class LastingConnection implements Connection {
     /** Its {@code export} holds for the present connection, if there is one, and for each to come. */
     @Override
     public Python python() {
-        return new LastingPython(next, null, this::addInitializer);
+        return new DelegatingPython(
+                deadline -> new LastingCalls(next, deadline).awaitPython(),
+                null,
+                next::runInContext,
+                (from, modules) ->
+                        addInitializer(connection -> connection.python().export(from, modules)));
     }
 
     @Override

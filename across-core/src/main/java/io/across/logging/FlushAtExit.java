@@ -2,7 +2,6 @@ package io.across.logging;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.across.internal.concurrent.DaemonThreads;
-import io.across.internal.engine.WaitingRecords;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -12,13 +11,13 @@ import java.util.WeakHashMap;
 /** Has what was logged sent before the process exits. Thread-safe. */
 final class FlushAtExit {
 
-    @GuardedBy("FlushAtExit.class") private static final Set<WaitingRecords> QUEUES = Collections.newSetFromMap(new WeakHashMap<>());
+    @GuardedBy("FlushAtExit.class") private static final Set<LogQueue> QUEUES = Collections.newSetFromMap(new WeakHashMap<>());
 
     @GuardedBy("FlushAtExit.class") private static boolean isHooked;
 
     private FlushAtExit() {}
 
-    static synchronized void add(WaitingRecords queue) {
+    static synchronized void add(LogQueue queue) {
         QUEUES.add(queue);
         if (!isHooked) {
             isHooked = true;
@@ -31,10 +30,10 @@ final class FlushAtExit {
     }
 
     private static void flush() {
-        List<WaitingRecords> queues;
+        List<LogQueue> queues;
         synchronized (FlushAtExit.class) {
             queues = new ArrayList<>(QUEUES);
         }
-        queues.forEach(WaitingRecords::flush);
+        queues.forEach(LogQueue::flush);
     }
 }

@@ -4,8 +4,9 @@ import io.across.Connection;
 import io.across.OperationException;
 import io.across.Options.ThreadKind;
 import io.across.PeerInfo;
-import io.across.internal.concurrent.Futures;
+import io.across.internal.engine.EngineConnection;
 import io.across.internal.engine.EngineThreads;
+import io.across.internal.engine.LogLink;
 import io.across.internal.log.Logback;
 import io.across.internal.wire.Capabilities;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -29,6 +31,10 @@ final class Forwarding implements LogForwarding {
             CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS, EngineThreads.workers(ThreadKind.PLATFORM));
 
     private final Connection connection;
+
+    /** Of the connection that is meant: the same object as long as {@link #connection} is, or stands for, that one. */
+    private final @Nullable PeerInfo peer;
+
     private final boolean isJvm;
     private final Level lowest;
 
@@ -44,10 +50,9 @@ final class Forwarding implements LogForwarding {
     /** Set by {@link #begin}, before anybody else has this. */
     private Runnable unwatch = () -> {};
 
-    /** @param connection to one peer, established */
-    Forwarding(Connection connection, Level lowest) {
+    Forwarding(Connection connection, @Nullable PeerInfo peer, Level lowest) {
         this.connection = connection;
-        PeerInfo peer = connection.peer();
+        this.peer = peer;
         this.isJvm =
                 peer != null && peer.extensionVersion() > 0 && (peer.capabilities() & Capabilities.JVM_VALUES) != 0;
         this.lowest = lowest;
@@ -55,7 +60,9 @@ final class Forwarding implements LogForwarding {
 
     void begin() {
         unwatch = Logback.IS_PRESENT ? LogbackLevels.watch(this::changed) : () -> {};
-        Futures.whenDone(connection.onEnd(), (nothing, never) -> unwatch.run());
+        if (connection instanceof EngineConnection engine) {
+            LogLink.of(engine).whenEnded(unwatch);
+        }
         try {
             refresh();
         } catch (RuntimeException e) {
@@ -95,7 +102,7 @@ final class Forwarding implements LogForwarding {
     public void refresh() {
         telling.lock();
         try {
-            if (!connection.isConnected()) {
+            if (!closed && isReplaced()) {
                 closed = true;
                 unwatch.run();
             }
@@ -105,6 +112,12 @@ final class Forwarding implements LogForwarding {
         } finally {
             telling.unlock();
         }
+    }
+
+    /** Whether the connection stands for others, one after the other, and for another one by now. */
+    @SuppressWarnings("ReferenceEquality") // two processes may say the same of themselves
+    private boolean isReplaced() {
+        return connection.peer() != peer;
     }
 
     private void start(Levels wanted) {
@@ -150,7 +163,7 @@ final class Forwarding implements LogForwarding {
                 return;
             }
             closed = true;
-            if (connection.isConnected()) {
+            if (connection.isConnected() && !isReplaced()) {
                 stop();
             }
         } catch (OperationException e) {

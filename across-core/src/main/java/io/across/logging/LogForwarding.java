@@ -4,8 +4,7 @@ package io.across.logging;
 public interface LogForwarding extends AutoCloseable {
 
     /**
-     * Tells the other side which levels count here now. With Logback this happens by itself. Does nothing once the connection
-     * has ended.
+     * Tells the other side which levels count here now. With Logback this happens by itself.
      *
      * @throws io.across.OperationException if it cannot be told
      */

@@ -1,15 +1,16 @@
 package io.across.process;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.across.Connection;
-import io.across.ConnectionListener;
+import io.across.CallObserver;
+import io.across.ConnectionObserver;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** Counts the peer's calls that run here, so that an end can wait for theirs. Thread-safe. */
-final class RunningCalls implements ConnectionListener {
+final class RunningCalls implements ConnectionObserver, CallObserver {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -19,21 +20,18 @@ final class RunningCalls implements ConnectionListener {
     @GuardedBy("lock") private boolean closed;
 
     @Override
-    public void callStarted(Connection connection, Direction direction) {
-        if (direction == Direction.INCOMING) {
-            change(1, false);
-        }
+    public CallObserver incoming(Map<String, String> context) {
+        change(1, false);
+        return this;
     }
 
     @Override
-    public void callEnded(Connection connection, Direction direction, Duration duration, @Nullable Throwable failure) {
-        if (direction == Direction.INCOMING) {
-            change(-1, false);
-        }
+    public void ended(@Nullable Throwable failure) {
+        change(-1, false);
     }
 
     @Override
-    public void closed(Connection connection, @Nullable Throwable failure) {
+    public void closed(@Nullable Throwable failure) {
         change(0, true);
     }
 

@@ -96,8 +96,8 @@ public final class StdioPeer {
         RunningCalls calls = new RunningCalls();
         // Owns System.out from here on: nothing may log before, or it would print into the protocol's stream.
         Endpoint parent = identity == null ? Endpoint.stdio() : Endpoint.stdio(identity);
-        Connection connection =
-                Connection.open(parent, options.toBuilder().listener(calls).build());
+        Connection connection = Connection.open(
+                parent, options.toBuilder().observer(opened -> calls).build());
         ParentLog.isReachedBy(connection);
         try (connection) {
             endWithProcess(connection, calls, options.timeout(), watchdog);

@@ -1,8 +1,9 @@
 package io.across.server;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.across.CallObserver;
 import io.across.Connection;
-import io.across.ConnectionListener;
+import io.across.ConnectionObserver;
 import io.across.Endpoint;
 import io.across.Options;
 import io.across.Tls;
@@ -12,6 +13,7 @@ import io.across.internal.concurrent.TimeLimit;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -59,7 +61,7 @@ public final class LocalConnectionHandler implements ConnectionHandler {
             throw new IllegalArgumentException("across.options.accept-exported-classes must be false in a process that"
                     + " serves several peers: use a handler that gives each peer a process of its own");
         }
-        this.options = options.toBuilder().listener(new Tracker()).build();
+        this.options = options.toBuilder().observer(Tracker::new).build();
         this.slots = new Slots<>(maxConnections);
     }
 
@@ -155,31 +157,29 @@ public final class LocalConnectionHandler implements ConnectionHandler {
         Closeables.quietly(connection.name(), connection::close);
     }
 
-    /** Keeps the set of connections: called by threads of the connections, which must not block. */
-    private final class Tracker implements ConnectionListener {
+    /** Keeps a connection in the set, as long as it lasts: called by its threads, which must not block. */
+    private final class Tracker implements ConnectionObserver, CallObserver {
 
-        @Override
-        public void opened(Connection connection) {
+        private final Connection connection;
+
+        Tracker(Connection connection) {
+            this.connection = connection;
             slots.fill(connection);
         }
 
         @Override
-        public void callStarted(Connection connection, Direction direction) {
-            if (direction == Direction.INCOMING) {
-                countCalls(1);
-            }
+        public CallObserver incoming(Map<String, String> context) {
+            countCalls(1);
+            return this;
         }
 
         @Override
-        public void callEnded(
-                Connection connection, Direction direction, Duration duration, @Nullable Throwable failure) {
-            if (direction == Direction.INCOMING) {
-                countCalls(-1);
-            }
+        public void ended(@Nullable Throwable failure) {
+            countCalls(-1);
         }
 
         @Override
-        public void closed(Connection connection, @Nullable Throwable failure) {
+        public void closed(@Nullable Throwable failure) {
             if (failure != null) {
                 log.info("{} ended: {}", connection.name(), failure.toString());
             }

@@ -9,8 +9,9 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.across.Bios;
+import io.across.CallObserver;
 import io.across.Connection;
-import io.across.ConnectionListener;
+import io.across.ConnectionObserver;
 import io.across.DeniedException;
 import io.across.Endpoint;
 import io.across.Options;
@@ -61,12 +62,11 @@ class AcrossLogsTests {
     private final Options options = Options.builder()
             .name("worker")
             .timeout(Duration.ofSeconds(30))
-            .listener(new ConnectionListener() {
+            .observer(connection -> new ConnectionObserver() {
                 @Override
-                public void callStarted(Connection connection, Direction direction) {
-                    if (direction == Direction.INCOMING) {
-                        incoming.incrementAndGet();
-                    }
+                public CallObserver incoming(Map<String, String> context) {
+                    incoming.incrementAndGet();
+                    return CallObserver.NONE;
                 }
             })
             .build();

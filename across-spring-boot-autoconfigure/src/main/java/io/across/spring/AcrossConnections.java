@@ -58,7 +58,7 @@ public final class AcrossConnections {
     /** The connection of an {@linkplain MonitoredConnection#id id}, if it exists still. */
     public Optional<MonitoredConnection> find(String id) {
         return all().<MonitoredConnection>map(each -> each)
-                .filter(each -> each.id().equals(id))
+                .filter(each -> each.operatorId().equals(id))
                 .findFirst();
     }
 

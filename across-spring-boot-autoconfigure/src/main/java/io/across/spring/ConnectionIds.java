@@ -3,7 +3,7 @@ package io.across.spring;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** Makes the {@linkplain MonitoredConnection#id ids} of connections. */
+/** Makes the {@linkplain MonitoredConnection#operatorId ids} of connections. */
 public final class ConnectionIds {
 
     private ConnectionIds() {}
@@ -13,10 +13,14 @@ public final class ConnectionIds {
         return escaped(name);
     }
 
-    /** The id of the connection that is the {@code number}th of a listener's. */
-    public static String inbound(String listener, long number) {
+    /**
+     * The id of one of a listener's connections.
+     *
+     * @param id the {@linkplain io.across.Connection#id() connection's own}
+     */
+    public static String inbound(String listener, String id) {
         // No escaped name has a dot: this cannot be the id of a named connection.
-        return escaped(listener) + "." + number;
+        return escaped(listener) + "." + id;
     }
 
     private static String escaped(String name) {

@@ -10,7 +10,7 @@ public interface MonitoredConnection {
      * What operators name it by: unique among the connections of the application and the same as long as it exists. Consists
      * of letters, digits, {@code -}, {@code _}, {@code ~} and {@code .}, so that it may stand in a URL as it is.
      */
-    String id();
+    String operatorId();
 
     /** Whether it is a named connection, or which listener it came by. */
     ConnectionOrigin origin();

@@ -9,7 +9,7 @@ class ConnectionIdsTests {
     @Test
     void plainNamesAreTheirOwnIds() {
         assertThat(ConnectionIds.named("thumbnails-2_b")).isEqualTo("thumbnails-2_b");
-        assertThat(ConnectionIds.inbound("tcp", 7)).isEqualTo("tcp.7");
+        assertThat(ConnectionIds.inbound("tcp", "7")).isEqualTo("tcp.7");
     }
 
     @Test

@@ -3,8 +3,9 @@ package io.across.test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.across.CallTracer;
+import io.across.CallObserver;
 import io.across.Connection;
+import io.across.ConnectionObserver;
 import io.across.DeniedException;
 import io.across.ExposedObjects;
 import io.across.Options;
@@ -35,21 +36,22 @@ class InMemoryListenerTests {
                     .exposed(ExposedObjects.builder()
                             .expose("greeter", (Greeter) () -> "hello", Greeter.class)
                             .build())
-                    .callTracer(new Callers())
+                    .observer(Callers::new)
                     .build(),
             List.of());
 
-    private final class Callers implements CallTracer {
+    private final class Callers implements ConnectionObserver {
 
-        @Override
-        public Trace outgoing(Connection connection, String target, Map<String, String> context) {
-            return Trace.NONE;
+        private final Connection connection;
+
+        Callers(Connection connection) {
+            this.connection = connection;
         }
 
         @Override
-        public Trace incoming(Connection connection, String target, Map<String, String> context) {
+        public CallObserver incoming(Map<String, String> context) {
             callers.add(Optional.ofNullable(connection.peerIdentity()));
-            return Trace.NONE;
+            return CallObserver.NONE;
         }
     }
 

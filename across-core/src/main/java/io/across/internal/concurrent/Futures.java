@@ -1,9 +1,11 @@
 package io.across.internal.concurrent;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,22 @@ import org.jspecify.annotations.Nullable;
 public final class Futures {
 
     private Futures() {}
+
+    /** What the supplier gives, or throws, in a thread of the executor; it is not asked if the future is cancelled before. */
+    public static <T extends @Nullable Object> CompletableFuture<T> supply(Supplier<T> supplier, Executor executor) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        executor.execute(() -> {
+            if (result.isDone()) {
+                return;
+            }
+            try {
+                result.complete(supplier.get());
+            } catch (Throwable t) {
+                result.completeExceptionally(t);
+            }
+        });
+        return result;
+    }
 
     /** Completes {@code result} as {@code source} ends, which is cancelled if {@code result} is. */
     public static <T extends @Nullable Object> void follow(CompletableFuture<T> source, CompletableFuture<T> result) {

@@ -1,7 +1,7 @@
 package io.across.internal.engine;
 
-import io.across.DeadlineException;
-import io.across.OperationException;
+import io.across.CallCancelledException;
+import io.across.CallObserver;
 import io.across.internal.concurrent.Futures;
 import io.across.internal.concurrent.TimeLimit;
 import io.across.internal.value.CallSite;
@@ -14,37 +14,39 @@ import org.jspecify.annotations.Nullable;
 /** Calls for whose answers nobody waits: they are delivered by a worker. Thread-safe. */
 final class AsyncCalls {
 
-    private final Listeners listeners;
+    private final Observers observers;
     private final CallSender sender;
     private final Readers readers;
     private final Inbox inbox;
     private final AnswerReader answerReader;
 
-    AsyncCalls(Listeners listeners, CallSender sender, Readers readers, Inbox inbox, AnswerReader answerReader) {
-        this.listeners = listeners;
+    AsyncCalls(Observers observers, CallSender sender, Readers readers, Inbox inbox, AnswerReader answerReader) {
+        this.observers = observers;
         this.sender = sender;
         this.readers = readers;
         this.inbox = inbox;
         this.answerReader = answerReader;
     }
 
-    /** See {@link io.across.internal.value.Caller#callAsync}. */
+    /** See {@link io.across.internal.value.Caller#callAsync}: whatever goes wrong, the future tells. */
     CompletableFuture<@Nullable Object> call(Request request, TimeLimit deadline, CallSite site) {
-        Listeners.ObservedCall observed = listeners.outgoing(request);
+        CallObserver observed = observers.outgoing(request);
         CompletableFuture<@Nullable Object> future = new CompletableFuture<>();
+        Consumer<OutgoingCall> deliver =
+                answered -> inbox.addAnswer(new Delivery(answered, deadline, site, observed, future));
+        OutgoingCall call;
         try {
-            Consumer<OutgoingCall> deliver =
-                    answered -> inbox.addAnswer(new Delivery(answered, deadline, site, observed, future));
-            OutgoingCall call = sender.send(request, observed.context(), deadline, null, deliver);
-            abandonWhenOver(call, deadline, future);
-            readers.ensureReader();
-            if (call.isDone()) {
-                // Answered by the end of the connection, whose last dispatch may have been too early for it.
-                inbox.dispatch();
-            }
-        } catch (OperationException e) {
-            observed.end(e);
-            future.completeExceptionally(e);
+            call = sender.send(request, observers.context(observed), deadline, null, deliver);
+        } catch (Throwable t) {
+            observers.ended(observed, t);
+            future.completeExceptionally(t);
+            return future;
+        }
+        abandonWhenOver(call, deadline, future);
+        readers.ensureReader();
+        if (call.isDone()) {
+            // Answered by the end of the connection, whose last dispatch may have been too early for it.
+            inbox.dispatch();
         }
         return future;
     }
@@ -74,14 +76,14 @@ final class AsyncCalls {
         private final OutgoingCall call;
         private final TimeLimit deadline;
         private final CallSite site;
-        private final Listeners.ObservedCall observed;
+        private final CallObserver observed;
         private final CompletableFuture<@Nullable Object> future;
 
         Delivery(
                 OutgoingCall call,
                 TimeLimit deadline,
                 CallSite site,
-                Listeners.ObservedCall observed,
+                CallObserver observed,
                 CompletableFuture<@Nullable Object> future) {
             this.call = call;
             this.deadline = deadline;
@@ -99,15 +101,15 @@ final class AsyncCalls {
                 if (answer instanceof Answer.Abandoned) {
                     boolean sent = sender.retract(call);
                     throw future.isCancelled()
-                            ? new DeadlineException(call.request().target(), deadline.timeout(), sent)
+                            ? new CallCancelledException(call.request().target(), sent)
                             : answerReader.missed(call, deadline, sent);
                 }
                 result = answerReader.of(call, answer == null ? new Answer.Disconnected() : answer, site);
             } catch (Throwable t) {
                 failure = t;
             }
-            observed.end(failure);
-            observed.complete(future, result, failure);
+            observers.ended(observed, failure);
+            observers.complete(observed, future, result, failure);
         }
     }
 }

@@ -1,7 +1,7 @@
 package io.across.internal.engine;
 
+import io.across.CallDirection;
 import io.across.CallInProgress;
-import io.across.ConnectionListener.Direction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -42,10 +42,11 @@ final class CallsInProgress {
         long now = System.nanoTime();
         List<CallInProgress> list = new ArrayList<>();
         for (OutgoingCall call : calls.unanswered()) {
-            list.add(new CallInProgress(Direction.OUTGOING, call.request().target(), age(call.startedNanos(), now)));
+            list.add(
+                    new CallInProgress(CallDirection.OUTGOING, call.request().target(), age(call.startedNanos(), now)));
         }
         for (Served call : served) {
-            list.add(new CallInProgress(Direction.INCOMING, call.target(), age(call.startedNanos(), now)));
+            list.add(new CallInProgress(CallDirection.INCOMING, call.target(), age(call.startedNanos(), now)));
         }
         list.sort(Comparator.comparing(CallInProgress::age).reversed());
         return list;

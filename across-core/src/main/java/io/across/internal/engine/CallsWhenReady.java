@@ -1,14 +1,16 @@
 package io.across.internal.engine;
 
 import io.across.Connection;
+import io.across.Right;
+import io.across.internal.concurrent.Futures;
 import io.across.internal.concurrent.TimeLimit;
 import io.across.internal.value.CallSite;
 import io.across.internal.value.Caller;
 import io.across.internal.value.Question;
+import io.across.internal.value.Request;
 import io.across.internal.value.ValueCodec;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +24,7 @@ final class CallsWhenReady implements Caller {
     private final Negotiation negotiation;
     private final SyncCalls sync;
     private final AsyncCalls async;
-    private final Executor workers;
+    private final Observers observers;
 
     /** @param callTimeout the connection's default deadline; zero for none */
     CallsWhenReady(
@@ -31,18 +33,23 @@ final class CallsWhenReady implements Caller {
             Negotiation negotiation,
             SyncCalls sync,
             AsyncCalls async,
-            Executor workers) {
+            Observers observers) {
         this.holder = holder;
         this.callTimeout = callTimeout;
         this.negotiation = negotiation;
         this.sync = sync;
         this.async = async;
-        this.workers = workers;
+        this.observers = observers;
     }
 
     @Override
     public Connection connection() {
         return holder.connection();
+    }
+
+    @Override
+    public void denied(Right right, String attempt) {
+        observers.denied(right, attempt);
     }
 
     @Override
@@ -65,10 +72,21 @@ final class CallsWhenReady implements Caller {
         CallSite site = CallSite.remember();
         ValueCodec language = negotiation.language();
         if (language != null) {
-            return async.call(question.in(language), deadline, site);
+            return ask(question, language, deadline, site);
         }
-        return CompletableFuture.supplyAsync(() -> negotiation.awaitLanguage(deadline), workers)
-                .thenCompose(ready -> async.call(question.in(ready), deadline, site));
+        return Futures.compose(negotiation.languageLater(deadline), settled -> ask(question, settled, deadline, site));
+    }
+
+    /** What the language has no words for fails the future, as it does if the language was not known before. */
+    private CompletableFuture<@Nullable Object> ask(
+            Question question, ValueCodec language, TimeLimit deadline, CallSite site) {
+        Request request;
+        try {
+            request = question.in(language);
+        } catch (Throwable t) {
+            return CompletableFuture.failedFuture(t);
+        }
+        return async.call(request, deadline, site);
     }
 
     /**

@@ -33,7 +33,7 @@ final class ConnectionAssembly {
 
     private final Executor workers;
     private final PhaseLimit limit;
-    private final Listeners listeners;
+    private final Observers observers;
     private final Opening opening;
 
     ConnectionAssembly(
@@ -57,8 +57,7 @@ final class ConnectionAssembly {
 
         // What goes out and what comes in.
         SignsOfWork signs = new SignsOfWork(Heartbeat.nanosOrNever(options.timeoutMillis()), EngineThreads.timing());
-        WriteWait writeWait = new WriteWait(transport, patienceNanos(options), signs::areFresh);
-        Outbox outbox = new Outbox(transport, workers, writeWait, ending::writingFailed);
+        Outbox outbox = new Outbox(transport, workers, patienceNanos(options), signs::areFresh, ending::writingFailed);
         Inbox inbox = new Inbox(
                 workers,
                 options.maxServedCalls(),
@@ -77,8 +76,8 @@ final class ConnectionAssembly {
         HeldObjects held = new HeldObjects(name, outbox);
         InboundValues read = new InboundValues(lent, held, new InboundOrder());
         OutboundValues written = new OutboundValues(lent, held, options.maxMessageSize());
-        negotiation = new Negotiation(languages, greeting.capabilities(), lifecycle, ending);
-        listeners = new Listeners(holder, options);
+        negotiation = new Negotiation(languages, greeting.capabilities(), lifecycle, ending, workers);
+        observers = new Observers(holder, options.observers());
         progress = new CallsInProgress(calls);
         statistics = new Statistics(reading, outbox, calls, inbox, lent, held, negotiation);
 
@@ -86,21 +85,21 @@ final class ConnectionAssembly {
         serving = new ServingThread(holder, classLoader);
         CallSender sender = new CallSender(written, backpressure, calls, outbox, negotiation, options);
         AnswerReader answerReader = new AnswerReader(read, ending, overdue);
-        SyncCalls sync = new SyncCalls(listeners, sender, reading, inbox, serving, answerReader);
-        AsyncCalls async = new AsyncCalls(listeners, sender, readers, inbox, answerReader);
-        caller = new CallsWhenReady(holder, options.callTimeout(), negotiation, sync, async, workers);
+        SyncCalls sync = new SyncCalls(observers, sender, reading, inbox, serving, answerReader);
+        AsyncCalls async = new AsyncCalls(observers, sender, readers, inbox, answerReader);
+        caller = new CallsWhenReady(holder, options.callTimeout(), negotiation, sync, async, observers);
         logLink = new LogLink(negotiation, caller, pendingLogs, endActions, ending);
 
         // Calls of the peer.
         AnswerSender answerSender = new AnswerSender(written, outbox, backpressure, negotiation);
-        IncomingCalls incoming = new IncomingCalls(read, listeners, serving, answerSender, pendingLogs, progress);
+        IncomingCalls incoming = new IncomingCalls(read, observers, serving, answerSender, pendingLogs, progress);
 
         // From the beginning to the end.
         Handshake handshake = new Handshake(outbox, greeting, bootloaders);
         Heartbeat heartbeat = new Heartbeat(
                 transport, new ConnectionActivity(outbox, reading, ending), workers, signs, EngineThreads.timing());
         GreetingHandler greetingHandler =
-                new GreetingHandler(negotiation, caller, limit, heartbeat, lifecycle, listeners);
+                new GreetingHandler(negotiation, caller, limit, heartbeat, lifecycle, observers);
         Goodbyes goodbyes = new Goodbyes(lifecycle, ending, limit, outbox, calls, inbox);
         gracefulClose = new GracefulClose(lifecycle, ending, goodbyes, readers, transport, options.timeout());
         opening = new Opening(transport, options.timeout(), ending, handshake, readers);
@@ -123,13 +122,13 @@ final class ConnectionAssembly {
                         lent::end,
                         held::end,
                         endActions::run),
-                listeners::closed);
+                observers::closed);
     }
 
-    /** Begins the connection, in the background, as its user will know it: from here on listeners are told of it. */
+    /** Begins the connection, in the background, as its user will know it: from here on observers are told of it. */
     void start(Connection connection) {
         holder.is(connection);
-        listeners.opened();
+        observers.opened();
         limit.start("the handshake");
         workers.execute(opening);
     }

@@ -5,7 +5,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connection as its user knows it, for those that are asked for it: listeners, the tracer, proxies and code that is
+ * The connection as its user knows it, for those that are asked for it: observers, proxies and code that is
  * called. Thread-safe.
  */
 final class ConnectionHolder {

@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EngineConnection implements Connection, LogLink.Carrier {
 
+    private final String id = ConnectionNumbers.next();
+    private final Instant openedAt = Instant.now();
     private final Transport transport;
     private final Options options;
     private final CodecFactory languages;
@@ -92,7 +93,7 @@ public final class EngineConnection implements Connection, LogLink.Carrier {
         Greeting greeting = new Greeting(options.timeoutMillis(), extensionVersion, capabilities, description);
         ConnectionAssembly parts = new ConnectionAssembly(transport, options, languages, greeting, bootloaders);
         EngineConnection connection = new EngineConnection(transport, options, languages, parts);
-        // Listeners, the tracer and proxies show the connection, which is there only now; nothing has been started yet.
+        // Observers and proxies show the connection, which is there only now; nothing has been started yet.
         parts.start(connection);
         return connection;
     }
@@ -150,18 +151,21 @@ public final class EngineConnection implements Connection, LogLink.Carrier {
         }
     }
 
-    @Override
-    public CompletableFuture<@Nullable Void> onEnd() {
-        CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
-        logLink.whenEnded(() -> ended.complete(null));
-        return ended;
-    }
-
     // What the user asks.
 
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public Instant openedAt() {
+        return openedAt;
     }
 
     @Override

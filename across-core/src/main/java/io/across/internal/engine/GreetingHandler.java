@@ -13,7 +13,7 @@ final class GreetingHandler {
     private final PhaseLimit limit;
     private final Heartbeat heartbeat;
     private final Lifecycle lifecycle;
-    private final Listeners listeners;
+    private final Observers observers;
 
     GreetingHandler(
             Negotiation negotiation,
@@ -21,13 +21,13 @@ final class GreetingHandler {
             PhaseLimit limit,
             Heartbeat heartbeat,
             Lifecycle lifecycle,
-            Listeners listeners) {
+            Observers observers) {
         this.negotiation = negotiation;
         this.caller = caller;
         this.limit = limit;
         this.heartbeat = heartbeat;
         this.lifecycle = lifecycle;
-        this.listeners = listeners;
+        this.observers = observers;
     }
 
     Negotiation.Terms of(Greeting greeting) {
@@ -37,7 +37,7 @@ final class GreetingHandler {
         limit.end();
         heartbeat.start(peer.timeoutMillis(), terms.language().excuseForSilence());
         if (lifecycle.moveTo(ConnectionState.RUNNING)) {
-            listeners.ready(peer);
+            observers.ready(peer);
         }
         return terms;
     }

@@ -1,5 +1,6 @@
 package io.across.internal.engine;
 
+import io.across.CallObserver;
 import io.across.OperationException;
 import io.across.RemoteException;
 import io.across.internal.value.ServedCall;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class IncomingCalls {
 
     private final InboundValues values;
-    private final Listeners listeners;
+    private final Observers observers;
     private final ServingThread serving;
     private final AnswerSender answerSender;
     private final PendingLogs pendingLogs;
@@ -20,13 +21,13 @@ final class IncomingCalls {
 
     IncomingCalls(
             InboundValues values,
-            Listeners listeners,
+            Observers observers,
             ServingThread serving,
             AnswerSender answerSender,
             PendingLogs pendingLogs,
             CallsInProgress progress) {
         this.values = values;
-        this.listeners = listeners;
+        this.observers = observers;
         this.serving = serving;
         this.answerSender = answerSender;
         this.pendingLogs = pendingLogs;
@@ -94,7 +95,7 @@ final class IncomingCalls {
         public void run(boolean more) {
             startedNanos = System.nanoTime();
             progress.begin(this);
-            Listeners.ObservedCall observed = listeners.incoming();
+            CallObserver observed = observers.incoming(context);
             Throwable failure = null;
             ServingThread outer = serving.enter();
             try {
@@ -105,14 +106,14 @@ final class IncomingCalls {
             } finally {
                 ServingThread.leave(outer);
                 progress.end(this);
-                observed.end(failure);
+                observers.ended(observed, failure);
             }
         }
 
-        private @Nullable Object serve(Listeners.ObservedCall observed) throws Throwable {
+        private @Nullable Object serve(CallObserver observed) throws Throwable {
             ServedCall call = values.read(payload, ids, ticket, language::readRequest);
             served = call;
-            observed.serving(call, context);
+            observers.running(observed, call);
             long logged = pendingLogs.added();
             try {
                 return call.run();

@@ -4,10 +4,13 @@ import io.across.CallInterruptedException;
 import io.across.ConnectionState;
 import io.across.DeadlineException;
 import io.across.PeerInfo;
+import io.across.internal.concurrent.Futures;
 import io.across.internal.concurrent.TimeLimit;
 import io.across.internal.value.Caller;
 import io.across.internal.value.ValueCodec;
 import io.across.internal.wire.Capabilities;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** What the peer's greeting has settled for the rest of a connection; nothing before that. Thread-safe. */
@@ -17,16 +20,18 @@ final class Negotiation {
     private final long ownCapabilities;
     private final Lifecycle lifecycle;
     private final Ending ending;
+    private final Executor workers;
 
     /** Written by the reader, before the state becomes RUNNING. */
     private volatile @Nullable Terms terms;
 
     /** @param ownCapabilities what this side has announced */
-    Negotiation(CodecFactory languages, long ownCapabilities, Lifecycle lifecycle, Ending ending) {
+    Negotiation(CodecFactory languages, long ownCapabilities, Lifecycle lifecycle, Ending ending, Executor workers) {
         this.languages = languages;
         this.ownCapabilities = ownCapabilities;
         this.lifecycle = lifecycle;
         this.ending = ending;
+        this.workers = workers;
     }
 
     /**
@@ -84,6 +89,11 @@ final class Negotiation {
             throw ending.disconnected(false);
         }
         return chosen;
+    }
+
+    /** The language as soon as the handshake has decided it; it completes in a thread that may run user code. */
+    CompletableFuture<ValueCodec> languageLater(TimeLimit deadline) {
+        return Futures.supply(() -> awaitLanguage(deadline), workers);
     }
 
     /** Waits for the handshake; fails if the connection has ended. */

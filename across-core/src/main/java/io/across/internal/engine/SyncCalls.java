@@ -1,6 +1,7 @@
 package io.across.internal.engine;
 
 import io.across.CallInterruptedException;
+import io.across.CallObserver;
 import io.across.internal.concurrent.TimeLimit;
 import io.across.internal.value.CallSite;
 import io.across.internal.value.Request;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Calls whose caller waits, and reads while it waits. Thread-safe. */
 final class SyncCalls {
 
-    private final Listeners listeners;
+    private final Observers observers;
     private final CallSender sender;
     private final ReadLoop reading;
     private final Inbox inbox;
@@ -17,13 +18,13 @@ final class SyncCalls {
     private final AnswerReader answerReader;
 
     SyncCalls(
-            Listeners listeners,
+            Observers observers,
             CallSender sender,
             ReadLoop reading,
             Inbox inbox,
             ServingThread serving,
             AnswerReader answerReader) {
-        this.listeners = listeners;
+        this.observers = observers;
         this.sender = sender;
         this.reading = reading;
         this.inbox = inbox;
@@ -33,11 +34,11 @@ final class SyncCalls {
 
     /** See {@link io.across.internal.value.Caller#call}. */
     @Nullable Object call(Request request, TimeLimit deadline) throws Throwable {
-        Listeners.ObservedCall observed = listeners.outgoing(request);
+        CallObserver observed = observers.outgoing(request);
         Throwable failure = null;
         try {
             OutgoingCall call =
-                    sender.send(request, observed.context(), deadline, Thread.currentThread(), answered -> {});
+                    sender.send(request, observers.context(observed), deadline, Thread.currentThread(), answered -> {});
             leaveNothingWaiting();
             reading.await(call, deadline);
             Answer answer = call.answer();
@@ -46,7 +47,7 @@ final class SyncCalls {
             failure = t;
             throw t;
         } finally {
-            observed.end(failure);
+            observers.ended(observed, failure);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.across.internal.python;
 
 import io.across.OperationException;
+import io.across.internal.concurrent.Futures;
 import io.across.internal.invoke.DefaultMethods;
 import io.across.internal.pickle.Conversions;
 import io.across.python.PythonBinding;
@@ -23,7 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** What stands behind a Java interface that is bound to a Python module. Thread-safe. */
-public final class BoundModule implements InvocationHandler {
+final class BoundModule implements InvocationHandler {
 
     private static final @Nullable Object[] NOTHING = {};
 
@@ -42,14 +43,7 @@ public final class BoundModule implements InvocationHandler {
         this.functions = functions;
     }
 
-    /**
-     * An object that calls a module's functions.
-     *
-     * @param type an interface
-     * @param python makes the calls
-     * @throws IllegalArgumentException if {@code type} is none, or a method of it cannot be bound
-     */
-    public static <T> T bind(Class<T> type, PythonBinding binding, PythonCalls python) {
+    static <T> T bind(Class<T> type, PythonBinding binding, PythonCalls python) {
         if (!type.isInterface()) {
             throw new IllegalArgumentException(
                     type.getName() + " is no interface: no Python module can be bound to it");
@@ -114,7 +108,7 @@ public final class BoundModule implements InvocationHandler {
         Type type = function.returned();
         if (method.getReturnType() == CompletableFuture.class) {
             Type wanted = type instanceof ParameterizedType future ? future.getActualTypeArguments()[0] : Object.class;
-            return calls.callAsync(name, values).thenApply(result -> Conversions.convert(result, wanted));
+            return Futures.map(calls.callAsync(name, values), result -> Conversions.convert(result, wanted));
         }
         return Conversions.convert(calls.call(name, values), type);
     }

@@ -1,6 +1,7 @@
 package io.across.internal.value;
 
 import io.across.Connection;
+import io.across.Right;
 import io.across.internal.concurrent.TimeLimit;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +12,9 @@ public interface Caller {
 
     /** The connection as its user knows it. */
     Connection connection();
+
+    /** Whoever observes the connection is told that the peer was refused, and with what. */
+    void denied(Right right, String attempt);
 
     /**
      * Asks the peer and waits for the outcome.

@@ -1,5 +1,6 @@
 package io.across.internal.value;
 
+import io.across.CallTarget;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,15 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Whatever a method throws fails the one call, as with {@link ValueCodec}.
  */
-public interface Request {
-
-    /** What is called, such as {@code java.util.List.add}, for messages and logs; never shows an argument. */
-    String target();
-
-    /** What an interface calls what this calls; null if it is called by none: what is called then may be anything. */
-    default @Nullable String interfaceMethod() {
-        return null;
-    }
+public interface Request extends CallTarget {
 
     /** Writes what the peer is asked to do. Called once. */
     void write(ValueWriter out) throws Exception;

@@ -1,13 +1,11 @@
 package io.across.internal.value;
 
 import io.across.Connection;
-import io.across.ConnectionListener;
 import io.across.DeniedException;
 import io.across.Options;
 import io.across.PeerIdentity;
 import io.across.Right;
 import io.across.Rights;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asked by a codec before it does what the peer wants. A refusal is told to the connection's listeners each time, and to the
+ * Asked by a codec before it does what the peer wants. A refusal is told to the connection's observers each time, and to the
  * log once for each right. Thread-safe.
  */
 public final class RightsCheck {
@@ -25,7 +23,6 @@ public final class RightsCheck {
     private static final int MAX_TEXT = 200;
 
     private final Rights rights;
-    private final List<ConnectionListener> listeners;
     private final Caller caller;
 
     /** What the log has. Concurrent. */
@@ -35,7 +32,6 @@ public final class RightsCheck {
 
     public RightsCheck(Options options, Caller caller) {
         this.rights = options.rights();
-        this.listeners = options.listeners();
         this.caller = caller;
     }
 
@@ -70,13 +66,7 @@ public final class RightsCheck {
                     right,
                     printable(said));
         }
-        for (ConnectionListener listener : listeners) {
-            try {
-                listener.denied(connection, right, said);
-            } catch (RuntimeException e) {
-                log.warn("{}: {} failed", connection.name(), listener, e);
-            }
-        }
+        caller.denied(right, said);
         return new DeniedException("not permitted on this connection: " + said + " needs the right " + right);
     }
 

@@ -4,6 +4,7 @@ import io.across.Connection;
 import io.across.OperationException;
 import io.across.Options;
 import io.across.RemoteCode;
+import io.across.Right;
 import io.across.internal.value.CallSite;
 import io.across.internal.value.Caller;
 import io.across.internal.value.HeldObject;
@@ -66,6 +67,9 @@ final class CodecEnd implements Caller, ObjectTable {
     long bytesWritten() {
         return bytesWritten;
     }
+
+    @Override
+    public void denied(Right right, String attempt) {}
 
     /** Calls code on the other end. */
     @SuppressWarnings("overloads") // code is not taken for a question: that has a deadline

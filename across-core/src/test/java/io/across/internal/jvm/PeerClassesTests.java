@@ -8,6 +8,7 @@ import io.across.CallRefusedException;
 import io.across.Connection;
 import io.across.DisconnectException;
 import io.across.LimitException;
+import io.across.Right;
 import io.across.internal.value.Caller;
 import io.across.internal.value.Question;
 import java.io.IOException;
@@ -32,6 +33,11 @@ class PeerClassesTests {
 
         @Override
         public Connection connection() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void denied(Right right, String attempt) {
             throw new UnsupportedOperationException();
         }
 

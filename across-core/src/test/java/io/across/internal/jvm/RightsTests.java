@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.across.Across;
 import io.across.Connection;
-import io.across.ConnectionListener;
+import io.across.ConnectionObserver;
 import io.across.DeadlineException;
 import io.across.DeniedException;
 import io.across.ExposedObjects;
@@ -66,9 +66,9 @@ class RightsTests {
             .rights(Rights.exposedOnly())
             .exposed(exposed)
             .acceptExportedClasses(true)
-            .listener(new ConnectionListener() {
+            .observer(connection -> new ConnectionObserver() {
                 @Override
-                public void denied(Connection connection, Right right, String attempt) {
+                public void denied(Right right, String attempt) {
                     denials.add(right + ": " + attempt);
                 }
             })

@@ -5,7 +5,6 @@ import io.across.spring.ConnectionInstrumentation;
 import io.across.spring.client.NamedConnections;
 import io.across.spring.server.AcrossServerCustomizer;
 import io.across.spring.server.ConnectionHandlerFactory;
-import io.across.spring.server.InboundTimes;
 import io.across.spring.server.LocalPortPublisher;
 import io.across.spring.server.PeerAnnouncer;
 import org.springframework.beans.factory.ObjectProvider;
@@ -29,20 +28,10 @@ public final class AcrossServerAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    InboundTimes acrossInboundTimes() {
-        return new InboundTimes();
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
     ConnectionHandlerFactory acrossConnectionHandlerFactory(
-            Options options,
-            InboundTimes times,
-            AcrossProperties properties,
-            ObjectProvider<ConnectionInstrumentation> instrumentations) {
+            Options options, AcrossProperties properties, ObjectProvider<ConnectionInstrumentation> instrumentations) {
         ListenerRights.requireReachable(properties, options.exposed());
-        return new PropertiesHandlerFactory(
-                properties.getServer(), options, times, new Instrumentations(instrumentations));
+        return new PropertiesHandlerFactory(properties.getServer(), options, new Instrumentations(instrumentations));
     }
 
     @Bean
@@ -62,10 +51,9 @@ public final class AcrossServerAutoConfiguration {
     ListenerFactory acrossListenerFactory(
             AcrossProperties properties,
             ConnectionHandlerFactory handlers,
-            InboundTimes times,
             ObjectProvider<AcrossServerCustomizer> customizers,
             ObjectProvider<SslBundles> bundles,
             ApplicationEventPublisher events) {
-        return new ListenerFactory(properties.getServer(), handlers, times, customizers, bundles, events);
+        return new ListenerFactory(properties.getServer(), handlers, customizers, bundles, events);
     }
 }

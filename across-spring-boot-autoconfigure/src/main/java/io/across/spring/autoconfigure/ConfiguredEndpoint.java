@@ -82,7 +82,9 @@ final class ConfiguredEndpoint {
         if (uri == null) {
             return null;
         }
-        return launched(".uri", checked(".uri", () -> Endpoint.parse(uri)));
+        Endpoint endpoint = checked(".uri", () -> Endpoint.parse(uri));
+        launch.uri(prefix + ".uri", uri);
+        return endpoint;
     }
 
     private @Nullable Endpoint tcp(@Nullable Tls tls) {
@@ -109,7 +111,8 @@ final class ConfiguredEndpoint {
         if (command.isEmpty()) {
             return null;
         }
-        return launched(".command", Endpoint.command(command));
+        launch.program(prefix + ".command", command.get(0));
+        return Endpoint.command(command);
     }
 
     private @Nullable Endpoint java() {
@@ -127,19 +130,14 @@ final class ConfiguredEndpoint {
         if (python == null) {
             return null;
         }
-        Endpoint endpoint = Endpoint.python(checked(".python", () -> bios(python)));
-        String environment = python.getVirtualEnvironment();
-        if (environment != null) {
-            launch.environment(prefix + ".python.virtual-environment", environment);
-            return endpoint;
-        }
-        return launched(python.getInterpreter() == null ? ".python" : ".python.interpreter", endpoint);
-    }
-
-    /** The endpoint, whose program is there. */
-    private Endpoint launched(String property, Endpoint endpoint) {
-        launch.program(prefix + property, endpoint.program());
-        return endpoint;
+        PythonBios bios = checked(".python", () -> bios(python));
+        String interpreter = python.getInterpreter();
+        launch.python(
+                prefix + (interpreter == null ? ".python" : ".python.interpreter"),
+                prefix + ".python.virtual-environment",
+                interpreter,
+                python.getVirtualEnvironment());
+        return Endpoint.python(bios);
     }
 
     private static PythonBios bios(AcrossConnectionProperties.Python python) {

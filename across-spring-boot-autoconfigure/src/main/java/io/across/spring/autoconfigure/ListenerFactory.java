@@ -6,7 +6,6 @@ import io.across.spring.FailureAnalyzedException;
 import io.across.spring.server.AcrossListener;
 import io.across.spring.server.AcrossServerCustomizer;
 import io.across.spring.server.ConnectionHandlerFactory;
-import io.across.spring.server.InboundTimes;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -22,7 +21,6 @@ final class ListenerFactory {
 
     private final AcrossServerProperties properties;
     private final ConnectionHandlerFactory handlers;
-    private final InboundTimes times;
     private final ObjectProvider<AcrossServerCustomizer> customizers;
     private final ObjectProvider<SslBundles> bundles;
     private final ApplicationEventPublisher events;
@@ -30,13 +28,11 @@ final class ListenerFactory {
     ListenerFactory(
             AcrossServerProperties properties,
             ConnectionHandlerFactory handlers,
-            InboundTimes times,
             ObjectProvider<AcrossServerCustomizer> customizers,
             ObjectProvider<SslBundles> bundles,
             ApplicationEventPublisher events) {
         this.properties = properties;
         this.handlers = handlers;
-        this.times = times;
         this.customizers = customizers;
         this.bundles = bundles;
         this.events = events;
@@ -101,7 +97,7 @@ final class ListenerFactory {
                     "across.server.shutdown.grace-period must not be negative, is " + grace + ".",
                     "Correct across.server.shutdown.grace-period; with 0 nobody waits for calls that are under way.");
         }
-        return new AcrossListener(settings.name(), () -> server(settings, address), grace, times, events);
+        return new AcrossListener(settings.name(), () -> server(settings, address), grace, events);
     }
 
     private AcrossServer server(ListenerSettings settings, UnaryOperator<AcrossServer.Builder> address) {

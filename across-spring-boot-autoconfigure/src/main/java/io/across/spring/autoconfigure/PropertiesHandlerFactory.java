@@ -13,7 +13,6 @@ import io.across.server.ProcessConnectionHandler;
 import io.across.spring.ConnectionOrigin;
 import io.across.spring.FailureAnalyzedException;
 import io.across.spring.server.ConnectionHandlerFactory;
-import io.across.spring.server.InboundTimes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,17 +24,14 @@ final class PropertiesHandlerFactory implements ConnectionHandlerFactory {
 
     private final AcrossServerProperties properties;
     private final Options options;
-    private final InboundTimes times;
     private final Instrumentations instrumentations;
 
     /** By name of the listener. */
     private final Map<String, Supplier<ConnectionHandler>> handlers;
 
-    PropertiesHandlerFactory(
-            AcrossServerProperties properties, Options options, InboundTimes times, Instrumentations instrumentations) {
+    PropertiesHandlerFactory(AcrossServerProperties properties, Options options, Instrumentations instrumentations) {
         this.properties = properties;
         this.options = options;
-        this.times = times;
         this.instrumentations = instrumentations;
         this.handlers = ListenerSettings.of(properties).stream()
                 .collect(Collectors.toUnmodifiableMap(ListenerSettings::name, this::handlers));
@@ -69,7 +65,6 @@ final class PropertiesHandlerFactory implements ConnectionHandlerFactory {
         }
         Options watched = options.toBuilder()
                 .rights(ListenerRights.of(listener, options).rights())
-                .listener(times)
                 .build();
         ConnectionOrigin origin = ConnectionOrigin.listener(listener.name());
         // At the start, not before: what watches needs beans of its own.

@@ -15,7 +15,7 @@ import org.slf4j.event.Level;
  */
 record ForwardedLogs(Level lowest) implements Consumer<Connection> {
 
-    private static final Logger log = LoggerFactory.getLogger("io.across.spring.client.NamedConnection");
+    private static final Logger log = LoggerFactory.getLogger(NamedConnection.class);
 
     @Override
     public void accept(Connection connection) {

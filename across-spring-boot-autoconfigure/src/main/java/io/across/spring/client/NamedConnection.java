@@ -89,7 +89,7 @@ public final class NamedConnection extends LastingConnection implements Monitore
     }
 
     @Override
-    public String id() {
+    public String operatorId() {
         return ConnectionIds.named(name());
     }
 

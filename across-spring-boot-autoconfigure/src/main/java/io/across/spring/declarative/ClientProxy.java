@@ -1,6 +1,5 @@
 package io.across.spring.declarative;
 
-import io.across.internal.concurrent.Futures;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -65,6 +64,14 @@ final class ClientProxy implements InvocationHandler {
 
     private CompletableFuture<@Nullable Object> afterCheck(
             @Nullable Duration deadline, Object proxy, Method method, @Nullable Object[] args) {
-        return Futures.compose(check.runAsync(deadline), fits -> target.callAsync(proxy, method, args));
+        CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
+        ClientFutures.whenDone(check.runAsync(deadline), (fits, failure) -> {
+            if (failure != null) {
+                result.completeExceptionally(failure);
+            } else if (!result.isDone()) {
+                ClientFutures.follow(result, target.callAsync(proxy, method, args));
+            }
+        });
+        return result;
     }
 }

@@ -1,6 +1,5 @@
 package io.across.spring.declarative;
 
-import io.across.internal.concurrent.DaemonThreads;
 import io.across.spring.client.CallerContext;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -43,8 +42,10 @@ final class FirstCheck {
     CompletableFuture<@Nullable Object> runAsync(@Nullable Duration deadline) {
         CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
         Executor caller = CallerContext.capture();
-        DaemonThreads.inContext("across-client check " + name, () -> caller.execute(() -> complete(result, deadline)))
-                .start();
+        Thread thread =
+                new Thread(() -> caller.execute(() -> complete(result, deadline)), "across-client check " + name);
+        thread.setDaemon(true);
+        thread.start();
         return result;
     }
 

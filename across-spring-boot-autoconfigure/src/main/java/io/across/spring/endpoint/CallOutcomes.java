@@ -1,13 +1,16 @@
 package io.across.spring.endpoint;
 
+import io.across.CallObserver;
+import io.across.CallTarget;
 import io.across.Connection;
-import io.across.ConnectionListener;
+import io.across.ConnectionObserver;
 import io.across.Options;
 import io.across.spring.CallOutcome;
+import io.across.spring.ConnectionIds;
 import io.across.spring.ConnectionInstrumentation;
 import io.across.spring.ConnectionOrigin;
+import io.across.spring.ConnectionOrigin.Direction;
 import io.across.spring.MonitoredConnection;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,28 +24,35 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallOutcomes implements ConnectionInstrumentation {
 
-    private final Map<ConnectionOrigin, Counts> named = new ConcurrentHashMap<>();
-
-    /** Connections that have not ended. */
-    private final Map<Connection, Counts> inbound = new ConcurrentHashMap<>();
+    /** By what operators name a connection. */
+    private final Map<String, Counts> counted = new ConcurrentHashMap<>();
 
     @Override
     public Options instrument(ConnectionOrigin origin, Options options) {
-        ConnectionListener counting = origin.direction() == ConnectionOrigin.Direction.OUTBOUND
-                ? named.computeIfAbsent(origin, first -> new Counts())
-                : new EachByItself();
-        return options.toBuilder().listener(counting).build();
+        ConnectionObserver.Factory counting = origin.direction() == Direction.OUTBOUND
+                ? connection -> counted.computeIfAbsent(ConnectionIds.named(origin.name()), first -> new Counts())
+                : connection -> inbound(origin, connection);
+        return options.toBuilder().observer(counting).build();
+    }
+
+    private ConnectionObserver inbound(ConnectionOrigin origin, Connection connection) {
+        String id = ConnectionIds.inbound(origin.name(), connection.id());
+        Counts counts = new Counts() {
+            @Override
+            public void closed(@Nullable Throwable failure) {
+                counted.remove(id);
+            }
+        };
+        counted.put(id, counts);
+        return counts;
     }
 
     /** Calls that have ended, by direction and outcome; outcomes that never were are left out. */
     OutcomesDescriptor of(MonitoredConnection connection) {
-        ConnectionOrigin origin = connection.origin();
-        Counts counts = origin.direction() == ConnectionOrigin.Direction.OUTBOUND
-                ? named.get(origin)
-                : inbound.get(connection.connection());
+        Counts counts = counted.get(connection.operatorId());
         return counts == null
                 ? new OutcomesDescriptor(Map.of(), Map.of())
-                : new OutcomesDescriptor(Counts.nonZero(counts.outgoing), Counts.nonZero(counts.incoming));
+                : new OutcomesDescriptor(counts.outgoing.nonZero(), counts.incoming.nonZero());
     }
 
     /**
@@ -53,55 +63,44 @@ public final class CallOutcomes implements ConnectionInstrumentation {
      */
     public record OutcomesDescriptor(Map<String, Long> outgoing, Map<String, Long> incoming) {}
 
-    private final class EachByItself implements ConnectionListener {
+    /** Of one connection, or of those that follow each other by one name. */
+    private static class Counts implements ConnectionObserver {
+
+        private final Ended outgoing = new Ended();
+        private final Ended incoming = new Ended();
 
         @Override
-        public void opened(Connection connection) {
-            inbound.put(connection, new Counts());
+        public CallObserver outgoing(CallTarget target) {
+            return outgoing;
         }
 
         @Override
-        public void callEnded(
-                Connection connection, Direction direction, Duration duration, @Nullable Throwable failure) {
-            Counts counts = inbound.get(connection);
-            if (counts != null) {
-                counts.callEnded(connection, direction, duration, failure);
-            }
-        }
-
-        @Override
-        public void closed(Connection connection, @Nullable Throwable failure) {
-            inbound.remove(connection);
+        public CallObserver incoming(Map<String, String> context) {
+            return incoming;
         }
     }
 
-    private static final class Counts implements ConnectionListener {
+    /** Observes all calls of a direction: the end of one is all that it wants of it. */
+    private static final class Ended implements CallObserver {
 
         /** Has all outcomes from the beginning, and is only read as a map since. */
-        private final Map<CallOutcome, LongAdder> outgoing = all();
+        private final Map<CallOutcome, LongAdder> counts = new EnumMap<>(CallOutcome.class);
 
-        /** As {@link #outgoing}. */
-        private final Map<CallOutcome, LongAdder> incoming = all();
-
-        private static Map<CallOutcome, LongAdder> all() {
-            Map<CallOutcome, LongAdder> all = new EnumMap<>(CallOutcome.class);
+        Ended() {
             for (CallOutcome outcome : CallOutcome.values()) {
-                all.put(outcome, new LongAdder());
+                counts.put(outcome, new LongAdder());
             }
-            return all;
         }
 
         @Override
-        public void callEnded(
-                Connection connection, Direction direction, Duration duration, @Nullable Throwable failure) {
-            Map<CallOutcome, LongAdder> counts = direction == Direction.OUTGOING ? outgoing : incoming;
+        public void ended(@Nullable Throwable failure) {
             LongAdder count = counts.get(CallOutcome.of(failure));
             if (count != null) {
                 count.increment();
             }
         }
 
-        static Map<String, Long> nonZero(Map<CallOutcome, LongAdder> counts) {
+        Map<String, Long> nonZero() {
             Map<String, Long> found = new TreeMap<>();
             counts.forEach((outcome, count) -> {
                 if (count.sum() > 0) {

@@ -1,5 +1,6 @@
 package io.across.spring.endpoint;
 
+import io.across.CallDirection;
 import io.across.CallInProgress;
 import io.across.ChannelStatus;
 import io.across.ChannelStatus.Failure;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A connection in an answer of the endpoint.
  *
- * @param id by which it can be asked for alone, see {@link MonitoredConnection#id}
+ * @param id by which it can be asked for alone, see {@link MonitoredConnection#operatorId}
  * @param origin the named connection, or the listener after {@code listener-}: the tag {@code connection} of its meters
  * @param peer what the other side said of itself; null until the handshake is done
  * @param identity who the peer is, as its certificate or the system says; null if neither does
@@ -61,7 +62,7 @@ public record ConnectionDescriptor(
         PeerInfo peer = connection.peer();
         PeerIdentity identity = connection.peerIdentity();
         return new ConnectionDescriptor(
-                monitored.id(),
+                monitored.operatorId(),
                 status.name(),
                 monitored.origin().label(),
                 monitored.origin().direction(),
@@ -127,16 +128,8 @@ public record ConnectionDescriptor(
     public record CallDescriptor(CallDirection direction, String target, Duration age) {
 
         static CallDescriptor of(CallInProgress call) {
-            return new CallDescriptor(CallDirection.valueOf(call.direction().name()), call.target(), call.age());
+            return new CallDescriptor(call.direction(), call.target(), call.age());
         }
-    }
-
-    /** Which side made a call. */
-    public enum CallDirection {
-        /** This side called the peer. */
-        OUTGOING,
-        /** The peer called this side. */
-        INCOMING
     }
 
     /** Counters of a connection, grouped. */

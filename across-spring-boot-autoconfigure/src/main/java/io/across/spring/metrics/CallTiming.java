@@ -18,7 +18,7 @@ public final class CallTiming implements ConnectionInstrumentation {
     @Override
     public Options instrument(ConnectionOrigin origin, Options options) {
         return options.toBuilder()
-                .listener(new CallTimers(registry, origin.label()))
+                .observer(new CallTimers(registry, origin.label()))
                 .build();
     }
 }

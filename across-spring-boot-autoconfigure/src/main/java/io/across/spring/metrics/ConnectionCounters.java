@@ -2,7 +2,7 @@ package io.across.spring.metrics;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.across.Connection;
-import io.across.ConnectionListener;
+import io.across.ConnectionObserver;
 import io.across.ConnectionState;
 import io.across.ConnectionStats;
 import java.util.HashSet;
@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * Counts over the connections of one origin, those that have ended included: sums never fall when a connection goes, and
  * nothing of it is kept. Thread-safe.
  */
-final class ConnectionCounters implements ConnectionListener {
+final class ConnectionCounters implements ConnectionObserver.Factory {
 
     private final ReentrantLock lock = new ReentrantLock();
 
-    @GuardedBy("lock") private final Set<Connection> open = new HashSet<>();
+    @GuardedBy("lock") private final Set<Open> open = new HashSet<>();
 
     @GuardedBy("lock") private long opened;
 
@@ -31,29 +31,39 @@ final class ConnectionCounters implements ConnectionListener {
     @GuardedBy("lock") private long endedOut;
 
     @Override
-    public void opened(Connection connection) {
+    public ConnectionObserver observe(Connection connection) {
+        Open begun = new Open(connection);
         lock.lock();
         try {
             opened++;
-            open.add(connection);
+            open.add(begun);
         } finally {
             lock.unlock();
         }
+        return begun;
     }
 
-    @Override
-    public void closed(Connection connection, @Nullable Throwable failure) {
-        lock.lock();
-        try {
-            if (!open.remove(connection)) {
-                return;
+    /** A connection that has not ended. */
+    private final class Open implements ConnectionObserver {
+
+        private final Connection connection;
+
+        Open(Connection connection) {
+            this.connection = connection;
+        }
+
+        @Override
+        public void closed(@Nullable Throwable failure) {
+            lock.lock();
+            try {
+                open.remove(this);
+                ConnectionStats last = connection.stats();
+                endedIn += last.bytesIn();
+                endedOut += last.bytesOut();
+                lost += failure == null ? 0 : 1;
+            } finally {
+                lock.unlock();
             }
-            ConnectionStats last = connection.stats();
-            endedIn += last.bytesIn();
-            endedOut += last.bytesOut();
-            lost += failure == null ? 0 : 1;
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -108,7 +118,9 @@ final class ConnectionCounters implements ConnectionListener {
     long in(ConnectionState state) {
         lock.lock();
         try {
-            return open.stream().filter(each -> each.state() == state).count();
+            return open.stream()
+                    .filter(each -> each.connection.state() == state)
+                    .count();
         } finally {
             lock.unlock();
         }
@@ -116,8 +128,8 @@ final class ConnectionCounters implements ConnectionListener {
 
     @GuardedBy("lock") private long sumOfOpen(ToLongFunction<ConnectionStats> number) {
         long sum = 0;
-        for (Connection each : open) {
-            sum += number.applyAsLong(each.stats());
+        for (Open each : open) {
+            sum += number.applyAsLong(each.connection.stats());
         }
         return sum;
     }

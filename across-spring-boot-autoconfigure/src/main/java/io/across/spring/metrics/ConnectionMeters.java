@@ -36,7 +36,7 @@ public final class ConnectionMeters implements ConnectionInstrumentation {
     @Override
     public Options instrument(ConnectionOrigin origin, Options options) {
         ConnectionCounters watching = counters.computeIfAbsent(origin, this::registered);
-        return options.toBuilder().listener(watching).build();
+        return options.toBuilder().observer(watching).build();
     }
 
     private ConnectionCounters registered(ConnectionOrigin origin) {

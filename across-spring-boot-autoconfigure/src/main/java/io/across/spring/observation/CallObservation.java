@@ -1,12 +1,11 @@
 package io.across.spring.observation;
 
 import io.across.Options;
-import io.across.spring.CallTracers;
 import io.across.spring.ConnectionInstrumentation;
 import io.across.spring.ConnectionOrigin;
 import io.micrometer.observation.ObservationRegistry;
 
-/** Has the calls of all connections observed by an {@link ObservationCallTracer}, beside what traces them already. */
+/** Has the calls of all connections observed by {@link ObservedCalls}, whose context travels to the peer. */
 public final class CallObservation implements ConnectionInstrumentation {
 
     private final ObservationRegistry registry;
@@ -18,9 +17,7 @@ public final class CallObservation implements ConnectionInstrumentation {
 
     @Override
     public Options instrument(ConnectionOrigin origin, Options options) {
-        ObservationCallTracer observing = new ObservationCallTracer(registry, origin.label());
-        return options.toBuilder()
-                .callTracer(CallTracers.both(options.callTracer(), observing))
-                .build();
+        ObservedCalls calls = new ObservedCalls(registry, origin.label());
+        return options.toBuilder().observer(calls).build();
     }
 }

@@ -1,7 +1,6 @@
 package io.across.spring.security;
 
 import io.across.Options;
-import io.across.spring.CallTracers;
 import io.across.spring.ConnectionInstrumentation;
 import io.across.spring.ConnectionOrigin;
 import org.springframework.security.core.context.SecurityContextHolderStrategy;
@@ -21,8 +20,6 @@ public final class PeerSecurity implements ConnectionInstrumentation {
 
     @Override
     public Options instrument(ConnectionOrigin origin, Options options) {
-        return options.toBuilder()
-                .callTracer(CallTracers.both(options.callTracer(), calls))
-                .build();
+        return options.toBuilder().observer(calls).build();
     }
 }

@@ -1,7 +1,9 @@
 package io.across.spring.security;
 
-import io.across.CallTracer;
+import io.across.CallObserver;
+import io.across.CallTarget;
 import io.across.Connection;
+import io.across.ConnectionObserver;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -14,9 +16,9 @@ import org.springframework.security.core.context.SecurityContextHolderStrategy;
  * Gives each call that is served the peer's security context, and the thread its former one afterwards. A thread that waits
  * for the answer to its own call may serve one of the peer's meanwhile: never with what the waiting one may do. Thread-safe.
  */
-final class SecuredCalls implements CallTracer {
+final class SecuredCalls implements ConnectionObserver.Factory {
 
-    private static final Logger log = LoggerFactory.getLogger("io.across.spring.security.PeerSecurity");
+    private static final Logger log = LoggerFactory.getLogger(PeerSecurity.class);
 
     private final PeerAuthenticator authenticator;
     private final SecurityContextHolderStrategy contexts;
@@ -27,22 +29,47 @@ final class SecuredCalls implements CallTracer {
     }
 
     @Override
-    public Trace outgoing(Connection connection, String target, Map<String, String> context) {
-        return Trace.NONE;
+    public ConnectionObserver observe(Connection connection) {
+        return new ConnectionObserver() {
+            @Override
+            public CallObserver incoming(Map<String, String> context) {
+                return new Secured(connection);
+            }
+        };
     }
 
-    @Override
-    public Trace incoming(Connection connection, String target, Map<String, String> context) {
-        SecurityContext former = contexts.getContext();
-        // First, since nothing that fails below may leave a stranger with the rights of whoever the thread worked for.
-        contexts.setContext(contexts.createEmptyContext());
-        Authentication authentication = authentication(connection);
-        if (authentication != null) {
-            SecurityContext peers = contexts.createEmptyContext();
-            peers.setAuthentication(authentication);
-            contexts.setContext(peers);
+    /** One call of the peer. */
+    private final class Secured implements CallObserver {
+
+        private final Connection connection;
+
+        /** What the thread had before; null if the call has never run. */
+        private @Nullable SecurityContext former;
+
+        Secured(Connection connection) {
+            this.connection = connection;
         }
-        return failure -> giveBack(former);
+
+        @Override
+        public void running(CallTarget target) {
+            former = contexts.getContext();
+            // First, since nothing that fails below may leave a stranger with the rights of whoever the thread worked
+            // for.
+            contexts.setContext(contexts.createEmptyContext());
+            Authentication authentication = authentication(connection);
+            if (authentication != null) {
+                SecurityContext peers = contexts.createEmptyContext();
+                peers.setAuthentication(authentication);
+                contexts.setContext(peers);
+            }
+        }
+
+        @Override
+        public void ended(@Nullable Throwable failure) {
+            if (former != null) {
+                giveBack(former);
+            }
+        }
     }
 
     private @Nullable Authentication authentication(Connection connection) {

@@ -3,7 +3,6 @@ package io.across.spring.server;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.across.ChannelStatus;
 import io.across.Connection;
-import io.across.internal.concurrent.DaemonThreads;
 import io.across.server.AcrossServer;
 import io.across.server.ServingChild;
 import io.across.spring.ConnectionIds;
@@ -38,10 +37,7 @@ public final class AcrossListener implements SmartLifecycle, ConnectionSource {
     private final String name;
     private final Supplier<AcrossServer> servers;
     private final Duration grace;
-    private final InboundTimes times;
     private final ApplicationEventPublisher events;
-
-    private final InboundNumbers numbers = new InboundNumbers();
 
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -59,19 +55,13 @@ public final class AcrossListener implements SmartLifecycle, ConnectionSource {
      * @param name what it is called, unique among the application's listeners
      * @param servers makes the server of each start
      * @param grace how long running calls may take to end; zero breaks them off, negative waits without limit
-     * @param times when its connections were made
      * @param events who is told of start and stop
      */
     public AcrossListener(
-            String name,
-            Supplier<AcrossServer> servers,
-            Duration grace,
-            InboundTimes times,
-            ApplicationEventPublisher events) {
+            String name, Supplier<AcrossServer> servers, Duration grace, ApplicationEventPublisher events) {
         this.name = name;
         this.servers = servers;
         this.grace = grace;
-        this.times = times;
         this.events = events;
     }
 
@@ -107,7 +97,7 @@ public final class AcrossListener implements SmartLifecycle, ConnectionSource {
         } finally {
             lock.unlock();
         }
-        events.publishEvent(new AcrossServerStartedEvent(this, name, address));
+        events.publishEvent(new AcrossServerStartedEvent(this, address));
     }
 
     private void startServer(AcrossServer fresh) {
@@ -136,13 +126,15 @@ public final class AcrossListener implements SmartLifecycle, ConnectionSource {
     }
 
     private void keepAlive(CountDownLatch until) {
-        Thread thread = DaemonThreads.named("across-listener " + name, () -> {
-            try {
-                until.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        until.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "across-listener " + name);
         thread.setDaemon(false);
         thread.start();
     }
@@ -166,7 +158,7 @@ public final class AcrossListener implements SmartLifecycle, ConnectionSource {
             } finally {
                 latch.countDown();
             }
-            events.publishEvent(new AcrossServerStoppedEvent(this, name));
+            events.publishEvent(new AcrossServerStoppedEvent(this));
         }
     }
 
@@ -180,7 +172,7 @@ public final class AcrossListener implements SmartLifecycle, ConnectionSource {
                 callback.run();
             }
         };
-        DaemonThreads.inContext("across-listener " + name + " stop", task).start();
+        new Thread(task, "across-listener " + name + " stop").start();
     }
 
     @Override
@@ -239,8 +231,8 @@ public final class AcrossListener implements SmartLifecycle, ConnectionSource {
         }
 
         @Override
-        public String id() {
-            return ConnectionIds.inbound(name, numbers.of(connection));
+        public String operatorId() {
+            return ConnectionIds.inbound(name, connection.id());
         }
 
         @Override
@@ -255,8 +247,7 @@ public final class AcrossListener implements SmartLifecycle, ConnectionSource {
 
         @Override
         public ChannelStatus status() {
-            return new ChannelStatus(
-                    connection.name(), connection.state(), times.of(connection), connection.stats(), null);
+            return connection.status();
         }
     }
 }

@@ -1,15 +1,12 @@
 package io.across.spring.server;
 
 import io.across.Connection;
-import io.across.ConnectionListener;
+import io.across.ConnectionObserver;
 import io.across.Options;
 import io.across.PeerInfo;
-import io.across.internal.concurrent.DaemonThreads;
 import io.across.spring.ConnectionInstrumentation;
 import io.across.spring.ConnectionOrigin;
 import io.across.spring.ConnectionOrigin.Direction;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -38,19 +35,22 @@ public final class PeerAnnouncer implements ConnectionInstrumentation, Disposabl
     public PeerAnnouncer(ApplicationEventPublisher events) {
         this.events = events;
         publishing = new ThreadPoolExecutor(
-                1,
-                1,
-                1,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(MAX_WAITING),
-                task -> DaemonThreads.named("across-peer-events", task));
+                1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MAX_WAITING), PeerAnnouncer::daemon);
         publishing.allowCoreThreadTimeOut(true);
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "across-peer-events");
+        thread.setDaemon(true);
+        return thread;
     }
 
     @Override
     public Options instrument(ConnectionOrigin origin, Options options) {
         return origin.direction() == Direction.INBOUND
-                ? options.toBuilder().listener(new Peers(origin.name())).build()
+                ? options.toBuilder()
+                        .observer(connection -> new Peer(origin.name(), connection))
+                        .build()
                 : options;
     }
 
@@ -85,39 +85,29 @@ public final class PeerAnnouncer implements ConnectionInstrumentation, Disposabl
         }
     }
 
-    /** Of one listener. Called by threads of its connections. */
-    private final class Peers implements ConnectionListener {
+    /** What becomes of one connection, told in order. */
+    private final class Peer implements ConnectionObserver {
 
         private final String listener;
+        private final Connection connection;
+        private boolean connected;
 
-        /** Whether the handshake is done, of those that have not ended. What happens to one is queued in its order. */
-        private final Map<Connection, Boolean> connections = new ConcurrentHashMap<>();
-
-        Peers(String listener) {
+        Peer(String listener, Connection connection) {
             this.listener = listener;
+            this.connection = connection;
         }
 
         @Override
-        public void opened(Connection connection) {
-            connections.put(connection, false);
+        public void ready(PeerInfo peer) {
+            connected = true;
+            publish(new PeerConnectedEvent(listener, connection, connection.peerIdentity()));
         }
 
         @Override
-        public void ready(Connection connection, PeerInfo peer) {
-            connections.computeIfPresent(connection, (key, ready) -> {
-                publish(new PeerConnectedEvent(listener, connection, connection.peerIdentity()));
-                return true;
-            });
-        }
-
-        @Override
-        public void closed(Connection connection, @Nullable Throwable failure) {
-            connections.computeIfPresent(connection, (key, ready) -> {
-                if (ready) {
-                    publish(new PeerDisconnectedEvent(listener, connection, connection.peerIdentity(), failure));
-                }
-                return null;
-            });
+        public void closed(@Nullable Throwable failure) {
+            if (connected) {
+                publish(new PeerDisconnectedEvent(listener, connection, connection.peerIdentity(), failure));
+            }
         }
     }
 }

@@ -12,7 +12,6 @@ import io.across.spring.FailureAnalyzedException;
 import io.across.spring.endpoint.AcrossEndpoint;
 import io.across.spring.endpoint.ConnectionDescriptor;
 import io.across.spring.server.AcrossListener;
-import io.across.spring.server.InboundTimes;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -221,11 +220,7 @@ class AcrossAutoConfigurationTests {
     })
     void anotherListenerReplacesTheOneOfItsName(String bean, String address) {
         AcrossListener own = new AcrossListener(
-                "own",
-                () -> AcrossServer.builder().tcp("localhost", 0).build(),
-                Duration.ZERO,
-                new InboundTimes(),
-                event -> {});
+                "own", () -> AcrossServer.builder().tcp("localhost", 0).build(), Duration.ZERO, event -> {});
         contextRunner
                 .withBean(bean, AcrossListener.class, () -> own)
                 .withPropertyValues(address)

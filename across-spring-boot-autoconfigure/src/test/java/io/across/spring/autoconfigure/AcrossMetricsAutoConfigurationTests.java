@@ -3,8 +3,10 @@ package io.across.spring.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.across.CallTracer;
+import io.across.CallObserver;
+import io.across.CallTarget;
 import io.across.Connection;
+import io.across.ConnectionObserver;
 import io.across.spring.AcrossConnections;
 import io.across.spring.MonitoredConnection;
 import io.across.spring.OptionsCustomizer;
@@ -18,7 +20,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.observation.ObservationRegistry;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
@@ -94,11 +95,13 @@ class AcrossMetricsAutoConfigurationTests {
     }
 
     @Test
-    void aCallIsSeenByTimersMetersAndTheUsersTracer() {
+    void aCallIsSeenByTimersMetersAndTheUsersObserver() {
         Queue<String> traced = new ConcurrentLinkedQueue<>();
         observed.withPropertyValues("across.server.tcp.port=0").run(server -> {
             String port = server.getEnvironment().getRequiredProperty("local.across.port");
-            observed.withBean(OptionsCustomizer.class, () -> options -> options.callTracer(new Recorder(traced)))
+            observed.withBean(
+                            OptionsCustomizer.class,
+                            () -> options -> options.observer(connection -> new Recorder(traced)))
                     .withPropertyValues("across.connections.other.uri=tcp://localhost:" + port)
                     .run(client -> {
                         assertThat((int) client.getBean("other", Connection.class)
@@ -166,13 +169,16 @@ class AcrossMetricsAutoConfigurationTests {
                 await().until(() -> connections.monitored().size() == 2);
 
                 assertThat(connections.monitored())
-                        .extracting(MonitoredConnection::id)
-                        .containsExactlyInAnyOrder("tcp.1", "tcp.2");
+                        .extracting(MonitoredConnection::operatorId)
+                        .containsExactlyInAnyOrderElementsOf(connections.inbound().stream()
+                                .map(each -> "tcp." + each.id())
+                                .toList())
+                        .doesNotHaveDuplicates();
                 for (MonitoredConnection each : connections.monitored()) {
-                    assertThat(connections.find(each.id()).orElseThrow().connection())
+                    assertThat(connections.find(each.operatorId()).orElseThrow().connection())
                             .isSameAs(each.connection());
                 }
-                assertThat(connections.find("tcp.3")).isEmpty();
+                assertThat(connections.find("tcp.0")).isEmpty();
             }
         });
     }
@@ -203,17 +209,12 @@ class AcrossMetricsAutoConfigurationTests {
         return registry.get("across.listener.connections").gauge().value();
     }
 
-    private record Recorder(Queue<String> seen) implements CallTracer {
+    private record Recorder(Queue<String> seen) implements ConnectionObserver {
 
         @Override
-        public Trace outgoing(Connection connection, String target, Map<String, String> context) {
-            seen.add(target);
-            return Trace.NONE;
-        }
-
-        @Override
-        public Trace incoming(Connection connection, String target, Map<String, String> context) {
-            return Trace.NONE;
+        public CallObserver outgoing(CallTarget target) {
+            seen.add(target.target());
+            return CallObserver.NONE;
         }
     }
 }

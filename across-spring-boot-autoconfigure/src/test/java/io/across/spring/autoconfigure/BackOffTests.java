@@ -15,7 +15,6 @@ import io.across.spring.observation.CallObservation;
 import io.across.spring.security.IdentityAuthenticator;
 import io.across.spring.security.PeerSecurity;
 import io.across.spring.server.ConnectionHandlerFactory;
-import io.across.spring.server.InboundTimes;
 import io.across.spring.server.LocalPortPublisher;
 import io.across.spring.server.PeerAnnouncer;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -62,7 +61,6 @@ class BackOffTests {
                     (HealthIndicator) () -> Health.up().build()),
             Map.entry(NamedConnections.class, () -> new NamedConnections(List.of())),
             Map.entry(AcrossConnections.class, () -> new AcrossConnections(Stream::of)),
-            Map.entry(InboundTimes.class, InboundTimes::new),
             Map.entry(ConnectionHandlerFactory.class, () ->
                     (ConnectionHandlerFactory) listener -> new LocalConnectionHandler(Options.defaults())),
             Map.entry(LocalPortPublisher.class, () -> new LocalPortPublisher(new MockEnvironment())),
@@ -104,7 +102,7 @@ class BackOffTests {
     @Test
     void allConfigurationsAreSeen() {
         assertThat(CONFIGURATIONS).contains(AcrossAutoConfiguration.class, AcrossServerAutoConfiguration.class);
-        assertThat(beans()).hasSizeGreaterThan(15);
+        assertThat(beans()).hasSizeGreaterThan(14);
     }
 
     /** Otherwise there would be nothing to win against. */

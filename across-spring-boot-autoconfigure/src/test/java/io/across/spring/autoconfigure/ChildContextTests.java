@@ -123,7 +123,7 @@ class ChildContextTests {
                 AcrossConnections connections = each.getBean(AcrossConnections.class);
                 assertThat(connections.named("store")).isSameAs(store);
                 assertThat(connections.monitored())
-                        .extracting(MonitoredConnection::id)
+                        .extracting(MonitoredConnection::operatorId)
                         .doesNotHaveDuplicates()
                         .hasSize(2)
                         .contains("store");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.across.Across;
+import io.across.CallDirection;
 import io.across.Connection;
 import io.across.ConnectionState;
 import io.across.DisconnectException;
@@ -14,7 +15,6 @@ import io.across.spring.endpoint.AcrossEndpoint;
 import io.across.spring.endpoint.CallOutcomes.OutcomesDescriptor;
 import io.across.spring.endpoint.ConnectionDescriptor;
 import io.across.spring.endpoint.ConnectionDescriptor.CallDescriptor;
-import io.across.spring.endpoint.ConnectionDescriptor.CallDirection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -90,14 +90,16 @@ class EndpointTests {
                     .isEqualTo(String.valueOf(Runtime.version().feature()));
             assertThat(far.stats().calls().made()).isEqualTo(1);
             assertThat(far.rights()).containsExactly("all");
-            ConnectionDescriptor inbound = endpoint.connection("unix.1");
+            String id = inbound(endpoint);
+            assertThat(id).matches("unix\\.\\d+");
+            ConnectionDescriptor inbound = endpoint.connection(id);
             assertThat(inbound).isNotNull();
             assertThat(inbound.origin()).isEqualTo("listener-unix");
             assertThat(inbound.direction()).isEqualTo(Direction.INBOUND);
             assertThat(endpoint.across().connections())
                     .extracting(ConnectionDescriptor::id)
-                    .containsExactlyInAnyOrder("far", "unix.1");
-            assertThat(endpoint.connection("unix.2")).isNull();
+                    .containsExactlyInAnyOrder("far", id);
+            assertThat(endpoint.connection("unix.0")).isNull();
             assertThat(endpoint.connection("nobody")).isNull();
         });
     }
@@ -109,10 +111,10 @@ class EndpointTests {
             CompletableFuture<Integer> call =
                     context.getBean("far", Connection.class).callAsync(Gate::await, "hunter2");
             await().atMost(PATIENCE)
-                    .untilAsserted(
-                            () -> assertThat(endpoint.connection("unix.1").underWay())
-                                    .extracting(CallDescriptor::direction)
-                                    .containsExactly(CallDirection.INCOMING));
+                    .untilAsserted(() -> assertThat(
+                                    endpoint.connection(inbound(endpoint)).underWay())
+                            .extracting(CallDescriptor::direction)
+                            .containsExactly(CallDirection.INCOMING));
             assertThat(endpoint.connection("far").underWay()).singleElement().satisfies(under -> {
                 assertThat(under.direction()).isEqualTo(CallDirection.OUTGOING);
                 assertThat(under.target()).contains(Gate.class.getName()).contains("await");
@@ -131,21 +133,21 @@ class EndpointTests {
             AcrossEndpoint endpoint = context.getBean(AcrossEndpoint.class);
             Connection far = context.getBean("far", Connection.class);
             CompletableFuture<Void> call = far.runAsync(() -> new CountDownLatch(1).await());
+            String id = inbound(endpoint);
             await().atMost(PATIENCE)
-                    .until(() -> endpoint.connection("unix.1") != null
-                            && endpoint.connection("unix.1").stats().calls().running() == 1);
+                    .until(() -> endpoint.connection(id).stats().calls().running() == 1);
 
-            ConnectionDescriptor broken = endpoint.cancel("unix.1");
+            ConnectionDescriptor broken = endpoint.cancel(id);
 
             assertThat(broken).isNotNull();
             assertThat(broken.underWay()).hasSize(1);
             assertThatThrownBy(() -> call.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(DisconnectException.class);
             assertThat((int) far.call(() -> 42)).isEqualTo(42);
-            assertThat(endpoint.connection("unix.1")).isNull();
-            assertThat(endpoint.connection("unix.2")).isNotNull();
+            assertThat(endpoint.connection(id)).isNull();
+            assertThat(endpoint.connection(inbound(endpoint))).isNotNull();
             assertThat(endpoint.cancel("far")).isNotNull();
             assertThat((int) far.call(() -> 42)).isEqualTo(42);
-            assertThat(endpoint.cancel("unix.1")).isNull();
+            assertThat(endpoint.cancel(id)).isNull();
         });
     }
 
@@ -170,15 +172,28 @@ class EndpointTests {
 
                     assertThat(endpoint.connection("far").rights()).containsExactly("call-exposed", "log-records");
                     awaitOutcomes(endpoint, "far", Map.of("success", 2L, "exception", 2L), Map.of("denied", 1L));
-                    awaitOutcomes(endpoint, "unix.1", Map.of("denied", 1L), Map.of("success", 2L, "exception", 2L));
+                    String id = inbound(endpoint);
+                    awaitOutcomes(endpoint, id, Map.of("denied", 1L), Map.of("success", 2L, "exception", 2L));
                     assertThat(endpoint.across().toString()).doesNotContain("hunter2");
 
                     far.cancel();
-                    await().atMost(PATIENCE).until(() -> endpoint.connection("unix.1") == null);
+                    await().atMost(PATIENCE).until(() -> endpoint.connection(id) == null);
                     far.run(() -> {});
                     awaitOutcomes(endpoint, "far", Map.of("success", 3L, "exception", 2L), Map.of("denied", 1L));
-                    awaitOutcomes(endpoint, "unix.2", Map.of(), Map.of("success", 1L));
+                    awaitOutcomes(endpoint, inbound(endpoint), Map.of(), Map.of("success", 1L));
                 });
+    }
+
+    /** The id of the only connection that a peer has made, as soon as there is one. */
+    private static String inbound(AcrossEndpoint endpoint) {
+        return await().atMost(PATIENCE)
+                .until(
+                        () -> endpoint.across().connections().stream()
+                                .filter(each -> each.direction() == Direction.INBOUND)
+                                .map(ConnectionDescriptor::id)
+                                .toList(),
+                        ids -> ids.size() == 1)
+                .get(0);
     }
 
     /** The callee counts after it has answered. */

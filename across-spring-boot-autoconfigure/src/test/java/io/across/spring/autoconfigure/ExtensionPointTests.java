@@ -18,7 +18,6 @@ import io.across.spring.client.ConnectionLostEvent;
 import io.across.spring.client.NamedConnectionCustomizer;
 import io.across.spring.server.AcrossListener;
 import io.across.spring.server.AcrossServerCustomizer;
-import io.across.spring.server.InboundTimes;
 import io.across.spring.server.PeerConnectedEvent;
 import io.across.spring.server.PeerDisconnectedEvent;
 import java.net.UnixDomainSocketAddress;
@@ -329,11 +328,7 @@ class ExtensionPointTests {
     @Test
     void aUsersOwnListenerReplacesTheOneOfItsName() {
         AcrossListener own = new AcrossListener(
-                "own",
-                () -> AcrossServer.builder().tcp("localhost", 0).build(),
-                Duration.ZERO,
-                new InboundTimes(),
-                event -> {});
+                "own", () -> AcrossServer.builder().tcp("localhost", 0).build(), Duration.ZERO, event -> {});
         contextRunner
                 .withBean("acrossAdminListener", AcrossListener.class, () -> own)
                 .withPropertyValues("across.server.listeners.admin.tcp.port=0")

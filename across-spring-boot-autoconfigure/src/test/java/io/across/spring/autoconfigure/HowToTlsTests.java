@@ -17,6 +17,7 @@ import io.across.fixtures.TestAuthority;
 import io.across.spring.AcrossExposed;
 import io.across.spring.FailureAnalyzedException;
 import io.across.spring.endpoint.AcrossEndpoint;
+import io.across.spring.endpoint.ConnectionDescriptor;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,9 +94,9 @@ class HowToTlsTests {
                                     .connection("shop")
                                     .identity())
                             .isEqualTo("certificate CN=shop");
-                    assertThat(shop.getBean(AcrossEndpoint.class)
-                                    .connection("tcp.1")
-                                    .identity())
+                    assertThat(shop.getBean(AcrossEndpoint.class).across().connections())
+                            .singleElement()
+                            .extracting(ConnectionDescriptor::identity)
                             .isEqualTo("certificate CN=till");
 
                     Tls nobody = Tls.of(bundle(null).createSslContext());

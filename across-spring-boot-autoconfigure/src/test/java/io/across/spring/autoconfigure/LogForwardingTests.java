@@ -90,8 +90,7 @@ class LogForwardingTests {
     }
 
     private static void logInJava(Connection worker, String message) {
-        worker.within(PATIENCE)
-                .run(() -> Logger.getLogger("com.acme.orders").fine(message));
+        worker.within(PATIENCE).run(() -> Logger.getLogger("com.acme.orders").fine(message));
     }
 
     @Test

@@ -11,7 +11,6 @@ import io.across.spring.client.NamedConnection;
 import io.across.spring.endpoint.AcrossEndpoint;
 import io.across.spring.server.AcrossListener;
 import io.across.spring.server.ConnectionHandlerFactory;
-import io.across.spring.server.InboundTimes;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
@@ -159,7 +158,7 @@ class UnconfiguredTests {
     static class OwnListener {
 
         @Bean
-        AcrossListener mine(ConnectionHandlerFactory handlers, InboundTimes times, ApplicationEventPublisher events) {
+        AcrossListener mine(ConnectionHandlerFactory handlers, ApplicationEventPublisher events) {
             return new AcrossListener(
                     "mine",
                     () -> AcrossServer.builder()
@@ -167,7 +166,6 @@ class UnconfiguredTests {
                             .handler(handlers.create("mine"))
                             .build(),
                     Duration.ZERO,
-                    times,
                     events);
         }
     }

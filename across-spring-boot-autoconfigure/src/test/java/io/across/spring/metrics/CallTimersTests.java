@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.across.ConnectionListener.Direction;
+import io.across.CallObserver;
+import io.across.CallTarget;
+import io.across.DeniedException;
 import io.across.ExposedObjects;
 import io.across.Options;
 import io.across.spring.ConnectedPair;
@@ -13,8 +15,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -74,11 +76,9 @@ class CallTimersTests {
     @Test
     void methodsBeyondTheLimitAreOthers() {
         CallTimers timers = new CallTimers(registry, "many");
-        try (ConnectedPair pair = ConnectedPair.of(timed("worker"), timed("tcp"))) {
-            for (int i = 0; i < 300; i++) {
-                timers.callEnded(pair.client(), Direction.OUTGOING, "Type.m" + i, Duration.ofMillis(1), null);
-                timers.callEnded(pair.client(), Direction.OUTGOING, "Type.m0", Duration.ofMillis(1), null);
-            }
+        for (int i = 0; i < 300; i++) {
+            timers.outgoing(new Named("Type.m" + i)).ended(null);
+            timers.outgoing(new Named("Type.m0")).ended(null);
         }
         assertThat(methods("many")).hasSize(MethodTags.MAX_METHODS + 1).contains("Type.m0", "other");
         assertThat(registry.get(CallTimers.NAME)
@@ -88,6 +88,22 @@ class CallTimersTests {
                 .isEqualTo(301);
     }
 
+    private record Named(String interfaceMethod) implements CallTarget {
+        @Override
+        public String target() {
+            throw new AssertionError("timers want the method alone");
+        }
+    }
+
+    @Test
+    void aCallOfThePeerThatCannotBeReadIsTimedWithoutAMethod() {
+        CallObserver unread = new CallTimers(registry, "unread").incoming(Map.of());
+        unread.ended(new DeniedException("not here"));
+
+        assertThat(methods("unread")).containsExactly("none");
+        assertThat(timer("unread", "incoming", "denied", "DeniedException")).isNotNull();
+    }
+
     private List<String> methods(String connection) {
         return registry.find(CallTimers.NAME).tag("connection", connection).timers().stream()
                 .map(timer -> timer.getId().getTag("method"))
@@ -95,7 +111,7 @@ class CallTimersTests {
     }
 
     private Options timed(String name) {
-        return Options.builder().listener(new CallTimers(registry, name)).build();
+        return Options.builder().observer(new CallTimers(registry, name)).build();
     }
 
     private @Nullable Timer timer(String connection, String direction, String outcome, String error) {

@@ -2,8 +2,9 @@ package io.across.spring.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.across.CallTracer;
-import io.across.CallTracer.Trace;
+import io.across.CallObserver;
+import io.across.Connection;
+import io.across.ConnectionObserver;
 import io.across.Options;
 import io.across.spring.ConnectedPair;
 import java.util.Map;
@@ -27,8 +28,15 @@ class SecuredCallsTests {
         contexts.clearContext();
     }
 
-    private static CallTracer calls(PeerAuthenticator authenticator) {
+    private static ConnectionObserver.Factory calls(PeerAuthenticator authenticator) {
         return new SecuredCalls(authenticator, SecurityContextHolder.getContextHolderStrategy());
+    }
+
+    /** A call of the peer, from where it runs. */
+    private static CallObserver running(ConnectionObserver.Factory calls, Connection connection) {
+        CallObserver call = calls.observe(connection).incoming(Map.of());
+        call.running(() -> "call");
+        return call;
     }
 
     private static ConnectedPair connected() {
@@ -51,18 +59,19 @@ class SecuredCallsTests {
 
     @Test
     void eachCallHasItsOwnContextAndTheFormerIsGivenBack() {
-        CallTracer calls = calls((connection, identity) -> new TestingAuthenticationToken(connection.name(), ""));
+        ConnectionObserver.Factory calls =
+                calls((connection, identity) -> new TestingAuthenticationToken(connection.name(), ""));
         SecurityContext admin = workAsAdmin();
         try (ConnectedPair pair = connected()) {
-            Trace outer = calls.incoming(pair.client(), "outer", Map.of());
+            CallObserver outer = running(calls, pair.client());
             assertThat(name()).isEqualTo(pair.client().name());
-            Trace inner = calls.incoming(pair.server(), "inner", Map.of());
+            CallObserver inner = running(calls, pair.server());
             assertThat(name())
                     .isEqualTo(pair.server().name())
                     .isNotEqualTo(pair.client().name());
-            inner.end(new IllegalStateException("of the inner call"));
+            inner.ended(new IllegalStateException("of the inner call"));
             assertThat(name()).isEqualTo(pair.client().name());
-            outer.end(null);
+            outer.ended(null);
         }
         assertThat(contexts.getContext()).isSameAs(admin);
         assertThat(name()).isEqualTo("admin");
@@ -70,30 +79,41 @@ class SecuredCallsTests {
 
     @Test
     void aThreadOfThePoolIsLeftWithoutAContext() {
-        CallTracer calls = calls(new IdentityAuthenticator());
+        ConnectionObserver.Factory calls = calls(new IdentityAuthenticator());
         try (ConnectedPair pair = connected()) {
-            Trace trace = calls.incoming(pair.client(), "call", Map.of());
+            CallObserver trace = running(calls, pair.client());
             assertThat(name()).isEqualTo("unknown across peer");
             // What the call does to its context is nobody else's business.
             contexts.getContext().setAuthentication(new TestingAuthenticationToken("somebody", ""));
-            trace.end(null);
+            trace.ended(null);
         }
         assertThat(name()).isEqualTo("nobody");
+    }
+
+    @Test
+    void aCallThatCannotBeReadLeavesTheContextAlone() {
+        SecurityContext admin = workAsAdmin();
+        try (ConnectedPair pair = connected()) {
+            CallObserver unread =
+                    calls(new IdentityAuthenticator()).observe(pair.client()).incoming(Map.of());
+            unread.ended(new IllegalStateException("unreadable"));
+        }
+        assertThat(contexts.getContext()).isSameAs(admin);
     }
 
     @Test
     void nobodyServesAPeerWithRightsOfItsOwn() {
         workAsAdmin();
         try (ConnectedPair pair = connected()) {
-            for (CallTracer calls : new CallTracer[] {
+            for (ConnectionObserver.Factory calls : new ConnectionObserver.Factory[] {
                 calls((connection, identity) -> null),
                 calls((connection, identity) -> {
                     throw new IllegalStateException("no directory");
                 })
             }) {
-                Trace trace = calls.incoming(pair.client(), "call", Map.of());
+                CallObserver trace = running(calls, pair.client());
                 assertThat(name()).isEqualTo("nobody");
-                trace.end(null);
+                trace.ended(null);
                 assertThat(name()).isEqualTo("admin");
             }
         }

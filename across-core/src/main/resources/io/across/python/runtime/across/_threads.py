@@ -1,4 +1,4 @@
-"""Threads, which are used again, and what they do in the order in which it has come."""
+"""Threads that are used again."""
 
 import queue
 import threading
@@ -8,15 +8,8 @@ from ._fork import end_child, in_child
 _IDLE_SECONDS = 10
 
 
-def start_thread(name, task, *arguments):
-    """Starts a thread for one task, which may take its time. It is a daemon, as all are."""
-    thread = threading.Thread(target=task, args=arguments, name='across-' + name, daemon=True)
-    thread.start()
-    return thread
-
-
 class Workers:
-    """Runs each task at once, in a thread that is idle or a new one. Thread-safe."""
+    """Runs each task at once, in a thread that is idle or a new one. All are daemons. Thread-safe."""
 
     def __init__(self):
         self._lock = threading.Lock()
@@ -32,7 +25,7 @@ class Workers:
         if waiting:
             self._tasks.put(task)
         else:
-            start_thread('worker', self._work, task)
+            threading.Thread(target=self._work, args=(task,), name='across-worker', daemon=True).start()
 
     def _work(self, task):
         tasks = self._tasks

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class ObservationCallTracerTests {
+class ObservedCallsTests {
 
     /** What code that is called sees: it runs in this process, too. */
     private static volatile ObservationRegistry registryOfTheCalled = ObservationRegistry.NOOP;
@@ -61,7 +61,7 @@ class ObservationCallTracerTests {
     void theCallersTraceGoesOnInTheCalledProcess() {
         try (ConnectedPair pair = ConnectedPair.of(observed("worker"), observed("tcp"))) {
             Observation.createNotStarted("request", registry).observe(() -> {
-                assertThat(pair.client().call(ObservationCallTracerTests::work)).isEqualTo("done");
+                assertThat(pair.client().call(ObservedCallsTests::work)).isEqualTo("done");
             });
             await().until(() -> spans.spans().size() == 4);
         }
@@ -75,7 +75,7 @@ class ObservationCallTracerTests {
                 .containsEntry("outcome", "success")
                 .containsEntry("method", "none");
         assertThat(outgoing.tags()).containsEntry("connection", "worker").containsEntry("direction", "outgoing");
-        assertThat(outgoing.tag("target")).contains("ObservationCallTracerTests");
+        assertThat(outgoing.tag("target")).contains("ObservedCallsTests");
         // What the called code observes itself belongs to the same trace.
         assertThat(span("work").traceId()).isEqualTo(request.traceId());
     }
@@ -111,9 +111,7 @@ class ObservationCallTracerTests {
     }
 
     private Options observed(String name) {
-        return Options.builder()
-                .callTracer(new ObservationCallTracer(registry, name))
-                .build();
+        return Options.builder().observer(new ObservedCalls(registry, name)).build();
     }
 
     private MutableSpan span(String name) {
