@@ -235,7 +235,7 @@ class ConnectionTests(PairTestCase):
 
         thread = threading.Thread(target=wait)
         thread.start()
-        eventually(lambda: self.near._calls)
+        eventually(lambda: self.near._calls.open)
         self.near.close()
         thread.join(PATIENCE)
         self.assertEqual(len(outstanding), 1)

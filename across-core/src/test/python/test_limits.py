@@ -97,7 +97,7 @@ class PipeTests(unittest.TestCase):
 
         thread = threading.Thread(target=call)
         thread.start()
-        eventually(lambda: self.connection._calls)
+        eventually(lambda: self.connection._calls.open)
         self.connection.cancel()
         thread.join(PATIENCE)
         self.assertEqual(len(ended), 1)

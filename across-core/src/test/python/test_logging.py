@@ -351,6 +351,24 @@ class AttributeTests(LoggingTestCase):
         self.assertEqual(vars(other), vars(record))
 
 
+class KeptTests(unittest.TestCase):
+
+    def test_what_belongs_there_no_more_is_not_put_back(self):
+        connection, put = mock.Mock(), mock.Mock()
+        logs = across.logging._Logs(connection)
+        logs.keep(logging.NullHandler(), put)
+
+        def pause(seconds):
+            logs.keep(None, None)  # forwarding ends meanwhile
+            return False
+
+        connection._ended.wait.side_effect = pause
+        with mock.patch.object(across.logging.WORKERS, 'run', lambda task: task()):
+            logs.put_back_soon()
+        connection._ended.wait.assert_called_once()
+        put.assert_not_called()
+
+
 class Unreadable:
     """Pickles that are read once: by who has written them, to see whether they can be."""
 

@@ -5,8 +5,9 @@ import pickle
 import queue
 import threading
 import unittest
+from pathlib import Path
 
-from across import _values, _wire
+from across import _threads, _values, _wire
 from across._stream import Stream
 from across._threads import Order
 
@@ -171,6 +172,14 @@ class ProxyTests(unittest.TestCase):
             with self.assertRaisesRegex(_values.OperationError, 'is no id of an object'):
                 _values.loads(connection, data, [7, 8])
             self.assertCountEqual(connection.released, [7, 8])  # the proxy of the good one has gone, too
+
+
+class ThreadTests(unittest.TestCase):
+
+    def test_all_are_made_in_one_place(self):
+        folder = Path(_threads.__file__).parent
+        making = [file.name for file in folder.glob('*.py') if 'threading.Thread(' in file.read_text('utf-8')]
+        self.assertEqual(making, ['_threads.py'])
 
 
 if __name__ == '__main__':

@@ -276,7 +276,7 @@ class Client:
         request = across._apply_method, (Own(object_id), method, args, {}), {}
         self.peer.sendall(message(b'\1\0\0', request))
         self.wire.expect(name)
-        self.peer.sendall(message(b'\2' + _wire.uint(self.connection._next_call - 1) + b'\2', 'done')
+        self.peer.sendall(message(b'\2' + _wire.uint(self.connection._calls._next_id - 1) + b'\2', 'done')
                           + message(b'\4\1' + _wire.uint(object_id)))
         thread.join(PATIENCE)
         self.test.assertEqual(ends, ['done'])
@@ -284,7 +284,7 @@ class Client:
 
     def begin(self, record, work_up=None):
         """Makes a recorded call in a thread of its own."""
-        self.connection._next_call = record['decoded']['call_id']
+        self.connection._calls._next_id = record['decoded']['call_id']
         if record['decoded']['proxy_ids']:
             self.connection.table._next = max(record['decoded']['proxy_ids'][0], self.connection.table._next)
         func, args, kwargs = Requests(bytes.fromhex(record['pickle_hex']), self).load()

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Calls wait for a connection that is still being established. All methods may be called by any number of threads at
  * once.
  */
-public interface Calls {
+public interface Calls extends ExposedCalls {
+
     /**
      * These calls with another deadline.
      *
@@ -110,9 +111,11 @@ public interface Calls {
      *     exception that {@code method} does not declare is the cause of an {@link
      *     java.lang.reflect.UndeclaredThrowableException}
      */
+    @Override
     @Nullable Object callExposed(Class<?> type, String name, Method method, @Nullable Object... args) throws Throwable;
 
     /** The asynchronous form of {@link #callExposed}. */
+    @Override
     CompletableFuture<@Nullable Object> callExposedAsync(
             Class<?> type, String name, Method method, @Nullable Object... args);
 
@@ -133,12 +136,12 @@ public interface Calls {
 
     /** Runs {@code code} there and returns its result. */
     default <R extends @Nullable Object, X extends Throwable> R call(RemoteCallable<R, X> code) throws X {
-        return CallSupport.apply(this, code);
+        return checked(code);
     }
 
     /** Runs {@code code} there. */
     default <X extends Throwable> void run(RemoteRunnable<X> code) throws X {
-        CallSupport.<@Nullable Object, X>apply(this, code);
+        this.<@Nullable Object, X>checked(code);
     }
 
     /** The asynchronous form of {@code call}. */
@@ -154,7 +157,7 @@ public interface Calls {
     /** Runs {@code code} there and returns its result. */
     default <A extends @Nullable Object, R extends @Nullable Object, X extends Throwable> R call(
             RemoteFunction<A, R, X> code, A a) throws X {
-        return CallSupport.apply(this, code, a);
+        return checked(code, a);
     }
 
     /** The asynchronous form of {@code call}. */
@@ -166,12 +169,24 @@ public interface Calls {
     /** Runs {@code code} there and returns its result. */
     default <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object, X extends Throwable>
             R call(RemoteBiFunction<A, B, R, X> code, A a, B b) throws X {
-        return CallSupport.apply(this, code, a, b);
+        return checked(code, a, b);
     }
 
     /** The asynchronous form of {@code call}. */
     default <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
             CompletableFuture<R> callAsync(RemoteBiFunction<A, B, R, ?> code, A a, B b) {
         return CallSupport.typed(applyAsync(code, a, b));
+    }
+
+    /** As the general form, with the types that the caller's compiler has checked. */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals", "NullAway"
+    }) // R and X are those of the code, R's nullness too
+    private <R extends @Nullable Object, X extends Throwable> R checked(RemoteCode code, @Nullable Object... args)
+            throws X {
+        try {
+            return (R) apply(code, args);
+        } catch (Throwable t) {
+            throw (X) t;
+        }
     }
 }

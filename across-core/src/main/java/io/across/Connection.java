@@ -267,6 +267,20 @@ public interface Connection extends Channel, ReferenceCalls {
     Connection awaitReady();
 
     /**
+     * The connection to one peer, which ends with that: this one, unless it is opened again when it has ended; then the one that
+     * stands behind it. For what is to hold for that peer only. Waits for it as {@link #awaitReady} does.
+     */
+    default Connection awaitLife() {
+        return awaitReady();
+    }
+
+    /**
+     * Completed when the connection has ended, in order or not; never fails. What follows it must not block, unless it is on a
+     * thread of its own.
+     */
+    CompletableFuture<@Nullable Void> onEnd();
+
+    /**
      * Waits until the connection has ended, normally because the peer closed it. Does not close it.
      *
      * @throws CallInterruptedException if the thread is interrupted; the connection lives on

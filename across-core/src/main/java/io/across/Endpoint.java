@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@link Connection} leads to: an address, a program that is started, or a stream that is there already. Nothing is
@@ -263,6 +264,16 @@ public interface Endpoint {
      */
     default boolean startsProcess() {
         return false;
+    }
+
+    /**
+     * The program of this machine that each opening starts, be it the peer or the way to it: a path, or a name that is looked up
+     * in {@code PATH}.
+     *
+     * @return null if none is started
+     */
+    default @Nullable String program() {
+        return null;
     }
 
     /**

@@ -21,7 +21,7 @@ final class EndpointUri {
             case "shell" -> Endpoint.shell(required(uri, rest));
             case "python" -> PythonUri.parse(uri, rest);
             case "ssh" -> SshUri.parse(uri);
-            default -> throw illegal(uri, "must begin with tcp:, tls:, unix:, exec:, shell:, python: or ssh:");
+            default -> throw UriQuery.illegal(uri, "must begin with tcp:, tls:, unix:, exec:, shell:, python: or ssh:");
         };
     }
 
@@ -30,15 +30,15 @@ final class EndpointUri {
         try {
             uri = new URI(text);
         } catch (URISyntaxException e) {
-            throw illegal(text, "has a mistake: " + e.getReason());
+            throw UriQuery.illegal(text, "has a mistake: " + e.getReason());
         }
         String host = uri.getHost();
         int port = uri.getPort();
         if (host == null || port < 0 || !uri.getPath().isEmpty()) {
-            throw illegal(text, "must have the form " + scheme + "://host:port");
+            throw UriQuery.illegal(text, "must have the form " + scheme + "://host:port");
         }
         if (port < 1 || port > 65_535) {
-            throw illegal(text, "must have a port between 1 and 65535");
+            throw UriQuery.illegal(text, "must have a port between 1 and 65535");
         }
         boolean bracketed = host.startsWith("[") && host.endsWith("]");
         String bare = bracketed ? host.substring(1, host.length() - 1) : host;
@@ -49,18 +49,14 @@ final class EndpointUri {
         try {
             return Endpoint.unix(Path.of(required(uri, rest.startsWith("//") ? rest.substring(2) : rest)));
         } catch (InvalidPathException e) {
-            throw illegal(uri, "does not name a file: " + e.getReason());
+            throw UriQuery.illegal(uri, "does not name a file: " + e.getReason());
         }
     }
 
     private static String required(String uri, String part) {
         if (part.isBlank()) {
-            throw illegal(uri, "names nothing after its scheme");
+            throw UriQuery.illegal(uri, "names nothing after its scheme");
         }
         return part;
-    }
-
-    static IllegalArgumentException illegal(String uri, String why) {
-        return new IllegalArgumentException("connection URI '" + uri + "' " + why);
     }
 }

@@ -54,16 +54,35 @@ final class Endpoints {
     }
 
     static String address(Process process) {
-        return program(process.info().command().orElse("process"));
+        return exec(process.info().command().orElse("process"));
     }
 
     private static String tcp(String scheme, String host, int port) {
         return scheme + "://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
     }
 
-    private static String program(String command) {
+    /** An address without the folder of the program. */
+    private static String exec(String command) {
         Path name = Path.of(command).getFileName();
         return "exec:" + (name == null ? command : name);
+    }
+
+    /** A stream that is there already: the first connection takes it over. */
+    interface TakenOver extends StreamEndpoint {
+
+        @Override
+        default boolean isReopenable() {
+            return false;
+        }
+    }
+
+    /** One that the peer has made. */
+    interface Accepted extends TakenOver {
+
+        @Override
+        default boolean isSought() {
+            return false;
+        }
     }
 
     record Tcp(String host, int port, @Nullable Tls tls) implements StreamEndpoint {
@@ -115,21 +134,11 @@ final class Endpoints {
 
     /** @param tls of the server's side; null for none */
     record Connected(
-            SocketChannel channel, String address, @Nullable Tls tls) implements StreamEndpoint {
+            SocketChannel channel, String address, @Nullable Tls tls) implements Accepted {
 
         @Override
         public <T> T accept(StreamKinds<T> kinds) {
             return tls == null ? kinds.channel(channel) : kinds.tls(channel, tls);
-        }
-
-        @Override
-        public boolean isReopenable() {
-            return false;
-        }
-
-        @Override
-        public boolean isSought() {
-            return false;
         }
 
         @Override
@@ -139,21 +148,11 @@ final class Endpoints {
     }
 
     /** A socket without a channel. */
-    record Plain(Socket socket, String address) implements StreamEndpoint {
+    record Plain(Socket socket, String address) implements Accepted {
 
         @Override
         public <T> T accept(StreamKinds<T> kinds) {
             return kinds.socket(socket);
-        }
-
-        @Override
-        public boolean isReopenable() {
-            return false;
-        }
-
-        @Override
-        public boolean isSought() {
-            return false;
         }
 
         @Override
@@ -162,7 +161,7 @@ final class Endpoints {
         }
     }
 
-    record Streams(InputStream in, OutputStream out) implements StreamEndpoint {
+    record Streams(InputStream in, OutputStream out) implements TakenOver {
 
         @Override
         public <T> T accept(StreamKinds<T> kinds) {
@@ -170,17 +169,12 @@ final class Endpoints {
         }
 
         @Override
-        public boolean isReopenable() {
-            return false;
-        }
-
-        @Override
         public String toString() {
             return "pipes";
         }
     }
 
-    record Channels(ReadableByteChannel in, WritableByteChannel out) implements StreamEndpoint {
+    record Channels(ReadableByteChannel in, WritableByteChannel out) implements TakenOver {
 
         @Override
         public <T> T accept(StreamKinds<T> kinds) {
@@ -188,33 +182,18 @@ final class Endpoints {
         }
 
         @Override
-        public boolean isReopenable() {
-            return false;
-        }
-
-        @Override
         public String toString() {
             return "pipes";
         }
     }
 
-    record Stdio(@Nullable PeerIdentity peer) implements StreamEndpoint {
+    record Stdio(@Nullable PeerIdentity peer) implements Accepted {
 
         static final Stdio UNKNOWN = new Stdio(null);
 
         @Override
         public <T> T accept(StreamKinds<T> kinds) {
             return kinds.stdio(peer);
-        }
-
-        @Override
-        public boolean isReopenable() {
-            return false;
-        }
-
-        @Override
-        public boolean isSought() {
-            return false;
         }
 
         @Override
@@ -268,6 +247,11 @@ final class Endpoints {
         }
 
         @Override
+        public String program() {
+            return command.get(0);
+        }
+
+        @Override
         public Endpoint prepared(Consumer<ProcessBuilder> more) {
             return remote == null
                     ? new Command(command, null, preparation.andThen(more))
@@ -276,7 +260,7 @@ final class Endpoints {
 
         @Override
         public String toString() {
-            return remote != null ? remote : program(command.get(0));
+            return remote != null ? remote : exec(command.get(0));
         }
     }
 
@@ -294,26 +278,26 @@ final class Endpoints {
         }
 
         @Override
+        public String program() {
+            return worker.program();
+        }
+
+        @Override
         public Endpoint prepared(Consumer<ProcessBuilder> more) {
             return new Program(worker, preparation.andThen(more));
         }
 
         @Override
         public String toString() {
-            return program(worker.program());
+            return exec(worker.program());
         }
     }
 
-    record Child(Process process, String address) implements StreamEndpoint {
+    record Child(Process process, String address) implements TakenOver {
 
         @Override
         public <T> T accept(StreamKinds<T> kinds) {
             return kinds.process(process);
-        }
-
-        @Override
-        public boolean isReopenable() {
-            return false;
         }
 
         @Override

@@ -8,11 +8,11 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** What stands behind a proxy of an exposed object; two are equal if they stand for the same. */
-record ExposedProxy(Calls calls, Class<?> type, String name) implements InvocationHandler {
+record ExposedProxy(ExposedCalls calls, Class<?> type, String name) implements InvocationHandler {
 
     private static final @Nullable Object[] NOTHING = {};
 
-    static <T> T of(Calls calls, Class<T> type, String name) {
+    static <T> T of(ExposedCalls calls, Class<T> type, String name) {
         if (!type.isInterface()) {
             throw new IllegalArgumentException(type.getName() + " is no interface");
         }

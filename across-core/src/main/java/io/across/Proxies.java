@@ -1,6 +1,5 @@
 package io.across;
 
-import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
 
 /** What can be done with a proxy besides calling its methods. */
@@ -10,7 +9,7 @@ public final class Proxies {
 
     /** Whether {@code object} is a proxy of an object on the other side of a connection. */
     public static boolean isProxy(@Nullable Object object) {
-        return object != null && find(object) != null;
+        return object != null && RemoteView.find(object) != null;
     }
 
     /**
@@ -19,11 +18,7 @@ public final class Proxies {
      * @throws IllegalArgumentException if {@code proxy} is none
      */
     public static RemoteObject remote(Object proxy) {
-        RemoteObject remote = find(proxy);
-        if (remote == null) {
-            throw new IllegalArgumentException(proxy.getClass().getName() + " is not a proxy of a remote object");
-        }
-        return remote;
+        return (RemoteObject) RemoteView.of(proxy);
     }
 
     /** The connection to the side that owns the object behind {@code proxy}. */
@@ -48,17 +43,6 @@ public final class Proxies {
 
     /** The object behind {@code proxy} under the interface {@code type}. See {@link RemoteObject#as}. */
     public static <T> T as(Class<T> type, Object proxy) {
-        return type.isInstance(proxy) ? type.cast(proxy) : remote(proxy).as(type);
-    }
-
-    static @Nullable RemoteObject find(Object object) {
-        if (object instanceof RemoteObject remote) {
-            return remote;
-        }
-        if (Proxy.isProxyClass(object.getClass())
-                && Proxy.getInvocationHandler(object) instanceof RemoteObject remote) {
-            return remote;
-        }
-        return null;
+        return RemoteView.as(type, proxy);
     }
 }

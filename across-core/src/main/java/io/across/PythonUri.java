@@ -21,7 +21,7 @@ final class PythonUri {
             }
             return Endpoint.python(bios(Bios.python().python(UriQuery.decoded(interpreter)), query));
         } catch (IllegalArgumentException e) {
-            throw EndpointUri.illegal(text, "is illegal: " + e.getMessage());
+            throw UriQuery.illegal(text, "is illegal: " + e.getMessage());
         }
     }
 

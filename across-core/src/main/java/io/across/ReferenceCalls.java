@@ -1,5 +1,6 @@
 package io.across;
 
+import io.across.internal.concurrent.Futures;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -55,40 +56,62 @@ public interface ReferenceCalls extends Calls {
      * @throws X what the code throws
      */
     default <T, X extends Throwable> T callRef(Class<T> type, RemoteCallable<?, X> code) throws X {
-        return Proxies.as(type, CallSupport.required(CallSupport.<X>anyRef(this, code)));
+        return RemoteView.as(type, CallSupport.required(this.<X>any(code)));
     }
 
     /** Runs {@code code} there and returns a proxy of its result, typed by an interface {@code R}. */
     default <R extends @Nullable Object, X extends Throwable> R callRef(RemoteCallable<R, X> code) throws X {
-        return CallSupport.applyRef(this, code);
+        return checkedRef(code);
     }
 
     /** The asynchronous form of {@code callRef}. */
     default <R extends @Nullable Object> CompletableFuture<R> callRefAsync(RemoteCallable<R, ?> code) {
-        return CallSupport.applyRefAsync(this, code);
+        return checkedRefAsync(code);
     }
 
     /** Runs {@code code} there and returns a proxy of its result, typed by an interface {@code R}. */
     default <A extends @Nullable Object, R extends @Nullable Object, X extends Throwable> R callRef(
             RemoteFunction<A, R, X> code, A a) throws X {
-        return CallSupport.applyRef(this, code, a);
+        return checkedRef(code, a);
     }
 
     /** The asynchronous form of {@code callRef}. */
     default <A extends @Nullable Object, R extends @Nullable Object> CompletableFuture<R> callRefAsync(
             RemoteFunction<A, R, ?> code, A a) {
-        return CallSupport.applyRefAsync(this, code, a);
+        return checkedRefAsync(code, a);
     }
 
     /** Runs {@code code} there and returns a proxy of its result, typed by an interface {@code R}. */
     default <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object, X extends Throwable>
             R callRef(RemoteBiFunction<A, B, R, X> code, A a, B b) throws X {
-        return CallSupport.applyRef(this, code, a, b);
+        return checkedRef(code, a, b);
     }
 
     /** The asynchronous form of {@code callRef}. */
     default <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
             CompletableFuture<R> callRefAsync(RemoteBiFunction<A, B, R, ?> code, A a, B b) {
-        return CallSupport.applyRefAsync(this, code, a, b);
+        return checkedRefAsync(code, a, b);
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals", "NullAway"
+    }) // R is that of the code, its nullness too
+    private <R extends @Nullable Object, X extends Throwable> R checkedRef(RemoteCode code, @Nullable Object... args)
+            throws X {
+        return (R) CallSupport.usable(this.<X>any(code, args));
+    }
+
+    private <R extends @Nullable Object> CompletableFuture<R> checkedRefAsync(
+            RemoteCode code, @Nullable Object... args) {
+        return CallSupport.typed(Futures.map(applyRefAsync(code, args), CallSupport::usable));
+    }
+
+    /** A proxy of the result, whatever its interfaces. */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // X is that of the code
+    private <X extends Throwable> @Nullable Object any(RemoteCode code, @Nullable Object... args) throws X {
+        try {
+            return applyRef(code, args);
+        } catch (Throwable t) {
+            throw (X) t;
+        }
     }
 }

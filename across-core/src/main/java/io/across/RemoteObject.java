@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see Proxies#remote(Object)
  */
-public interface RemoteObject {
+public interface RemoteObject extends RemoteView {
 
     /** The connection to the side that owns the object. */
     Connection connection();
@@ -32,5 +32,6 @@ public interface RemoteObject {
      * The object under an interface, whether or not the object's class declares it: methods are matched by name and
      * arguments when they are called.
      */
+    @Override
     <T> T as(Class<T> type);
 }

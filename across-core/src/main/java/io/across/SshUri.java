@@ -27,14 +27,14 @@ final class SshUri {
         try {
             uri = new URI(text);
         } catch (URISyntaxException e) {
-            throw EndpointUri.illegal(text, e.getReason());
+            throw UriQuery.illegal(text, e.getReason());
         }
         String authority = uri.getRawAuthority();
         Matcher parts = AUTHORITY.matcher(authority == null ? "" : authority);
         String path = uri.getRawPath();
         boolean hasPath = path != null && !path.isEmpty() && !path.equals("/");
         if (!parts.matches() || hasPath || uri.getRawFragment() != null) {
-            throw EndpointUri.illegal(text, FORM);
+            throw UriQuery.illegal(text, FORM);
         }
         try {
             String user = parts.group("user");
@@ -47,7 +47,7 @@ final class SshUri {
             }
             return endpoint(destination, sshOptions, UriQuery.of(uri.getRawQuery()));
         } catch (IllegalArgumentException e) {
-            throw EndpointUri.illegal(text, "is illegal: " + e.getMessage());
+            throw UriQuery.illegal(text, "is illegal: " + e.getMessage());
         }
     }
 

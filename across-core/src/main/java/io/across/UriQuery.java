@@ -68,4 +68,9 @@ final class UriQuery {
         // In a URI, unlike in a form, a plus is a plus.
         return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
+
+    /** What is said of a whole URI. */
+    static IllegalArgumentException illegal(String uri, String why) {
+        return new IllegalArgumentException("connection URI '" + uri + "' " + why);
+    }
 }

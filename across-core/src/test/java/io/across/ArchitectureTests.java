@@ -2,6 +2,7 @@ package io.across;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
@@ -82,6 +83,16 @@ class ArchitectureTests {
                 .should()
                 .accessFieldWhere(standardOutputOrError())
                 .because("a process that is a peer on stdio must keep its stream clean")
+                .check(MAIN);
+    }
+
+    @Test
+    void threadsAreMadeInOnePlace() {
+        noClasses()
+                .that(not(simpleName("DaemonThreads")))
+                .should()
+                .callConstructorWhere(DescribedPredicate.describe(
+                        "a thread is made", call -> call.getTargetOwner().isAssignableTo(Thread.class)))
                 .check(MAIN);
     }
 

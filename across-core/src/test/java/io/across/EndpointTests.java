@@ -110,6 +110,20 @@ class EndpointTests {
     }
 
     @Test
+    void theProgramThatIsStartedIsKnown() {
+        assertThat(Endpoint.parse("exec:/opt/worker --now").program()).isEqualTo("/opt/worker");
+        assertThat(Endpoint.parse("shell:a").program()).isEqualTo("sh");
+        assertThat(Endpoint.parse("python:?venv=%2Fopt%2Fw&python-option=-I").program())
+                .isEqualTo("/opt/w/bin/python");
+        assertThat(Endpoint.parse("ssh://wonderland").program()).isEqualTo("ssh");
+        assertThat(Endpoint.parse("ssh://wonderland").startsProcess()).isFalse();
+        assertThat(Endpoint.tcp("wonderland", 1).program()).isNull();
+        assertThat(Endpoint.pipes(InputStream.nullInputStream(), OutputStream.nullOutputStream())
+                        .program())
+                .isNull();
+    }
+
+    @Test
     void whatLeadsToTheSameIsEqual() {
         assertThat(Endpoint.parse("tcp://[::1]:1865")).isEqualTo(Endpoint.tcp("::1", 1865));
         assertThat(Endpoint.parse("unix:///a")).isEqualTo(Endpoint.unix(Path.of("/a")));

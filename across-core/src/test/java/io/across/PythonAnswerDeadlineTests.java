@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.across.internal.python.DelegatingPython;
 import io.across.python.Python;
 import io.across.python.PythonException;
 import io.across.python.PythonFunction;
@@ -366,12 +365,11 @@ class PythonAnswerDeadlineTests {
 
     @Test
     void whatTheWaitForAConnectionTookIsNotTakenFromThem() {
-        Python patient = new DelegatingPython(
-                deadline -> deadline == null ? python : python.within(Duration.ofSeconds(30)),
-                null,
-                Runnable::run,
-                (from, modules) -> {});
-        mustBeSoon(only(patient.within(SHORT).call("rooms.shared")));
-        mayTakeLonger(only(patient.call("rooms.shared")));
+        mustBeSoon(only(python.within(Duration.ofSeconds(30), SHORT).call("rooms.shared")));
+        // Ends with what stands behind it.
+        Connection lasting =
+                Connection.lasting(Endpoint.of("rooms", options -> conn), Options.defaults(), Backoff.never());
+        mustBeSoon(only(lasting.python().within(SHORT).call("rooms.shared")));
+        mayTakeLonger(only(lasting.python().call("rooms.shared")));
     }
 }

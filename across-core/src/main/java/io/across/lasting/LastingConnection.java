@@ -16,7 +16,6 @@ import io.across.ReferenceCalls;
 import io.across.Rights;
 import io.across.Standstill;
 import io.across.internal.engine.ConnectionNumbers;
-import io.across.internal.python.DelegatingPython;
 import io.across.python.Python;
 import java.time.Duration;
 import java.time.Instant;
@@ -259,8 +258,20 @@ public class LastingConnection implements Connection {
      */
     @Override
     public Connection awaitReady() {
-        next.await(supervision.ready(), null);
+        awaitLife();
         return this;
+    }
+
+    /** Waits for it as {@link #awaitReady} does. */
+    @Override
+    public Connection awaitLife() {
+        return next.await(supervision.ready(), null);
+    }
+
+    /** When it is closed for good. */
+    @Override
+    public CompletableFuture<@Nullable Void> onEnd() {
+        return closed.copy();
     }
 
     /** Waits until it is closed for good. */
@@ -304,12 +315,7 @@ public class LastingConnection implements Connection {
     /** Its {@code export} holds for the present connection, if there is one, and for each to come. */
     @Override
     public Python python() {
-        return new DelegatingPython(
-                deadline -> new LastingCalls(next, deadline).awaitPython(),
-                null,
-                next::runInContext,
-                (from, modules) ->
-                        addInitializer(connection -> connection.python().export(from, modules)));
+        return new LastingPython(next, null, this::addInitializer);
     }
 
     @Override

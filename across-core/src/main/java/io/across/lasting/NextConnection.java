@@ -8,6 +8,7 @@ import io.across.LimitException;
 import io.across.NotSentException;
 import io.across.OperationException;
 import io.across.Options;
+import io.across.internal.concurrent.Futures;
 import io.across.internal.engine.EngineThreads;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -47,29 +49,84 @@ final class NextConnection {
         this.threads = EngineThreads.workers(options.threads());
     }
 
-    /** What the present thread has of its caller's context. */
-    Executor callerContext() {
-        return callerContext.get();
+    /** What a call is made of. */
+    @FunctionalInterface
+    interface Use<T extends @Nullable Object> {
+
+        /**
+         * Uses the connection for one call.
+         *
+         * @param left of the deadline, positive; null if there is none
+         */
+        T of(Connection connection, @Nullable Duration left);
     }
 
-    /** Runs the task, which may block, on another thread with this one's context. */
-    void runInContext(Runnable task) {
-        Executor caller = callerContext();
-        threads.execute(() -> caller.execute(task));
+    /**
+     * Waits until there is a connection, and uses it.
+     *
+     * @param deadline of the waiting and the call; null for none, then the waiting alone is limited
+     */
+    <T extends @Nullable Object> T now(@Nullable Duration deadline, Use<T> use) {
+        long start = System.nanoTime();
+        return used(await(supervision.ready(), deadline), deadline, start, use);
     }
 
-    /** Threads for what follows the end of waiting: code of the application, which may block. */
-    Executor threads() {
-        return threads;
+    /** The same for a caller who does not wait. */
+    <T extends @Nullable Object> CompletableFuture<T> later(
+            @Nullable Duration deadline, Use<CompletableFuture<T>> use) {
+        long start = System.nanoTime();
+        Executor caller = callerContext.get();
+        CompletableFuture<Connection> ready = readyWithin(deadline);
+        CompletableFuture<T> result = new CompletableFuture<>();
+        Call<T> call = new Call<>(
+                connection -> used(connection, deadline, start, use),
+                failure -> why(failure, deadline),
+                caller,
+                result);
+        if (ready.isDone()) {
+            Futures.whenDone(ready, call::proceed);
+            return result;
+        }
+        // Elsewhere, since neither the supervisor nor the JDK's timer has time for what hangs on the future.
+        Futures.whenDone(
+                ready, (now, failure) -> threads.execute(() -> caller.execute(() -> call.proceed(now, failure))));
+        Futures.cancelWith(result, ready);
+        return result;
     }
 
-    /** The connection, now or as soon as there is one; opens it if nobody has. To be completed by whoever waits no longer. */
-    CompletableFuture<Connection> ready() {
-        return supervision.ready();
+    private <T extends @Nullable Object> T used(
+            Connection connection, @Nullable Duration deadline, long startNanos, Use<T> use) {
+        return use.of(connection, deadline == null ? null : left(deadline, startNanos));
     }
 
-    /** The same, which fails with a {@link TimeoutException} when the time is over. */
-    CompletableFuture<Connection> readyWithin(@Nullable Duration deadline) {
+    /** One whose caller does not wait. */
+    private record Call<T extends @Nullable Object>(
+            Function<Connection, CompletableFuture<T>> use,
+            Function<@Nullable Throwable, OperationException> why,
+            Executor caller,
+            CompletableFuture<T> result) {
+
+        /** Makes the call now that it need not wait any longer, unless nobody wants it any more. */
+        void proceed(@Nullable Connection now, @Nullable Throwable failure) {
+            if (result.isDone()) {
+                return;
+            }
+            try {
+                if (now == null) {
+                    throw why.apply(failure);
+                }
+                CompletableFuture<T> made = use.apply(now);
+                Futures.cancelWith(result, made);
+                Futures.whenDone(
+                        made, (value, thrown) -> caller.execute(() -> Futures.complete(result, value, thrown)));
+            } catch (Throwable t) {
+                result.completeExceptionally(t);
+            }
+        }
+    }
+
+    /** Fails with a {@link TimeoutException} when the time is over. To be completed by whoever waits no longer. */
+    private CompletableFuture<Connection> readyWithin(@Nullable Duration deadline) {
         CompletableFuture<Connection> ready = supervision.ready();
         Duration limit = limit(deadline);
         return ready.isDone() || limit.isZero() ? ready : ready.orTimeout(nanos(limit), TimeUnit.NANOSECONDS);
@@ -97,7 +154,7 @@ final class NextConnection {
      *
      * @param startNanos when it began
      */
-    Duration left(Duration deadline, long startNanos) {
+    private Duration left(Duration deadline, long startNanos) {
         long left = nanos(deadline) - (System.nanoTime() - startNanos);
         if (left <= 0) {
             throw tooLate(deadline);
@@ -106,7 +163,7 @@ final class NextConnection {
     }
 
     /** An exception with the stack of this call, if the failure is of a kind that many calls share. */
-    OperationException why(@Nullable Throwable failure, @Nullable Duration deadline) {
+    private OperationException why(@Nullable Throwable failure, @Nullable Duration deadline) {
         if (failure instanceof TimeoutException) {
             return tooLate(deadline);
         }

@@ -50,8 +50,7 @@ public final class AcrossLogs {
      * @throws io.across.OperationException if the other side cannot be asked, or refuses
      */
     public static LogForwarding forward(Connection connection, Level lowest) {
-        Forwarding forwarding =
-                new Forwarding(connection, connection.awaitReady().peer(), lowest);
+        Forwarding forwarding = new Forwarding(connection.awaitLife(), lowest);
         forwarding.begin();
         return forwarding;
     }

@@ -2,6 +2,7 @@ package io.across.logging;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.across.internal.concurrent.DaemonThreads;
+import io.across.internal.engine.WaitingRecords;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -11,13 +12,13 @@ import java.util.WeakHashMap;
 /** Has what was logged sent before the process exits. Thread-safe. */
 final class FlushAtExit {
 
-    @GuardedBy("FlushAtExit.class") private static final Set<LogQueue> QUEUES = Collections.newSetFromMap(new WeakHashMap<>());
+    @GuardedBy("FlushAtExit.class") private static final Set<WaitingRecords> QUEUES = Collections.newSetFromMap(new WeakHashMap<>());
 
     @GuardedBy("FlushAtExit.class") private static boolean isHooked;
 
     private FlushAtExit() {}
 
-    static synchronized void add(LogQueue queue) {
+    static synchronized void add(WaitingRecords queue) {
         QUEUES.add(queue);
         if (!isHooked) {
             isHooked = true;
@@ -30,10 +31,10 @@ final class FlushAtExit {
     }
 
     private static void flush() {
-        List<LogQueue> queues;
+        List<WaitingRecords> queues;
         synchronized (FlushAtExit.class) {
             queues = new ArrayList<>(QUEUES);
         }
-        queues.forEach(LogQueue::flush);
+        queues.forEach(WaitingRecords::flush);
     }
 }

@@ -4,9 +4,8 @@ import io.across.Connection;
 import io.across.OperationException;
 import io.across.Options.ThreadKind;
 import io.across.PeerInfo;
-import io.across.internal.engine.EngineConnection;
+import io.across.internal.concurrent.Futures;
 import io.across.internal.engine.EngineThreads;
-import io.across.internal.engine.LogLink;
 import io.across.internal.log.Logback;
 import io.across.internal.wire.Capabilities;
 import java.util.HashMap;
@@ -16,7 +15,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -31,10 +29,6 @@ final class Forwarding implements LogForwarding {
             CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS, EngineThreads.workers(ThreadKind.PLATFORM));
 
     private final Connection connection;
-
-    /** Of the connection that is meant: the same object as long as {@link #connection} is, or stands for, that one. */
-    private final @Nullable PeerInfo peer;
-
     private final boolean isJvm;
     private final Level lowest;
 
@@ -50,9 +44,10 @@ final class Forwarding implements LogForwarding {
     /** Set by {@link #begin}, before anybody else has this. */
     private Runnable unwatch = () -> {};
 
-    Forwarding(Connection connection, @Nullable PeerInfo peer, Level lowest) {
+    /** @param connection to one peer, established */
+    Forwarding(Connection connection, Level lowest) {
         this.connection = connection;
-        this.peer = peer;
+        PeerInfo peer = connection.peer();
         this.isJvm =
                 peer != null && peer.extensionVersion() > 0 && (peer.capabilities() & Capabilities.JVM_VALUES) != 0;
         this.lowest = lowest;
@@ -60,9 +55,7 @@ final class Forwarding implements LogForwarding {
 
     void begin() {
         unwatch = Logback.IS_PRESENT ? LogbackLevels.watch(this::changed) : () -> {};
-        if (connection instanceof EngineConnection engine) {
-            LogLink.of(engine).whenEnded(unwatch);
-        }
+        Futures.whenDone(connection.onEnd(), (nothing, never) -> unwatch.run());
         try {
             refresh();
         } catch (RuntimeException e) {
@@ -102,7 +95,7 @@ final class Forwarding implements LogForwarding {
     public void refresh() {
         telling.lock();
         try {
-            if (!closed && isReplaced()) {
+            if (!connection.isConnected()) {
                 closed = true;
                 unwatch.run();
             }
@@ -112,12 +105,6 @@ final class Forwarding implements LogForwarding {
         } finally {
             telling.unlock();
         }
-    }
-
-    /** Whether the connection stands for others, one after the other, and for another one by now. */
-    @SuppressWarnings("ReferenceEquality") // two processes may say the same of themselves
-    private boolean isReplaced() {
-        return connection.peer() != peer;
     }
 
     private void start(Levels wanted) {
@@ -163,7 +150,7 @@ final class Forwarding implements LogForwarding {
                 return;
             }
             closed = true;
-            if (connection.isConnected() && !isReplaced()) {
+            if (connection.isConnected()) {
                 stop();
             }
         } catch (OperationException e) {

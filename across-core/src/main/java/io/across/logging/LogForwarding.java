@@ -4,7 +4,8 @@ package io.across.logging;
 public interface LogForwarding extends AutoCloseable {
 
     /**
-     * Tells the other side which levels count here now. With Logback this happens by itself.
+     * Tells the other side which levels count here now. With Logback this happens by itself. Does nothing once the connection
+     * has ended.
      *
      * @throws io.across.OperationException if it cannot be told
      */

@@ -42,7 +42,8 @@ final class LogSource {
         // Else each record would travel twice: as itself, and as an event of what it is bridged to.
         if (uninstallAppender == null || !isBridged()) {
             root.addHandler(handler);
-            printAgain = ParentConsole.spare(root, forwarder);
+            printAgain = ParentConsole.spare(
+                    root, record -> forwarder.spares(record.getLoggerName(), AcrossHandler.level(record.getLevel())));
         } else {
             printAgain = () -> {};
         }

@@ -1,9 +1,11 @@
 package io.across.logging;
 
 import io.across.internal.log.LogEntry;
+import java.util.function.Predicate;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Filter;
 import java.util.logging.Handler;
+import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** Standard error of a child process, which its parent has in its log: it gets what is not forwarded. */
@@ -25,14 +27,15 @@ final class ParentConsole {
     /**
      * Has handlers that print to the console spare what is forwarded.
      *
+     * @param forwarded whether a record is
      * @return ends that
      */
-    static Runnable spare(Logger logger, Forwarder forwarder) {
+    static Runnable spare(Logger logger, Predicate<LogRecord> forwarded) {
         Runnable end = () -> {};
         for (Handler handler : logger.getHandlers()) {
             if (handler instanceof ConsoleHandler) {
                 Runnable before = end;
-                Runnable undo = spare(handler, forwarder);
+                Runnable undo = spare(handler, forwarded);
                 end = () -> {
                     undo.run();
                     before.run();
@@ -42,10 +45,9 @@ final class ParentConsole {
         return end;
     }
 
-    private static Runnable spare(Handler handler, Forwarder forwarder) {
+    private static Runnable spare(Handler handler, Predicate<LogRecord> forwarded) {
         Filter given = handler.getFilter();
-        Filter filter = record -> !forwarder.spares(record.getLoggerName(), AcrossHandler.level(record.getLevel()))
-                && (given == null || given.isLoggable(record));
+        Filter filter = record -> !forwarded.test(record) && (given == null || given.isLoggable(record));
         handler.setFilter(filter);
         return () -> {
             if (handler.getFilter() == filter) {

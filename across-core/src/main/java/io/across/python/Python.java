@@ -42,6 +42,11 @@ public interface Python extends PythonCalls {
     @Override
     Python within(Duration deadline);
 
+    @Override
+    default Python within(Duration left, Duration deadline) {
+        return within(left);
+    }
+
     /** Calls a function, leaves what it returned there, and returns a proxy of it. */
     PythonObject callRef(String function, @Nullable Object... args);
 

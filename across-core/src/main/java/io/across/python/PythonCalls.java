@@ -20,6 +20,17 @@ public interface PythonCalls {
      */
     PythonCalls within(Duration deadline);
 
+    /**
+     * As {@link #within(Duration)}, for a caller who has waited for something else before: messages name the whole deadline, as
+     * it was asked for, and what is answered has all of it for its own calls.
+     *
+     * @param left what is left of the deadline, positive
+     * @param deadline the whole of it
+     */
+    default PythonCalls within(Duration left, Duration deadline) {
+        return within(left);
+    }
+
     /** Calls a function and returns what it returned, copied. */
     @Nullable Object call(String function, @Nullable Object... args);
 

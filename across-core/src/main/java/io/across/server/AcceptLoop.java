@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 final class AcceptLoop implements Runnable {
 
-    private static final Logger log = LoggerFactory.getLogger(AcrossServer.class);
+    private static final Logger log = LoggerFactory.getLogger("io.across.server.AcrossServer");
     private static final Backoff PAUSES = Backoff.exponential(Duration.ofMillis(10), Duration.ofSeconds(1));
 
     private final String name;

@@ -120,6 +120,32 @@ class LastingConnectionTests {
     }
 
     @Test
+    void eachLifeIsAConnectionThatEnds() throws Exception {
+        farSide.start();
+        try (LastingConnection connection = started(SOON, Options.defaults())) {
+            Connection first = connection.awaitLife();
+            assertThat(first).isNotSameAs(connection).isSameAs(first.awaitLife());
+            assertThat((int) first.call(() -> 1)).isOne();
+            CompletableFuture<Void> end = connection.onEnd();
+
+            connection.cancel();
+
+            first.onEnd().get(30, TimeUnit.SECONDS);
+            assertThat(first.isConnected()).isFalse();
+            Connection second = connection.awaitLife();
+            assertThat(second).isNotSameAs(first);
+            assertThat(second.isConnected()).isTrue();
+            assertThat(second.onEnd()).isNotDone();
+            assertThat(end).isNotDone();
+
+            connection.close();
+            second.onEnd().get(30, TimeUnit.SECONDS);
+            assertThat(end).isCompletedWithValue(null);
+            assertThatExceptionOfType(NotSentException.class).isThrownBy(connection::awaitLife);
+        }
+    }
+
+    @Test
     void callsAreToldOfAConnectionThatThereWas() throws Exception {
         farSide.start();
         try (LastingConnection connection = started(SOON, Options.defaults())) {

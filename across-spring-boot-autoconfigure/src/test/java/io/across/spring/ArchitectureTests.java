@@ -1,5 +1,7 @@
 package io.across.spring;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -134,7 +136,7 @@ class ArchitectureTests {
         methods()
                 .that()
                 .areAnnotatedWith(Bean.class)
-                .and(DescribedPredicate.not(nameIn(IRREPLACEABLE.keySet())))
+                .and(not(nameIn(IRREPLACEABLE.keySet())))
                 .should()
                 .beAnnotatedWith(ConditionalOnMissingBean.class)
                 .check(MAIN);
@@ -194,12 +196,26 @@ class ArchitectureTests {
         slices().matching("io.across.spring.(**)").should().beFreeOfCycles().check(MAIN);
     }
 
+    /** But threads and futures, which are one thing in all of across. */
     @Test
     void internalsOfTheCoreAreNotUsed() {
         noClasses()
                 .should()
+                .dependOnClassesThat(resideInAPackage("io.across.internal..")
+                        .and(not(resideInAPackage("io.across.internal.concurrent"))))
+                .check(MAIN);
+    }
+
+    @Test
+    void threadsAreMadeInOnePlace() {
+        noClasses()
+                .should()
+                .callConstructorWhere(DescribedPredicate.describe(
+                        "a thread is made", call -> call.getTargetOwner().isAssignableTo(Thread.class)))
+                .orShould()
                 .dependOnClassesThat()
-                .resideInAPackage("io.across.internal..")
+                .haveFullyQualifiedName("java.util.concurrent.Executors")
+                .because("io.across.internal.concurrent.DaemonThreads makes all")
                 .check(MAIN);
     }
 

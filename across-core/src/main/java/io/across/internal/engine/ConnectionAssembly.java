@@ -57,7 +57,8 @@ final class ConnectionAssembly {
 
         // What goes out and what comes in.
         SignsOfWork signs = new SignsOfWork(Heartbeat.nanosOrNever(options.timeoutMillis()), EngineThreads.timing());
-        Outbox outbox = new Outbox(transport, workers, patienceNanos(options), signs::areFresh, ending::writingFailed);
+        WriteWait writeWait = new WriteWait(transport, patienceNanos(options), signs::areFresh);
+        Outbox outbox = new Outbox(transport, workers, writeWait, ending::writingFailed);
         Inbox inbox = new Inbox(
                 workers,
                 options.maxServedCalls(),

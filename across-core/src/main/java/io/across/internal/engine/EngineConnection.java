@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -149,6 +150,13 @@ public final class EngineConnection implements Connection, LogLink.Carrier {
         } else {
             gracefulClose.close();
         }
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> onEnd() {
+        CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
+        logLink.whenEnded(() -> ended.complete(null));
+        return ended;
     }
 
     // What the user asks.

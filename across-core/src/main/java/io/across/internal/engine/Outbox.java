@@ -5,11 +5,9 @@ import io.across.internal.transport.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,13 +23,9 @@ final class Outbox {
     /** How many buffers one system call writes at most. */
     private static final int BATCH = 64;
 
-    /** In how many parts a stuck write is waited for: that this process was stopped counts as one of them. */
-    private static final int PARTS = 8;
-
     private final Transport transport;
     private final Executor workers;
-    private final long stuckAfterNanos;
-    private final BooleanSupplier patience;
+    private final WriteWait writeWait;
     private final Consumer<Throwable> onFailure;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -66,21 +60,11 @@ final class Outbox {
     /** When the write that is under way began, by {@link System#nanoTime}; 0 for none. Written by the flusher. */
     private volatile long writingSince;
 
-    /**
-     * @param stuckAfterNanos how long a write may make no progress; {@link Long#MAX_VALUE} for no limit
-     * @param patience whether the peer is known to have other things to do for now than to read
-     * @param onFailure told, without the lock, why writing failed
-     */
-    Outbox(
-            Transport transport,
-            Executor workers,
-            long stuckAfterNanos,
-            BooleanSupplier patience,
-            Consumer<Throwable> onFailure) {
+    /** @param onFailure told, without the lock, why writing failed */
+    Outbox(Transport transport, Executor workers, WriteWait writeWait, Consumer<Throwable> onFailure) {
         this.transport = transport;
         this.workers = workers;
-        this.stuckAfterNanos = stuckAfterNanos;
-        this.patience = patience;
+        this.writeWait = writeWait;
         this.onFailure = onFailure;
     }
 
@@ -342,23 +326,13 @@ final class Outbox {
                         workers.execute(this::writeWaiting);
                         return;
                     }
-                    awaitWritable();
+                    writeWait.await();
                 }
             }
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             end();
             onFailure.accept(e);
         }
-    }
-
-    private void awaitWritable() throws IOException {
-        for (int left = PARTS; left > 0; left = patience.getAsBoolean() ? PARTS : left - 1) {
-            if (transport.awaitWritable(Math.max(stuckAfterNanos / PARTS, 1))) {
-                return;
-            }
-        }
-        throw new IOException("stuck write: the peer has taken nothing for "
-                + TimeUnit.NANOSECONDS.toMillis(stuckAfterNanos) + " ms");
     }
 
     /** Settles what has been written and gathers what comes next; with nothing to write, gives up {@link #flushing}. */

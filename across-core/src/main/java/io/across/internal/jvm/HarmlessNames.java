@@ -127,7 +127,7 @@ final class HarmlessNames {
     private HarmlessNames() {}
 
     private static void add(String packageName, String simpleNames) {
-        for (String each : simpleNames.trim().split("\\s+")) {
+        for (String each : simpleNames.trim().split("\\s+", -1)) {
             NAMES.add(packageName + "." + each);
         }
     }

@@ -24,7 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** What stands behind a Java interface that is bound to a Python module. Thread-safe. */
-final class BoundModule implements InvocationHandler {
+public final class BoundModule implements InvocationHandler {
 
     private static final @Nullable Object[] NOTHING = {};
 
@@ -43,7 +43,14 @@ final class BoundModule implements InvocationHandler {
         this.functions = functions;
     }
 
-    static <T> T bind(Class<T> type, PythonBinding binding, PythonCalls python) {
+    /**
+     * An object that calls a module's functions.
+     *
+     * @param type an interface
+     * @param python makes the calls
+     * @throws IllegalArgumentException if {@code type} is none, or a method of it cannot be bound
+     */
+    public static <T> T bind(Class<T> type, PythonBinding binding, PythonCalls python) {
         if (!type.isInterface()) {
             throw new IllegalArgumentException(
                     type.getName() + " is no interface: no Python module can be bound to it");

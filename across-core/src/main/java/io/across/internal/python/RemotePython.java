@@ -52,13 +52,13 @@ public final class RemotePython implements Python {
 
     @Override
     public Python within(Duration deadline) {
-        PythonProxy.checkDeadline(deadline);
-        return new RemotePython(caller, names, standard, deadline, deadline);
+        return within(deadline, deadline);
     }
 
-    /** The same for calls that have only a part of a deadline left: what they answer has all of it. */
-    Python answering(Duration deadline) {
-        return new RemotePython(caller, names, standard, timeout, deadline);
+    @Override
+    public Python within(Duration left, Duration deadline) {
+        PythonProxy.checkDeadline(left);
+        return new RemotePython(caller, names, standard, left, deadline);
     }
 
     @Override

@@ -117,8 +117,9 @@ class StallTests {
     @Test
     void whatWaitsForTheOutboxToDrainRunsThoughWritingHasFailed() throws Exception {
         CompletableFuture<Throwable> failure = new CompletableFuture<>();
-        Outbox outbox =
-                new Outbox(new BrokenTransport(), Runnable::run, Long.MAX_VALUE, () -> false, failure::complete);
+        Transport broken = new BrokenTransport();
+        Outbox outbox = new Outbox(
+                broken, Runnable::run, new WriteWait(broken, Long.MAX_VALUE, () -> false), failure::complete);
         assertThat(outbox.send(new OutboundMessage(Messages.idle()), true)).isTrue();
         assertThat(failure.get(30, TimeUnit.SECONDS)).hasMessage("broken");
         CountDownLatch drained = new CountDownLatch(1);

@@ -1,10 +1,12 @@
 package io.across.spring.autoconfigure;
 
+import io.across.Endpoint;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
@@ -18,12 +20,11 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
  */
 final class AddressChoice {
 
-    /** Kinds that start a process here, which has surroundings. */
-    private static final Set<String> PROCESSES =
-            Set.of("command", "java", "python", "uri exec", "uri shell", "uri python");
+    /** Those that start a process here, which has surroundings. Of a URI its endpoint says so. */
+    private static final Set<String> PROCESSES = Set.of("command", "java", "python");
 
-    /** Kinds that can speak TLS. */
-    private static final Set<String> SECURED = Set.of("tcp", "uri tls");
+    /** What can speak TLS. Of a URI its endpoint says so. */
+    private static final String SECURED = "tcp";
 
     private static final Set<String> SURROUNDINGS = Set.of("environment", "working-directory", "inherit-environment");
 
@@ -37,6 +38,10 @@ final class AddressChoice {
 
     private Set<String> chosen = Set.of();
     private int chosenBy = -1;
+
+    /** What the chosen address is, if it is a URI. */
+    private @Nullable String chosenUri;
+
     private boolean replaces;
 
     /**
@@ -55,6 +60,7 @@ final class AddressChoice {
             if (chosenBy < 0 && !kinds.isEmpty()) {
                 chosen = kinds;
                 chosenBy = i;
+                chosenUri = uri(sources.get(i));
             } else if (!chosen.containsAll(kinds)) {
                 replaces = true;
             }
@@ -78,6 +84,14 @@ final class AddressChoice {
         });
         emptied.addAll(empty);
         return kinds;
+    }
+
+    private @Nullable String uri(Map<ConfigurationPropertyName, ConfigurationProperty> source) {
+        return source.entrySet().stream()
+                .filter(each -> "uri".equals(kind(each.getKey())))
+                .map(each -> placeholders.apply(String.valueOf(each.getValue().getValue())))
+                .findFirst()
+                .orElse(null);
     }
 
     private @Nullable String kind(ConfigurationPropertyName name) {
@@ -107,7 +121,17 @@ final class AddressChoice {
         if (KINDS.contains(first)) {
             return chosen.stream().noneMatch(each -> each.equals(first) || each.startsWith(first + " "));
         }
-        return (first.equals("ssl") && chosen.stream().noneMatch(SECURED::contains))
-                || (SURROUNDINGS.contains(first) && chosen.stream().noneMatch(PROCESSES::contains));
+        return (first.equals("ssl") && !chosen.contains(SECURED) && !isUriOf(Endpoint::isTls))
+                || (SURROUNDINGS.contains(first)
+                        && chosen.stream().noneMatch(PROCESSES::contains)
+                        && !isUriOf(Endpoint::startsProcess));
+    }
+
+    private boolean isUriOf(Predicate<Endpoint> kind) {
+        try {
+            return chosenUri != null && kind.test(Endpoint.parse(chosenUri));
+        } catch (IllegalArgumentException e) {
+            return false; // which is said where the connection is made
+        }
     }
 }

@@ -82,9 +82,7 @@ final class ConfiguredEndpoint {
         if (uri == null) {
             return null;
         }
-        Endpoint endpoint = checked(".uri", () -> Endpoint.parse(uri));
-        launch.uri(prefix + ".uri", uri);
-        return endpoint;
+        return launched(".uri", checked(".uri", () -> Endpoint.parse(uri)));
     }
 
     private @Nullable Endpoint tcp(@Nullable Tls tls) {
@@ -111,8 +109,7 @@ final class ConfiguredEndpoint {
         if (command.isEmpty()) {
             return null;
         }
-        launch.program(prefix + ".command", command.get(0));
-        return Endpoint.command(command);
+        return launched(".command", Endpoint.command(command));
     }
 
     private @Nullable Endpoint java() {
@@ -130,14 +127,19 @@ final class ConfiguredEndpoint {
         if (python == null) {
             return null;
         }
-        PythonBios bios = checked(".python", () -> bios(python));
-        String interpreter = python.getInterpreter();
-        launch.python(
-                prefix + (interpreter == null ? ".python" : ".python.interpreter"),
-                prefix + ".python.virtual-environment",
-                interpreter,
-                python.getVirtualEnvironment());
-        return Endpoint.python(bios);
+        Endpoint endpoint = Endpoint.python(checked(".python", () -> bios(python)));
+        String environment = python.getVirtualEnvironment();
+        if (environment != null) {
+            launch.environment(prefix + ".python.virtual-environment", environment);
+            return endpoint;
+        }
+        return launched(python.getInterpreter() == null ? ".python" : ".python.interpreter", endpoint);
+    }
+
+    /** The endpoint, whose program is there. */
+    private Endpoint launched(String property, Endpoint endpoint) {
+        launch.program(prefix + property, endpoint.program());
+        return endpoint;
     }
 
     private static PythonBios bios(AcrossConnectionProperties.Python python) {

@@ -3,7 +3,6 @@ package io.across.spring.autoconfigure;
 import io.across.spring.FailureAnalyzedException;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -12,12 +11,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.util.StringUtils;
 
 /**
  * Finds, when the application starts, children of this machine that can never be started: their programs are not there, or a JVM
@@ -30,13 +27,13 @@ final class LaunchChecks {
     /** Elsewhere the system completes the name of a program in ways of its own. */
     private static final boolean UNIX = File.separatorChar == '/';
 
-    private static final Pattern PYTHON_URI =
-            Pattern.compile("python:(?<interpreter>[^?]*)(?:\\?(?:.*&)?venv=(?<venv>[^&]+))?.*");
-
     /** Arguments of a JVM that do something: they are not tried. */
     private static final Pattern ACTS = Pattern.compile(
             "@.*|-agent.*|-javaagent.*|-Xrun.*|-Xdebug|-Xlog.*|-XX:(OnError|OnOutOfMemoryError|StartFlightRecording"
                     + "|FlightRecorder|ArchiveClassesAtExit|SharedArchiveFile|Flags|VMOptionsFile|LogFile).*");
+
+    /** In a virtual environment. */
+    private static final String INTERPRETER = "/bin/python";
 
     private static final int LONGEST_TRIAL_SECONDS = 20;
 
@@ -54,58 +51,36 @@ final class LaunchChecks {
         this.directory = directory == null ? Path.of("") : directory;
     }
 
-    /** What a connection's URI would start, if that is a program of this machine. */
-    void uri(String property, String uri) {
-        if (uri.startsWith("exec:")) {
-            program(property, uri.substring("exec:".length()).strip().split(" ", 2)[0]);
-        } else if (uri.startsWith("ssh:")) {
-            program(property, "ssh");
-        } else {
-            Matcher python = PYTHON_URI.matcher(uri);
-            if (python.matches()) {
-                python(property, property, decoded(python.group("interpreter")), decoded(python.group("venv")));
-            }
-        }
-    }
-
-    private static @Nullable String decoded(@Nullable String part) {
-        return StringUtils.hasLength(part) ? StringUtils.uriDecode(part, StandardCharsets.UTF_8) : null;
-    }
-
-    /**
-     * An interpreter: the one that is named, that of an environment, or else python3.
-     *
-     * @param interpreterProperty names it
-     * @param environmentProperty names the environment
-     */
-    void python(
-            String interpreterProperty,
-            String environmentProperty,
-            @Nullable String interpreter,
-            @Nullable String environment) {
-        if (environment == null) {
-            program(interpreterProperty, interpreter == null ? "python3" : interpreter);
-            return;
-        }
+    /** A virtual environment, whose interpreter is started. */
+    void environment(String property, String environment) {
         Path place = directory.resolve(environment);
         boolean isThere = Files.isDirectory(place);
         check(
                 !UNIX || (isThere && Files.isExecutable(place.resolve("bin/python"))),
-                environmentProperty + ": the virtual environment " + environment
+                property + ": the virtual environment " + environment
                         + (isThere
                                 ? " has no executable bin/python."
                                 : " does not exist" + seenFrom(Path.of(environment)) + "."),
-                "Make it, by python3 -m venv " + environment + ", or correct " + environmentProperty + ".");
+                "Make it, by python3 -m venv " + environment + ", or correct " + property + ".");
     }
 
-    /** A program as the system looks it up: in PATH, unless it is a path itself. */
-    void program(String property, String program) {
-        if (!UNIX) {
+    /**
+     * What is started, as the system looks it up: in PATH, unless it is a path itself.
+     *
+     * @param program null if none is
+     */
+    void program(String property, @Nullable String program) {
+        if (!UNIX || program == null) {
             return;
         }
         try {
             if (program.contains("/")) {
                 Path file = directory.resolve(program);
+                String environment = missingEnvironment(program);
+                if (environment != null) {
+                    environment(property, environment);
+                    return;
+                }
                 check(
                         Files.exists(file),
                         property + ": the program " + program + " does not exist" + seenFrom(Path.of(program)) + ".",
@@ -128,6 +103,15 @@ final class LaunchChecks {
                     property + ": '" + program + "' cannot be the name of a program: " + e.getReason() + ".",
                     "Correct " + property + ".");
         }
+    }
+
+    /** Where the interpreter is to be, if there is no such folder at all; else null. */
+    private @Nullable String missingEnvironment(String program) {
+        if (!program.endsWith(INTERPRETER)) {
+            return null;
+        }
+        String environment = program.substring(0, program.length() - INTERPRETER.length());
+        return Files.exists(directory.resolve(environment)) ? null : environment;
     }
 
     private static boolean isIn(String path, String program) {

@@ -1,5 +1,6 @@
 package io.across.spring.client;
 
+import io.across.Connection;
 import io.across.PeerIdentity;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -10,12 +11,12 @@ import org.springframework.context.ApplicationEventPublisher;
 /** Publishes what becomes of a named connection. Whatever its listeners do, the connection goes on. Thread-safe. */
 final class ConnectionAnnouncer {
 
-    private static final Logger log = LoggerFactory.getLogger(NamedConnection.class);
+    private static final Logger log = LoggerFactory.getLogger("io.across.spring.client.NamedConnection");
 
-    private final NamedConnection connection;
+    private final Connection connection;
     private final ApplicationEventPublisher events;
 
-    ConnectionAnnouncer(NamedConnection connection, ApplicationEventPublisher events) {
+    ConnectionAnnouncer(Connection connection, ApplicationEventPublisher events) {
         this.connection = connection;
         this.events = events;
     }

@@ -1,12 +1,13 @@
 package io.across.spring.client;
 
+import io.across.Connection;
 import io.across.PeerIdentity;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEvent;
 
 /**
  * A named connection that was established has ended: the far side has gone, or this application has stopped it. The source
- * is the {@link NamedConnection}.
+ * is the {@link Connection} that the application has by this name.
  *
  * <p>Published by the thread that keeps the connection, before it is opened again: a listener should not take its time. Not
  * published while the application's context closes, when its listeners are being destroyed and every end is wanted.
@@ -21,15 +22,15 @@ public final class ConnectionLostEvent extends ApplicationEvent {
     /** An event is not sent anywhere. */
     private final transient @Nullable PeerIdentity identity;
 
-    ConnectionLostEvent(NamedConnection connection, @Nullable PeerIdentity identity, @Nullable Throwable failure) {
+    ConnectionLostEvent(Connection connection, @Nullable PeerIdentity identity, @Nullable Throwable failure) {
         super(connection);
         this.identity = identity;
         this.failure = failure;
     }
 
     /** The connection; its state is that of the next attempt. */
-    public NamedConnection getConnection() {
-        return (NamedConnection) getSource();
+    public Connection getConnection() {
+        return (Connection) getSource();
     }
 
     /** Why it has ended; null if it did in order. */

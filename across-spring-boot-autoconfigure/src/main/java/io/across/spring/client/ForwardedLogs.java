@@ -15,7 +15,7 @@ import org.slf4j.event.Level;
  */
 record ForwardedLogs(Level lowest) implements Consumer<Connection> {
 
-    private static final Logger log = LoggerFactory.getLogger(NamedConnection.class);
+    private static final Logger log = LoggerFactory.getLogger("io.across.spring.client.NamedConnection");
 
     @Override
     public void accept(Connection connection) {

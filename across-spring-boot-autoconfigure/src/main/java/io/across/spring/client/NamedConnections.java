@@ -1,6 +1,7 @@
 package io.across.spring.client;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.across.internal.concurrent.DaemonThreads;
 import io.across.spring.ConnectionSource;
 import java.util.Collection;
 import java.util.List;
@@ -80,7 +81,7 @@ public final class NamedConnections implements SmartLifecycle, ConnectionSource,
     }
 
     private static void onThread(Runnable task) {
-        new Thread(task, "across-connections stop").start();
+        DaemonThreads.inContext("across-connections stop", task).start();
     }
 
     @Override

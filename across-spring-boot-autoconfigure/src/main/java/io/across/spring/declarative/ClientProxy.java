@@ -1,5 +1,6 @@
 package io.across.spring.declarative;
 
+import io.across.internal.concurrent.Futures;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -64,14 +65,6 @@ final class ClientProxy implements InvocationHandler {
 
     private CompletableFuture<@Nullable Object> afterCheck(
             @Nullable Duration deadline, Object proxy, Method method, @Nullable Object[] args) {
-        CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
-        ClientFutures.whenDone(check.runAsync(deadline), (fits, failure) -> {
-            if (failure != null) {
-                result.completeExceptionally(failure);
-            } else if (!result.isDone()) {
-                ClientFutures.follow(result, target.callAsync(proxy, method, args));
-            }
-        });
-        return result;
+        return Futures.compose(check.runAsync(deadline), fits -> target.callAsync(proxy, method, args));
     }
 }

@@ -1,11 +1,13 @@
 package io.across.spring.declarative;
 
 import io.across.OperationException;
+import io.across.internal.concurrent.Futures;
 import io.across.spring.client.CallerContext;
 import io.across.spring.client.FollowUpThreads;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -35,13 +37,13 @@ record Fallback(@Nullable Object object) {
         }
         Executor caller = CallerContext.capture();
         CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
-        ClientFutures.cancelWith(result, called);
-        ClientFutures.whenDone(called, (value, thrown) -> {
+        Futures.cancelWith(result, called);
+        Futures.whenDone(called, (value, thrown) -> {
             if (thrown == null) {
                 result.complete(value);
                 return;
             }
-            Throwable failure = ClientFutures.cause(thrown);
+            Throwable failure = cause(thrown);
             if (!answersFor(failure)) {
                 result.completeExceptionally(failure);
                 return;
@@ -61,7 +63,12 @@ record Fallback(@Nullable Object object) {
             CompletableFuture<@Nullable Object> result) {
         try {
             if (call(answering, failure, method, args) instanceof CompletionStage<?> stage) {
-                ClientFutures.follow(result, (CompletableFuture<@Nullable Object>) stage.toCompletableFuture());
+                CompletableFuture<@Nullable Object> answer =
+                        (CompletableFuture<@Nullable Object>) stage.toCompletableFuture();
+                Futures.cancelWith(result, answer);
+                Futures.whenDone(
+                        answer,
+                        (value, thrown) -> Futures.complete(result, value, thrown == null ? null : cause(thrown)));
             } else {
                 throw new NullPointerException(answering.getClass().getName() + " returned no future");
             }
@@ -82,6 +89,11 @@ record Fallback(@Nullable Object object) {
             }
             throw thrown;
         }
+    }
+
+    /** What failed, without what the application's own stages have wrapped it into. */
+    private static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     private static boolean answersFor(Throwable failure) {

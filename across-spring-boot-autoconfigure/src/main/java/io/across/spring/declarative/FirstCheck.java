@@ -1,5 +1,6 @@
 package io.across.spring.declarative;
 
+import io.across.internal.concurrent.DaemonThreads;
 import io.across.spring.client.CallerContext;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -42,10 +43,8 @@ final class FirstCheck {
     CompletableFuture<@Nullable Object> runAsync(@Nullable Duration deadline) {
         CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
         Executor caller = CallerContext.capture();
-        Thread thread =
-                new Thread(() -> caller.execute(() -> complete(result, deadline)), "across-client check " + name);
-        thread.setDaemon(true);
-        thread.start();
+        DaemonThreads.inContext("across-client check " + name, () -> caller.execute(() -> complete(result, deadline)))
+                .start();
         return result;
     }
 

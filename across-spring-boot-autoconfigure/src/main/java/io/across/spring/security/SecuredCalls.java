@@ -18,7 +18,7 @@ import org.springframework.security.core.context.SecurityContextHolderStrategy;
  */
 final class SecuredCalls implements ConnectionObserver.Factory {
 
-    private static final Logger log = LoggerFactory.getLogger(PeerSecurity.class);
+    private static final Logger log = LoggerFactory.getLogger("io.across.spring.security.PeerSecurity");
 
     private final PeerAuthenticator authenticator;
     private final SecurityContextHolderStrategy contexts;

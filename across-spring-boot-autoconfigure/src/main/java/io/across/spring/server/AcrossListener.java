@@ -3,6 +3,7 @@ package io.across.spring.server;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.across.ChannelStatus;
 import io.across.Connection;
+import io.across.internal.concurrent.DaemonThreads;
 import io.across.server.AcrossServer;
 import io.across.server.ServingChild;
 import io.across.spring.ConnectionIds;
@@ -97,7 +98,7 @@ public final class AcrossListener implements SmartLifecycle, ConnectionSource {
         } finally {
             lock.unlock();
         }
-        events.publishEvent(new AcrossServerStartedEvent(this, address));
+        events.publishEvent(new AcrossServerStartedEvent(this, name, address));
     }
 
     private void startServer(AcrossServer fresh) {
@@ -126,15 +127,13 @@ public final class AcrossListener implements SmartLifecycle, ConnectionSource {
     }
 
     private void keepAlive(CountDownLatch until) {
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        until.await();
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                },
-                "across-listener " + name);
+        Thread thread = DaemonThreads.named("across-listener " + name, () -> {
+            try {
+                until.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
         thread.setDaemon(false);
         thread.start();
     }
@@ -158,7 +157,7 @@ public final class AcrossListener implements SmartLifecycle, ConnectionSource {
             } finally {
                 latch.countDown();
             }
-            events.publishEvent(new AcrossServerStoppedEvent(this));
+            events.publishEvent(new AcrossServerStoppedEvent(this, name));
         }
     }
 
@@ -172,7 +171,7 @@ public final class AcrossListener implements SmartLifecycle, ConnectionSource {
                 callback.run();
             }
         };
-        new Thread(task, "across-listener " + name + " stop").start();
+        DaemonThreads.inContext("across-listener " + name + " stop", task).start();
     }
 
     @Override

@@ -2,17 +2,21 @@ package io.across.spring.server;
 
 import org.springframework.context.ApplicationEvent;
 
-/** A listener has stopped and all its connections have ended; the source is the {@link AcrossListener}. */
+/** A listener has stopped and all its connections have ended. */
 public final class AcrossServerStoppedEvent extends ApplicationEvent {
 
     private static final long serialVersionUID = 1L;
 
-    AcrossServerStoppedEvent(AcrossListener listener) {
-        super(listener);
+    private final String listener;
+
+    /** @param source the listener itself */
+    AcrossServerStoppedEvent(Object source, String listener) {
+        super(source);
+        this.listener = listener;
     }
 
-    /** The listener that has stopped. */
-    public AcrossListener getListener() {
-        return (AcrossListener) getSource();
+    /** Name of the listener. */
+    public String getListener() {
+        return listener;
     }
 }

@@ -30,7 +30,7 @@ public final class LocalPortPublisher implements ApplicationListener<AcrossServe
     @Override
     public void onApplicationEvent(AcrossServerStartedEvent event) {
         if (event.getAddress() instanceof InetSocketAddress tcp) {
-            String name = event.getListener().name();
+            String name = event.getListener();
             publish("local.across." + name + ".port", tcp.getPort());
             if (name.equals("tcp")) {
                 publish(PROPERTY, tcp.getPort());

@@ -4,6 +4,7 @@ import io.across.Connection;
 import io.across.ConnectionObserver;
 import io.across.Options;
 import io.across.PeerInfo;
+import io.across.internal.concurrent.DaemonThreads;
 import io.across.spring.ConnectionInstrumentation;
 import io.across.spring.ConnectionOrigin;
 import io.across.spring.ConnectionOrigin.Direction;
@@ -35,14 +36,13 @@ public final class PeerAnnouncer implements ConnectionInstrumentation, Disposabl
     public PeerAnnouncer(ApplicationEventPublisher events) {
         this.events = events;
         publishing = new ThreadPoolExecutor(
-                1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MAX_WAITING), PeerAnnouncer::daemon);
+                1,
+                1,
+                1,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(MAX_WAITING),
+                task -> DaemonThreads.named("across-peer-events", task));
         publishing.allowCoreThreadTimeOut(true);
-    }
-
-    private static Thread daemon(Runnable task) {
-        Thread thread = new Thread(task, "across-peer-events");
-        thread.setDaemon(true);
-        return thread;
     }
 
     @Override

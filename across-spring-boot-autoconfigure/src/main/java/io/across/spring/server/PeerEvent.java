@@ -9,7 +9,7 @@ import org.springframework.context.ApplicationEvent;
  * What becomes of a connection that a peer has made to a listener which serves in this process. The source is the {@link
  * Connection}. Published by a thread that does nothing else, in the order in which things happen.
  */
-public abstract sealed class PeerEvent extends ApplicationEvent permits PeerConnectedEvent, PeerDisconnectedEvent {
+public abstract class PeerEvent extends ApplicationEvent {
 
     private static final long serialVersionUID = 1L;
 

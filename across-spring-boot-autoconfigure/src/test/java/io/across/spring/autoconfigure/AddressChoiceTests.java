@@ -104,6 +104,30 @@ class AddressChoiceTests {
                 far -> assertThat(far.getEnvironment()).isEmpty());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"exec:cat", "shell:cat", "python:"})
+    void aUriThatStartsAProcessKeepsItsSurroundings(String program) {
+        has(
+                profile(
+                        runner.withPropertyValues(
+                                "across.connections.far.uri=tcp://localhost:9",
+                                "across.connections.far.environment.A=b"),
+                        "across.connections.far.uri=" + program),
+                far -> assertThat(far.getEnvironment()).containsEntry("A", "b"));
+    }
+
+    @Test
+    void aTlsUriKeepsItsBundle() {
+        profile(
+                        runner.withPropertyValues(
+                                "across.connections.far.java=", "across.connections.far.ssl.bundle=none"),
+                        "across.connections.far.uri=tls://localhost:9")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .hasMessageContaining("the application has no SSL bundles"));
+    }
+
     @Test
     void whatIsOfTheSameKindIsCompleted() {
         has(

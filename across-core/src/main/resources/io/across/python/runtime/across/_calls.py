@@ -31,6 +31,42 @@ class Call:
         self._over.acquire()
 
 
+class Calls:
+    """Those that wait for their results, by id. Thread-safe."""
+
+    def __init__(self):
+        self._lock = threading.Lock()  # guards what follows
+        self.open = {}
+        self.answered = 0  # of those whose callers read
+        self._next_id = 0
+        self._over = False
+
+    def add(self, call):
+        """Its id; None if there are to be no more calls."""
+        with self._lock:
+            if self._over:
+                return None
+            call_id = self._next_id
+            self._next_id += 1
+            self.open[call_id] = call
+            return call_id
+
+    def take(self, call_id):
+        """The call that has a result; None if it does not wait, or no more."""
+        with self._lock:
+            call = self.open.pop(call_id, None)
+            self.answered += call is not None and call.reads
+            return call
+
+    def end(self):
+        """Ends all without results; there are no more. May be called again."""
+        with self._lock:
+            self._over = True
+            calls, self.open = self.open, {}
+        for call in calls.values():
+            call.end(None)
+
+
 def outcome(connection, order, kind, payload, arrived, ticket):
     """The value of a result; or what the peer raised is raised here."""
     if kind == _wire.OPERATION_ERROR:

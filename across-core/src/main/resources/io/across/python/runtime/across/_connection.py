@@ -8,7 +8,7 @@ import time
 from functools import partial
 
 from . import _wire
-from ._calls import Call, disconnected, outcome
+from ._calls import Call, Calls, disconnected, outcome
 from ._debug import event
 from ._fork import disown, in_child
 from ._handshake import shake_hands
@@ -20,7 +20,7 @@ from ._releases import Releases
 from ._remote import _execute, _export
 from ._reader import End, ReaderRole
 from ._service import Service
-from ._threads import WORKERS, Order
+from ._threads import WORKERS, Order, start_thread
 from ._values import (
     Activity, DisconnectError, ObjectTable, _apply_ref, current_connection, dumps, public, ref)
 from ._wire import ProtocolError
@@ -48,9 +48,6 @@ class Connection(Opening):
         self._stream = stream
         self._process = process
         self._lock = threading.Lock()  # guards what follows down to the empty line
-        self._calls = {}
-        self._next_call = 0
-        self._answered = 0
         self._goodbye_sent = False
         self._has_begun = False
         self._has_ended = False
@@ -62,6 +59,7 @@ class Connection(Opening):
         self._ready = threading.Event()
         self._ended = threading.Event()
         self._stream_closed = threading.Event()
+        self._calls = Calls()
         self._order = Order()
         self._releases = Releases(self._send)
         self._importer = Importer(self)
@@ -73,12 +71,8 @@ class Connection(Opening):
         self._reader.take()
         in_child(self, disown)
         WORKERS.run(self._establish)
-        self._start('across-heartbeat', self._heartbeat.run, self._end, self._say_idle)
-        self._start('across-releases', self._releases.run)
-
-    @staticmethod
-    def _start(name, task, *arguments):
-        threading.Thread(target=task, args=arguments, name=name, daemon=True).start()
+        start_thread('heartbeat', self._heartbeat.run, self._end, self._say_idle)
+        start_thread('releases', self._releases.run)
 
     # What users do
 
@@ -174,13 +168,8 @@ class Connection(Opening):
         self._await_ready()
         data, lent = dumps(self, request)
         call = Call()
-        with self._lock:
-            open_for_calls = not self._has_ended and not self._goodbye_sent
-            if open_for_calls:
-                call_id = self._next_call
-                self._next_call += 1
-                self._calls[call_id] = call
-        if not open_for_calls:
+        call_id = self._calls.add(call)
+        if call_id is None:
             self.table.remove(lent)
             raise self._disconnected()
         self._send(_wire.uint(_wire.APPLY) + _wire.uint(call_id) + _wire.ids(lent), data)
@@ -210,7 +199,7 @@ class Connection(Opening):
             finally:
                 # Who calls once probably calls again, and finds the role vacant.
                 self._reader.leave_for_call()
-            if self._calls:
+            if self._calls.open:
                 self._reader.fill()
 
     # Reading
@@ -232,7 +221,7 @@ class Connection(Opening):
 
     def _serve(self):
         """Reads and runs calls, as long as nobody else reads. Has the role when it begins."""
-        last, answered = 0, self._answered
+        last, answered = 0, self._calls.answered
         try:
             while True:
                 job = self._read_one()
@@ -242,15 +231,15 @@ class Connection(Opening):
                     del job
                     if not self._reader.take():
                         return
-                elif answered != self._answered:
+                elif answered != self._calls.answered:
                     # Callers that call in a row and may read do so, and need not be woken each time.
                     now = time.monotonic()
                     if now - last < _IN_A_ROW:
                         self._reader.leave_for_call()
                         # One may have found the role taken just before, and waits.
-                        if not self._calls or not self._reader.take():
+                        if not self._calls.open or not self._reader.take():
                             return
-                    last, answered = now, self._answered
+                    last, answered = now, self._calls.answered
         except End:
             self._reader.leave()
 
@@ -291,9 +280,7 @@ class Connection(Opening):
 
     def _handle_result(self, fields, value):
         call_id, kind = fields.uint(), fields.uint()
-        with self._lock:
-            call = self._calls.pop(call_id, None)
-            self._answered += call is not None and call.reads
+        call = self._calls.take(call_id)
         if call is None:
             if self._goodbye_sent:
                 return
@@ -353,7 +340,7 @@ class Connection(Opening):
                 with self._lock:
                     # Nothing after the end: by now a pipe may be closed, and its descriptor be another's.
                     first, self._goodbye_sent = not (self._goodbye_sent or self._has_ended), True
-                self._fail_calls()  # now, so that no result comes in between
+                self._calls.end()  # now, so that no result comes in between
                 if first:
                     self._stream.send(_wire.frame_header(len(message), 0) + message)
         except (OSError, ValueError) as error:
@@ -371,7 +358,7 @@ class Connection(Opening):
                 self._reason = error
                 self._error = None if quiet else error
         event('{} has ended: {!r}', self, error)
-        self._fail_calls()
+        self._calls.end()
         self._ready.set()
         self._importer.close()
         if self.options.accept_exported_modules:
@@ -397,9 +384,3 @@ class Connection(Opening):
         finally:
             self._stream_closed.set()
             self._reader.leave()
-
-    def _fail_calls(self):
-        with self._lock:
-            calls, self._calls = self._calls, {}
-        for call in calls.values():
-            call.end(None)

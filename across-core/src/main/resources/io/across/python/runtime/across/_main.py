@@ -13,7 +13,7 @@ from ._fork import leave_interrupts, say
 from ._main_thread import MAIN
 from ._descendants import end_pools, kill_descendants
 from ._options import Options
-from ._threads import WORKERS
+from ._threads import WORKERS, start_thread
 
 _EXIT_SECONDS = 1.5  # for what is registered with atexit
 _BUSY_SECONDS = 0.2
@@ -80,7 +80,7 @@ def _end_with(connection, left, mark):
 def _end(code, mark):
     if not _ends.acquire(False):
         threading.Event().wait()  # another thread does it
-    threading.Thread(target=_end_in_time, args=(code, mark), daemon=True).start()
+    start_thread('end', _end_in_time, code, mark)
     try:
         end_pools()
         atexit._run_exitfuncs()

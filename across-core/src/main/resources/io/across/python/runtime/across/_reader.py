@@ -3,7 +3,7 @@
 import threading
 import time
 
-from ._threads import WORKERS
+from ._threads import WORKERS, start_thread
 
 _ROUND = 0.001
 _QUIET_ROUNDS = 100
@@ -28,7 +28,7 @@ class ReaderRole:
         self._left = 0  # how often it was left for a call; written by who leaves it
         self._watching = False
         self._needed = threading.Event()
-        threading.Thread(target=self._watch, name='across-watchdog', daemon=True).start()
+        start_thread('watchdog', self._watch)
 
     def take(self, timeout=0):
         return self._lock.acquire(timeout=timeout) if timeout else self._lock.acquire(False)

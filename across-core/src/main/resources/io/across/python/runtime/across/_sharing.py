@@ -12,7 +12,7 @@ from weakref import WeakSet
 from ._fork import in_child
 from ._importer import AcrossLoader, ResourceReader, _find_across_loader, _get_contents, _get_resource
 from ._shared import TEXTS, Gift, Parent, answer, share_with_spawned
-from ._threads import WORKERS
+from ._threads import WORKERS, start_thread
 
 _MAX_QUESTION = 1 << 16
 _SPAWN = 'multiprocessing.spawn'
@@ -60,7 +60,7 @@ class Sharing:
         with self._lock:
             if self._others is None and self._importers and _FORKS:
                 self._own, self._others = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
-                threading.Thread(target=self._serve, args=(self._own,), name='across-sharing', daemon=True).start()
+                start_thread('sharing', self._serve, self._own)
             return self._others and self._others.fileno()
 
     def _after_fork(self):

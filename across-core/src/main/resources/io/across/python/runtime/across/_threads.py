@@ -1,4 +1,4 @@
-"""Threads that are used again."""
+"""Threads, which are used again, and what they do in the order in which it has come."""
 
 import queue
 import threading
@@ -8,8 +8,15 @@ from ._fork import end_child, in_child
 _IDLE_SECONDS = 10
 
 
+def start_thread(name, task, *arguments):
+    """Starts a thread for one task, which may take its time. It is a daemon, as all are."""
+    thread = threading.Thread(target=task, args=arguments, name='across-' + name, daemon=True)
+    thread.start()
+    return thread
+
+
 class Workers:
-    """Runs each task at once, in a thread that is idle or a new one. All are daemons. Thread-safe."""
+    """Runs each task at once, in a thread that is idle or a new one. Thread-safe."""
 
     def __init__(self):
         self._lock = threading.Lock()
@@ -25,7 +32,7 @@ class Workers:
         if waiting:
             self._tasks.put(task)
         else:
-            threading.Thread(target=self._work, args=(task,), name='across-worker', daemon=True).start()
+            start_thread('worker', self._work, task)
 
     def _work(self, task):
         tasks = self._tasks

@@ -116,6 +116,7 @@ class _Logs:
         self._done = 0  # of those added: sent, or failed
         self._impatient_until = 0
 
+        self._keeping = threading.Lock()  # held while the handler is put there, so that it is not when it belongs there no more
         self._kept = None  # a handler that belongs to the root logger, and what puts it there
         self._closed = False  # whether somebody has closed that one
         in_child(self, _Logs._forget)
@@ -181,7 +182,8 @@ class _Logs:
 
     def keep(self, handler, put):
         """From now on this handler belongs to the root logger, whatever others configure; None ends that."""
-        self._kept = handler and (handler, put)
+        with self._keeping:
+            self._kept = handler and (handler, put)
 
     def keeps(self, handler):
         kept = self._kept
@@ -191,7 +193,14 @@ class _Logs:
         kept = self._kept
         if kept is not None and (self._closed or kept[0] not in logging.getLogger().handlers):
             self._closed = False
-            kept[1]()
+            self._put()
+
+    def _put(self):
+        """Whether it belongs there still."""
+        with self._keeping:
+            if self._kept is not None:
+                self._kept[1]()
+            return self._kept is not None
 
     def put_back_soon(self):
         """Who configures logging closes all handlers first, and goes on for a while."""
@@ -199,10 +208,8 @@ class _Logs:
 
         def put_back():
             for pause in (.05, .2, 1):
-                kept = self._kept
-                if self._connection._ended.wait(pause) or kept is None:
+                if self._connection._ended.wait(pause) or not self._put():
                     return
-                kept[1]()
 
         try:
             WORKERS.run(put_back)

@@ -16,7 +16,7 @@ from ._debug import event
 from ._fork import in_child, leave_interrupts
 from ._opening import UNLESS_GONE
 from ._options import Options, in_force
-from ._threads import WORKERS
+from ._threads import WORKERS, start_thread
 
 _PAUSE = 0.1
 _HANDSHAKE = 2
@@ -48,10 +48,7 @@ class ConnectionHandler:
 
     def close(self):
         """Ends what is served, and waits until it has ended."""
-        enders = [threading.Thread(target=self._finish, args=(each,), daemon=True) for each in self._end('closed')]
-        for thread in enders:
-            thread.start()
-        for thread in enders:
+        for thread in [start_thread('handler-close', self._finish, each) for each in self._end('closed')]:
             thread.join()
 
     def _end(self, how):
@@ -201,7 +198,7 @@ def _serve_alone(descriptor, timeout, accept_exported_modules):
             pass
 
     leave_interrupts()
-    threading.Thread(target=close_with_parent, daemon=True).start()
+    start_thread('parent', close_with_parent)
     connection.wait()
     sys.stdout.flush()
     sys.stderr.flush()

@@ -1,6 +1,7 @@
-package io.across.internal.python;
+package io.across.lasting;
 
-import io.across.internal.concurrent.Futures;
+import io.across.Connection;
+import io.across.internal.python.BoundModule;
 import io.across.internal.python.modules.ExportedModules;
 import io.across.python.Python;
 import io.across.python.PythonBinding;
@@ -11,51 +12,40 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Python that is another one at each call: that of a connection which is opened again when it has ended.
+ * The Python of a lasting connection: at each call that of the connection which is established, for which it waits.
  *
- * @param target answers the Python of this moment for calls with a deadline, or with none; may wait for it
- * @param deadline of each call; null for none
- * @param waiting runs what waits for the Python of a call whose caller does not
- * @param export exports modules to every Python that there will be
+ * @param deadline of each call, the waiting included; null for none, then the waiting alone is limited
+ * @param standing has something done with each connection that there will be
  */
-public record DelegatingPython(
-        Function<@Nullable Duration, Python> target,
-        @Nullable Duration deadline,
-        Executor waiting,
-        BiConsumer<PythonModules, String[]> export)
+record LastingPython(NextConnection next, @Nullable Duration deadline, Consumer<Consumer<Connection>> standing)
         implements Python {
-
-    private Python now() {
-        Python python = target.apply(deadline);
-        // The wait for it has taken a part of the deadline, which concerns this call and not those of what it answers.
-        return deadline != null && python instanceof RemotePython remote ? remote.answering(deadline) : python;
-    }
 
     @Override
     public Python within(Duration other) {
-        PythonProxy.checkDeadline(other);
-        return new DelegatingPython(target, other, waiting, export);
+        if (other.isNegative() || other.isZero()) {
+            throw new IllegalArgumentException("deadline must be positive, is " + other);
+        }
+        return new LastingPython(next, other, standing);
     }
 
     @Override
     public @Nullable Object call(String function, @Nullable Object... args) {
-        return now().call(function, args);
+        return awaitPython().call(function, args);
     }
 
     @Override
     public <T> T call(Class<T> type, String function, @Nullable Object... args) {
-        return now().call(type, function, args);
+        return awaitPython().call(type, function, args);
     }
 
     @Override
     public <T> T call(TypeRef<T> type, String function, @Nullable Object... args) {
-        return now().call(type, function, args);
+        return awaitPython().call(type, function, args);
     }
 
     @Override
@@ -70,22 +60,22 @@ public record DelegatingPython(
 
     @Override
     public PythonObject callRef(String function, @Nullable Object... args) {
-        return now().callRef(function, args);
+        return awaitPython().callRef(function, args);
     }
 
     @Override
     public PythonObject replicate(Object value) {
-        return now().replicate(value);
+        return awaitPython().replicate(value);
     }
 
     @Override
     public @Nullable Object execute(String source, Map<String, ? extends @Nullable Object> variables) {
-        return now().execute(source, variables);
+        return awaitPython().execute(source, variables);
     }
 
     @Override
     public <T> T execute(Class<T> type, String source, Map<String, ? extends @Nullable Object> variables) {
-        return now().execute(type, source, variables);
+        return awaitPython().execute(type, source, variables);
     }
 
     @Override
@@ -98,7 +88,8 @@ public record DelegatingPython(
     public void export(PythonModules from, String... modules) {
         // Names that cannot be exported are the caller's mistake, not one of the connection that would find it later.
         new ExportedModules().add(List.of(modules), from);
-        export.accept(from, modules.clone());
+        String[] names = modules.clone();
+        standing.accept(connection -> connection.python().export(from, names));
     }
 
     @Override
@@ -106,8 +97,15 @@ public record DelegatingPython(
         return BoundModule.bind(type, binding, this);
     }
 
-    /** Waits for the connection elsewhere. */
+    private Python awaitPython() {
+        return next.now(deadline, this::timed);
+    }
+
     private <T extends @Nullable Object> CompletableFuture<T> later(Function<Python, CompletableFuture<T>> call) {
-        return Futures.compose(Futures.supply(this::now, waiting), call);
+        return next.later(deadline, (now, left) -> call.apply(timed(now, left)));
+    }
+
+    private Python timed(Connection now, @Nullable Duration left) {
+        return left == null || deadline == null ? now.python() : now.python().within(left, deadline);
     }
 }
