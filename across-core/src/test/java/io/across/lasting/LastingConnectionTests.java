@@ -18,6 +18,7 @@ import io.across.NotSentException;
 import io.across.Options;
 import io.across.RemoteCallable;
 import io.across.fixtures.FarSide;
+import io.across.python.Python;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -116,6 +118,25 @@ class LastingConnectionTests {
             assertThatFailureOf(soon.callAsync(LastingConnectionTests::block))
                     .isInstanceOf(DeadlineException.class)
                     .hasMessageContaining("deadline of 500 ms");
+        }
+    }
+
+    @Test
+    void callsOfPythonThatWaitHoldNoThread() throws Exception {
+        try (LastingConnection connection = started(SOON, Options.defaults())) {
+            Python python = connection.python().within(PATIENCE);
+            List<CompletableFuture<Object>> waiting = IntStream.range(0, 20)
+                    .mapToObj(each -> python.callAsync("len", List.of()))
+                    .toList();
+            await().atMost(PATIENCE).until(() -> farSide.attempts() > 3);
+
+            assertThat(Thread.getAllStackTraces().values()).noneMatch(stack -> Stream.of(stack)
+                    .anyMatch(frame -> frame.getClassName().startsWith(LastingPython.class.getName())));
+            waiting.forEach(each -> each.cancel(false));
+            assertThatFailureOf(
+                            connection.python().within(Duration.ofMillis(50)).callAsync("len", List.of()))
+                    .isInstanceOf(DeadlineException.class)
+                    .hasMessageContaining("'far', which is not established");
         }
     }
 

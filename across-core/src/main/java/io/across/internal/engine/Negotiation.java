@@ -72,9 +72,10 @@ final class Negotiation {
     /** Waits until the handshake has decided the language. */
     ValueCodec awaitLanguage(TimeLimit deadline) {
         ValueCodec chosen = language();
-        if (chosen != null) {
-            return chosen;
-        }
+        return chosen != null ? chosen : awaitRunning(deadline);
+    }
+
+    private ValueCodec awaitRunning(TimeLimit deadline) {
         String target = "waiting for connection " + ending.connection();
         try {
             if (!lifecycle.await(ConnectionState.RUNNING, deadline.remainingNanos())) {
@@ -84,7 +85,7 @@ final class Negotiation {
             Thread.currentThread().interrupt();
             throw new CallInterruptedException(target);
         }
-        chosen = language();
+        ValueCodec chosen = language();
         if (chosen == null) {
             throw ending.disconnected(false);
         }
@@ -96,9 +97,9 @@ final class Negotiation {
         return Futures.supply(() -> awaitLanguage(deadline), workers);
     }
 
-    /** Waits for the handshake; fails if the connection has ended. */
+    /** Waits for the handshake to the end, after which the connection is connected; fails if that has ended. */
     ValueCodec awaitReady() {
-        ValueCodec language = awaitLanguage(TimeLimit.never());
+        ValueCodec language = awaitRunning(TimeLimit.never());
         if (ending.hasEnded()) {
             throw ending.disconnected(false);
         }

@@ -12,10 +12,13 @@ import io.across.DeadlineException;
 import io.across.DisconnectException;
 import io.across.OperationException;
 import io.across.RemoteException;
+import io.across.internal.concurrent.Uninterrupted;
+import io.across.internal.transport.InMemoryTransport;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -46,6 +49,34 @@ class CallTests {
         try (Pair pair = Pair.open()) {
             assertThat(pair.a().call(() -> 42)).isEqualTo(42);
             assertThat(pair.b().call(() -> "back")).isEqualTo("back");
+        }
+    }
+
+    @Test
+    void whoHasWaitedForAConnectionFindsItConnected() throws Exception {
+        CountDownLatch settled = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        InMemoryTransport.Pair transports = InMemoryTransport.pair();
+        CodecFactory slow = (peer, caller) -> new PlainCodec() {
+            @Override
+            public String excuseForSilence() {
+                settled.countDown();
+                Uninterrupted.await(() -> goOn.await(30, TimeUnit.SECONDS));
+                return null;
+            }
+        };
+        EngineConnection near = EngineConnection.open(transports.a(), Pair.OPTIONS, slow, 1, 1, Map.of(), null);
+        try (Pair pair = new Pair(near, Pair.open(transports.b(), Pair.OPTIONS))) {
+            assertThat(settled.await(30, TimeUnit.SECONDS)).isTrue();
+            CompletableFuture<Boolean> connected = new CompletableFuture<>();
+            Thread waiting = new Thread(
+                    () -> connected.complete(pair.a().awaitReady().isConnected()));
+            waiting.start();
+            await().until(() -> waiting.getState() != Thread.State.RUNNABLE);
+
+            goOn.countDown();
+
+            assertThat(connected.get(30, TimeUnit.SECONDS)).isTrue();
         }
     }
 

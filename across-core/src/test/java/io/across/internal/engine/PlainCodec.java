@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * The simplest language there can be, to test the engine without a real one: JDK serialization, in which references arrive
  * as {@link HeldObject}s and go home as the objects themselves.
  */
-final class PlainCodec implements ValueCodec {
+class PlainCodec implements ValueCodec {
 
     /** A request: code and its arguments. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
