@@ -2,8 +2,6 @@ package io.across.internal.concurrent;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -46,12 +44,22 @@ public final class DaemonThreads {
         named(name, task).start();
     }
 
+    /**
+     * Starts a thread for one task, which may block; where the system has no thread left, the task is run here, since nobody else
+     * would do it.
+     */
+    public static void startOrRun(String name, Runnable task) {
+        try {
+            start(name, task);
+        } catch (OutOfMemoryError e) {
+            task.run();
+        }
+    }
+
     /** Runs tasks that may block and wait for each other: never refuses, nor has one wait for another's thread. */
     public static Executor unbounded(String prefix, int idleSeconds) {
         AtomicInteger count = new AtomicInteger();
-        ThreadFactory factory = task -> named(prefix + count.incrementAndGet(), task);
-        return new ThreadPoolExecutor(
-                0, Integer.MAX_VALUE, idleSeconds, TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
+        return new WorkerPool(idleSeconds, task -> named(prefix + count.incrementAndGet(), task));
     }
 
     /** Runs tasks that may block, this many at the same time; has no thread while it has no task. */

@@ -1,7 +1,5 @@
 package io.across.internal.engine;
 
-import java.util.concurrent.TimeoutException;
-
 /** What happens on a connection, as its heartbeat sees it, and what that does about it. Times are those of its clock. */
 interface Activity {
 
@@ -17,6 +15,9 @@ interface Activity {
     /** Says that this side lives. Only enqueues. */
     void sayIdle();
 
+    /** Has somebody read, should nobody do so. Never blocks. */
+    void ensureReader();
+
     /** Gives the connection up. */
-    void fail(TimeoutException why);
+    void fail(Throwable why);
 }

@@ -23,8 +23,16 @@ sealed interface Answer {
     record OperationError(String text) implements Answer {}
 
     /** The connection ended first. */
-    record Disconnected() implements Answer {}
+    record Disconnected() implements Answer {
+
+        /** The only one: calls are answered with it even where there is no memory. */
+        static final Disconnected ANSWER = new Disconnected();
+    }
 
     /** The caller stopped waiting. */
-    record Abandoned() implements Answer {}
+    record Abandoned() implements Answer {
+
+        /** The only one. */
+        static final Abandoned ANSWER = new Abandoned();
+    }
 }

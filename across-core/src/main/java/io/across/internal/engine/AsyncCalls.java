@@ -65,7 +65,7 @@ final class AsyncCalls {
     }
 
     private void abandon(OutgoingCall call) {
-        if (call.answer(new Answer.Abandoned())) {
+        if (call.answer(Answer.Abandoned.ANSWER)) {
             inbox.dispatch();
         }
     }
@@ -104,7 +104,7 @@ final class AsyncCalls {
                             ? new CallCancelledException(call.request().target(), sent)
                             : answerReader.missed(call, deadline, sent);
                 }
-                result = answerReader.of(call, answer == null ? new Answer.Disconnected() : answer, site);
+                result = answerReader.of(call, answer == null ? Answer.Disconnected.ANSWER : answer, site);
             } catch (Throwable t) {
                 failure = t;
             }

@@ -2,7 +2,6 @@ package io.across.internal.engine;
 
 import io.across.LimitException;
 import io.across.ProtocolException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -44,7 +43,7 @@ final class CallTable {
     void add(OutgoingCall call) {
         calls.put(call.id(), call);
         if (ended && calls.remove(call.id(), call)) {
-            call.answer(new Answer.Disconnected());
+            call.answer(Answer.Disconnected.ANSWER);
         }
     }
 
@@ -69,9 +68,9 @@ final class CallTable {
     /** Fails all calls, those that are added later too. */
     void end() {
         ended = true;
-        for (OutgoingCall call : new ArrayList<>(calls.values())) {
+        for (OutgoingCall call : calls.values()) {
             if (calls.remove(call.id(), call)) {
-                call.answer(new Answer.Disconnected());
+                call.answer(Answer.Disconnected.ANSWER);
             }
         }
     }

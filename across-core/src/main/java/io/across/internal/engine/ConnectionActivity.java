@@ -1,10 +1,8 @@
 package io.across.internal.engine;
 
 import io.across.internal.wire.Messages;
-import java.util.concurrent.TimeoutException;
-
 /** The activity of a connection by its parts. */
-record ConnectionActivity(Outbox outbox, ReadLoop reading, Ending ending) implements Activity {
+record ConnectionActivity(Outbox outbox, ReadLoop reading, Readers readers, Ending ending) implements Activity {
 
     @Override
     public boolean hasEnded() {
@@ -34,7 +32,12 @@ record ConnectionActivity(Outbox outbox, ReadLoop reading, Ending ending) implem
     }
 
     @Override
-    public void fail(TimeoutException why) {
+    public void ensureReader() {
+        readers.ensureReader();
+    }
+
+    @Override
+    public void fail(Throwable why) {
         ending.fail(why);
     }
 }

@@ -4,9 +4,13 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What is to be done when a connection has ended, or at once if it has already. Thread-safe. */
 final class EndActions {
+
+    private static final Logger log = LoggerFactory.getLogger("io.across.connection");
 
     /** Null once they have been run. */
     @GuardedBy("this") private @Nullable List<Runnable> actions = new ArrayList<>();
@@ -28,6 +32,13 @@ final class EndActions {
             due = actions == null ? List.of() : actions;
             actions = null;
         }
-        due.forEach(Runnable::run);
+        for (Runnable action : due) {
+            try {
+                action.run();
+            } catch (RuntimeException | Error e) {
+                // The others are not to miss the end for it.
+                log.error("what was to be done at the end of a connection failed", e);
+            }
+        }
     }
 }

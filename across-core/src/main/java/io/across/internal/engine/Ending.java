@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +31,11 @@ final class Ending {
      * closes waits for the observers.
      */
     private static final long LAST_WORDS_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    /** How often an end is tried that fails for want of memory, and with what pause. */
+    private static final int ATTEMPTS = 4;
+
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final String name;
     private final Transport transport;
@@ -94,10 +100,22 @@ final class Ending {
     /** Ends the connection without blocking, unless there is no thread to be had for it. */
     void fail(Throwable reason) {
         try {
-            workers.execute(() -> end(reason));
-        } catch (OutOfMemoryError | LinkageError e) {
-            end(reason);
+            workers.execute(() -> endSurely(reason));
+        } catch (RuntimeException | Error e) {
+            endSurely(reason);
         }
+    }
+
+    /** What fails before the end has begun is tried again: nobody else ends the connection. */
+    private void endSurely(Throwable reason) {
+        for (int attempt = 1; attempt < ATTEMPTS && !hasEnded(); attempt++) {
+            try {
+                end(reason);
+            } catch (VirtualMachineError e) {
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        }
+        end(reason);
     }
 
     /** How a write failed; the reader, who may find a goodbye or a better reason, comes first. */
@@ -107,8 +125,12 @@ final class Ending {
             workers.execute(() -> end(null));
             return;
         }
-        readers.ensureReader();
-        EngineThreads.schedule(() -> fail(reason), LAST_WORDS_NANOS);
+        try {
+            readers.ensureReader();
+            EngineThreads.schedule(() -> fail(reason), LAST_WORDS_NANOS);
+        } catch (RuntimeException | Error e) {
+            fail(reason);
+        }
     }
 
     /** Ends the connection at once, and kills the peer's process if it is ours. */
@@ -120,26 +142,47 @@ final class Ending {
     /** Ends the connection, the first time; null for an orderly end. May wait for a dead child's last words. */
     void end(@Nullable Throwable reason) {
         Throwable diagnosed = reason == null || hasEnded() ? reason : diagnosedIfPossible(reason);
+        // Made first: from where the state has changed, everything must end.
+        Runnable reporting = () -> report(diagnosed);
+        Runnable telling = () -> tellObservers(diagnosed);
         if (!lifecycle.stop(diagnosed)) {
             return;
         }
-        Error failure = attempt(() -> report(diagnosed), null);
-        for (Runnable step : steps) {
-            failure = attempt(step, failure);
+        Throwable failure = attempt(reporting);
+        for (int i = 0; i < steps.size(); i++) {
+            Throwable failed = endOne(steps.get(i));
+            failure = failed == null ? failure : failed;
         }
-        failure = attempt(() -> tellObservers(diagnosed), failure);
-        if (failure != null) {
-            throw failure;
+        Throwable failed = attempt(telling);
+        throwUnchecked(failed == null ? failure : failed);
+    }
+
+    /** A step that failed is done once more: memory that was short may be there a moment later. Returns why both failed. */
+    private static @Nullable Throwable endOne(Runnable step) {
+        Throwable failure = attempt(step);
+        for (int again = 1; failure != null && again < ATTEMPTS; again++) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+            failure = attempt(step);
         }
+        return failure;
     }
 
     /** Each step is done also if those before it fail: in a process whose jar was replaced, what is needed last cannot be loaded. */
-    private static @Nullable Error attempt(Runnable step, @Nullable Error before) {
+    private static @Nullable Throwable attempt(Runnable step) {
         try {
             step.run();
-            return before;
-        } catch (LinkageError | VirtualMachineError e) {
+            return null;
+        } catch (RuntimeException | Error e) {
             return e;
+        }
+    }
+
+    private static void throwUnchecked(@Nullable Throwable failure) {
+        if (failure instanceof RuntimeException unchecked) {
+            throw unchecked;
+        }
+        if (failure instanceof Error error) {
+            throw error;
         }
     }
 
@@ -176,7 +219,7 @@ final class Ending {
     private Throwable diagnosedIfPossible(Throwable reason) {
         try {
             return diagnosed(reason);
-        } catch (LinkageError | VirtualMachineError e) {
+        } catch (RuntimeException | Error e) {
             return reason;
         }
     }

@@ -75,9 +75,23 @@ final class Heartbeat implements Runnable {
 
     @Override
     public void run() {
+        guarded(this::beat);
+    }
+
+    /** A heart that has failed would not beat again, and nobody would notice that the peer is gone. */
+    private void guarded(Runnable beating) {
+        try {
+            beating.run();
+        } catch (RuntimeException | Error e) {
+            activity.fail(e);
+        }
+    }
+
+    private void beat() {
         if (activity.hasEnded()) {
             return;
         }
+        activity.ensureReader();
         long now = timing.nanos();
         if (now - activity.lastWriteNanos() >= idleAfterNanos()) {
             activity.sayIdle();
@@ -85,7 +99,7 @@ final class Heartbeat implements Runnable {
         long silent = silence.at(now, lastSignNanos());
         ChildWatch watched = child;
         if (watched != null && silent >= ownTimeoutNanos / 2) {
-            workers.execute(() -> lookAt(watched));
+            workers.execute(() -> guarded(() -> lookAt(watched)));
         } else {
             judge(now, silent);
         }

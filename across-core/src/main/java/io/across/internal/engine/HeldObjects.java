@@ -1,19 +1,16 @@
 package io.across.internal.engine;
 
 import io.across.Options.ThreadKind;
+import io.across.internal.concurrent.Caretaker;
 import io.across.internal.value.HeldObject;
 import io.across.internal.wire.Messages;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The peer's objects that this side holds: when one is garbage, its id goes back to the peer, once, together with those
@@ -45,9 +42,10 @@ final class HeldObjects {
 
     HeldObject hold(long id) {
         HeldObject held = new HeldObject(id, owner);
-        Lease lease = Reaper.watch(new Lease(held, id, this));
-        leases.add(lease);
+        Lease lease = new Lease(held, id, this);
         held.whenReleased(() -> release(lease));
+        leases.add(lease);
+        Reaper.watch();
         if (ended && leases.remove(lease)) {
             Reaper.forget();
         }
@@ -56,7 +54,7 @@ final class HeldObjects {
 
     void end() {
         ended = true;
-        for (Lease lease : List.copyOf(leases)) {
+        for (Lease lease : leases) {
             if (leases.remove(lease)) {
                 Reaper.forget();
             }
@@ -65,6 +63,10 @@ final class HeldObjects {
 
     int size() {
         return leases.size();
+    }
+
+    private boolean holds(Lease lease) {
+        return lease.owner == this && leases.contains(lease);
     }
 
     /** Returns whether the id is to go back. */
@@ -84,6 +86,9 @@ final class HeldObjects {
         private final long id;
         private final HeldObjects owner;
 
+        /** Used by the reaper's thread. */
+        private @Nullable Lease next;
+
         Lease(HeldObject held, long id, HeldObjects owner) {
             super(held, Reaper.GARBAGE);
             this.id = id;
@@ -92,45 +97,57 @@ final class HeldObjects {
     }
 
     /** One thread for all connections, which exists while anything is held, and a little longer. */
-    private static final class Reaper {
+    private static final class Reaper implements Caretaker.Duty {
 
         static final ReferenceQueue<HeldObject> GARBAGE = new ReferenceQueue<>();
 
         private static final long IDLE_MILLIS = TimeUnit.SECONDS.toMillis(EngineThreads.IDLE_SECONDS);
 
-        private static final AtomicInteger WATCHED = new AtomicInteger();
-        private static final AtomicBoolean RUNNING = new AtomicBoolean();
+        /** Bounds what one round sorts by connections. */
+        private static final int AT_ONCE = 4_096;
 
-        static Lease watch(Lease lease) {
+        private static final AtomicInteger WATCHED = new AtomicInteger();
+        private static final Caretaker CARETAKER =
+                new Caretaker(EngineThreads.workers(ThreadKind.PLATFORM), new Reaper());
+
+        /**
+         * Garbage whose ids have not gone back yet, linked by {@link Lease#next}, so that remembering it takes no memory. Used by
+         * the reaper's thread.
+         */
+        private static @Nullable Lease due;
+
+        static void watch() {
             WATCHED.incrementAndGet();
-            if (!RUNNING.get() && RUNNING.compareAndSet(false, true)) {
-                EngineThreads.workers(ThreadKind.PLATFORM)
-                        .execute(() -> EngineThreads.runNamed("across-reaper", Reaper::run));
-            }
-            return lease;
+            CARETAKER.ensureRunning();
         }
 
         static void forget() {
             WATCHED.decrementAndGet();
         }
 
-        private static void run() {
-            do {
-                reapWhileNeeded();
-                RUNNING.set(false);
-                // Somebody may have begun to hold an object, and have seen this thread running, a moment ago.
-            } while (WATCHED.get() > 0 && RUNNING.compareAndSet(false, true));
+        @Override
+        public boolean isNeeded() {
+            return WATCHED.get() > 0;
+        }
+
+        @Override
+        public void perform() {
+            EngineThreads.runNamed("across-reaper", Reaper::reapWhileNeeded);
         }
 
         private static void reapWhileNeeded() {
+            giveDueBack();
             boolean busy = true;
             while (busy || WATCHED.get() > 0) {
                 try {
-                    Lease first = (Lease) GARBAGE.remove(IDLE_MILLIS);
-                    busy = first != null;
-                    if (first != null) {
-                        reap(first);
+                    Lease lease = (Lease) GARBAGE.remove(IDLE_MILLIS);
+                    busy = lease != null;
+                    for (int i = 0; i < AT_ONCE && lease != null; i++) {
+                        lease.next = due;
+                        due = lease;
+                        lease = i == AT_ONCE - 1 ? null : (Lease) GARBAGE.poll();
                     }
+                    giveDueBack();
                 } catch (InterruptedException e) {
                     // Nobody has a reason to interrupt this thread; it goes on for all connections.
                     busy = true;
@@ -138,16 +155,43 @@ final class HeldObjects {
             }
         }
 
-        private static void reap(Lease first) {
-            Map<HeldObjects, LongStream.Builder> batches = new HashMap<>();
-            for (Lease lease = first; lease != null; lease = (Lease) GARBAGE.poll()) {
-                if (lease.owner.expire(lease)) {
-                    forget();
-                    batches.computeIfAbsent(lease.owner, owner -> LongStream.builder())
-                            .add(lease.id);
+        /** Gives back what is due, the objects of one connection with one message. */
+        private static void giveDueBack() {
+            for (Lease first = due; first != null; first = due) {
+                HeldObjects owner = first.owner;
+                owner.giveBack(idsOf(owner));
+                due = expired(owner);
+            }
+        }
+
+        private static long[] idsOf(HeldObjects owner) {
+            int count = 0;
+            for (Lease lease = due; lease != null; lease = lease.next) {
+                count += owner.holds(lease) ? 1 : 0;
+            }
+            long[] ids = new long[count];
+            for (Lease lease = due; lease != null; lease = lease.next) {
+                if (count > 0 && owner.holds(lease)) {
+                    ids[--count] = lease.id;
                 }
             }
-            batches.forEach((owner, ids) -> owner.giveBack(ids.build().toArray()));
+            return ids;
+        }
+
+        /** Forgets what is due of this connection; returns what is due of others. */
+        private static @Nullable Lease expired(HeldObjects owner) {
+            Lease others = null;
+            Lease next;
+            for (Lease lease = due; lease != null; lease = next) {
+                next = lease.next;
+                if (lease.owner != owner) {
+                    lease.next = others;
+                    others = lease;
+                } else if (owner.expire(lease)) {
+                    forget();
+                }
+            }
+            return others;
         }
     }
 }

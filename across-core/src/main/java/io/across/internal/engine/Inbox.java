@@ -173,8 +173,24 @@ final class Inbox {
         } finally {
             lock.unlock();
         }
-        for (int i = 0; i < wanted; i++) {
-            workers.execute(this::work);
+        int asked = 0;
+        try {
+            for (; asked < wanted; asked++) {
+                workers.execute(this::work);
+            }
+        } finally {
+            if (asked < wanted) {
+                notStarted(wanted - asked);
+            }
+        }
+    }
+
+    private void notStarted(int count) {
+        lock.lock();
+        try {
+            starting -= count;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -262,13 +278,22 @@ final class Inbox {
         try {
             task.run(more);
         } catch (RuntimeException | Error e) {
-            // Somebody waits for what it was to send or to deliver.
-            onFailure.accept(e);
-            log.error("a task of the engine failed", e);
+            report(e);
         }
         // What user code leaves behind must not break the engine's own waiting.
         Thread.interrupted();
         long average = averageNanos;
         averageNanos = average + (Math.min(clock.getAsLong() - begin, LONGEST_NANOS) - average) / 8;
+    }
+
+    private void report(Throwable failure) {
+        try {
+            // Somebody waits for what it was to send or to deliver.
+            onFailure.accept(failure);
+            log.error("a task of the engine failed", failure);
+        } catch (RuntimeException | Error e) {
+            // The place of the task must become free whatever happens.
+            failure.addSuppressed(e);
+        }
     }
 }

@@ -28,10 +28,13 @@ final class Opening implements Runnable {
     public void run() {
         try {
             transport.open(timeout);
-        } catch (Exception e) {
-            ending.end(e);
-            return;
+            begin();
+        } catch (Exception | Error e) {
+            ending.fail(e);
         }
+    }
+
+    private void begin() {
         if (ending.hasEnded()) {
             transport.close();
             return;

@@ -159,7 +159,7 @@ final class Outbox {
     /** Has a worker write what is queued, if nobody does so already. */
     void flushLater() {
         if (takeFlushing()) {
-            workers.execute(this::writeWaiting);
+            handOver();
         }
     }
 
@@ -301,10 +301,24 @@ final class Outbox {
 
     private void startWriting(boolean mayBlock) {
         if (transport.isBlocking() && !mayBlock) {
-            workers.execute(this::writeWaiting);
+            handOver();
         } else {
             write(false);
         }
+    }
+
+    /** Has a worker write on. This thread has taken {@link #flushing}. */
+    private void handOver() {
+        try {
+            workers.execute(this::writeWaiting);
+        } catch (RuntimeException | Error e) {
+            failed(e);
+        }
+    }
+
+    private void failed(Throwable reason) {
+        end();
+        onFailure.accept(reason);
     }
 
     private void writeWaiting() {
@@ -323,15 +337,14 @@ final class Outbox {
                 if (batch[count - 1].hasRemaining()) {
                     pause();
                     if (!mayWait) {
-                        workers.execute(this::writeWaiting);
+                        handOver();
                         return;
                     }
                     writeWait.await();
                 }
             }
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
-            end();
-            onFailure.accept(e);
+        } catch (IOException | RuntimeException | Error e) {
+            failed(e);
         }
     }
 

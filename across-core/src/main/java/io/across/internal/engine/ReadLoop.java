@@ -97,24 +97,27 @@ final class ReadLoop implements Readers.Work {
         if (!mayRead && role.isVacant()) {
             readers.ensureReader();
         }
-        while (!call.isDone() && !Thread.currentThread().isInterrupted()) {
-            long left = deadline.remainingNanos();
-            if (left <= 0) {
-                break;
-            }
-            if (!mayRead) {
-                LockSupport.parkNanos(call, left);
-            } else if (role.isHeldBy(call) || role.tryTake(call)) {
-                readAsCaller(call, deadline);
-            } else if (role.addWaiter(call)) {
-                if (!call.isDone()) {
-                    LockSupport.parkNanos(call, left);
+        try {
+            while (!call.isDone() && !Thread.currentThread().isInterrupted()) {
+                long left = deadline.remainingNanos();
+                if (left <= 0) {
+                    break;
                 }
-                role.removeWaiter(call);
+                if (!mayRead) {
+                    LockSupport.parkNanos(call, left);
+                } else if (role.isHeldBy(call) || role.tryTake(call)) {
+                    readAsCaller(call, deadline);
+                } else if (role.addWaiter(call)) {
+                    if (!call.isDone()) {
+                        LockSupport.parkNanos(call, left);
+                    }
+                    role.removeWaiter(call);
+                }
             }
-        }
-        if (mayRead && role.isHeldBy(call)) {
-            passOn();
+        } finally {
+            if (mayRead && role.isHeldBy(call)) {
+                passOn();
+            }
         }
     }
 
@@ -132,16 +135,22 @@ final class ReadLoop implements Readers.Work {
 
     @Override
     public void takeOver() {
-        inbox.dispatch();
-        outbox.flushLater();
-        read();
+        readGuarded(() -> {
+            inbox.dispatch();
+            outbox.flushLater();
+            readOn();
+        });
+    }
+
+    @Override
+    public void read() {
+        readGuarded(this::readOn);
     }
 
     /** Reads until somebody else does or there is nothing more to read. This worker holds the role. */
-    @Override
-    public void read() {
+    private void readGuarded(Runnable reading) {
         try {
-            EngineThreads.runNamed(readerName, this::readOn);
+            EngineThreads.runNamed(readerName, reading);
         } catch (RuntimeException | Error e) {
             // Nobody would read any more, nor notice the end of the stream.
             role.end();

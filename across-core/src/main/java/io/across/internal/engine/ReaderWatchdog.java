@@ -1,19 +1,21 @@
 package io.across.internal.engine;
 
 import io.across.Options.ThreadKind;
+import io.across.internal.concurrent.Caretaker;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sees to it that no role stays vacant: whoever leaves one vacant (a caller that expects to call again, a worker that runs
  * a short call) reports it here, and a role that nobody has come back to for one round gets a worker. One thread for all
  * connections, which sleeps while no role is watched and ends when that lasts. Thread-safe.
  */
-final class ReaderWatchdog {
+final class ReaderWatchdog implements Caretaker.Duty {
 
     /**
      * Long against a call and what it costs to look, which is a thread that wakes; short against a person. An unexpected
@@ -26,12 +28,16 @@ final class ReaderWatchdog {
 
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(EngineThreads.IDLE_SECONDS);
 
+    private static final Logger log = LoggerFactory.getLogger("io.across.connection");
+
     private static final ReaderWatchdog INSTANCE = new ReaderWatchdog();
 
     private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
 
-    /** The watchdog's thread; null while there is none. */
-    private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
+    private final Caretaker caretaker = new Caretaker(EngineThreads.workers(ThreadKind.PLATFORM), this);
+
+    /** Whose sleep may be ended. Written by the watchdog's thread. */
+    private volatile @Nullable Thread thread;
 
     /** Whether the thread sleeps until it is woken. Written by the watchdog's thread. */
     private volatile boolean asleep;
@@ -65,7 +71,12 @@ final class ReaderWatchdog {
         void reportVacancy() {
             if (!armed) {
                 armed = true;
-                INSTANCE.add(this);
+                try {
+                    INSTANCE.add(this);
+                } catch (RuntimeException | Error e) {
+                    armed = false;
+                    throw e;
+                }
             }
         }
 
@@ -100,22 +111,25 @@ final class ReaderWatchdog {
 
     private void add(Watch watch) {
         watches.add(watch);
-        Thread watchdog = thread.get();
-        if (watchdog == null) {
-            EngineThreads.workers(ThreadKind.PLATFORM).execute(this::run);
-        } else if (asleep) {
-            LockSupport.unpark(watchdog);
+        caretaker.ensureRunning();
+        if (asleep) {
+            LockSupport.unpark(thread);
         }
     }
 
-    private void run() {
-        if (!thread.compareAndSet(null, Thread.currentThread())) {
-            return;
-        }
+    @Override
+    public boolean isNeeded() {
+        return !watches.isEmpty();
+    }
+
+    @Override
+    public void perform() {
         EngineThreads.runNamed("across-watchdog", this::watch);
     }
 
     private void watch() {
+        thread = Thread.currentThread();
+        asleep = false;
         do {
             while (!watches.isEmpty()) {
                 LockSupport.parkNanos(this, ROUND_NANOS);
@@ -126,22 +140,22 @@ final class ReaderWatchdog {
                 LockSupport.parkNanos(this, IDLE_NANOS);
             }
             asleep = false;
-        } while (!watches.isEmpty() || !resign());
+        } while (!watches.isEmpty());
     }
 
     private void visit(Watch watch) {
-        if (!watch.look()) {
+        try {
+            if (watch.look()) {
+                return;
+            }
             watches.remove(watch);
             if (watch.armed) {
                 // Reported between look and removal: the reporter found it in the set still.
                 watches.add(watch);
             }
+        } catch (RuntimeException | Error e) {
+            // It stays under watch for another round; the other connections are not to wait for it.
+            log.debug("a connection without a reader got none yet", e);
         }
-    }
-
-    /** Ends the watchdog unless a watch has come in meanwhile. */
-    private boolean resign() {
-        thread.set(null);
-        return watches.isEmpty() || !thread.compareAndSet(null, Thread.currentThread());
     }
 }

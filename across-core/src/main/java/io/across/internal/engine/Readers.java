@@ -68,9 +68,14 @@ final class Readers {
         }
     }
 
-    /** Has a worker read; the role has been given to it. */
+    /** Has a worker read; the role has been given to it. If there is none to be had now, the watchdog tries again. */
     void startWorker() {
-        workers.execute(() -> work.takeOver());
+        try {
+            workers.execute(() -> work.takeOver());
+        } catch (RuntimeException | Error e) {
+            role.vacate();
+            reportVacancy();
+        }
     }
 
     /** The role has been left vacant: it is not to stay so. */

@@ -60,13 +60,13 @@ final class SyncCalls {
 
     /** Ends the wait for an answer, unless there is one now. */
     private Answer giveUp(OutgoingCall call, TimeLimit deadline) {
-        if (call.answer(new Answer.Abandoned())) {
+        if (call.answer(Answer.Abandoned.ANSWER)) {
             boolean sent = sender.retract(call);
             throw deadline.isOver()
                     ? answerReader.missed(call, deadline, sent)
                     : new CallInterruptedException(call.request().target());
         }
         Answer late = call.answer();
-        return late != null ? late : new Answer.Disconnected();
+        return late != null ? late : Answer.Disconnected.ANSWER;
     }
 }

@@ -6,7 +6,6 @@ import io.across.internal.transport.InMemoryTransport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /** In virtual time: nobody waits. */
@@ -122,7 +121,7 @@ class HeartbeatTests {
     private final class Line implements Activity {
 
         private final List<Long> idles = new ArrayList<>();
-        private final List<TimeoutException> failures = new ArrayList<>();
+        private final List<Throwable> failures = new ArrayList<>();
         private long read = time.nanos();
         private long written = time.nanos();
         private long writing;
@@ -155,7 +154,12 @@ class HeartbeatTests {
         }
 
         @Override
-        public void fail(TimeoutException why) {
+        public void ensureReader() {
+            // Somebody always reads.
+        }
+
+        @Override
+        public void fail(Throwable why) {
             failures.add(why);
         }
     }
