@@ -13,6 +13,9 @@ record Pause(Duration delay, Duration busyDelay) {
 
     static final Pause NONE = new Pause(Duration.ZERO, Duration.ZERO);
 
+    /** After a failure of this side, such as no memory. */
+    static final Pause RECOVERY = new Pause(Duration.ofMillis(200), Duration.ofMillis(200));
+
     /** While calls wait, there are attempts as often as this at most, and in a long outage as seldom as that. */
     private static final Duration SOON = Duration.ofSeconds(1);
 

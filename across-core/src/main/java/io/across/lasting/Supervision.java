@@ -126,9 +126,28 @@ final class Supervision {
             lock.unlock();
         }
         if (fresh) {
-            now.start();
+            start(now);
         }
         return now;
+    }
+
+    private void start(Supervisor fresh) {
+        try {
+            fresh.start();
+        } catch (RuntimeException | Error e) {
+            // Whoever comes next tries again; who has come meanwhile is not to wait for a thread that there is not.
+            lock.lock();
+            try {
+                if (supervisor == fresh) {
+                    supervisor = null;
+                    phase = Phase.IDLE;
+                }
+            } finally {
+                lock.unlock();
+            }
+            fresh.end("has no thread to be connected by");
+            throw e;
+        }
     }
 
     /** Whether nothing has asked for a connection yet. */

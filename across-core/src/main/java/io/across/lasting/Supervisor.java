@@ -151,30 +151,63 @@ final class Supervisor {
     }
 
     private void run() {
-        Pause pause = Pause.NONE;
-        int failures = 0;
-        long outageNanos = 0;
-        while (await(pause)) {
-            Attempt attempt = attempt();
-            if (isOver()) {
-                return;
+        Course course = new Course();
+        while (await(course.pause)) {
+            try {
+                if (!attemptOnce(course)) {
+                    return;
+                }
+            } catch (RuntimeException | Error e) {
+                survive(course, e);
             }
-            failures = attempt.lasted() ? 0 : failures + 1;
-            if (failures <= 1) {
-                outageNanos = System.nanoTime();
+        }
+    }
+
+    /** How the attempts have gone. Used by the supervisor's thread. */
+    private static final class Course {
+        private Pause pause = Pause.NONE;
+        private int failures;
+        private long outageNanos;
+    }
+
+    /** Returns whether there is to be another attempt. */
+    private boolean attemptOnce(Course course) {
+        Attempt attempt = attempt();
+        if (isOver()) {
+            return false;
+        }
+        course.failures = attempt.lasted() ? 0 : course.failures + 1;
+        if (course.failures <= 1) {
+            course.outageNanos = System.nanoTime();
+        }
+        if (backoff.isExhausted(course.failures)) {
+            attempt.report(log, name, "there is no further attempt");
+            giveUp(new NotSentException(target.notAgain(), attempt.failure()));
+            return false;
+        }
+        course.pause = Pause.after(
+                attempt, backoff, course.failures, Duration.ofNanos(System.nanoTime() - course.outageNanos));
+        attempt.report(log, name, course.pause.toString());
+        if (!attempt.wasEstablished()) {
+            NotSentException told = attempt.told(name);
+            tell(attempt.remedy() == null ? null : told);
+            first.completeExceptionally(told);
+        }
+        return true;
+    }
+
+    /** Nobody else opens connections: whatever has failed, memory for instance, there is another attempt. */
+    private void survive(Course course, Throwable failure) {
+        course.pause = Pause.RECOVERY;
+        try {
+            Connection left = current();
+            if (left != null) {
+                left.cancel();
+                retire(left, Attempt.failed(failure));
             }
-            if (backoff.isExhausted(failures)) {
-                attempt.report(log, name, "there is no further attempt");
-                giveUp(new NotSentException(target.notAgain(), attempt.failure()));
-                return;
-            }
-            pause = Pause.after(attempt, backoff, failures, Duration.ofNanos(System.nanoTime() - outageNanos));
-            attempt.report(log, name, pause.toString());
-            if (!attempt.wasEstablished()) {
-                NotSentException told = attempt.told(name);
-                tell(attempt.remedy() == null ? null : told);
-                first.completeExceptionally(told);
-            }
+            log.warn("connection '{}' is opened again after a failure", name, failure);
+        } catch (RuntimeException | Error e) {
+            failure.addSuppressed(e);
         }
     }
 
@@ -300,12 +333,7 @@ final class Supervisor {
             lock.unlock();
         }
         // A child process may take its time to exit: the next one need not wait for it.
-        Runnable closer = () -> closeRetired(connection);
-        try {
-            DaemonThreads.start("across-connection " + name + " close", closer);
-        } catch (OutOfMemoryError e) {
-            closer.run();
-        }
+        DaemonThreads.startOrRun("across-connection " + name + " close", () -> closeRetired(connection));
     }
 
     private void closeRetired(Connection connection) {

@@ -119,15 +119,26 @@ final class LogQueue implements WaitingRecords {
             added++;
             waiting.add(record);
             characters += record.size();
-            if (thread == null) {
-                thread = DaemonThreads.named("across-logging " + name, this::run);
-                thread.start();
-                FlushAtExit.add(this);
-            }
+            ensureThread();
             due.signalAll();
             return true;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Without a thread to be had, the record waits for the next one: whoever logs is not to suffer from it. */
+    @GuardedBy("lock") private void ensureThread() {
+        if (thread != null) {
+            return;
+        }
+        try {
+            Thread sender = DaemonThreads.named("across-logging " + name, this::run);
+            sender.start();
+            thread = sender;
+            FlushAtExit.add(this);
+        } catch (OutOfMemoryError e) {
+            log.debug("{}: no thread to send log records", name, e);
         }
     }
 
@@ -201,8 +212,26 @@ final class LogQueue implements WaitingRecords {
     }
 
     private void run() {
-        for (List<LogEntry> batch = next(); !batch.isEmpty(); batch = next()) {
-            send(batch);
+        boolean ended = false;
+        try {
+            for (List<LogEntry> batch = next(); !batch.isEmpty(); batch = next()) {
+                send(batch);
+            }
+            ended = true;
+        } finally {
+            if (!ended) {
+                replaced();
+            }
+        }
+    }
+
+    /** This thread dies of something that is no failure to send; the next record starts another. */
+    private void replaced() {
+        lock.lock();
+        try {
+            thread = null;
+        } finally {
+            lock.unlock();
         }
     }
 

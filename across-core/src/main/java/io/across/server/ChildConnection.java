@@ -76,7 +76,7 @@ final class ChildConnection {
             if (open()) {
                 serve(stock.take(name));
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             log.error("{} cannot be served: {}", name, e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // by nobody
@@ -98,11 +98,12 @@ final class ChildConnection {
 
     private void serve(ChildProcess started) throws InterruptedException {
         log.debug("{} is served by process {}", name, started.pid());
-        Thread back = DaemonThreads.named("across-child out " + name, () -> carryOutward(started));
+        Thread back = null;
         try {
             if (!adopt(started) || !introduce(started)) {
                 return;
             }
+            back = DaemonThreads.named("across-child out " + name, () -> carryOutward(started));
             back.start();
             carryInward(started);
             awaitExit(started);
@@ -170,7 +171,7 @@ final class ChildConnection {
     }
 
     /** Whatever has happened, nothing is left. */
-    private void finish(ChildProcess started, Thread back) throws InterruptedException {
+    private void finish(ChildProcess started, @Nullable Thread back) throws InterruptedException {
         peerEnded.countDown();
         if (started.isAlive()) {
             started.kill();
@@ -181,6 +182,9 @@ final class ChildConnection {
         }
         log.debug("{} process {} ended with exit code {}", name, started.pid(), started.exitCode());
         started.sweep();
+        if (back == null) {
+            return;
+        }
         long before;
         do { // as long as the peer reads what the child has left in its pipe
             before = carriedOutward();
@@ -232,11 +236,18 @@ final class ChildConnection {
     }
 
     private void carryOutward(ChildProcess started) {
+        try {
+            carryToPeer(started);
+        } finally {
+            closeChannel();
+        }
+    }
+
+    private void carryToPeer(ChildProcess started) {
         Pump pump = new Pump(started.stdout()::read, peer::write);
         outward = pump;
         if (pump.run() == Pump.End.SINK_FAILED) {
             started.closeStdout();
-            closeChannel();
             return;
         }
         try {
@@ -248,7 +259,6 @@ final class ChildConnection {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // by nobody
         }
-        closeChannel();
     }
 
     /** Lets the child say goodbye. */

@@ -104,9 +104,17 @@ abstract class ChildConnectionHandler implements ConnectionHandler {
         for (ChildConnection connection : slots.connections()) {
             try {
                 connection.checkProgress();
-            } catch (RuntimeException e) { // which would end all further checks
-                log.error("{} cannot be checked", connection, e);
+            } catch (RuntimeException | Error e) { // which would end all further checks
+                uncheckable(connection, e);
             }
+        }
+    }
+
+    private static void uncheckable(ChildConnection connection, Throwable failure) {
+        try {
+            log.error("{} cannot be checked", connection, failure);
+        } catch (RuntimeException | Error e) {
+            failure.addSuppressed(e);
         }
     }
 

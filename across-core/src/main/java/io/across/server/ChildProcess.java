@@ -6,6 +6,7 @@ import io.across.internal.concurrent.Futures;
 import io.across.internal.concurrent.TimeLimit;
 import io.across.internal.transport.Descendants;
 import io.across.internal.transport.OwnSession;
+import io.across.internal.transport.StartedProcess;
 import io.across.internal.transport.StderrDrain;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,8 +53,10 @@ final class ChildProcess {
         String mark = Descendants.newMark();
         Descendants.mark(builder.environment(), mark);
         Process process = builder.start();
-        StderrDrain output = StderrDrain.start(label(name, process), name, process.getErrorStream());
-        return new ChildProcess(process, output, Descendants.of(process, mark));
+        return StartedProcess.adopted(process, () -> {
+            StderrDrain output = StderrDrain.start(label(name, process), name, process.getErrorStream());
+            return new ChildProcess(process, output, Descendants.of(process, mark));
+        });
     }
 
     /** From now on the log names the connection. */

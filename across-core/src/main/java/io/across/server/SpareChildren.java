@@ -117,8 +117,8 @@ final class SpareChildren {
             }
             filling = true;
             timer.schedule(this::startOne, pause.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException e) {
-            filling = false; // the handler has ended
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            filling = false; // the handler has ended, or there is no thread; whoever takes a child comes back here
         } finally {
             lock.unlock();
         }
@@ -128,7 +128,7 @@ final class SpareChildren {
         ChildProcess spare = null;
         try {
             spare = launcher.launch("spare child");
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             log.warn("a spare child cannot be started: {}", e.getMessage(), e);
         }
         if (!add(spare) && spare != null) {

@@ -97,7 +97,7 @@ final class Child {
 
     /** At once, whether or not anybody waits: what is left may hold the stream, whose end others wait for. */
     private void startSweeping() {
-        DaemonThreads.start("across-sweep " + name, this::sweep);
+        DaemonThreads.startOrRun("across-sweep " + name, this::sweep);
     }
 
     private void sweep() {

@@ -80,7 +80,7 @@ final class ProcessTransport extends LinkTransport<ChildLink> {
         } catch (IOException e) {
             throw new IOException(address() + " cannot be started: " + Failures.reason(e), e);
         }
-        if (!adopt(link(name, process))) {
+        if (!adopt(StartedProcess.adopted(process, () -> link(name, process)))) {
             throw closedMeanwhile();
         }
     }

@@ -36,6 +36,9 @@ public final class StderrDrain {
 
     @GuardedBy("lock") private final Deque<String> tail = new ArrayDeque<>();
 
+    /** Lines that the log did not take: the next ones are read all the same. Used by the thread. */
+    private long lost;
+
     private volatile Source source;
 
     /** See {@link #start}. */
@@ -65,6 +68,14 @@ public final class StderrDrain {
     }
 
     private void run() {
+        try {
+            logLines();
+        } catch (RuntimeException | Error e) {
+            discard();
+        }
+    }
+
+    private void logLines() {
         LineSplitter splitter = new LineSplitter(this::keep);
         try (Reader reader = new InputStreamReader(stream, encoding())) {
             char[] buffer = new char[1024];
@@ -76,6 +87,17 @@ public final class StderrDrain {
             log.debug("{} standard error ended: {}", source.name, Failures.reason(e));
         } finally {
             splitter.finish();
+        }
+    }
+
+    /** There is no memory to read it with any more. A child whose error nobody takes would block. */
+    private void discard() {
+        try {
+            while (stream.read() >= 0) {
+                // One byte at a time needs none.
+            }
+        } catch (IOException e) {
+            Closeables.quietly(stream);
         }
     }
 
@@ -98,14 +120,18 @@ public final class StderrDrain {
         } finally {
             lock.unlock();
         }
-        Source from = source;
-        MDC.put("across.connection", from.connection);
-        log.info("{} {}", from.name, line);
+        try {
+            Source from = source;
+            MDC.put("across.connection", from.connection);
+            log.info("{} {}", from.name, line);
+        } catch (RuntimeException | Error e) {
+            lost++;
+        }
     }
 
     /** Reads no more, if the stream can be closed while it is read; otherwise goes on. Never blocks. */
     void abandon() {
-        DaemonThreads.start("across-close", () -> Closeables.quietly(stream));
+        DaemonThreads.startOrRun("across-close", () -> Closeables.quietly(stream));
     }
 
     /** The last lines so far, oldest first. */

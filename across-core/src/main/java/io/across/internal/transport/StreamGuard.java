@@ -93,7 +93,7 @@ final class StreamGuard {
             closeStream();
         } else if (forced) {
             // On a thread of its own, since it may wait for the one inside.
-            DaemonThreads.start("across-close", this::closeStream);
+            DaemonThreads.startOrRun("across-close", this::closeStream);
         }
     }
 

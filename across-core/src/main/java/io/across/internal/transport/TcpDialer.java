@@ -119,7 +119,7 @@ final class TcpDialer extends Dialer {
     private void lookUp() {
         try {
             addresses.complete(resolver.resolve(host));
-        } catch (UnknownHostException | RuntimeException e) {
+        } catch (UnknownHostException | RuntimeException | Error e) {
             addresses.completeExceptionally(e);
         }
     }

@@ -20,7 +20,7 @@ final class TimedClose {
      */
     static void start(Runnable goodbye, Runnable close) {
         CompletableFuture<Void> done = within(MILLIS, close);
-        DaemonThreads.start("across-close", () -> {
+        DaemonThreads.startOrRun("across-close", () -> {
             goodbye.run();
             done.complete(null);
             close.run();

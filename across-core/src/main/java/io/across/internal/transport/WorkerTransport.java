@@ -85,7 +85,8 @@ final class WorkerTransport extends LinkTransport<ChildLink> {
         Descendants.mark(builder.environment(), mark);
         try {
             Process process = builder.start();
-            return Child.ofWorker(name, process, Descendants.of(process, mark));
+            return StartedProcess.adopted(
+                    process, () -> Child.ofWorker(name, process, Descendants.of(process, mark)));
         } catch (IOException e) {
             throw new IOException(address() + " cannot be started: " + Failures.reason(e), e);
         }
@@ -111,7 +112,7 @@ final class WorkerTransport extends LinkTransport<ChildLink> {
     }
 
     private void endLater(Child exited, WorkerLink stream) {
-        DaemonThreads.start("across-end " + address(), () -> {
+        DaemonThreads.startOrRun("across-end " + address(), () -> {
             exited.awaitSwept(SWEEP);
             exited.ends();
             stream.endWhenQuiet();
