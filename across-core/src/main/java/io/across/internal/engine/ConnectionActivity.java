@@ -1,6 +1,7 @@
 package io.across.internal.engine;
 
 import io.across.internal.wire.Messages;
+
 /** The activity of a connection by its parts. */
 record ConnectionActivity(Outbox outbox, ReadLoop reading, Readers readers, Ending ending) implements Activity {
 

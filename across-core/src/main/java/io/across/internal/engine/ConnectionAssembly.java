@@ -98,7 +98,11 @@ final class ConnectionAssembly {
         // From the beginning to the end.
         Handshake handshake = new Handshake(outbox, greeting, bootloaders);
         Heartbeat heartbeat = new Heartbeat(
-                transport, new ConnectionActivity(outbox, reading, readers, ending), workers, signs, EngineThreads.timing());
+                transport,
+                new ConnectionActivity(outbox, reading, readers, ending),
+                workers,
+                signs,
+                EngineThreads.timing());
         GreetingHandler greetingHandler =
                 new GreetingHandler(negotiation, caller, limit, heartbeat, lifecycle, observers);
         Goodbyes goodbyes = new Goodbyes(lifecycle, ending, limit, outbox, calls, inbox);

@@ -85,8 +85,7 @@ final class WorkerTransport extends LinkTransport<ChildLink> {
         Descendants.mark(builder.environment(), mark);
         try {
             Process process = builder.start();
-            return StartedProcess.adopted(
-                    process, () -> Child.ofWorker(name, process, Descendants.of(process, mark)));
+            return StartedProcess.adopted(process, () -> Child.ofWorker(name, process, Descendants.of(process, mark)));
         } catch (IOException e) {
             throw new IOException(address() + " cannot be started: " + Failures.reason(e), e);
         }
