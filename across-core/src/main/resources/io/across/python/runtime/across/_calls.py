@@ -60,10 +60,12 @@ class Calls:
 
     def end(self):
         """Ends all without results; there are no more. May be called again."""
-        with self._lock:
-            self._over = True
-            calls, self.open = self.open, {}
-        for call in calls.values():
+        self._over = True
+        while True:
+            with self._lock:
+                if not self.open:
+                    return
+                call = self.open.popitem()[1]
             call.end(None)
 
 

@@ -20,7 +20,7 @@ from ._releases import Releases
 from ._remote import _execute, _export
 from ._reader import End, ReaderRole
 from ._service import Service
-from ._threads import WORKERS, Order, start_thread
+from ._threads import WORKERS, Order, persist, start_thread
 from ._values import (
     Activity, DisconnectError, ObjectTable, _apply_ref, current_connection, dumps, public, ref)
 from ._wire import ProtocolError
@@ -54,6 +54,7 @@ class Connection(Opening):
         self._reason = None
         self._error = None  # the reason, until it has been raised
         self._closed = False
+        self._accepts_no_more = False
 
         self._write_lock = threading.Lock()
         self._ready = threading.Event()
@@ -70,9 +71,15 @@ class Connection(Opening):
         self._reader = ReaderRole(self._serve, self._ended)
         self._reader.take()
         in_child(self, disown)
-        WORKERS.run(self._establish)
-        start_thread('heartbeat', self._heartbeat.run, self._end, self._say_idle)
-        start_thread('releases', self._releases.run)
+        try:
+            start_thread('watchdog', self._reader.watch)
+            start_thread('heartbeat', self._heartbeat.run, self._end, self._say_idle)
+            start_thread('releases', self._releases.run)
+            WORKERS.run(self._establish)
+        except BaseException as error:  # there can be no thread, perhaps
+            self._end(error)
+            self._reader.leave()
+            raise
 
     # What users do
 
@@ -193,7 +200,7 @@ class Connection(Opening):
                 while not call.done:
                     job = self._read_one()
                     if job is not None:
-                        WORKERS.run(job)
+                        self._run_elsewhere(job)
             except End:
                 return
             finally:
@@ -201,6 +208,13 @@ class Connection(Opening):
                 self._reader.leave_for_call()
             if self._calls.open:
                 self._reader.fill()
+
+    def _run_elsewhere(self, job):
+        try:
+            WORKERS.run(job)
+        except BaseException as error:  # whoever waits for its answer would do so for ever
+            self._end(error)
+            raise End from error
 
     # Reading
 
@@ -318,7 +332,7 @@ class Connection(Opening):
                     return False
                 self._stream.send(*blocks)
                 return True
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, MemoryError) as error:  # a part may have been sent
             self._end(error)
             return False
 
@@ -357,23 +371,26 @@ class Connection(Opening):
             if error is not None:
                 self._reason = error
                 self._error = None if quiet else error
-        event('{} has ended: {!r}', self, error)
-        self._calls.end()
-        self._ready.set()
-        self._importer.close()
-        if self.options.accept_exported_modules:
+        # Each is done whatever becomes of the others: somebody waits for it.
+        for step in (
+                lambda: event('{} has ended: {!r}', self, error), self._calls.end, self._ready.set, self._importer.close,
+                self._accept_no_more, self._service.limiter.close, self._stream.shutdown, lambda: self._kill(error),
+                self._releases.end, self._reader.wake_watchdog, self.table.clear, self._close_later, self._ended.set,
+                self._heartbeat.wake):
+            persist(step)
+
+    def _accept_no_more(self):
+        if self.options.accept_exported_modules and not self._accepts_no_more:
+            self._accepts_no_more = True
             _ACCEPTING.release()
-        self._service.limiter.close()
-        self._stream.shutdown()
+
+    def _kill(self, error):
         if self._process is not None and error is not None:
             with UNLESS_GONE:
                 self._process.kill()
-        self._releases.end()
-        self._reader.wake_watchdog()
-        self.table.clear()
+
+    def _close_later(self):
         WORKERS.run(self._close_stream)
-        self._ended.set()
-        self._heartbeat.wake()
 
     def _close_stream(self):
         # Not while somebody reads or writes: the descriptor would be another's soon. Who reads may yet write.

@@ -4,7 +4,10 @@ import errno
 import threading
 import time
 
+from ._threads import WORKERS
+
 _RETURNED_SECONDS = 10
+_AFTER_FAILURE = 0.1
 
 
 class Heartbeat:
@@ -39,7 +42,12 @@ class Heartbeat:
     def run(self, give_up, say_idle):
         """give_up: takes the error; say_idle: false if somebody is writing, and so is stuck or about to be heard."""
         while not self._ended.is_set():
-            self._awake.wait(self.beat(time.monotonic(), give_up, say_idle))
+            try:
+                WORKERS.retry()
+                pause = self.beat(time.monotonic(), give_up, say_idle)
+            except Exception:  # no memory, perhaps: nobody else beats
+                pause = _AFTER_FAILURE
+            self._awake.wait(pause)
             self._awake.clear()
         self._returned.clear()
 

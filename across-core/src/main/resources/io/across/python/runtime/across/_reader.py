@@ -3,7 +3,7 @@
 import threading
 import time
 
-from ._threads import WORKERS, start_thread
+from ._threads import WORKERS
 
 _ROUND = 0.001
 _QUIET_ROUNDS = 100
@@ -28,7 +28,6 @@ class ReaderRole:
         self._left = 0  # how often it was left for a call; written by who leaves it
         self._watching = False
         self._needed = threading.Event()
-        start_thread('watchdog', self._watch)
 
     def take(self, timeout=0):
         return self._lock.acquire(timeout=timeout) if timeout else self._lock.acquire(False)
@@ -45,26 +44,38 @@ class ReaderRole:
     def fill(self):
         """Gives the role to a worker, if it is vacant."""
         if not self._ended.is_set() and self.take():
-            WORKERS.run(self._read)
+            try:
+                WORKERS.run(self._read)
+            except BaseException:
+                self.leave_for_call()  # the watchdog tries again
+                raise
 
     def wake_watchdog(self):
         self._needed.set()
 
-    def _watch(self):
+    def watch(self):
+        """Runs in a thread of its own, until the connection ends."""
         while not self._ended.is_set():
-            self._needed.wait()
-            self._needed.clear()
-            self._watching = True
-            taken, left = 0, -1
-            while taken < _QUIET_ROUNDS and not self._ended.is_set():
-                time.sleep(_ROUND)
-                if self._lock.locked():
-                    taken += 1
-                elif left == self._left:
-                    self.fill()
-                    taken = 0
-                left = self._left
-            self._watching = False
-            if not self._lock.locked():
-                # Left just now, by somebody who still saw the watchdog at work.
+            try:
+                self._watch_once()
+            except Exception:  # no memory, perhaps: nobody else watches
                 self._needed.set()
+                time.sleep(_ROUND)
+
+    def _watch_once(self):
+        self._needed.wait()
+        self._needed.clear()
+        self._watching = True
+        taken, left = 0, -1
+        while taken < _QUIET_ROUNDS and not self._ended.is_set():
+            time.sleep(_ROUND)
+            if self._lock.locked():
+                taken += 1
+            elif left == self._left:
+                self.fill()
+                taken = 0
+            left = self._left
+        self._watching = False
+        if not self._lock.locked():
+            # Left just now, by somebody who still saw the watchdog at work.
+            self._needed.set()

@@ -1,10 +1,12 @@
 """Proxies of this side that are garbage."""
 
 import queue
+import time
 
 from . import _wire
 
 _AT_ONCE = 1000
+_AFTER_FAILURE = 0.1
 
 
 class Releases:
@@ -21,10 +23,22 @@ class Releases:
         self._ids.put(None)
 
     def run(self):
+        object_ids = []  # what is yet to be told, whatever fails
         while True:
-            object_ids = [self._ids.get()]
-            while len(object_ids) < _AT_ONCE and not self._ids.empty():
-                object_ids.append(self._ids.get())
-            if None in object_ids:
-                return
-            self._send(_wire.uint(_wire.DEL_OBJS) + _wire.ids(object_ids))
+            try:
+                if self._tell(object_ids):
+                    return
+            except Exception:  # no memory, perhaps
+                time.sleep(_AFTER_FAILURE)
+
+    def _tell(self, object_ids):
+        """Whether that was all for ever."""
+        if not object_ids:
+            object_ids.append(self._ids.get())
+        while len(object_ids) < _AT_ONCE and not self._ids.empty():
+            object_ids.append(self._ids.get())
+        if None in object_ids:
+            return True
+        self._send(_wire.uint(_wire.DEL_OBJS) + _wire.ids(object_ids))
+        object_ids.clear()
+        return False

@@ -44,20 +44,30 @@ class Service:
     def while_away(self, wait):
         """Runs what a call of the peer waits with, in that call's thread."""
         other = self.limiter.suspend()
-        if other is not None:
-            WORKERS.run(partial(self._begin, other))
         try:
+            if other is not None:
+                self._run_elsewhere(other)
             wait()
         finally:
             self.limiter.resume()
 
+    def _run_elsewhere(self, call):
+        try:
+            WORKERS.run(partial(self._begin, call))
+        except BaseException as failure:  # as above
+            self._connection._end(failure)
+            raise
+
     def _begin(self, call):
         """Runs it, and then others that wait."""
         while call is not None:
-            error = self._run(*call)
-            if error is not None:
-                self._reply_error(call[0], error)
+            try:
+                error = self._run(*call)
+                if error is not None:
+                    self._reply_error(call[0], error)
                 error = None
+            except BaseException as failure:  # whoever waits for the answer would do so for ever
+                self._connection._end(failure)
             call = self.limiter.leave()
 
     def _run(self, call_id, arrived, data, ticket):

@@ -2,6 +2,7 @@
 
 import queue
 import threading
+import time
 
 from ._fork import end_child, in_child
 
@@ -15,12 +16,29 @@ def start_thread(name, task, *arguments):
     return thread
 
 
+def persist(step, attempts=3):
+    """Does what must be done although memory or threads are short, and may be done again. What has failed it each time, if it has."""
+    error = None
+    for attempt in range(attempts):
+        try:
+            step()
+            return None
+        except Exception as failure:
+            error = failure
+        time.sleep(0.01 * attempt)
+    return error
+
+
 class Workers:
-    """Runs each task at once, in a thread that is idle or a new one. Thread-safe."""
+    """Runs each task at once, in a thread that is idle or a new one. Thread-safe.
+
+    Where there can be no further thread, a task waits for one of those that are there, or for the next one that can be.
+    """
 
     def __init__(self):
         self._lock = threading.Lock()
         self._idle = 0  # guarded by the lock: threads that wait and have no task coming
+        self._kept = 0  # guarded by the lock: tasks that wait for a thread
         self._tasks = queue.SimpleQueue()
         in_child(self, Workers.__init__)  # which has none of the threads
 
@@ -32,7 +50,22 @@ class Workers:
         if waiting:
             self._tasks.put(task)
         else:
+            self._start(task)
+
+    def _start(self, task):
+        try:
             start_thread('worker', self._work, task)
+        except (RuntimeError, MemoryError) as error:
+            if 'shutdown' in str(error):  # of the interpreter, which will have no more threads
+                raise
+            with self._lock:
+                self._kept += 1
+            self._tasks.put(task)
+
+    def retry(self):
+        """Sees to the tasks that wait for a thread. Called now and then, should no other come for them."""
+        if self._kept:
+            self._start(_nothing)
 
     def _work(self, task):
         tasks = self._tasks
@@ -41,11 +74,14 @@ class Workers:
             del task
             if tasks is not self._tasks:
                 end_child(None)
-            with self._lock:
-                self._idle += 1
             task = self._next()
 
     def _next(self):
+        with self._lock:
+            if self._kept:
+                self._kept -= 1
+            else:
+                self._idle += 1
         while True:
             try:
                 return self._tasks.get(timeout=_IDLE_SECONDS)
@@ -55,6 +91,10 @@ class Workers:
                         self._idle -= 1
                         return None
                 # Somebody has just counted on this thread: the task is about to come.
+
+
+def _nothing():
+    pass
 
 
 WORKERS = Workers()

@@ -142,6 +142,9 @@ class _Logs:
             WORKERS.run(self._send_all)
         except RuntimeError:  # the interpreter ends, and starts no threads
             self._send_all()
+        except BaseException:
+            self._sender = None  # the next record tries again
+            raise
 
     def _has_room(self, size):
         return len(self._waiting) < _MAX_RECORDS and self._characters + size <= _MAX_CHARACTERS
@@ -217,8 +220,15 @@ class _Logs:
             pass  # the interpreter ends
 
     def _send_all(self):
-        with self._changed:
-            self._sender = threading.current_thread()
+        try:
+            with self._changed:
+                self._sender = threading.current_thread()
+            self._send_waiting()
+        except BaseException:
+            self._sender = None  # the next record has another thread send
+            raise
+
+    def _send_waiting(self):
         while True:
             with self._changed:
                 if not self._waiting:
