@@ -15,6 +15,9 @@ import java.util.zip.DeflaterOutputStream;
 /**
  * Makes the bootloader of Python peers but for the timeout, which precedes it: one line of Python, in ASCII. Packed in it
  * are, as one Python expression, the source that runs first and all others by their paths.
+ *
+ * <p>A Python that boots others packs it as well, in {@code _booting.py}: the build has no Python, and a runtime that was imported
+ * from files has no jar.
  */
 final class PackPythonRuntime {
 

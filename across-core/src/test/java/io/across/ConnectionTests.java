@@ -438,19 +438,19 @@ class ConnectionTests {
     /** An object with no interface at all, of a class that is not public. */
     static final class Plain {
 
-        public String over(int unusedNumber) {
+        public String over(int number) {
             return "int";
         }
 
-        public String over(long unusedNumber) {
+        public String over(long number) {
             return "long";
         }
 
-        public String over(String unusedText) {
+        public String over(String text) {
             return "String";
         }
 
-        public String over(Object unusedObject) {
+        public String over(Object value) {
             return "Object";
         }
 

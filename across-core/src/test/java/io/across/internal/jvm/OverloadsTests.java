@@ -249,11 +249,11 @@ class OverloadsTests {
             return "Integer";
         }
 
-        public String crossed(Integer unusedA, Object unusedB) {
+        public String crossed(Integer number, Object value) {
             return "first";
         }
 
-        public String crossed(Object unusedA, Integer unusedB) {
+        public String crossed(Object value, Integer number) {
             return "second";
         }
     }

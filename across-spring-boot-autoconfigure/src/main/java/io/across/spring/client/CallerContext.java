@@ -1,6 +1,5 @@
 package io.across.spring.client;
 
-import io.micrometer.context.ContextSnapshot;
 import io.micrometer.context.ContextSnapshotFactory;
 import java.util.concurrent.Executor;
 import org.springframework.util.ClassUtils;
@@ -27,14 +26,8 @@ public final class CallerContext {
         private static final ContextSnapshotFactory FACTORY =
                 ContextSnapshotFactory.builder().build();
 
-        @SuppressWarnings("try") // of the scope only the end is of interest
         static Executor capture() {
-            ContextSnapshot caller = FACTORY.captureAll();
-            return task -> {
-                try (ContextSnapshot.Scope unusedScope = caller.setThreadLocals()) {
-                    task.run();
-                }
-            };
+            return FACTORY.captureAll().wrapExecutor(Runnable::run);
         }
     }
 }
