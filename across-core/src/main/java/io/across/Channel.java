@@ -46,7 +46,8 @@ public interface Channel extends Calls, AutoCloseable {
     /**
      * Lets the other side load classes and resources of these packages, and of those below them, from this side when it
      * needs them: it then can run code that is not installed there. It looks here first, and uses its own classes only for
-     * what this side does not have. Nothing else is served, whatever the other side asks for.
+     * what this side does not have. Nothing else is served, whatever the other side asks for. If the other side is a Python process,
+     * the names are those of top-level modules: see {@link PythonCalls#export} for those that are not at the top of the class path.
      *
      * <p>The classes are read from the thread's context class loader. Export a package before its first use: a class that
      * the other side has loaded stays what it was. Waits for the handshake and for the other side's consent; where processes
@@ -54,7 +55,7 @@ public interface Channel extends Calls, AutoCloseable {
      *
      * @throws OperationException if the other side does not {@linkplain Options#acceptExportedClasses accept} exported
      *     classes
-     * @throws IllegalArgumentException if a name is no package, or one of the JDK's or of across itself
+     * @throws IllegalArgumentException if a name is no package, no module that is there, or one of the JDK's or of across itself
      */
     void export(String... packages);
 

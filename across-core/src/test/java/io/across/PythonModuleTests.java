@@ -14,6 +14,8 @@ import io.across.python.Python;
 import io.across.python.PythonException;
 import io.across.python.PythonModules;
 import java.nio.charset.StandardCharsets;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,6 +83,23 @@ class PythonModuleTests {
             conn.python().export(PythonModules.folder(directory), "grow");
 
             assertThat(conn.python().call(Integer.class, "grow.twice", 21)).isEqualTo(42);
+        }
+    }
+
+    @Test
+    void whatAConnectionExportsToAPythonIsAModuleOfTheClassPath() throws Exception {
+        Files.writeString(directory.resolve("shrink.py"), "def half(x):\n    return x // 2\n");
+        URL[] classPath = {directory.toUri().toURL()};
+        ClassLoader before = Thread.currentThread().getContextClassLoader();
+        try (Connection conn = start(Pythons.DEFAULT);
+                URLClassLoader context = new URLClassLoader(classPath, before)) {
+            Thread.currentThread().setContextClassLoader(context);
+            conn.export("shrink");
+
+            assertThat(conn.python().call(Integer.class, "shrink.half", 42)).isEqualTo(21);
+            assertThatIllegalArgumentException().isThrownBy(() -> conn.export("nowhere"));
+        } finally {
+            Thread.currentThread().setContextClassLoader(before);
         }
     }
 

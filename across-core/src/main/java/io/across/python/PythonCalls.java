@@ -69,16 +69,12 @@ public interface PythonCalls {
     CompletableFuture<@Nullable Object> executeAsync(String source, Map<String, ? extends @Nullable Object> variables);
 
     /**
-     * Lets the other side import these top-level modules and packages, with all that is below them, from the class path. They
-     * take precedence over what is installed there. One that was imported already stays as it is: there is no reloading.
+     * Lets the other side import these top-level modules and packages, with all that is below them. They take precedence over what
+     * is installed there. One that was imported already stays as it is: there is no reloading. Those at the top of the class path
+     * {@link io.across.Channel#export(String...)} exports as well.
      *
      * @throws IllegalArgumentException if a module is not there
      */
-    default void export(String... modules) {
-        export(PythonModules.classPath(), modules);
-    }
-
-    /** As {@link #export(String...)}, from another place. */
     void export(PythonModules from, String... modules);
 
     /**

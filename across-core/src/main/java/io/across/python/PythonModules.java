@@ -37,14 +37,9 @@ public interface PythonModules {
         return path;
     }
 
-    /** The resources of the thread's context class loader: a module {@code stats} is {@code stats.py} or {@code stats/__init__.py}. */
-    static PythonModules classPath() {
-        return classPath("");
-    }
-
     /**
-     * The resources below a directory, as the thread's context class loader has them now. Jars within a jar of Spring Boot
-     * are read as well.
+     * The resources below a directory, as the thread's context class loader has them now: a module {@code stats} is {@code
+     * stats.py} or {@code stats/__init__.py} there. Jars within a jar of Spring Boot are read as well.
      *
      * @param directory as {@code python} for {@code src/main/resources/python/stats.py}; empty for the top
      * @throws IllegalArgumentException if it is no plain path
