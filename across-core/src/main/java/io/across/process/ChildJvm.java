@@ -86,7 +86,7 @@ public final class ChildJvm implements Worker {
 
     /**
      * This child with options of its connection, as system properties {@code across.options.*} that {@link StdioPeer}
-     * reads; another main class may ignore them. The child's connection has no listeners: those watch connections of this
+     * reads; another main class may ignore them. The child's connection has no observers: those watch connections of this
      * process.
      *
      * @throws IllegalArgumentException if there is a class loader or an input filter, which cannot be handed over

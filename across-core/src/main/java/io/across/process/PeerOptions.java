@@ -21,7 +21,7 @@ final class PeerOptions {
     private PeerOptions() {}
 
     /**
-     * The properties of what differs from the defaults. Listeners are left out: they watch connections of this process.
+     * The properties of what differs from the defaults. Observers are left out: they watch connections of this process.
      *
      * @throws IllegalArgumentException if there is a class loader, an input filter or an exposed object, which cannot travel
      *     and must not be dropped in silence

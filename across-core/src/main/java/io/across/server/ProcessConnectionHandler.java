@@ -32,7 +32,7 @@ public final class ProcessConnectionHandler extends ChildConnectionHandler {
 
     /**
      * @param child how the children are started
-     * @param options of the children's connections; their timeout is that of this handler, too. Listeners are not told of
+     * @param options of the children's connections; their timeout is that of this handler, too. Observers are not told of
      *     connections in children.
      * @throws IllegalArgumentException if {@code options} have a class loader or an input filter, which cannot be handed
      *     to a child

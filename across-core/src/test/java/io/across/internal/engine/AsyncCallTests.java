@@ -21,6 +21,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -33,7 +35,8 @@ class AsyncCallTests {
     /** Code that is called runs in this process, and knows no test. */
     private static final AtomicInteger RAN = new AtomicInteger();
 
-    private static final CountDownLatch NEVER = new CountDownLatch(1);
+    /** What hangs, does so until here: its thread is one of this JVM. */
+    private static volatile CountDownLatch testEnd = new CountDownLatch(1);
 
     private final BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
 
@@ -51,11 +54,21 @@ class AsyncCallTests {
             })
             .build();
 
+    @BeforeAll
+    static void letThemHang() {
+        testEnd = new CountDownLatch(1);
+    }
+
+    @AfterAll
+    static void nothingHangsOn() {
+        testEnd.countDown();
+    }
+
     @Test
     void aCancelledCallIsToldAsCancelledAndNotAsLate() throws Exception {
         try (Pair pair = Pair.open(observed, Pair.OPTIONS)) {
             pair.a().awaitReady();
-            CompletableFuture<?> future = pair.a().runAsync(() -> NEVER.await());
+            CompletableFuture<?> future = pair.a().runAsync(() -> testEnd.await());
             await().until(() -> pair.b().callsInProgress().size() == 1);
 
             future.cancel(false);
@@ -95,7 +108,7 @@ class AsyncCallTests {
     void aCallThatWasMadeBeforeTheHandshakeIsCancelledAfterItAsAnyOther() throws Exception {
         InMemoryTransport.Pair transports = InMemoryTransport.pair();
         EngineConnection a = Pair.open(transports.a(), observed);
-        CompletableFuture<?> early = a.runAsync(() -> NEVER.await());
+        CompletableFuture<?> early = a.runAsync(() -> testEnd.await());
 
         try (Pair pair = new Pair(a, Pair.open(transports.b(), Pair.OPTIONS))) {
             await().until(() -> pair.b().callsInProgress().size() == 1);
