@@ -141,6 +141,7 @@ class LastingConnectionTests {
     }
 
     @Test
+    @SuppressWarnings("try") // that it is closed is part of what is looked at
     void eachLifeIsAConnectionThatEnds() throws Exception {
         farSide.start();
         try (LastingConnection connection = started(SOON, Options.defaults())) {
