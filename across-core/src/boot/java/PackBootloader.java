@@ -108,24 +108,14 @@ public final class PackBootloader {
     private static boolean isOfStarter(String name) {
         return Stream.of("MeetingPoint", "WorkerLink", "WorkerTransport")
                         .anyMatch(each -> name.startsWith("io/across/internal/transport/" + each))
-                || Stream.of("ArgumentFile", "BootArchive", "ChildJvm", "CodeSources", "LoaderPath", "Standby")
+                || Stream.of("ArgumentFile", "BootArchive", "ChildJvm", "CodeSources", "LoaderPath", "PeerOptions", "Standby")
                         .anyMatch(each -> name.startsWith("io/across/process/" + each))
-                || isOfChildren(name);
+                || isOfServer(name);
     }
 
-    /** What only those take who serve each peer in a child of its own. */
-    private static boolean isOfChildren(String name) {
-        return Stream.of(
-                        "BiosConnectionHandler",
-                        "ChildConnection",
-                        "ChildEnvironment",
-                        "ChildProcess",
-                        "ChildSettings",
-                        "PeerStream",
-                        "ProcessConnectionHandler",
-                        "Pump",
-                        "SpareChildren")
-                .anyMatch(each -> name.startsWith("io/across/server/" + each));
+    /** What only those take who let peers connect: a booted peer has one, over the stream that booted it. */
+    private static boolean isOfServer(String name) {
+        return name.startsWith("io/across/server/");
     }
 
     private static boolean isNeeded(String name) {

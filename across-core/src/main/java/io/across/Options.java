@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Options {
 
+    private static final long LIMITED_MEMORY = 64L << 20;
+
     private static final Options DEFAULTS = builder().build();
 
     private final @Nullable String name;
@@ -26,6 +28,8 @@ public final class Options {
     private final int maxServedCalls;
     private final int maxQueuedCalls;
     private final int maxLentObjects;
+    private final long maxMemory;
+    private final @Nullable MemoryBudget sharedMemory;
     private final boolean acceptExportedClasses;
     private final List<ConnectionObserver.Factory> observers;
     private final @Nullable Evaluator evaluator;
@@ -43,6 +47,7 @@ public final class Options {
         positive("max-served-calls", builder.maxServedCalls);
         positive("max-queued-calls", builder.maxQueuedCalls);
         positive("max-lent-objects", builder.maxLentObjects);
+        notNegative("max-memory", builder.maxMemory);
         if (builder.name != null && builder.name.isBlank()) {
             throw new IllegalArgumentException("across.options.name must not be blank");
         }
@@ -60,6 +65,8 @@ public final class Options {
         maxServedCalls = builder.maxServedCalls;
         maxQueuedCalls = builder.maxQueuedCalls;
         maxLentObjects = builder.maxLentObjects;
+        maxMemory = builder.maxMemory;
+        sharedMemory = builder.sharedMemory;
         acceptExportedClasses = builder.acceptExportedClasses;
         observers = List.copyOf(builder.observers);
         evaluator = builder.evaluator;
@@ -145,6 +152,23 @@ public final class Options {
         return maxLentObjects;
     }
 
+    /**
+     * What the peer may make this side hold at once, in bytes: a call beyond it is refused, and an answer that does not fit
+     * fails. The answers that this side's own calls get may take as much again. Unless set, 64 MiB for a peer with limited
+     * {@linkplain #rights() rights}, and {@link Long#MAX_VALUE}, for no limit, for one that has all.
+     */
+    public long maxMemory() {
+        if (maxMemory > 0) {
+            return maxMemory;
+        }
+        return rights.equals(Rights.all()) ? Long.MAX_VALUE : LIMITED_MEMORY;
+    }
+
+    /** What this connection shares with others, as those of a listener do; null for nothing. */
+    public @Nullable MemoryBudget sharedMemory() {
+        return sharedMemory;
+    }
+
     /** Whether the peer may ship classes to this side. */
     public boolean acceptExportedClasses() {
         return acceptExportedClasses;
@@ -216,6 +240,8 @@ public final class Options {
         values.put("maxServedCalls", maxServedCalls);
         values.put("maxQueuedCalls", maxQueuedCalls);
         values.put("maxLentObjects", maxLentObjects);
+        values.put("maxMemory", maxMemory());
+        values.put("sharedMemory", sharedMemory);
         values.put("acceptExportedClasses", acceptExportedClasses);
         values.put("observers", observers);
         values.put("evaluator", evaluator);
@@ -230,6 +256,12 @@ public final class Options {
         if (value.isNegative() || value.compareTo(Duration.ofDays(365)) > 0) {
             throw new IllegalArgumentException(
                     "across.options." + property + " must be between 0 and 365 days, is " + value);
+        }
+    }
+
+    private static void notNegative(String property, long value) {
+        if (value < 0) {
+            throw new IllegalArgumentException("across.options." + property + " must not be negative, is " + value);
         }
     }
 
@@ -252,6 +284,8 @@ public final class Options {
         private int maxServedCalls = 256;
         private int maxQueuedCalls = 4_096;
         private int maxLentObjects = 1_000_000;
+        private long maxMemory;
+        private @Nullable MemoryBudget sharedMemory;
         private boolean acceptExportedClasses;
         private final List<ConnectionObserver.Factory> observers = new ArrayList<>();
         private @Nullable Evaluator evaluator;
@@ -273,6 +307,8 @@ public final class Options {
             maxServedCalls = options.maxServedCalls;
             maxQueuedCalls = options.maxQueuedCalls;
             maxLentObjects = options.maxLentObjects;
+            maxMemory = options.maxMemory;
+            sharedMemory = options.sharedMemory;
             acceptExportedClasses = options.acceptExportedClasses;
             observers.addAll(options.observers);
             evaluator = options.evaluator;
@@ -339,6 +375,21 @@ public final class Options {
         /** Objects of this side that the peer may hold at once; one more fails the call that would lend it; positive, 1_000_000 by default. */
         public Builder maxLentObjects(int maxLentObjects) {
             this.maxLentObjects = maxLentObjects;
+            return this;
+        }
+
+        /** See {@link Options#maxMemory()}; zero, the default, to decide by the rights. */
+        public Builder maxMemory(long maxMemory) {
+            this.maxMemory = maxMemory;
+            return this;
+        }
+
+        /**
+         * See {@link Options#sharedMemory()}. A connection that has no limit of its own takes part in it until the peer has
+         * introduced itself.
+         */
+        public Builder sharedMemory(@Nullable MemoryBudget sharedMemory) {
+            this.sharedMemory = sharedMemory;
             return this;
         }
 

@@ -50,6 +50,7 @@ final class PeerOptions {
         write(properties, "max-served-calls", options, Options::maxServedCalls);
         write(properties, "max-queued-calls", options, Options::maxQueuedCalls);
         write(properties, "max-lent-objects", options, Options::maxLentObjects);
+        write(properties, "max-memory", options, Options::maxMemory);
         write(properties, "accept-exported-classes", options, Options::acceptExportedClasses);
         write(properties, "rights", options, given -> names(given.rights()));
         return properties;
@@ -92,6 +93,7 @@ final class PeerOptions {
                 case "max-served-calls" -> options.maxServedCalls(Integer.parseInt(value));
                 case "max-queued-calls" -> options.maxQueuedCalls(Integer.parseInt(value));
                 case "max-lent-objects" -> options.maxLentObjects(Integer.parseInt(value));
+                case "max-memory" -> options.maxMemory(Long.parseLong(value));
                 case "accept-exported-classes" -> options.acceptExportedClasses(truth(value));
                 case "rights" -> options.rights(rights(value));
                 default -> throw new IllegalArgumentException("is not known");

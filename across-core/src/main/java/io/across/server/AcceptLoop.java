@@ -2,6 +2,7 @@ package io.across.server;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.across.Backoff;
+import io.across.internal.concurrent.OncePerMinute;
 import io.across.internal.concurrent.TimeLimit;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
@@ -15,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Accepts connections until it is stopped. Survives errors that pass, such as too many open files: it waits a while, longer
- * each time, and tries again. Of a row of errors, or of refused connections, the log gets the first and the end. Runs on
- * one thread; {@link #stop()} may be called by any.
+ * each time, and tries again. Of errors, or of refused connections, the log gets one line a minute, and one of their
+ * end. Runs on one thread; {@link #stop()} may be called by any.
  */
 final class AcceptLoop implements Runnable {
 
@@ -26,8 +27,14 @@ final class AcceptLoop implements Runnable {
     private final String name;
     private final Acceptor acceptor;
     private final Taker taker;
-    private final RepeatedFailure errors = new RepeatedFailure();
-    private final RepeatedFailure refusals = new RepeatedFailure();
+
+    private final OncePerMinute errors = new OncePerMinute();
+    private final OncePerMinute recoveries = new OncePerMinute();
+    private final OncePerMinute refusals = new OncePerMinute();
+    private final OncePerMinute relaxations = new OncePerMinute();
+
+    /** In a row. Used by the thread that accepts. */
+    private int refused;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -59,8 +66,10 @@ final class AcceptLoop implements Runnable {
             try {
                 SocketChannel channel = acceptor.accept();
                 hand(channel);
+                if (failures > 0 && recoveries.pass() > 0) {
+                    log.info("{} accepts connections again after {} errors", name, failures);
+                }
                 failures = 0;
-                errors.over(count -> log.info("{} accepts connections again after {} errors", name, count));
             } catch (ClosedChannelException e) {
                 if (!isStopped()) {
                     log.error("{} stopped accepting: its socket was closed", name, e);
@@ -82,7 +91,10 @@ final class AcceptLoop implements Runnable {
 
     private void report(Throwable error, Duration pause) {
         try {
-            if (errors.isFirst()) {
+            long times = errors.pass();
+            if (times > 1) {
+                log.warn("{} cannot accept connections, and goes on trying; {} times in a minute", name, times, error);
+            } else if (times == 1) {
                 log.warn("{} cannot accept connections, and goes on trying", name, error);
             } else {
                 log.debug("{} cannot accept a connection, next attempt in {} ms", name, pause.toMillis(), error);
@@ -95,10 +107,17 @@ final class AcceptLoop implements Runnable {
     private void hand(SocketChannel channel) {
         try {
             taker.take(channel);
-            refusals.over(count -> log.info("{} takes connections again, {} were refused", name, count));
+            if (refused > 0 && relaxations.pass() > 0) {
+                log.info("{} takes connections again, {} were refused", name, refused);
+            }
+            refused = 0;
         } catch (RejectedExecutionException e) {
+            refused++;
             if (!isStopped()) {
-                if (refusals.isFirst()) {
+                long times = refusals.pass();
+                if (times > 1) {
+                    log.warn("{} refuses connections: {}; {} times in a minute", name, e.getMessage(), times);
+                } else if (times == 1) {
                     log.warn("{} refuses connections: {}", name, e.getMessage());
                 } else {
                     log.debug("{} refused a connection: {}", name, e.getMessage());

@@ -5,6 +5,7 @@ import io.across.CallObserver;
 import io.across.Connection;
 import io.across.ConnectionObserver;
 import io.across.Endpoint;
+import io.across.MemoryBudget;
 import io.across.Options;
 import io.across.Tls;
 import io.across.internal.concurrent.Closeables;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -32,8 +34,13 @@ public final class LocalConnectionHandler implements ConnectionHandler {
 
     private static final Logger log = LoggerFactory.getLogger(LocalConnectionHandler.class);
     private static final int MOST_CLOSERS = 32;
+    private static final long MAX_MEMORY = 512L << 20;
+
+    /** What must be left for one more connection to be taken. */
+    private static final long CONNECTION_MEMORY = 128 << 10;
 
     private final Options options;
+    private final MemoryBudget memory;
     private final Slots<Connection> slots;
     private final Executor closers = DaemonThreads.bounded("across-handler-close", MOST_CLOSERS);
 
@@ -42,13 +49,13 @@ public final class LocalConnectionHandler implements ConnectionHandler {
 
     @GuardedBy("lock") private int runningCalls;
 
-    /** A handler without a limit on connections. */
+    /** A handler without a limit on connections, but for the memory that they take. */
     public LocalConnectionHandler(Options options) {
         this(options, Integer.MAX_VALUE);
     }
 
     /**
-     * @param options of every connection
+     * @param options of every connection; unless they have {@linkplain Options#sharedMemory() memory to share}, 512 MiB
      * @param maxConnections how many connections may exist at once, those that are being closed included; positive
      * @throws IllegalArgumentException if {@code options} accept exported classes: one process serves many peers here, and
      *     what one of them ships must not reach the others
@@ -61,7 +68,10 @@ public final class LocalConnectionHandler implements ConnectionHandler {
             throw new IllegalArgumentException("across.options.accept-exported-classes must be false in a process that"
                     + " serves several peers: use a handler that gives each peer a process of its own");
         }
-        this.options = options.toBuilder().observer(Tracker::new).build();
+        MemoryBudget given = options.sharedMemory();
+        this.memory = given != null ? given : new MemoryBudget("across.server.max-memory", MAX_MEMORY);
+        this.options =
+                options.toBuilder().sharedMemory(memory).observer(Tracker::new).build();
         this.slots = new Slots<>(maxConnections);
     }
 
@@ -76,6 +86,7 @@ public final class LocalConnectionHandler implements ConnectionHandler {
     }
 
     private void handle(SocketChannel channel, Supplier<Connection> opener) {
+        checkMemory(channel);
         slots.take(channel);
         Connection connection;
         try {
@@ -88,6 +99,17 @@ public final class LocalConnectionHandler implements ConnectionHandler {
         if (slots.hasEnded()) {
             connection.cancel();
         }
+    }
+
+    /** The connection itself takes what it needs, from the first byte on. */
+    private void checkMemory(SocketChannel channel) {
+        MemoryBudget exhausted = memory.reserve(CONNECTION_MEMORY);
+        if (exhausted != null) {
+            Closeables.quietly(channel);
+            throw new RejectedExecutionException(
+                    "its peers make it hold as much as they may, " + exhausted.property() + "=" + exhausted.limit());
+        }
+        memory.release(CONNECTION_MEMORY);
     }
 
     @Override

@@ -25,6 +25,11 @@ final class AnswerDispatcher {
         }
     }
 
+    /** Whether somebody waits for the answer of a call. */
+    boolean isAwaited(long callId) {
+        return calls.isAwaited(callId);
+    }
+
     /** Nobody can want it any more. */
     void drop(Answer answer) {
         if (answer instanceof Answer.Value value) {

@@ -1,10 +1,12 @@
 package io.across.internal.engine;
 
+import io.across.MemoryBudget;
 import io.across.OperationException;
 import io.across.PeerInfo;
 import io.across.internal.value.ValueCodec;
 import io.across.internal.value.ValueWriter;
 import io.across.internal.wire.Messages;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +21,19 @@ final class AnswerSender {
     private final Outbox outbox;
     private final Backpressure backpressure;
     private final Negotiation negotiation;
+    private final MemoryBudget memory;
 
-    AnswerSender(OutboundValues values, Outbox outbox, Backpressure backpressure, Negotiation negotiation) {
+    AnswerSender(
+            OutboundValues values,
+            Outbox outbox,
+            Backpressure backpressure,
+            Negotiation negotiation,
+            MemoryBudget memory) {
         this.values = values;
         this.outbox = outbox;
         this.backpressure = backpressure;
         this.negotiation = negotiation;
+        this.memory = memory;
     }
 
     /**
@@ -34,20 +43,22 @@ final class AnswerSender {
      * @throws OperationException if it cannot be written; nothing is sent then
      */
     void success(long callId, ValueCodec language, @Nullable Object result, boolean more) {
-        ValueWriter out = values.write(true, writer -> language.writeResult(result, writer));
-        send(new OutboundMessage(Messages.success(callId, out.lentIds(), out.buffers(), out.size())), out, more);
+        ValueWriter out = values.writeAnswer(writer -> language.writeResult(result, writer));
+        List<ByteBuffer> buffers = Messages.success(callId, out.lentIds(), out.buffers(), out.size());
+        send(OutboundMessage.answer(buffers, memory, out.claimed()), out, more);
     }
 
     /** Answers with what a call threw, or with a text if that cannot be written. See {@link #success}. */
     void error(long callId, ValueCodec language, Throwable failure, boolean more) {
         ValueWriter out;
         try {
-            out = values.write(true, writer -> language.writeError(failure, writer));
+            out = values.writeAnswer(writer -> language.writeError(failure, writer));
         } catch (OperationException e) {
-            send(new OutboundMessage(Messages.operationError(callId, bounded(text(failure)))), null, more);
+            send(OutboundMessage.owed(Messages.operationError(callId, bounded(text(failure)))), null, more);
             return;
         }
-        send(new OutboundMessage(Messages.error(callId, out.lentIds(), out.buffers(), out.size())), out, more);
+        List<ByteBuffer> buffers = Messages.error(callId, out.lentIds(), out.buffers(), out.size());
+        send(OutboundMessage.answer(buffers, memory, out.claimed()), out, more);
     }
 
     /** What is thrown may be of a class whose methods throw themselves: the caller must get an answer all the same. */

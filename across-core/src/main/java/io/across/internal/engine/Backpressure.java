@@ -33,10 +33,15 @@ final class Backpressure {
         return true;
     }
 
-    /** Waits for an answer's room: a peer that asks and asks but does not read must not fill this side's memory. */
+    /**
+     * Waits for an answer's room: a peer that asks and asks but does not read must not fill this side's memory. One that reads
+     * nothing at all ends the connection, and with it the wait.
+     */
     void awaitForAnswer() {
         try {
-            outbox.awaitRoom(maxBytes, patienceNanos);
+            while (!outbox.awaitRoom(maxBytes, patienceNanos)) {
+                // It reads, though slowly: else the write would have been found stuck.
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

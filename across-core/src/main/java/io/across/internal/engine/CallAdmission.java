@@ -1,6 +1,7 @@
 package io.across.internal.engine;
 
 import io.across.LimitException;
+import io.across.MemoryBudget;
 import io.across.Options;
 import io.across.internal.wire.Excess;
 import io.across.internal.wire.Messages;
@@ -15,13 +16,21 @@ final class CallAdmission {
     private final Outbox outbox;
     private final InboundValues values;
     private final Options options;
+    private final MemoryBudget memory;
 
-    CallAdmission(IncomingCalls calls, Inbox inbox, Outbox outbox, InboundValues values, Options options) {
+    CallAdmission(
+            IncomingCalls calls,
+            Inbox inbox,
+            Outbox outbox,
+            InboundValues values,
+            Options options,
+            MemoryBudget memory) {
         this.calls = calls;
         this.inbox = inbox;
         this.outbox = outbox;
         this.values = values;
         this.options = options;
+        this.memory = memory;
     }
 
     void take(
@@ -32,9 +41,17 @@ final class CallAdmission {
             Payload value,
             InboundOrder.Ticket ticket) {
         Map<String, String> carried = terms.carriesContext() ? context : Map.of();
-        if (!inbox.addRequest(calls.call(terms.language(), callId, ids, carried, value, ticket))) {
-            values.drop(ids, ticket);
-            refuse(callId, Refusal.text(options));
+        Inbox.Request request = calls.call(terms.language(), callId, ids, carried, value, ticket);
+        switch (inbox.addRequest(request)) {
+            case TAKEN -> {}
+            case FULL -> {
+                values.drop(ids, ticket);
+                refuse(callId, Refusal.text(options));
+            }
+            case NO_MEMORY -> {
+                values.drop(ids, ticket);
+                refuse(callId, Refusal.text(memory, request.weight()));
+            }
         }
     }
 
@@ -43,13 +60,18 @@ final class CallAdmission {
     }
 
     private void refuse(long callId, String why) {
+        requireReader();
+        outbox.post(OutboundMessage.owed(Messages.operationError(callId, why)));
+        outbox.flushLater();
+    }
+
+    /** A peer that makes this side answer and answer must read the answers. */
+    void requireReader() {
         if (outbox.queuedBytes() > options.maxOutboxSize()) {
             throw new LimitException(
                     "refusing calls of a peer that does not read the refusals",
                     "across.options.max-outbox-size",
                     options.maxOutboxSize());
         }
-        outbox.post(new OutboundMessage(Messages.operationError(callId, why)));
-        outbox.flushLater();
     }
 }

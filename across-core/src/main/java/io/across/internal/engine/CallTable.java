@@ -79,6 +79,12 @@ final class CallTable {
         return calls.containsKey(id);
     }
 
+    /** Whether it is outstanding, and whoever made it has not given up. */
+    boolean isAwaited(long id) {
+        OutgoingCall call = calls.get(id);
+        return call != null && !call.isDone();
+    }
+
     int size() {
         return calls.size();
     }

@@ -27,7 +27,8 @@ record ConnectionActivity(Outbox outbox, ReadLoop reading, Readers readers, Endi
 
     @Override
     public void sayIdle() {
-        if (outbox.post(new OutboundMessage(Messages.idle()))) {
+        // What waits says as much, once it is written.
+        if (outbox.queuedBytes() == 0 && outbox.post(new OutboundMessage(Messages.idle()))) {
             outbox.flushLater();
         }
     }

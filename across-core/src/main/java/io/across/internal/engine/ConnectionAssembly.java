@@ -1,6 +1,7 @@
 package io.across.internal.engine;
 
 import io.across.Connection;
+import io.across.MemoryBudget;
 import io.across.Options;
 import io.across.Options.ThreadKind;
 import io.across.internal.transport.Transport;
@@ -49,6 +50,11 @@ final class ConnectionAssembly {
         holder = new ConnectionHolder(name);
         classLoader = classLoader(options);
 
+        // What the peer may make it hold.
+        ConnectionMemory shares = ConnectionMemory.of(options);
+        MemoryBudget memory = shares.requests();
+        memory.take(transport.memory());
+
         // How it ends, which every part may find.
         Readers readers = new Readers(workers);
         ending = new Ending(name, transport, workers, lifecycle, readers);
@@ -58,25 +64,26 @@ final class ConnectionAssembly {
         // What goes out and what comes in.
         SignsOfWork signs = new SignsOfWork(Heartbeat.nanosOrNever(options.timeoutMillis()), EngineThreads.timing());
         WriteWait writeWait = new WriteWait(transport, patienceNanos(options), signs::areFresh);
-        Outbox outbox = new Outbox(transport, workers, writeWait, ending::writingFailed);
+        Outbox outbox = new Outbox(transport, workers, writeWait, memory, ending::writingFailed);
         Inbox inbox = new Inbox(
                 workers,
                 options.maxServedCalls(),
                 options.maxQueuedCalls(),
                 options.maxMessageSize(),
+                memory,
                 readers::readIfVacant,
                 ending::fail,
                 System::nanoTime);
-        ReadLoop reading = new ReadLoop(transport, readers, ending, inbox, outbox, onPlatformThreads);
+        ReadLoop reading = new ReadLoop(transport, readers, ending, inbox, outbox, memory, onPlatformThreads);
         Backpressure backpressure = new Backpressure(outbox, options, signs);
 
         // What is in its tables.
         CallTable calls = new CallTable(options.maxOutstandingCalls());
         overdue = new OverdueCalls(name, calls, workers, options);
-        LentObjects lent = new LentObjects(options.maxLentObjects());
-        HeldObjects held = new HeldObjects(name, outbox);
-        InboundValues read = new InboundValues(lent, held, new InboundOrder());
-        OutboundValues written = new OutboundValues(lent, held, options.maxMessageSize());
+        LentObjects lent = new LentObjects(options.maxLentObjects(), memory);
+        HeldObjects held = new HeldObjects(name, outbox, memory);
+        InboundValues read = new InboundValues(lent, held, new InboundOrder(), shares);
+        OutboundValues written = new OutboundValues(lent, held, options.maxMessageSize(), memory);
         negotiation = new Negotiation(languages, greeting.capabilities(), lifecycle, ending, workers);
         observers = new Observers(holder, options.observers());
         progress = new CallsInProgress(calls);
@@ -92,7 +99,7 @@ final class ConnectionAssembly {
         logLink = new LogLink(negotiation, caller, pendingLogs, endActions, ending);
 
         // Calls of the peer.
-        AnswerSender answerSender = new AnswerSender(written, outbox, backpressure, negotiation);
+        AnswerSender answerSender = new AnswerSender(written, outbox, backpressure, negotiation, memory);
         IncomingCalls incoming = new IncomingCalls(read, observers, serving, answerSender, pendingLogs, progress);
 
         // From the beginning to the end.
@@ -110,11 +117,11 @@ final class ConnectionAssembly {
         opening = new Opening(transport, options.timeout(), ending, handshake, readers);
 
         // Two knots are tied last. What a message leads to may call, and who calls may read:
-        CallAdmission callAdmission = new CallAdmission(incoming, inbox, outbox, read, options);
+        CallAdmission callAdmission = new CallAdmission(incoming, inbox, outbox, read, options, memory);
         AnswerDispatcher answerDispatcher = new AnswerDispatcher(calls, overdue, read, reading);
         InboundMessages messages = new InboundMessages(
-                handshake, greetingHandler, goodbyes, callAdmission, answerDispatcher, read, ending);
-        reading.begin(new MessageParser(options.maxMessageSize(), messages));
+                handshake, greetingHandler, goodbyes, callAdmission, answerDispatcher, read, shares);
+        reading.begin(new MessageParser(options.maxMessageSize(), messages, memory, shares.answers()));
         // and whatever may find that the connection ends, ends with it.
         ending.ends(
                 List.of(
@@ -126,6 +133,7 @@ final class ConnectionAssembly {
                         heartbeat::stop,
                         lent::end,
                         held::end,
+                        shares::leave,
                         endActions::run),
                 observers::closed);
     }

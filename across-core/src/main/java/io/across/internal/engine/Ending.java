@@ -4,6 +4,7 @@ import io.across.ConnectionState;
 import io.across.DisconnectException;
 import io.across.NotSentException;
 import io.across.ProtocolException;
+import io.across.internal.concurrent.OncePerMinute;
 import io.across.internal.transport.Transport;
 import java.io.IOException;
 import java.util.List;
@@ -23,6 +24,8 @@ import org.slf4j.LoggerFactory;
  * everything else. The first reason is the one that counts. Thread-safe.
  */
 final class Ending {
+
+    private static final OncePerMinute SHORTAGES = new OncePerMinute();
 
     private static final Logger log = LoggerFactory.getLogger("io.across.connection");
 
@@ -190,8 +193,26 @@ final class Ending {
         if (reason == null) {
             log.debug("{}: ended", name);
         } else {
-            log.info("{}: aborted due to {}", name, describe(reason));
+            logAbort(reason);
         }
+    }
+
+    private void logAbort(Throwable reason) {
+        if (!isShortage(reason)) {
+            log.info("{}: aborted due to {}", name, describe(reason));
+            return;
+        }
+        long times = SHORTAGES.pass();
+        if (times > 0) {
+            log.warn("{}: aborted due to {}; {} connections in a minute", name, describe(reason), times);
+        }
+    }
+
+    /** Without descriptors or threads many connections end before they have begun. */
+    private boolean isShortage(Throwable reason) {
+        String message = reason.getMessage();
+        return message != null
+                && (message.contains("Too many open files") || message.contains("unable to create native thread"));
     }
 
     private void tellObservers(@Nullable Throwable reason) {

@@ -91,7 +91,9 @@ public final class EngineConnection implements Connection, LogLink.Carrier {
             long capabilities,
             Map<String, String> description,
             @Nullable Bootloaders bootloaders) {
-        Greeting greeting = new Greeting(options.timeoutMillis(), extensionVersion, capabilities, description);
+        long timeoutMillis =
+                options.timeout().isZero() ? 0 : Math.max(options.timeoutMillis(), Greeting.MIN_TIMEOUT_MILLIS);
+        Greeting greeting = new Greeting(timeoutMillis, extensionVersion, capabilities, description);
         ConnectionAssembly parts = new ConnectionAssembly(transport, options, languages, greeting, bootloaders);
         EngineConnection connection = new EngineConnection(transport, options, languages, parts);
         // Observers and proxies show the connection, which is there only now; nothing has been started yet.

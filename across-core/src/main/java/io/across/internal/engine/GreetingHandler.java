@@ -2,6 +2,7 @@ package io.across.internal.engine;
 
 import io.across.ConnectionState;
 import io.across.PeerInfo;
+import io.across.ProtocolException;
 import io.across.internal.value.Caller;
 import io.across.internal.wire.Greeting;
 
@@ -30,7 +31,12 @@ final class GreetingHandler {
         this.observers = observers;
     }
 
+    /** @throws ProtocolException if the peer wants to hear from this side all the time */
     Negotiation.Terms of(Greeting greeting) {
+        if (greeting.timeoutMillis() > 0 && greeting.timeoutMillis() < Greeting.MIN_TIMEOUT_MILLIS) {
+            throw new ProtocolException("the peer gives up after " + greeting.timeoutMillis()
+                    + " ms without a sign of life; less than " + Greeting.MIN_TIMEOUT_MILLIS + " ms is refused");
+        }
         PeerInfo peer = new PeerInfo(
                 greeting.timeoutMillis(), greeting.extensionVersion(), greeting.capabilities(), greeting.properties());
         Negotiation.Terms terms = negotiation.settle(peer, caller);

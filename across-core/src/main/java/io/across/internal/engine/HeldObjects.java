@@ -1,5 +1,6 @@
 package io.across.internal.engine;
 
+import io.across.MemoryBudget;
 import io.across.Options.ThreadKind;
 import io.across.internal.concurrent.Caretaker;
 import io.across.internal.value.HeldObject;
@@ -20,6 +21,7 @@ final class HeldObjects {
 
     private final String owner;
     private final Outbox outbox;
+    private final ObjectTally tally;
 
     /** Keeps the phantom references alive until they are enqueued. */
     private final Set<Lease> leases = ConcurrentHashMap.newKeySet();
@@ -27,26 +29,31 @@ final class HeldObjects {
     /** Set before the leases are dropped: whoever holds an object after it takes its lease back. */
     private volatile boolean ended;
 
-    /** @param owner name of the connection */
-    HeldObjects(String owner, Outbox outbox) {
+    /**
+     * @param owner name of the connection
+     * @param memory what may be taken to hold objects
+     */
+    HeldObjects(String owner, Outbox outbox, MemoryBudget memory) {
         this.owner = owner;
         this.outbox = outbox;
+        this.tally = new ObjectTally(Weights.HELD_OBJECT, "one more object of the peer", memory);
     }
 
     /** Tells the peer that its objects are held here no longer. Never blocks. */
     void giveBack(long[] ids) {
-        if (ids.length > 0 && outbox.post(new OutboundMessage(Messages.delObjs(ids)))) {
+        if (ids.length > 0 && outbox.post(OutboundMessage.owed(Messages.delObjs(ids)))) {
             outbox.flushLater();
         }
     }
 
     HeldObject hold(long id) {
+        tally.add();
         HeldObject held = new HeldObject(id, owner);
         Lease lease = new Lease(held, id, this);
         held.whenReleased(() -> release(lease));
         leases.add(lease);
         Reaper.watch();
-        if (ended && leases.remove(lease)) {
+        if (ended && expire(lease)) {
             Reaper.forget();
         }
         return held;
@@ -55,7 +62,7 @@ final class HeldObjects {
     void end() {
         ended = true;
         for (Lease lease : leases) {
-            if (leases.remove(lease)) {
+            if (expire(lease)) {
                 Reaper.forget();
             }
         }
@@ -71,7 +78,11 @@ final class HeldObjects {
 
     /** Returns whether the id is to go back. */
     private boolean expire(Lease lease) {
-        return leases.remove(lease);
+        boolean held = leases.remove(lease);
+        if (held) {
+            tally.remove(1);
+        }
+        return held;
     }
 
     private void release(Lease lease) {

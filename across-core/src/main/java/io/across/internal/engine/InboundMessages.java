@@ -1,5 +1,7 @@
 package io.across.internal.engine;
 
+import io.across.LimitException;
+import io.across.MemoryBudget;
 import io.across.internal.wire.Excess;
 import io.across.internal.wire.Greeting;
 import io.across.internal.wire.MessageHandler;
@@ -21,11 +23,12 @@ final class InboundMessages implements MessageHandler {
     private final CallAdmission calls;
     private final AnswerDispatcher answers;
     private final InboundValues values;
-    private final Ending ending;
+    private final ConnectionMemory memory;
 
     /** Set by the GREETING, without which no other message gets here. */
     private Negotiation.@Nullable Terms terms;
 
+    /** @param memory what the peer may make this side hold */
     InboundMessages(
             Handshake handshake,
             GreetingHandler greetingHandler,
@@ -33,14 +36,14 @@ final class InboundMessages implements MessageHandler {
             CallAdmission calls,
             AnswerDispatcher answers,
             InboundValues values,
-            Ending ending) {
+            ConnectionMemory memory) {
         this.handshake = handshake;
         this.greetingHandler = greetingHandler;
         this.goodbyes = goodbyes;
         this.calls = calls;
         this.answers = answers;
         this.values = values;
-        this.ending = ending;
+        this.memory = memory;
     }
 
     @Override
@@ -54,7 +57,15 @@ final class InboundMessages implements MessageHandler {
 
     @Override
     public void greeting(Greeting greeting) {
+        long weight = Weights.pairs(greeting.properties());
+        MemoryBudget exhausted =
+                weight < Weights.SMALL ? null : memory.requests().reserve(weight);
+        if (exhausted != null) {
+            throw new LimitException(
+                    "what the peer says of itself, " + weight + " bytes,", exhausted.property(), exhausted.limit());
+        }
         terms = greetingHandler.of(greeting);
+        memory.introduced();
     }
 
     @Override
@@ -90,12 +101,37 @@ final class InboundMessages implements MessageHandler {
 
     @Override
     public void success(long callId, long[] ids, Payload value) {
-        answer(callId, new Answer.Value(true, ids, value, values.arrived()));
+        answer(callId, true, ids, value);
     }
 
     @Override
     public void error(long callId, long[] ids, Payload value) {
-        answer(callId, new Answer.Value(false, ids, value, values.arrived()));
+        answer(callId, false, ids, value);
+    }
+
+    private void answer(long callId, boolean success, long[] ids, Payload value) {
+        long weight = value.length() + (long) Weights.ID * ids.length;
+        if (weight < Weights.SMALL) {
+            answer(callId, new Answer.Value(success, ids, value, values.arrived()));
+            return;
+        }
+        MemoryBudget exhausted = memory.answers().reserve(weight);
+        if (exhausted != null) {
+            resultTooLarge(callId, ids, new Excess(weight, exhausted.property(), exhausted.limit()));
+        } else {
+            answer(callId, new Answer.Value(success, ids, value, values.arrived(weight)));
+        }
+    }
+
+    @Override
+    public boolean isAwaited(long callId) {
+        return !goodbyes.isSaid() && answers.isAwaited(callId);
+    }
+
+    @Override
+    public void passed(long[] ids) {
+        values.giveBack(ids);
+        calls.requireReader();
     }
 
     @Override
@@ -119,7 +155,7 @@ final class InboundMessages implements MessageHandler {
 
     @Override
     public void delObjs(long[] ids) {
-        values.returned(ids, ending::fail);
+        values.returned(ids);
     }
 
     @Override

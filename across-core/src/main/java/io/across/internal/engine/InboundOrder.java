@@ -1,6 +1,7 @@
 package io.across.internal.engine;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.across.MemoryBudget;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -26,15 +27,27 @@ final class InboundOrder {
 
         private final @Nullable Runnable release;
 
-        private Ticket(@Nullable Runnable release) {
+        /** What the value takes memory of; null if that is counted elsewhere. */
+        private final @Nullable MemoryBudget memory;
+
+        private final long weight;
+
+        private Ticket(@Nullable Runnable release, @Nullable MemoryBudget memory, long weight) {
             this.release = release;
+            this.memory = memory;
+            this.weight = weight;
             this.done = release != null;
         }
     }
 
     /** A message with a value has arrived; {@link #valueRead} must follow, whether or not the value could be read. */
     Ticket valueArrived() {
-        Ticket ticket = new Ticket(null);
+        return valueArrived(null, 0);
+    }
+
+    /** See {@link #valueArrived()}; until then it takes memory, which is reserved. */
+    Ticket valueArrived(@Nullable MemoryBudget memory, long weight) {
+        Ticket ticket = new Ticket(null, memory, weight);
         lock.lock();
         try {
             queue.addLast(ticket);
@@ -47,6 +60,9 @@ final class InboundOrder {
     /** The value has been read or dropped; runs the releases that waited for it alone. */
     void valueRead(Ticket ticket) {
         List<Runnable> due = List.of();
+        if (ticket.memory != null) {
+            ticket.memory.release(ticket.weight);
+        }
         lock.lock();
         try {
             ticket.done = true;
@@ -68,7 +84,7 @@ final class InboundOrder {
         lock.lock();
         try {
             if (!queue.isEmpty()) {
-                queue.addLast(new Ticket(release));
+                queue.addLast(new Ticket(release, null, 0));
                 return;
             }
         } finally {

@@ -4,7 +4,7 @@ import io.across.OperationException;
 import io.across.ProtocolException;
 import io.across.internal.value.ValueReader;
 import io.across.internal.wire.Payload;
-import java.util.function.Consumer;
+import io.across.internal.wire.Tally;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,11 +16,13 @@ final class InboundValues {
     private final LentObjects lent;
     private final HeldObjects held;
     private final InboundOrder order;
+    private final ConnectionMemory memory;
 
-    InboundValues(LentObjects lent, HeldObjects held, InboundOrder order) {
+    InboundValues(LentObjects lent, HeldObjects held, InboundOrder order, ConnectionMemory memory) {
         this.lent = lent;
         this.held = held;
         this.order = order;
+        this.memory = memory;
     }
 
     /** Reads one value. */
@@ -35,9 +37,28 @@ final class InboundValues {
      * @throws OperationException if the value cannot be read
      */
     <T extends @Nullable Object> T read(Payload payload, long[] ids, InboundOrder.Ticket ticket, Read<T> read) {
+        Tally made = memory.isLimited() ? new Tally(memory.answers()) : null;
+        try {
+            return read(payload, ids, ticket, made, read);
+        } finally {
+            // It is the caller's now, who has asked for it.
+            if (made != null) {
+                made.clear();
+            }
+        }
+    }
+
+    /** Where the objects are counted that a call of the peer is made of; null if nobody counts. */
+    @Nullable Tally tally() {
+        return memory.isLimited() ? new Tally(memory.requests()) : null;
+    }
+
+    /** See {@link #read(Payload, long[], InboundOrder.Ticket, Read)}; what is made of the value is counted. */
+    <T extends @Nullable Object> T read(
+            Payload payload, long[] ids, InboundOrder.Ticket ticket, @Nullable Tally made, Read<T> read) {
         MessageObjects objects = new MessageObjects(lent, held, ids);
         try {
-            return read.from(new ValueReader(payload, objects));
+            return read.from(new ValueReader(payload, objects, made));
         } catch (Throwable e) {
             throw OutboundValues.asOperationException("cannot be read", e);
         } finally {
@@ -59,6 +80,14 @@ final class InboundValues {
         return order.valueArrived();
     }
 
+    /**
+     * An answer with a value has arrived, for which this much has been reserved until it has been {@link #read} or {@link
+     * #drop dropped}. Called by the reader.
+     */
+    InboundOrder.Ticket arrived(long weight) {
+        return order.valueArrived(memory.answers(), weight);
+    }
+
     /** Gives back what a message lends that is not read, and has no value. Never blocks. */
     void giveBack(long[] ids) {
         held.giveBack(ids);
@@ -68,15 +97,12 @@ final class InboundValues {
      * The peer gives objects back: they are lent no longer when all values that have arrived so far have been read. Called by
      * the reader.
      *
-     * @param onFailure told if they were not lent, perhaps by another thread
+     * @throws ProtocolException if they were not lent
      */
-    void returned(long[] ids, Consumer<ProtocolException> onFailure) {
-        order.afterEarlierValues(() -> {
-            try {
-                lent.returned(ids);
-            } catch (ProtocolException e) {
-                onFailure.accept(e);
-            }
-        });
+    void returned(long[] ids) {
+        if (ids.length > 0) {
+            lent.returned(ids);
+            order.afterEarlierValues(() -> lent.forget(ids));
+        }
     }
 }

@@ -1,6 +1,8 @@
 package io.across.internal.engine;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.across.MemoryBudget;
+import io.across.internal.wire.Tally;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
@@ -49,6 +51,9 @@ final class Inbox {
 
     @GuardedBy("lock") private long queuedBytes;
 
+    /** What requests take that wait or run. */
+    @GuardedBy("lock") private final Tally held;
+
     @GuardedBy("lock") private int running;
 
     /** Workers that have been asked for and have not begun. */
@@ -63,6 +68,7 @@ final class Inbox {
      * @param maxRunning how many tasks run at once
      * @param maxQueued how many requests may wait
      * @param maxQueuedBytes how large these may be together
+     * @param memory what requests that wait or run may take
      * @param whenIdle called by each worker that finds nothing left to run, as its last act
      * @param onFailure told what a task has thrown, which is to throw nothing; must not block
      * @param clock nanoseconds, such as {@link System#nanoTime}
@@ -72,6 +78,7 @@ final class Inbox {
             int maxRunning,
             int maxQueued,
             long maxQueuedBytes,
+            MemoryBudget memory,
             Runnable whenIdle,
             Consumer<Throwable> onFailure,
             LongSupplier clock) {
@@ -79,6 +86,7 @@ final class Inbox {
         this.maxRunning = maxRunning;
         this.maxQueued = maxQueued;
         this.maxQueuedBytes = maxQueuedBytes;
+        this.held = new Tally(memory);
         this.whenIdle = whenIdle;
         this.onFailure = onFailure;
         this.clock = clock;
@@ -98,25 +106,36 @@ final class Inbox {
     /** A call of the peer. */
     interface Request extends Task {
 
-        /** How many bytes it keeps while it waits. */
+        /** How many bytes its value has. */
         int size();
+
+        /** How much memory it takes until it has run, in bytes. */
+        long weight();
     }
 
-    /**
-     * Queues a request of the peer.
-     *
-     * @return false if too many, or too large ones, are waiting
-     */
-    boolean addRequest(Request request) {
+    /** What becomes of a request. */
+    enum Admission {
+        TAKEN,
+        /** Too many, or too large ones, are waiting. */
+        FULL,
+        /** There is no memory for it. */
+        NO_MEMORY
+    }
+
+    /** Queues a request of the peer, if it may. */
+    Admission addRequest(Request request) {
         lock.lock();
         try {
             if (queue.size() >= maxQueued || queuedBytes + request.size() > maxQueuedBytes) {
-                return false;
+                return Admission.FULL;
+            }
+            if (held.add(request.weight()) != null) {
+                return Admission.NO_MEMORY;
             }
             taken++;
             queuedBytes += request.size();
             queue.addLast(request);
-            return true;
+            return Admission.TAKEN;
         } finally {
             lock.unlock();
         }
@@ -198,6 +217,9 @@ final class Inbox {
     void end() {
         lock.lock();
         try {
+            for (Request request : queue) {
+                held.remove(request.weight());
+            }
             queue.clear();
             queuedBytes = 0;
         } finally {
@@ -251,8 +273,9 @@ final class Inbox {
     private @Nullable Task next(Task done) {
         lock.lock();
         try {
-            if (done instanceof Request) {
+            if (done instanceof Request request) {
                 running--;
+                held.remove(request.weight());
             }
             return pollIfPermitted();
         } finally {

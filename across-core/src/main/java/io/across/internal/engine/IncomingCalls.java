@@ -6,6 +6,7 @@ import io.across.RemoteException;
 import io.across.internal.value.ServedCall;
 import io.across.internal.value.ValueCodec;
 import io.across.internal.wire.Payload;
+import io.across.internal.wire.Tally;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,7 @@ final class IncomingCalls {
         private final Map<String, String> context;
         private final Payload payload;
         private final InboundOrder.Ticket ticket;
+        private final long weight;
 
         /** Written by the serving thread before others see this. */
         private long startedNanos;
@@ -73,6 +75,7 @@ final class IncomingCalls {
             this.context = context;
             this.payload = payload;
             this.ticket = ticket;
+            this.weight = Weights.request(payload, ids, context);
         }
 
         @Override
@@ -92,26 +95,35 @@ final class IncomingCalls {
         }
 
         @Override
+        public long weight() {
+            return weight;
+        }
+
+        @Override
         public void run(boolean more) {
             startedNanos = System.nanoTime();
             progress.begin(this);
             CallObserver observed = observers.incoming(context);
             Throwable failure = null;
             ServingThread outer = serving.enter();
+            Tally made = values.tally();
             try {
-                answerSender.success(id, language, serve(observed), more);
+                answerSender.success(id, language, serve(observed, made), more);
             } catch (Throwable t) {
                 failure = t;
                 answerSender.error(id, language, t, more);
             } finally {
+                if (made != null) {
+                    made.clear();
+                }
                 ServingThread.leave(outer);
                 progress.end(this);
                 observers.ended(observed, failure);
             }
         }
 
-        private @Nullable Object serve(CallObserver observed) throws Throwable {
-            ServedCall call = values.read(payload, ids, ticket, language::readRequest);
+        private @Nullable Object serve(CallObserver observed, @Nullable Tally made) throws Throwable {
+            ServedCall call = values.read(payload, ids, ticket, made, language::readRequest);
             served = call;
             observers.running(observed, call);
             long logged = pendingLogs.added();

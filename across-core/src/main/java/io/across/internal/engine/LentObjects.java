@@ -1,6 +1,7 @@
 package io.across.internal.engine;
 
 import io.across.LimitException;
+import io.across.MemoryBudget;
 import io.across.OperationException;
 import io.across.ProtocolException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,11 +15,18 @@ final class LentObjects {
     private final AtomicLong nextId = new AtomicLong();
     private final ConcurrentMap<Long, Object> objects = new ConcurrentHashMap<>();
 
+    /** Those that the peer has given back, though an earlier message that has not been read may name them. */
+    private final ConcurrentMap<Long, Object> leaving = new ConcurrentHashMap<>();
+
+    private final ObjectTally tally;
+
     /** Set before the table is cleared: whoever lends after it takes the entry back. */
     private volatile boolean ended;
 
-    LentObjects(int limit) {
+    /** @param memory what they may take, the objects themselves apart */
+    LentObjects(int limit, MemoryBudget memory) {
         this.limit = limit;
+        this.tally = new ObjectTally(Weights.LENT_OBJECT, "one more lent object", memory);
     }
 
     /** Enters an object under a fresh id, which no other ever has. */
@@ -26,6 +34,7 @@ final class LentObjects {
         if (objects.size() >= limit) {
             throw new LimitException("one more lent object", "across.options.max-lent-objects", limit);
         }
+        tally.add();
         long id = nextId.getAndIncrement();
         objects.put(id, object);
         if (ended) {
@@ -42,6 +51,9 @@ final class LentObjects {
     Object get(long id) {
         Object object = objects.get(id);
         if (object == null) {
+            object = leaving.get(id);
+        }
+        if (object == null) {
             throw new OperationException("object " + Long.toUnsignedString(id) + " is not lent to this peer");
         }
         return object;
@@ -49,31 +61,48 @@ final class LentObjects {
 
     /** Takes entries back that the peer has never seen. */
     void takeBack(long[] ids) {
+        int taken = 0;
         for (long id : ids) {
-            objects.remove(id);
+            taken += objects.remove(id) == null ? 0 : 1;
         }
+        tally.remove(taken);
     }
 
     /**
-     * Removes what the peer gives back.
+     * The peer gives objects back, once each: so it cannot make this side remember more of that than there are objects. Called by
+     * the reader; {@link #forget} follows.
      *
      * @throws ProtocolException if an id is not in the table
      */
     void returned(long[] ids) {
         for (long id : ids) {
-            if (objects.remove(id) == null && !ended) {
+            Object object = objects.get(id);
+            if (object != null) {
+                leaving.put(id, object);
+                objects.remove(id);
+            } else if (!ended) {
                 throw new ProtocolException(
                         "DEL_OBJS for object " + Long.toUnsignedString(id) + ", which is not in the object table");
             }
         }
     }
 
+    /** No message that has not been read can name these any more, which have been {@link #returned}. */
+    void forget(long[] ids) {
+        int forgotten = 0;
+        for (long id : ids) {
+            forgotten += leaving.remove(id) == null ? 0 : 1;
+        }
+        tally.remove(forgotten);
+    }
+
     void end() {
         ended = true;
         objects.clear();
+        leaving.clear();
     }
 
     int size() {
-        return objects.size();
+        return objects.size() + leaving.size();
     }
 }

@@ -6,7 +6,6 @@ import io.across.internal.value.ObjectTable;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The object tables of a connection as one message sees them: a message that names the same object of the peer twice gets
@@ -18,8 +17,11 @@ final class MessageObjects implements ObjectTable {
     private final HeldObjects heldObjects;
     private final long[] ids;
 
+    /** The same in order, from when the first is held. */
+    private long[] sorted = {};
+
     /** Empty until the message lends something: most do not. */
-    private Map<Long, @Nullable HeldObject> held = Map.of();
+    private Map<Long, HeldObject> held = Map.of();
 
     /**
      * @param ids what a message that has arrived says it lends; empty for one that is written
@@ -44,15 +46,14 @@ final class MessageObjects implements ObjectTable {
     public HeldObject hold(long id) {
         if (held.isEmpty()) {
             held = new HashMap<>();
-            for (long lentId : ids) {
-                held.put(lentId, null);
-            }
+            sorted = ids.clone();
+            Arrays.sort(sorted);
         }
         HeldObject known = held.get(id);
         if (known != null) {
             return known;
         }
-        if (!held.containsKey(id)) {
+        if (Arrays.binarySearch(sorted, id) < 0) {
             // To hold it would be to give back what is not ours, and the peer may do nothing but end the connection.
             throw new OperationException("malformed value: object " + Long.toUnsignedString(id)
                     + " is not among those that the message lends");
@@ -64,6 +65,6 @@ final class MessageObjects implements ObjectTable {
 
     /** The ids of the objects that the message lends and for which no proxy was made. */
     long[] notHeld() {
-        return Arrays.stream(ids).filter(id -> held.get(id) == null).distinct().toArray();
+        return Arrays.stream(ids).filter(id -> !held.containsKey(id)).distinct().toArray();
     }
 }

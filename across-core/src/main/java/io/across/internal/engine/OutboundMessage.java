@@ -1,7 +1,9 @@
 package io.across.internal.engine;
 
+import io.across.MemoryBudget;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One message on its way out. Its state belongs to the {@link Outbox} and changes under the outbox's lock only. */
 final class OutboundMessage {
@@ -10,6 +12,14 @@ final class OutboundMessage {
     final ByteBuffer[] buffers;
 
     final long size;
+
+    /** Whether it is the peer's doing that this side has to send it: then it counts as what this side holds of the peer. */
+    private final boolean owed;
+
+    /** What its memory has been taken of already; null if it has not. */
+    private final @Nullable MemoryBudget memory;
+
+    private final long claimed;
 
     /** Whether some of it has been written, or is being written. */
     private volatile boolean begun;
@@ -22,12 +32,43 @@ final class OutboundMessage {
     }
 
     OutboundMessage(ByteBuffer... buffers) {
+        this(buffers, false, null, 0);
+    }
+
+    private OutboundMessage(ByteBuffer[] buffers, boolean owed, @Nullable MemoryBudget memory, long claimed) {
         this.buffers = buffers;
+        this.owed = owed;
+        this.memory = memory;
+        this.claimed = claimed;
         long total = 0;
         for (ByteBuffer buffer : buffers) {
             total += buffer.remaining();
         }
         this.size = total;
+    }
+
+    /** A message that is sent because of what the peer has sent. */
+    static OutboundMessage owed(ByteBuffer bytes) {
+        return new OutboundMessage(new ByteBuffer[] {bytes}, true, null, 0);
+    }
+
+    /**
+     * An answer to the peer.
+     *
+     * @param claimed how much has been taken of the memory for its bytes, and is released with it
+     */
+    static OutboundMessage answer(List<ByteBuffer> buffers, MemoryBudget memory, long claimed) {
+        return new OutboundMessage(buffers.toArray(new ByteBuffer[0]), true, claimed == 0 ? null : memory, claimed);
+    }
+
+    /** How much memory it still takes of what the peer may make this side hold. */
+    long owedWeight() {
+        return owed ? Weights.MESSAGE + (claimed == 0 ? size : 0) : 0;
+    }
+
+    /** How much memory it takes while it waits: at least its bytes. */
+    long weight() {
+        return owed ? Weights.MESSAGE + size : size;
     }
 
     boolean hasLeft() {
@@ -43,6 +84,9 @@ final class OutboundMessage {
     }
 
     void finish() {
+        if (!done && memory != null) {
+            memory.release(claimed);
+        }
         done = true;
     }
 

@@ -1,5 +1,7 @@
 package io.across.internal.engine;
 
+import io.across.MemoryBudget;
+import io.across.internal.wire.Tally;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -11,33 +13,46 @@ final class OutboundQueue {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final Deque<OutboundMessage> messages = new ArrayDeque<>();
+    private final Tally owed;
     private long bytes;
     private int lastCount;
+
+    /** @param memory where is counted what waits because of the peer */
+    OutboundQueue(MemoryBudget memory) {
+        owed = new Tally(memory);
+    }
 
     boolean isEmpty() {
         return messages.isEmpty();
     }
 
-    /** The sizes of the messages that have not been written to their ends. */
+    /** How much memory the messages take that have not been written to their ends. */
     long bytes() {
         return bytes;
     }
 
     void add(OutboundMessage message) {
         messages.addLast(message);
-        bytes += message.size;
+        bytes += message.weight();
+        owed.addAnyway(message.owedWeight());
     }
 
     void remove(OutboundMessage message) {
         if (messages.remove(message)) {
-            bytes -= message.size;
-            message.finish();
+            finish(message);
         }
+    }
+
+    private void finish(OutboundMessage message) {
+        bytes -= message.weight();
+        owed.remove(message.owedWeight());
+        message.finish();
     }
 
     void clear() {
         messages.forEach(OutboundMessage::finish);
         messages.clear();
+        owed.clear();
         bytes = 0;
     }
 
@@ -48,8 +63,7 @@ final class OutboundQueue {
                 break;
             }
             messages.removeFirst();
-            bytes -= first.size;
-            first.finish();
+            finish(first);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.across.internal.engine;
 
+import io.across.MemoryBudget;
 import io.across.OperationException;
 import io.across.internal.value.ValueWriter;
 
@@ -12,11 +13,14 @@ final class OutboundValues {
     private final LentObjects lent;
     private final HeldObjects held;
     private final long maxMessageSize;
+    private final MemoryBudget memory;
 
-    OutboundValues(LentObjects lent, HeldObjects held, long maxMessageSize) {
+    /** @param memory what answers to the peer may take */
+    OutboundValues(LentObjects lent, HeldObjects held, long maxMessageSize, MemoryBudget memory) {
         this.lent = lent;
         this.held = held;
         this.maxMessageSize = maxMessageSize;
+        this.memory = memory;
     }
 
     /** Writes one value. */
@@ -31,13 +35,27 @@ final class OutboundValues {
      * @throws OperationException if it cannot be written; nothing is lent then
      */
     ValueWriter write(boolean mayShare, Write write) {
-        ValueWriter out = new ValueWriter(new MessageObjects(lent, held), maxMessageSize, mayShare);
+        return write(new ValueWriter(new MessageObjects(lent, held), maxMessageSize, mayShare), write);
+    }
+
+    /**
+     * Writes what the peer is answered; large arrays are used in place. What it {@linkplain ValueWriter#claimed claims} of the
+     * memory is to be released.
+     *
+     * @throws OperationException if it cannot be written, or there is no memory; nothing is lent then, nor claimed
+     */
+    ValueWriter writeAnswer(Write write) {
+        return write(new ValueWriter(new MessageObjects(lent, held), maxMessageSize, true, memory), write);
+    }
+
+    private ValueWriter write(ValueWriter out, Write write) {
         try {
             write.to(out);
             return out;
         } catch (Throwable e) {
             // An Error too: a value's own writeObject may throw anything, and nothing may stay lent.
             lent.takeBack(out.lentIds());
+            memory.release(out.claimed());
             throw asOperationException("cannot be written", e);
         }
     }

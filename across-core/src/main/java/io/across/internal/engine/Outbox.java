@@ -1,6 +1,7 @@
 package io.across.internal.engine;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.across.MemoryBudget;
 import io.across.internal.transport.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -33,7 +34,7 @@ final class Outbox {
     /** Signalled when bytes have been written and when the outbox ends. */
     private final Condition progress = lock.newCondition();
 
-    @GuardedBy("lock") private final OutboundQueue queue = new OutboundQueue();
+    @GuardedBy("lock") private final OutboundQueue queue;
 
     /** Whether some thread is writing or about to. */
     @GuardedBy("lock") private boolean flushing;
@@ -60,11 +61,20 @@ final class Outbox {
     /** When the write that is under way began, by {@link System#nanoTime}; 0 for none. Written by the flusher. */
     private volatile long writingSince;
 
-    /** @param onFailure told, without the lock, why writing failed */
-    Outbox(Transport transport, Executor workers, WriteWait writeWait, Consumer<Throwable> onFailure) {
+    /**
+     * @param memory where is counted what waits because of the peer
+     * @param onFailure told, without the lock, why writing failed
+     */
+    Outbox(
+            Transport transport,
+            Executor workers,
+            WriteWait writeWait,
+            MemoryBudget memory,
+            Consumer<Throwable> onFailure) {
         this.transport = transport;
         this.workers = workers;
         this.writeWait = writeWait;
+        this.queue = new OutboundQueue(memory);
         this.onFailure = onFailure;
     }
 
@@ -254,7 +264,7 @@ final class Outbox {
         }
     }
 
-    /** How many bytes wait to be written. */
+    /** How much memory is taken by what waits to be written, in bytes. */
     long queuedBytes() {
         lock.lock();
         try {

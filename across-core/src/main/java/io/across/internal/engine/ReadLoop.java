@@ -1,5 +1,6 @@
 package io.across.internal.engine;
 
+import io.across.MemoryBudget;
 import io.across.internal.concurrent.TimeLimit;
 import io.across.internal.transport.Transport;
 import io.across.internal.wire.MessageParser;
@@ -34,6 +35,7 @@ final class ReadLoop implements Readers.Work {
     private final Ending ending;
     private final Inbox inbox;
     private final Outbox outbox;
+    private final MemoryBudget memory;
 
     /** Whether workers may run what they have read; not where threads are cheap. */
     private final boolean runsHere;
@@ -55,8 +57,18 @@ final class ReadLoop implements Readers.Work {
 
     private final AtomicLong bytesRead = new AtomicLong();
 
-    /** @param runsHere whether workers may run what they have read; not where threads are cheap */
-    ReadLoop(Transport transport, Readers readers, Ending ending, Inbox inbox, Outbox outbox, boolean runsHere) {
+    /**
+     * @param memory what a larger buffer is taken of
+     * @param runsHere whether workers may run what they have read; not where threads are cheap
+     */
+    ReadLoop(
+            Transport transport,
+            Readers readers,
+            Ending ending,
+            Inbox inbox,
+            Outbox outbox,
+            MemoryBudget memory,
+            boolean runsHere) {
         this.readerName = "across " + ending.connection() + " reader";
         this.transport = transport;
         this.readers = readers;
@@ -64,6 +76,7 @@ final class ReadLoop implements Readers.Work {
         this.ending = ending;
         this.inbox = inbox;
         this.outbox = outbox;
+        this.memory = memory;
         this.runsHere = runsHere;
     }
 
@@ -249,8 +262,15 @@ final class ReadLoop implements Readers.Work {
         messages.parse(buffer);
         boolean full = count == buffer.capacity();
         if (full && buffer.capacity() < LARGEST_BUFFER) {
-            buffer = ByteBuffer.allocateDirect(Math.min(buffer.capacity() * 4, LARGEST_BUFFER));
+            growBuffer();
         }
         buffer.clear();
+    }
+
+    private void growBuffer() {
+        int size = Math.min(buffer.capacity() * 4, LARGEST_BUFFER);
+        if (memory.reserve(size - buffer.capacity()) == null) {
+            buffer = ByteBuffer.allocateDirect(size);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.across.internal.engine;
 
 import io.across.CallRefusedException;
+import io.across.MemoryBudget;
 import io.across.OperationException;
 import io.across.Options;
 
@@ -15,6 +16,18 @@ final class Refusal {
         return BEGINNING + "too many or too large calls wait here, limits across.options.max-queued-calls="
                 + options.maxQueuedCalls() + " and across.options.max-message-size=" + options.maxMessageSize()
                 + " bytes in all";
+    }
+
+    /** Of a call for which there was no memory a moment ago. */
+    static String text(MemoryBudget memory, long weight) {
+        MemoryBudget exhausted = memory.reserve(weight);
+        if (exhausted == null) {
+            memory.release(weight);
+            exhausted = memory;
+        }
+        return BEGINNING + "it takes " + weight
+                + " bytes, and with what this side holds already that exceeds the limit " + exhausted.property() + "="
+                + exhausted.limit();
     }
 
     /** What the caller of a call is thrown that was answered with an operation error. */

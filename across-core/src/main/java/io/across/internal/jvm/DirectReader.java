@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads what {@link DirectWriter} has written, or what claims to be that. Thread-safe. */
 final class DirectReader {
 
+    /** What an entry of a map takes, its key and value apart, in bytes. */
+    private static final int MAP_ENTRY = 48;
+
     private final Classes classes;
     private final JvmHandles handles;
     private final RightsCheck rights;
@@ -76,7 +79,7 @@ final class DirectReader {
     private @Nullable Object readCaptured(byte tag, ValueReader in) throws Exception {
         return switch (tag) {
             case Tag.LENT, Tag.HOME, Tag.REFERENCE -> handles.read(tag, in);
-            default -> readPlain(tag, in);
+            default -> in.made(readPlain(tag, in));
         };
     }
 
@@ -105,9 +108,10 @@ final class DirectReader {
     private List<@Nullable Object> readList(ValueReader in) {
         classes.admit(ArrayList.class);
         int count = in.readCount(1);
+        in.claim(48 + 4L * count);
         List<@Nullable Object> list = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            list.add(readPlain(in.readByte(), in));
+            list.add(in.made(readPlain(in.readByte(), in)));
         }
         return list;
     }
@@ -124,8 +128,9 @@ final class DirectReader {
         classes.admit(map.getClass());
         int count = in.readCount(2);
         for (int i = 0; i < count; i++) {
-            Object key = readPlain(in.readByte(), in);
-            map.put(key, readPlain(in.readByte(), in));
+            in.claim(MAP_ENTRY);
+            Object key = in.made(readPlain(in.readByte(), in));
+            map.put(key, in.made(readPlain(in.readByte(), in)));
         }
         return map;
     }

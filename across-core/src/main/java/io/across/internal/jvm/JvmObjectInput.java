@@ -122,7 +122,9 @@ final class JvmObjectInput extends ObjectInputStream {
         }
         Class<?> type = info.serialClass();
         if (info.arrayLength() > 0 && type != null) {
-            heapLeft -= info.arrayLength() * elementSize(type);
+            long size = info.arrayLength() * elementSize(type);
+            in.claim(size);
+            heapLeft -= size;
             if (heapLeft < 0) {
                 return Status.REJECTED;
             }
@@ -197,7 +199,7 @@ final class JvmObjectInput extends ObjectInputStream {
             if (expanded != null && object != null) {
                 expanded.add(object);
             }
-            return object;
+            return in.made(object);
         }
         try {
             ValueReader part = in.part(token.content());

@@ -25,6 +25,10 @@ final class BoundedUnpickler {
 
     private static final int MAX_MARKS = 2 * ContainerLimits.MAX_DEPTH;
     private static final int MAX_NAME = 1_000;
+
+    /** What it takes to remember a value, in bytes. */
+    private static final int MEMO_ENTRY = 64;
+
     private static final PythonName UUID = new PythonName("uuid", "UUID");
 
     /** What old protocols call modules by names that Python 3 has given up. */
@@ -137,7 +141,7 @@ final class BoundedUnpickler {
     // The stack.
 
     private void push(@Nullable Object value) {
-        stack.push(value);
+        stack.push(in.made(value));
     }
 
     private @Nullable Object pop() {
@@ -170,6 +174,7 @@ final class BoundedUnpickler {
 
     private void memoize(int index) {
         Object value = peek();
+        in.claim(MEMO_ENTRY);
         memo.put(index, value);
         if (value instanceof PickledObject object && object.callable().equals(UUID)) {
             unfinished.put(value, index);

@@ -92,6 +92,12 @@ final class TlsTransport extends LinkTransport<TlsLink> {
         }
     }
 
+    /** The handshake alone takes buffers for records in both directions, and for the peer's certificates. */
+    @Override
+    public long memory() {
+        return 80 << 10;
+    }
+
     /** An open link ends by itself, with a goodbye. */
     @Override
     void abortOpening() {

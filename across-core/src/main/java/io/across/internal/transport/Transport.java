@@ -86,6 +86,11 @@ public interface Transport {
      */
     void awaitGone(Duration grace);
 
+    /** How much memory it takes while it is open, whatever it carries, with the connection that it is for: in bytes, about. */
+    default long memory() {
+        return 16 << 10;
+    }
+
     /**
      * Who is at the other end, as far as it is vouched for.
      *

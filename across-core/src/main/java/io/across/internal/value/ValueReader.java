@@ -1,7 +1,10 @@
 package io.across.internal.value;
 
+import io.across.LimitException;
+import io.across.MemoryBudget;
 import io.across.OperationException;
 import io.across.internal.wire.Payload;
+import io.across.internal.wire.Tally;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +19,9 @@ public final class ValueReader extends InputStream {
 
     private final ObjectTable objects;
 
+    /** Where is counted what is made of the value; null if nobody counts. */
+    private final @Nullable Tally made;
+
     /** Where reading is; the head of {@link #ahead} as long as that is not null. */
     private byte[] bytes;
 
@@ -29,7 +35,16 @@ public final class ValueReader extends InputStream {
     private @Nullable Payload ahead;
 
     public ValueReader(Payload value, ObjectTable objects) {
+        this(value, objects, null);
+    }
+
+    /**
+     * @param made where is counted what is made of the value, which may be much more than its bytes; null to count nothing.
+     *     Whoever keeps what was read gives back what was counted.
+     */
+    public ValueReader(Payload value, ObjectTable objects, @Nullable Tally made) {
         this.objects = objects;
+        this.made = made;
         this.bytes = value.head();
         this.end = bytes.length;
         this.ahead = value.bulk().length + value.tail().length == 0 ? null : value;
@@ -119,6 +134,7 @@ public final class ValueReader extends InputStream {
             return rest.bulk();
         }
         need(length);
+        claim(length);
         position += length;
         return Arrays.copyOfRange(bytes, position - length, position);
     }
@@ -133,7 +149,7 @@ public final class ValueReader extends InputStream {
 
     /** A reader of bytes that are part of this message in some other form. */
     public ValueReader part(byte[] content) {
-        return new ValueReader(new Payload(content), objects);
+        return new ValueReader(new Payload(content), objects, made);
     }
 
     /** An object of this side that the message sends home; see {@link ObjectTable#lent}. */
@@ -144,6 +160,48 @@ public final class ValueReader extends InputStream {
     /** Takes over an object that the message lends; see {@link ObjectTable#hold}. */
     public HeldObject hold(long id) {
         return objects.hold(id);
+    }
+
+    /**
+     * Counts an object that was made of what was read.
+     *
+     * @return the object
+     * @throws LimitException if the peer makes this side hold too much
+     */
+    public <T extends @Nullable Object> T made(T object) {
+        if (made != null) {
+            claim(weight(object));
+        }
+        return object;
+    }
+
+    /** About, and for what is in another object, too: of each object that is not named here, as of the smallest map. */
+    private static long weight(@Nullable Object object) {
+        if (object == null || object instanceof Boolean || object instanceof Byte) {
+            return 8;
+        }
+        if (object instanceof Number || object instanceof Character) {
+            return 32;
+        }
+        return object instanceof String text ? 64 + text.length() : 96;
+    }
+
+    /**
+     * Counts memory that is about to be taken for what is made of the value.
+     *
+     * @throws LimitException if the peer makes this side hold too much
+     */
+    public void claim(long bytes) {
+        if (made == null) {
+            return;
+        }
+        MemoryBudget exhausted = made.add(bytes);
+        if (exhausted != null) {
+            throw new LimitException(
+                    "a value, of which " + position() + " bytes have been read,",
+                    exhausted.property(),
+                    exhausted.limit());
+        }
     }
 
     /** How many bytes have been read. */

@@ -1,6 +1,7 @@
 package io.across.internal.value;
 
 import io.across.LimitException;
+import io.across.MemoryBudget;
 import io.across.OperationException;
 import io.across.internal.wire.Span;
 import java.io.OutputStream;
@@ -23,12 +24,21 @@ public final class ValueWriter extends OutputStream {
     /** From this size on an array is worth a buffer of its own. */
     private static final int SHARED_FROM = 16 * 1024;
 
+    /** What is smaller is not worth counting, in bytes. */
+    private static final int COUNTED_FROM = 16 * 1024;
+
     /** The writer that this is a part of; null for a whole one. */
     private final @Nullable ValueWriter whole;
 
     private final ObjectTable objects;
     private final long limit;
     private final boolean mayShare;
+
+    /** What the message takes its memory of; null if nobody counts. */
+    private final @Nullable MemoryBudget memory;
+
+    /** How much of it. */
+    private long claimed;
 
     private final List<ByteBuffer> finished = new ArrayList<>(1);
     private long finishedSize;
@@ -47,11 +57,25 @@ public final class ValueWriter extends OutputStream {
      * @param mayShare whether large arrays may be used in place instead of being copied
      */
     public ValueWriter(ObjectTable objects, long limit, boolean mayShare) {
-        this(objects, limit, mayShare, null);
+        this(objects, limit, mayShare, null, null);
     }
 
-    private ValueWriter(ObjectTable objects, long limit, boolean mayShare, @Nullable ValueWriter whole) {
+    /**
+     * @param memory what the message takes its memory of while it grows: writing fails with a {@link LimitException} if there is
+     *     none. What it {@linkplain #claimed has taken} is to be released.
+     */
+    public ValueWriter(ObjectTable objects, long limit, boolean mayShare, MemoryBudget memory) {
+        this(objects, limit, mayShare, memory, null);
+    }
+
+    private ValueWriter(
+            ObjectTable objects,
+            long limit,
+            boolean mayShare,
+            @Nullable MemoryBudget memory,
+            @Nullable ValueWriter whole) {
         this.whole = whole;
+        this.memory = memory;
         this.objects = objects;
         this.limit = limit;
         this.mayShare = mayShare;
@@ -72,6 +96,7 @@ public final class ValueWriter extends OutputStream {
     public void write(byte[] bytes, int offset, int length) {
         if (mayShare && length >= SHARED_FROM) {
             checkLimit(length);
+            claim(length);
             finishBuffer();
             finished.add(ByteBuffer.wrap(bytes, offset, length));
             shared = true;
@@ -184,7 +209,7 @@ public final class ValueWriter extends OutputStream {
 
     /** A writer of bytes that become part of this message in some other form; what it lends, the message lends. */
     public ValueWriter part() {
-        return new ValueWriter(objects, limit, false, this);
+        return new ValueWriter(objects, limit, false, null, this);
     }
 
     /** A copy of what was written. */
@@ -236,8 +261,41 @@ public final class ValueWriter extends OutputStream {
             // Not beyond the limit, or what fits into the buffer would not be checked.
             long most = Math.min(Integer.MAX_VALUE - 8, limit - finishedSize);
             long wanted = Math.max(size + (long) length, Math.min(buffer.length * 2L, most));
-            buffer = Arrays.copyOf(buffer, Math.toIntExact(wanted));
+            int newSize = Math.toIntExact(wanted);
+            claim(newSize);
+            int oldSize = buffer.length;
+            buffer = Arrays.copyOf(buffer, newSize);
+            unclaim(oldSize);
         }
+    }
+
+    private void claim(int bytes) {
+        if (whole != null) {
+            whole.claim(bytes);
+        } else if (memory != null && bytes >= COUNTED_FROM) {
+            MemoryBudget exhausted = memory.reserve(bytes);
+            if (exhausted != null) {
+                throw new LimitException(
+                        "an answer of " + (size() + bytes) + " bytes, with what this side holds already,",
+                        exhausted.property(),
+                        exhausted.limit());
+            }
+            claimed += bytes;
+        }
+    }
+
+    private void unclaim(int bytes) {
+        if (whole != null) {
+            whole.unclaim(bytes);
+        } else if (memory != null && bytes >= COUNTED_FROM) {
+            memory.release(bytes);
+            claimed -= bytes;
+        }
+    }
+
+    /** How much memory the message has taken of the budget, in bytes. */
+    public long claimed() {
+        return claimed;
     }
 
     private void checkLimit(long more) {

@@ -21,6 +21,9 @@ public record Greeting(long timeoutMillis, long extensionVersion, long capabilit
 
     private static final Logger log = LoggerFactory.getLogger("io.across.connection");
 
+    /** The shortest timeout that a peer may have, and that this side says it has: half of it is the pause between signs of life. */
+    public static final int MIN_TIMEOUT_MILLIS = 100;
+
     /** Most properties that are read or written. */
     static final int MAX_PROPERTIES = 256;
 

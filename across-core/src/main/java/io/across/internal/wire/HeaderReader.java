@@ -1,5 +1,6 @@
 package io.across.internal.wire;
 
+import io.across.MemoryBudget;
 import io.across.ProtocolException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,9 @@ final class HeaderReader {
 
     /** Ids that a list may announce beyond those that the rest of the block can hold; they read as 0. */
     static final int MAX_MISSING_IDS = 16;
+
+    /** Longest text that is kept, in bytes. */
+    private static final int MAX_TEXT = 64 << 10;
 
     private static final long[] NO_IDS = {};
     private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
@@ -55,12 +59,8 @@ final class HeaderReader {
             return 0;
         }
         int first = block.get(position++) & 0xff;
-        return switch (first) {
-            case HeaderWriter.TWO_BYTES -> bigEndian(2);
-            case HeaderWriter.FOUR_BYTES -> bigEndian(4);
-            case HeaderWriter.EIGHT_BYTES -> bigEndian(8);
-            default -> first;
-        };
+        int more = sizeAfter(first);
+        return more == 0 ? first : bigEndian(more);
     }
 
     private long bigEndian(int size) {
@@ -75,12 +75,24 @@ final class HeaderReader {
         return value;
     }
 
+    /** How many bytes of a uint come after its first. */
+    static int sizeAfter(int first) {
+        return switch (first) {
+            case HeaderWriter.TWO_BYTES -> 2;
+            case HeaderWriter.FOUR_BYTES -> 4;
+            case HeaderWriter.EIGHT_BYTES -> 8;
+            default -> 0;
+        };
+    }
+
     /**
      * The next list of ids. Ids that are missing at its end read as 0.
      *
+     * @param tally where they are counted
      * @throws ProtocolException if it announces more than the block could reasonably mean
+     * @throws Unaffordable if they may not be held
      */
-    long[] ids() {
+    long[] ids(Tally tally) throws Unaffordable {
         long count = uint();
         if (count == 0) {
             return NO_IDS;
@@ -93,6 +105,10 @@ final class HeaderReader {
             throw new ProtocolException("A list of " + count + " ids exceeds the limit of " + maxIds
                     + " that follows from across.options.max-message-size");
         }
+        MemoryBudget exhausted = tally.add(count * Long.BYTES);
+        if (exhausted != null) {
+            throw new Unaffordable(exhausted);
+        }
         long[] ids = new long[(int) count];
         for (int i = 0; i < ids.length; i++) {
             ids[i] = uint();
@@ -100,10 +116,11 @@ final class HeaderReader {
         return ids;
     }
 
-    /** The next bytes as text: what is no UTF-8 is replaced by U+FFFD; shorter than announced if the block ends. */
+    /** The next bytes as text: what is no UTF-8 is replaced by U+FFFD; shorter than announced if the block ends, or very long. */
     String text() {
         long announced = uint();
-        return text(announced < 0 ? remaining() : (int) Math.min(announced, remaining()));
+        int kept = Math.min(remaining(), MAX_TEXT);
+        return text(announced < 0 ? kept : (int) Math.min(announced, kept));
     }
 
     /**
@@ -125,5 +142,17 @@ final class HeaderReader {
         block.get(position, bytes);
         position += length;
         return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    /** The ids of a message may not be held: nothing has been allocated for them. */
+    @SuppressWarnings("serial") // caught by the parser
+    static final class Unaffordable extends Exception {
+
+        final transient MemoryBudget exhausted;
+
+        Unaffordable(MemoryBudget exhausted) {
+            super(null, null, false, false);
+            this.exhausted = exhausted;
+        }
     }
 }

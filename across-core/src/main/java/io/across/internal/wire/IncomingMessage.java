@@ -12,6 +12,9 @@ final class IncomingMessage {
 
     private static final long[] NO_IDS = {};
 
+    private final Tally requests;
+    private final Tally answers;
+
     private boolean greeted;
 
     private MessageType type = MessageType.IDLE;
@@ -24,6 +27,15 @@ final class IncomingMessage {
     private @Nullable String text;
     private @Nullable Greeting greeting;
 
+    /**
+     * @param requests where is counted what is held of messages
+     * @param answers where it is counted of results
+     */
+    IncomingMessage(Tally requests, Tally answers) {
+        this.requests = requests;
+        this.answers = answers;
+    }
+
     /** Whether the peer's GREETING has been delivered. */
     boolean isGreeted() {
         return greeted;
@@ -33,33 +45,48 @@ final class IncomingMessage {
      * Decodes the header block.
      *
      * @throws ProtocolException if it is malformed, or of a type that is unknown or illegal now
+     * @throws HeaderReader.Unaffordable if its ids may not be held: {@link #pass} follows
      */
-    void readHeader(HeaderReader in) {
-        type = MessageType.of(in.uint());
+    void readHeader(HeaderReader in) throws HeaderReader.Unaffordable {
+        begin(MessageType.of(in.uint()));
+        switch (type) {
+            case GREETING -> greeting = Greeting.read(in);
+            case APPLY -> {
+                callId = in.uint();
+                ids = in.ids(requests);
+                context = CallContext.read(in);
+            }
+            case RESULT -> readResult(in);
+            case DEL_OBJS -> ids = in.ids(requests);
+            case GOODBYE, IDLE -> {}
+        }
+    }
+
+    /** Takes over what is known of a message whose header block has passed without being held. */
+    void pass(PassingHeader header, Excess why) {
+        begin(header.type());
+        callId = header.callId();
+        text = null;
+        if (hasValue()) {
+            skip(why);
+        }
+    }
+
+    private void begin(MessageType next) {
+        type = next;
         if (!greeted && type != MessageType.GREETING) {
             throw new ProtocolException("Message " + type + " is illegal before GREETING");
         }
         if (greeted && type == MessageType.GREETING) {
             throw new ProtocolException("Message " + type + " is illegal after the first one");
         }
-        switch (type) {
-            case GREETING -> greeting = Greeting.read(in);
-            case APPLY -> {
-                callId = in.uint();
-                ids = in.ids();
-                context = CallContext.read(in);
-            }
-            case RESULT -> readResult(in);
-            case DEL_OBJS -> ids = in.ids();
-            case GOODBYE, IDLE -> {}
-        }
     }
 
-    private void readResult(HeaderReader in) {
+    private void readResult(HeaderReader in) throws HeaderReader.Unaffordable {
         callId = in.uint();
         kind = in.uint();
         if (kind == MessageType.SUCCESS || kind == MessageType.ERROR) {
-            ids = in.ids();
+            ids = in.ids(answers);
         } else {
             text = in.text();
         }
@@ -68,6 +95,16 @@ final class IncomingMessage {
     /** Whether the second frame is of any use. */
     boolean hasValue() {
         return type == MessageType.APPLY || (type == MessageType.RESULT && text == null);
+    }
+
+    /** Where is counted what is held of it. */
+    Tally tally() {
+        return type == MessageType.RESULT ? answers : requests;
+    }
+
+    /** Whether somebody waits for it, if it is the result of a call. */
+    boolean isAwaited(MessageHandler handler) {
+        return type != MessageType.RESULT || handler.isAwaited(callId);
     }
 
     void setValue(Payload value) {
@@ -94,6 +131,9 @@ final class IncomingMessage {
         Payload messageValue = value;
         ids = NO_IDS;
         value = Payload.NONE;
+        // From here on it is the handler's, which counts for itself.
+        requests.clear();
+        answers.clear();
         if (excess != null) {
             deliverSkipped(handler, messageIds, excess);
             return true;

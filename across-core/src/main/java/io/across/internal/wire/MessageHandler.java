@@ -48,16 +48,27 @@ public interface MessageHandler {
     /** The peer could not answer a call of this side in any other way. */
     void operationError(long callId, String text);
 
-    /** The peer calls, with a value that was too large and has been skipped. */
+    /** The peer calls, with a value that was too large, or for which there was no memory, and that has been skipped. */
     void applyTooLarge(long callId, long[] ids, Excess why);
 
-    /** A call of this side returned or raised a value that was too large and has been skipped. */
+    /** A call of this side returned or raised a value that has been skipped likewise. */
     void resultTooLarge(long callId, long[] ids, Excess why);
+
+    /**
+     * Some objects that a message lends are not told with it: there was no memory to hold all their ids. The message follows,
+     * as too large.
+     */
+    default void passed(long[] ids) {}
+
+    /** Asked about a result that is large: does somebody wait for it? If not, it is skipped. */
+    default boolean isAwaited(long callId) {
+        return true;
+    }
 
     /** The peer will send nothing any more; the parser ignores whatever follows. */
     void goodbye();
 
-    /** The peer needs these objects of this side no longer. */
+    /** The peer needs these objects of this side no longer. A long list may come in parts. */
     void delObjs(long[] ids);
 
     /** The peer is alive. */

@@ -1,7 +1,9 @@
 package io.across.internal.wire;
 
+import io.across.MemoryBudget;
 import io.across.ProtocolException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the bytes of a peer, in pieces of any size, into calls of a {@link MessageHandler} (protocol, sections 2 to 4).
@@ -9,7 +11,8 @@ import java.nio.ByteBuffer;
  * <p>It enforces what can be told from one direction alone: the superblock, frames and header blocks, GREETING first and
  * only once. Whether an id means anything is for the handler to say. Memory is bounded by the largest message, and is
  * allocated as bytes arrive, not as lengths announce them; what is ignored is not stored. A call or a result that is too
- * large is skipped, and the handler told of that: only a header block, or another message, that is too large is an error.
+ * large, or for which there is no memory, is skipped, and the handler told of that: only a header block, or another message,
+ * that is too large is an error. What is held of a message is counted until the handler is told of it.
  *
  * <p>Used by one thread at a time, and not any more after it has thrown.
  */
@@ -23,6 +26,9 @@ public final class MessageParser {
 
     /** Largest frame that is skipped, in bytes: the length of a larger one is no length, but what a broken stream says. */
     static final long MAX_SKIPPED = 1L << 40;
+
+    /** From this size on a result that nobody waits for is skipped. */
+    private static final int WORTH_ASKING = 16 << 10;
 
     private static final String LIMIT = "across.options.max-message-size";
 
@@ -43,7 +49,15 @@ public final class MessageParser {
     private final FrameBuffer headerBuffer = new FrameBuffer();
     private final ValueBuffer valueBuffer;
     private final HeaderReader headerReader;
-    private final IncomingMessage message = new IncomingMessage();
+    private final Tally requests;
+    private final Tally answers;
+    private final IncomingMessage message;
+
+    /** The header block of this message, if it is not held; null otherwise. */
+    private @Nullable PassingHeader passing;
+
+    /** Why it is not. */
+    private @Nullable Excess passedFor;
 
     private Stage stage = Stage.SUPERBLOCK;
     private int superblockBytes;
@@ -51,10 +65,30 @@ public final class MessageParser {
     private int frames;
     private long messageSize;
 
-    /** @param maxMessageSize most bytes in the frames of a message, see {@link io.across.Options#maxMessageSize()} */
+    /** Where a header block that comes in pieces is counted. */
+    private Tally headerTally;
+
+    /**
+     * A parser for which memory is no matter.
+     *
+     * @param maxMessageSize most bytes in the frames of a message, see {@link io.across.Options#maxMessageSize()}
+     */
     public MessageParser(long maxMessageSize, MessageHandler handler) {
+        this(maxMessageSize, handler, new MemoryBudget(LIMIT, Long.MAX_VALUE), new MemoryBudget(LIMIT, Long.MAX_VALUE));
+    }
+
+    /**
+     * @param maxMessageSize most bytes in the frames of a message, see {@link io.across.Options#maxMessageSize()}
+     * @param requests what messages may take while they arrive
+     * @param answers what the results of calls may take: the peer's calls do not prevent that these are read
+     */
+    public MessageParser(long maxMessageSize, MessageHandler handler, MemoryBudget requests, MemoryBudget answers) {
         this.maxMessageSize = maxMessageSize;
         this.handler = handler;
+        this.requests = new Tally(requests);
+        this.answers = new Tally(answers);
+        headerTally = this.requests;
+        message = new IncomingMessage(this.requests, this.answers);
         valueBuffer = new ValueBuffer(handler);
         headerReader = new HeaderReader(maxMessageSize);
     }
@@ -140,9 +174,16 @@ public final class MessageParser {
     private void readFrameHeader(ByteBuffer in) {
         if (frame.readHeader(in)) {
             checkFrame();
+            dropUnlessAwaited();
             stage = frames == 1 ? Stage.HEADER_BLOCK : isValueWanted() ? Stage.VALUE : Stage.IGNORED_FRAME;
             // Now, not with the next byte: an empty frame is complete already.
             readFrame(in);
+        }
+    }
+
+    private void dropUnlessAwaited() {
+        if (frames == 2 && frame.length() >= WORTH_ASKING && !message.isAwaited(handler)) {
+            message.skip(new Excess(frame.length(), LIMIT, maxMessageSize));
         }
     }
 
@@ -173,14 +214,14 @@ public final class MessageParser {
             throw new ProtocolException("A message of " + Long.toUnsignedString(size)
                     + " bytes or more exceeds the limit " + property + "=" + limit);
         }
-        valueBuffer.clear();
+        valueBuffer.drop(message.tally());
         message.skip(new Excess(size, property, limit));
     }
 
     private void readFrame(ByteBuffer in) {
         switch (stage) {
             case HEADER_BLOCK -> readHeaderBlock(in);
-            case VALUE -> valueBuffer.take(in, receive(in), (int) frame.length());
+            case VALUE -> readValue(in);
             default -> in.position(in.position() + receive(in));
         }
         if (frame.isComplete()) {
@@ -188,16 +229,44 @@ public final class MessageParser {
         }
     }
 
+    private void readValue(ByteBuffer in) {
+        int end = in.position() + receive(in);
+        MemoryBudget exhausted = valueBuffer.take(in, end - in.position(), (int) frame.length(), message.tally());
+        if (exhausted != null) {
+            valueBuffer.drop(message.tally());
+            message.skip(excess(exhausted));
+            stage = Stage.IGNORED_FRAME;
+            in.position(end);
+        }
+    }
+
+    private Excess excess(MemoryBudget exhausted) {
+        return new Excess(messageSize, exhausted.property(), exhausted.limit());
+    }
+
     private void readHeaderBlock(ByteBuffer in) {
         int start = in.position();
+        PassingHeader unheld = passing;
+        if (unheld != null) {
+            unheld.take(in, receive(in));
+            return;
+        }
         if (frame.received() == 0 && frame.length() <= in.remaining()) {
             int length = receive(in);
             in.position(start + length);
             decode(in, start, length);
             return;
         }
-        headerBuffer.take(in, receive(in), (int) frame.length());
-        if (frame.isComplete()) {
+        if (frame.received() == 0 && in.hasRemaining()) {
+            headerTally = in.get(start) == MessageType.RESULT.number ? answers : requests;
+        }
+        int count = receive(in);
+        MemoryBudget exhausted = headerBuffer.take(in, count, (int) frame.length(), headerTally);
+        if (exhausted != null) {
+            unheld = pass(exhausted, headerBuffer.contents());
+            headerBuffer.drop(headerTally);
+            unheld.take(in, count);
+        } else if (frame.isComplete()) {
             byte[] block = headerBuffer.release();
             decode(ByteBuffer.wrap(block), 0, block.length);
         }
@@ -205,8 +274,25 @@ public final class MessageParser {
 
     private void decode(ByteBuffer block, int start, int length) {
         headerReader.begin(block, start, length);
-        message.readHeader(headerReader);
+        try {
+            message.readHeader(headerReader);
+        } catch (HeaderReader.Unaffordable e) {
+            pass(e.exhausted, block.duplicate().position(start).limit(start + length));
+        }
         headerReader.finish();
+    }
+
+    /** Does without the header block, of which this much has come. */
+    private PassingHeader pass(MemoryBudget exhausted, ByteBuffer beginning) {
+        if (!message.isGreeted()) {
+            throw new ProtocolException("A GREETING of " + frame.length() + " bytes exceeds the limit "
+                    + exhausted.property() + "=" + exhausted.limit());
+        }
+        PassingHeader unheld = new PassingHeader(handler);
+        passing = unheld;
+        passedFor = excess(exhausted);
+        unheld.take(beginning, beginning.remaining());
+        return unheld;
     }
 
     /** Counts the bytes at hand that belong to the frame. */
@@ -219,6 +305,13 @@ public final class MessageParser {
     private void endFrame() {
         if (stage == Stage.VALUE) {
             message.setValue(valueBuffer.release());
+        }
+        PassingHeader unheld = passing;
+        Excess why = passedFor;
+        if (unheld != null && why != null) {
+            passing = null;
+            unheld.end();
+            message.pass(unheld, why);
         }
         boolean more = frame.more();
         frame.begin();

@@ -1,5 +1,6 @@
 package io.across.internal.wire;
 
+import io.across.MemoryBudget;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,25 +32,33 @@ final class ValueBuffer {
         this.handler = handler;
     }
 
-    /** Takes {@code count} more bytes of a value of {@code size} bytes. */
-    void take(ByteBuffer in, int count, int size) {
+    /**
+     * Takes {@code count} more bytes of a value of {@code size} bytes.
+     *
+     * @param tally where the memory is counted, see {@link FrameBuffer#take}
+     * @return null if they are taken; otherwise the budget that is exhausted, and the value is to be {@linkplain #drop dropped}
+     */
+    @Nullable MemoryBudget take(ByteBuffer in, int count, int size, Tally tally) {
         if (size < BULKY_FROM) {
-            head.take(in, count, size);
-            return;
+            return head.take(in, count, size, tally);
         }
         int early = Math.max(0, Math.min(count, BEGINNING - position));
         if (early > 0) {
             in.get(beginning, position, early);
             position += early;
             if (position < BEGINNING) {
-                return;
+                return null;
             }
             locate(size);
-            distribute(ByteBuffer.wrap(beginning), 0, BEGINNING, size);
+            MemoryBudget exhausted = distribute(ByteBuffer.wrap(beginning), 0, BEGINNING, size, tally);
+            if (exhausted != null) {
+                return exhausted;
+            }
         }
         int late = count - early;
-        distribute(in, position, late, size);
+        MemoryBudget exhausted = distribute(in, position, late, size, tally);
         position += late;
+        return exhausted;
     }
 
     private void locate(int size) {
@@ -58,18 +67,19 @@ final class ValueBuffer {
     }
 
     /** Puts {@code count} bytes, the first of which is at {@code from} in the value, where they belong. */
-    private void distribute(ByteBuffer in, int from, int count, int size) {
+    private @Nullable MemoryBudget distribute(ByteBuffer in, int from, int count, int size, Tally tally) {
         Span bulky = span;
         if (bulky == null) {
-            head.take(in, count, size);
-            return;
+            return head.take(in, count, size, tally);
         }
         int bulkEnd = (int) (bulky.offset() + bulky.length());
         int toHead = clamp(bulky.offset() - from, count);
         int toBulk = clamp(bulkEnd - from - toHead, count - toHead);
-        head.take(in, toHead, (int) bulky.offset());
-        bulk.take(in, toBulk, (int) bulky.length());
-        tail.take(in, count - toHead - toBulk, size - bulkEnd);
+        MemoryBudget exhausted = head.take(in, toHead, (int) bulky.offset(), tally);
+        if (exhausted == null) {
+            exhausted = bulk.take(in, toBulk, (int) bulky.length(), tally);
+        }
+        return exhausted != null ? exhausted : tail.take(in, count - toHead - toBulk, size - bulkEnd, tally);
     }
 
     private static int clamp(long wanted, int available) {
@@ -77,8 +87,12 @@ final class ValueBuffer {
     }
 
     /** Forgets what has been taken. */
-    void clear() {
-        release();
+    void drop(Tally tally) {
+        head.drop(tally);
+        bulk.drop(tally);
+        tail.drop(tally);
+        span = null;
+        position = 0;
     }
 
     /** The complete value; the buffer is empty then. */

@@ -2,6 +2,7 @@ package io.across.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.across.MemoryBudget;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -10,11 +11,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class InboxTests {
 
+    private static final MemoryBudget MEMORY = new MemoryBudget("memory", 1 << 20);
+
     private final List<String> events = new ArrayList<>();
     private final List<Runnable> workers = new ArrayList<>();
     private long now;
-    private final Inbox inbox =
-            new Inbox(workers::add, 2, 3, 100, () -> events.add("reads"), failure -> events.add("failed"), () -> now);
+    private final Inbox inbox = new Inbox(
+            workers::add, 2, 3, 100, MEMORY, () -> events.add("reads"), failure -> events.add("failed"), () -> now);
 
     @Test
     void aWorkerReadsIfNeedBeWhenNothingIsLeftToRun() {
@@ -45,18 +48,18 @@ class InboxTests {
 
     @Test
     void refusesWhatIsTooManyOrTooLargeTogether() {
-        assertThat(inbox.addRequest(request("large", 99))).isTrue();
-        assertThat(inbox.addRequest(request("too large", 2))).isFalse();
-        assertThat(inbox.addRequest(request("small", 1))).isTrue();
-        assertThat(inbox.addRequest(request("empty", 0))).isTrue();
-        assertThat(inbox.addRequest(request("one too many", 0))).isFalse();
+        assertThat(inbox.addRequest(request("large", 99))).isEqualTo(Inbox.Admission.TAKEN);
+        assertThat(inbox.addRequest(request("too large", 2))).isEqualTo(Inbox.Admission.FULL);
+        assertThat(inbox.addRequest(request("small", 1))).isEqualTo(Inbox.Admission.TAKEN);
+        assertThat(inbox.addRequest(request("empty", 0))).isEqualTo(Inbox.Admission.TAKEN);
+        assertThat(inbox.addRequest(request("one too many", 0))).isEqualTo(Inbox.Admission.FULL);
         assertThat(inbox.taken()).isEqualTo(3);
     }
 
     @ParameterizedTest
     @CsvSource({"100, 2", "30, 33"})
     void theReaderRunsWhatWillNotTakeItLong(int micros, int many) {
-        Inbox busy = new Inbox(workers::add, 2, 100, 100, () -> {}, failure -> {}, () -> now);
+        Inbox busy = new Inbox(workers::add, 2, 100, 100, MEMORY, () -> {}, failure -> {}, () -> now);
         for (int i = 0; i < 100; i++) {
             busy.addRequest(lasting(micros));
             busy.runHere();
@@ -88,6 +91,11 @@ class InboxTests {
 
             @Override
             public int size() {
+                return size;
+            }
+
+            @Override
+            public long weight() {
                 return size;
             }
 

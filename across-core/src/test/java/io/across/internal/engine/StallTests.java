@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.across.Connection;
 import io.across.DeadlineException;
 import io.across.DisconnectException;
+import io.across.MemoryBudget;
 import io.across.Options;
 import io.across.internal.transport.Transport;
 import io.across.internal.transport.Transports;
@@ -119,7 +120,11 @@ class StallTests {
         CompletableFuture<Throwable> failure = new CompletableFuture<>();
         Transport broken = new BrokenTransport();
         Outbox outbox = new Outbox(
-                broken, Runnable::run, new WriteWait(broken, Long.MAX_VALUE, () -> false), failure::complete);
+                broken,
+                Runnable::run,
+                new WriteWait(broken, Long.MAX_VALUE, () -> false),
+                new MemoryBudget("memory", 1 << 20),
+                failure::complete);
         assertThat(outbox.send(new OutboundMessage(Messages.idle()), true)).isTrue();
         assertThat(failure.get(30, TimeUnit.SECONDS)).hasMessage("broken");
         CountDownLatch drained = new CountDownLatch(1);

@@ -1,10 +1,13 @@
 package io.across.internal.wire;
 
+import io.across.MemoryBudget;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.StreamSupport;
@@ -14,10 +17,18 @@ import tools.jackson.databind.JsonNode;
 final class EventLog implements MessageHandler {
 
     final List<String> events = new ArrayList<>();
+
+    /** Calls that nobody waits for. */
+    final Set<Long> abandoned = new HashSet<>();
+
     private List<ByteBuffer> encoded = List.of();
 
     MessageParser newParser(long maxMessageSize) {
         return new MessageParser(maxMessageSize, this);
+    }
+
+    MessageParser newParser(long maxMessageSize, MemoryBudget requests, MemoryBudget answers) {
+        return new MessageParser(maxMessageSize, this, requests, answers);
     }
 
     /** The last event, encoded. */
@@ -76,6 +87,16 @@ final class EventLog implements MessageHandler {
     @Override
     public void resultTooLarge(long callId, long[] ids, Excess why) {
         events.add("RESULT TOO LARGE " + Long.toUnsignedString(callId) + " " + unsigned(ids) + " " + why);
+    }
+
+    @Override
+    public void passed(long[] ids) {
+        events.add("PASSED " + unsigned(ids));
+    }
+
+    @Override
+    public boolean isAwaited(long callId) {
+        return !abandoned.contains(callId);
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.across.MemoryBudget;
 import io.across.ProtocolException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -21,6 +22,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class MessagesTests {
+
+    private static final Tally UNLIMITED = new Tally(new MemoryBudget("memory", Long.MAX_VALUE));
 
     private static final long[] NO_IDS = {};
 
@@ -76,11 +79,11 @@ class MessagesTests {
     }
 
     @Test
-    void missingFieldsAreZeroOrEmpty() {
+    void missingFieldsAreZeroOrEmpty() throws Exception {
         assertThat(reader("").uint()).isZero();
-        assertThat(reader("").ids()).isEmpty();
+        assertThat(reader("").ids(UNLIMITED)).isEmpty();
         assertThat(reader("").text()).isEmpty();
-        assertThat(reader("0207").ids()).containsExactly(7, 0);
+        assertThat(reader("0207").ids(UNLIMITED)).containsExactly(7, 0);
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package io.across.internal.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.across.MemoryBudget;
 import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
@@ -17,6 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ValueBufferTests {
 
     private static final int SIZE = 40_000;
+
+    private static final Tally UNLIMITED = new Tally(new MemoryBudget("memory", Long.MAX_VALUE));
 
     static Stream<Arguments> spansAndPieces() {
         return Stream.of(
@@ -77,7 +80,8 @@ class ValueBufferTests {
         ValueBuffer buffer = new ValueBuffer(handler(new Span(100, 30_000)));
         for (int i = 0; i < 3; i++) {
             byte[] value = random(SIZE);
-            buffer.take(ByteBuffer.wrap(value), SIZE, SIZE);
+            assertThat(buffer.take(ByteBuffer.wrap(value), SIZE, SIZE, UNLIMITED))
+                    .isNull();
 
             assertThat(joined(buffer.release())).isEqualTo(value);
         }
@@ -92,7 +96,7 @@ class ValueBufferTests {
                     .put(value, from, count)
                     .put(new byte[5])
                     .flip();
-            buffer.take(in, count, value.length);
+            assertThat(buffer.take(in, count, value.length, UNLIMITED)).isNull();
             assertThat(in.remaining()).isEqualTo(5);
         }
         return buffer.release();

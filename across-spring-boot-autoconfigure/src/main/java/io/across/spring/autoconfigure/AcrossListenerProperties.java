@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
+import org.springframework.util.unit.DataSize;
 
 /** Properties of a listener that has a name. */
 public class AcrossListenerProperties {
@@ -19,6 +20,9 @@ public class AcrossListenerProperties {
 
     /** Connections that this listener serves at once; one more is refused. */
     private @Nullable Integer maxConnections;
+
+    /** What the peers of this listener may together make this side hold; one that has no room is refused. */
+    private @Nullable DataSize maxMemory;
 
     /** What peers may do here who connect to this listener. */
     private @Nullable Set<AcrossRight> rights;
@@ -51,6 +55,14 @@ public class AcrossListenerProperties {
 
     public void setMaxConnections(@Nullable Integer maxConnections) {
         this.maxConnections = maxConnections;
+    }
+
+    public @Nullable DataSize getMaxMemory() {
+        return maxMemory;
+    }
+
+    public void setMaxMemory(@Nullable DataSize maxMemory) {
+        this.maxMemory = maxMemory;
     }
 
     public @Nullable Set<AcrossRight> getRights() {

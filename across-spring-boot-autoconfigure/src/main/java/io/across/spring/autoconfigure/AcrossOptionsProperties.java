@@ -37,6 +37,9 @@ public class AcrossOptionsProperties {
     /** Objects of this side that the peer may hold at once; a call that would lend one more fails. */
     private @Nullable Integer maxLentObjects;
 
+    /** What the peer may make this side hold at once; 64MB for a peer with limited rights, no limit for others, unless set. */
+    private @Nullable DataSize maxMemory;
+
     /**
      * Whether the peer may ship classes to this service. False by default; a listener whose handler is local refuses it.
      */
@@ -114,6 +117,14 @@ public class AcrossOptionsProperties {
         this.maxLentObjects = maxLentObjects;
     }
 
+    public @Nullable DataSize getMaxMemory() {
+        return maxMemory;
+    }
+
+    public void setMaxMemory(@Nullable DataSize maxMemory) {
+        this.maxMemory = maxMemory;
+    }
+
     public @Nullable Boolean getAcceptExportedClasses() {
         return acceptExportedClasses;
     }
@@ -135,6 +146,7 @@ public class AcrossOptionsProperties {
         map.from(maxServedCalls).to(builder::maxServedCalls);
         map.from(maxQueuedCalls).to(builder::maxQueuedCalls);
         map.from(maxLentObjects).to(builder::maxLentObjects);
+        map.from(maxMemory).as(DataSize::toBytes).to(builder::maxMemory);
         map.from(acceptExportedClasses).to(builder::acceptExportedClasses);
         return builder.build();
     }

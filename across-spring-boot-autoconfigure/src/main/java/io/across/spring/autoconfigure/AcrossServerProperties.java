@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
+import org.springframework.util.unit.DataSize;
 
 /** Server properties. */
 public class AcrossServerProperties {
@@ -22,6 +23,9 @@ public class AcrossServerProperties {
 
     /** Connections that each listener serves at once; one more is refused. */
     private int maxConnections = 1000;
+
+    /** What the peers of each listener may together make this side hold: beyond it calls and connections are refused. */
+    private DataSize maxMemory = DataSize.ofMegabytes(512);
 
     /** What peers may do here, unless a listener has its own; everything at loopback and Unix sockets, call-exposed elsewhere, unless set. */
     private @Nullable Set<AcrossRight> rights;
@@ -68,6 +72,14 @@ public class AcrossServerProperties {
 
     public void setMaxConnections(int maxConnections) {
         this.maxConnections = maxConnections;
+    }
+
+    public DataSize getMaxMemory() {
+        return maxMemory;
+    }
+
+    public void setMaxMemory(DataSize maxMemory) {
+        this.maxMemory = maxMemory;
     }
 
     public @Nullable Set<AcrossRight> getRights() {

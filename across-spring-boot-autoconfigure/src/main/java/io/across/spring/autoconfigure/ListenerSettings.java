@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
 
 /**
  * What the properties say of one listener: what it does not say of itself, it has of the server.
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param child the children, if they are served there
  * @param childPrefix of the properties of the children
  * @param maxConnections how many it serves at once, positive
+ * @param maxMemory what its peers may together make this side hold, positive
  * @param rights what its peers may do; null to decide by the address
  * @param rightsPrefix of the property that grants them
  */
@@ -34,6 +36,7 @@ record ListenerSettings(
         Child child,
         String childPrefix,
         int maxConnections,
+        DataSize maxMemory,
         @Nullable Set<AcrossRight> rights,
         String rightsPrefix) {
 
@@ -44,6 +47,11 @@ record ListenerSettings(
             throw new FailureAnalyzedException(
                     prefix + ".max-connections must be positive, is " + maxConnections + ".",
                     "Correct " + prefix + ".max-connections; across.server.enabled=false starts no listener.");
+        }
+        if (maxMemory.toBytes() <= 0) {
+            throw new FailureAnalyzedException(
+                    prefix + ".max-memory must be positive, is " + maxMemory + ".",
+                    "Correct " + prefix + ".max-memory, or remove it: 512MB is what a listener's peers may hold then.");
         }
     }
 
@@ -85,6 +93,7 @@ record ListenerSettings(
                 server.getChild(),
                 SERVER + ".child",
                 server.getMaxConnections(),
+                server.getMaxMemory(),
                 server.getRights(),
                 SERVER);
     }
@@ -110,6 +119,7 @@ record ListenerSettings(
                 child == null ? general.child() : child,
                 child == null ? general.childPrefix() : prefix + ".child",
                 own.getMaxConnections() == null ? general.maxConnections() : own.getMaxConnections(),
+                own.getMaxMemory() == null ? general.maxMemory() : own.getMaxMemory(),
                 own.getRights() == null ? general.rights() : own.getRights(),
                 own.getRights() == null ? general.rightsPrefix() : prefix);
     }

@@ -3,6 +3,7 @@ package io.across.spring.autoconfigure;
 import io.across.Bios;
 import io.across.ExposedObjects;
 import io.across.JvmBios;
+import io.across.MemoryBudget;
 import io.across.Options;
 import io.across.process.ChildJvm;
 import io.across.server.BiosConnectionHandler;
@@ -63,12 +64,17 @@ final class PropertiesHandlerFactory implements ConnectionHandlerFactory {
                     "Set " + listener.prefix() + ".handler=process, or accept the classes only where they are wanted:"
                             + " across.connections.<name>.options.accept-exported-classes.");
         }
+        long maxMemory = listener.maxMemory().toBytes();
         Options watched = options.toBuilder()
                 .rights(ListenerRights.of(listener, options).rights())
                 .build();
         ConnectionOrigin origin = ConnectionOrigin.listener(listener.name());
         // At the start, not before: what watches needs beans of its own.
-        return () -> new LocalConnectionHandler(instrumentations.applyTo(origin, watched), listener.maxConnections());
+        return () -> new LocalConnectionHandler(
+                instrumentations.applyTo(origin, watched).toBuilder()
+                        .sharedMemory(new MemoryBudget(listener.prefix() + ".max-memory", maxMemory))
+                        .build(),
+                listener.maxConnections());
     }
 
     private Supplier<ConnectionHandler> process(ListenerSettings listener) {

@@ -1,0 +1,58 @@
+package io.across;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.api.Test;
+
+class MemoryBudgetTests {
+
+    private final MemoryBudget whole = new MemoryBudget("whole", 1_000);
+    private final MemoryBudget part = whole.part("part", 600);
+    private final MemoryBudget other = whole.part("other", 600);
+
+    @Test
+    void whatDoesNotFitIsNotReservedAnywhere() {
+        assertThat(part.reserve(600)).isNull();
+        assertThat(part.reserve(1)).isSameAs(part);
+        assertThat(other.reserve(276)).isSameAs(whole);
+        assertThat(other.reserve(275)).isNull();
+
+        assertThat(part.used()).isEqualTo(600);
+        assertThat(other.used()).isEqualTo(275);
+        assertThat(whole.used()).isEqualTo(875);
+        // The rest is for further parts.
+        assertThat(whole.reserve(125)).isNull();
+        assertThat(whole.reserve(1)).isSameAs(whole);
+    }
+
+    @Test
+    void whatIsTakenInAnyCaseIsMissingToOthers() {
+        part.take(900);
+
+        assertThat(part.reserve(1)).isSameAs(part);
+        assertThat(other.reserve(200)).isSameAs(whole);
+        part.release(900);
+        assertThat(other.reserve(200)).isNull();
+    }
+
+    @Test
+    void thePartThatLeavesGivesEverythingBack() {
+        part.reserve(300);
+        part.leave();
+        part.leave();
+
+        assertThat(whole.used()).isZero();
+        part.release(300);
+        part.take(100);
+        assertThat(whole.used()).isZero();
+        assertThat(part.used()).isEqualTo(100);
+    }
+
+    @Test
+    void thereIsNoBudgetOfNothing() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new MemoryBudget("across.server.max-memory", 0))
+                .withMessage("across.server.max-memory must be positive, is 0");
+    }
+}
