@@ -130,8 +130,9 @@ class LastingConnectionTests {
                     .toList();
             await().atMost(PATIENCE).until(() -> farSide.attempts() > 3);
 
-            assertThat(Thread.getAllStackTraces().values()).noneMatch(stack -> Stream.of(stack)
-                    .anyMatch(frame -> frame.getClassName().startsWith(LastingPython.class.getName())));
+            assertThat(Thread.getAllStackTraces().values())
+                    .noneMatch(stack -> Stream.of(stack)
+                            .anyMatch(frame -> frame.getClassName().startsWith(LastingPython.class.getName())));
             waiting.forEach(each -> each.cancel(false));
             assertThatFailureOf(
                             connection.python().within(Duration.ofMillis(50)).callAsync("len", List.of()))

@@ -69,8 +69,8 @@ class CallTests {
         try (Pair pair = new Pair(near, Pair.open(transports.b(), Pair.OPTIONS))) {
             assertThat(settled.await(30, TimeUnit.SECONDS)).isTrue();
             CompletableFuture<Boolean> connected = new CompletableFuture<>();
-            Thread waiting = new Thread(
-                    () -> connected.complete(pair.a().awaitReady().isConnected()));
+            Thread waiting =
+                    new Thread(() -> connected.complete(pair.a().awaitReady().isConnected()));
             waiting.start();
             await().until(() -> waiting.getState() != Thread.State.RUNNABLE);
 
