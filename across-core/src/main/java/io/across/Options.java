@@ -18,36 +18,21 @@ public final class Options {
 
     private static final Options DEFAULTS = builder().build();
 
-    private final @Nullable String name;
-    private final Duration timeout;
-    private final Duration callTimeout;
-    private final ThreadKind threads;
-    private final long maxMessageSize;
-    private final long maxOutboxSize;
-    private final int maxOutstandingCalls;
-    private final int maxServedCalls;
-    private final int maxQueuedCalls;
-    private final int maxLentObjects;
-    private final long maxMemory;
-    private final @Nullable MemoryBudget sharedMemory;
-    private final boolean acceptExportedClasses;
+    /** A copy, which nobody changes. */
+    private final Builder values;
+
     private final List<ConnectionObserver.Factory> observers;
-    private final @Nullable Evaluator evaluator;
-    private final @Nullable ClassLoader classLoader;
-    private final @Nullable ObjectInputFilter inputFilter;
-    private final Rights rights;
-    private final ExposedObjects exposed;
 
     private Options(Builder builder) {
-        notNegative("timeout", builder.timeout);
-        notNegative("call-timeout", builder.callTimeout);
-        positive("max-message-size", builder.maxMessageSize);
-        positive("max-outbox-size", builder.maxOutboxSize);
-        positive("max-outstanding-calls", builder.maxOutstandingCalls);
-        positive("max-served-calls", builder.maxServedCalls);
-        positive("max-queued-calls", builder.maxQueuedCalls);
-        positive("max-lent-objects", builder.maxLentObjects);
-        notNegative("max-memory", builder.maxMemory);
+        OptionChecks.notNegative("timeout", builder.timeout);
+        OptionChecks.notNegative("call-timeout", builder.callTimeout);
+        OptionChecks.positive("max-message-size", builder.maxMessageSize);
+        OptionChecks.positive("max-outbox-size", builder.maxOutboxSize);
+        OptionChecks.positive("max-outstanding-calls", builder.maxOutstandingCalls);
+        OptionChecks.positive("max-served-calls", builder.maxServedCalls);
+        OptionChecks.positive("max-queued-calls", builder.maxQueuedCalls);
+        OptionChecks.positive("max-lent-objects", builder.maxLentObjects);
+        OptionChecks.notNegative("max-memory", builder.maxMemory);
         if (builder.name != null && builder.name.isBlank()) {
             throw new IllegalArgumentException("across.options.name must not be blank");
         }
@@ -55,25 +40,8 @@ public final class Options {
             throw new IllegalArgumentException(
                     "across.options.threads=virtual needs Java 21 or later, this is " + Runtime.version());
         }
-        name = builder.name;
-        timeout = builder.timeout;
-        callTimeout = builder.callTimeout;
-        threads = builder.threads;
-        maxMessageSize = builder.maxMessageSize;
-        maxOutboxSize = builder.maxOutboxSize;
-        maxOutstandingCalls = builder.maxOutstandingCalls;
-        maxServedCalls = builder.maxServedCalls;
-        maxQueuedCalls = builder.maxQueuedCalls;
-        maxLentObjects = builder.maxLentObjects;
-        maxMemory = builder.maxMemory;
-        sharedMemory = builder.sharedMemory;
-        acceptExportedClasses = builder.acceptExportedClasses;
+        values = new Builder(builder);
         observers = List.copyOf(builder.observers);
-        evaluator = builder.evaluator;
-        classLoader = builder.classLoader;
-        inputFilter = builder.inputFilter;
-        rights = builder.rights;
-        exposed = builder.exposed;
     }
 
     /** Which threads serve the peer's calls. */
@@ -96,12 +64,12 @@ public final class Options {
 
     /** A builder that starts from these options. */
     public Builder toBuilder() {
-        return new Builder(this);
+        return new Builder(values);
     }
 
     /** What the connection is called in logs, thread names and an operator's view; null to name it after its address. */
     public @Nullable String name() {
-        return name;
+        return values.name;
     }
 
     /**
@@ -109,47 +77,47 @@ public final class Options {
      * write and an orderly close may take; {@link Duration#ZERO} for no limit.
      */
     public Duration timeout() {
-        return timeout;
+        return values.timeout;
     }
 
     /** The deadline of calls that are not given one of their own; {@link Duration#ZERO} for none. */
     public Duration callTimeout() {
-        return callTimeout;
+        return values.callTimeout;
     }
 
     /** Which threads serve the peer's calls. */
     public ThreadKind threads() {
-        return threads;
+        return values.threads;
     }
 
     /** Largest message read or written, in bytes. */
     public long maxMessageSize() {
-        return maxMessageSize;
+        return values.maxMessageSize;
     }
 
     /** Bytes that may wait to be written before callers wait for the peer to read. */
     public long maxOutboxSize() {
-        return maxOutboxSize;
+        return values.maxOutboxSize;
     }
 
     /** Calls to the peer that may be unanswered at once; one more fails. */
     public int maxOutstandingCalls() {
-        return maxOutstandingCalls;
+        return values.maxOutstandingCalls;
     }
 
     /** Calls of the peer that run at once; more wait their turn. */
     public int maxServedCalls() {
-        return maxServedCalls;
+        return values.maxServedCalls;
     }
 
     /** Calls of the peer that may wait their turn; one more is refused. */
     public int maxQueuedCalls() {
-        return maxQueuedCalls;
+        return values.maxQueuedCalls;
     }
 
     /** Objects of this side that the peer may hold at once; one more fails the call that would lend it. */
     public int maxLentObjects() {
-        return maxLentObjects;
+        return values.maxLentObjects;
     }
 
     /**
@@ -158,20 +126,20 @@ public final class Options {
      * {@linkplain #rights() rights}, and {@link Long#MAX_VALUE}, for no limit, for one that has all.
      */
     public long maxMemory() {
-        if (maxMemory > 0) {
-            return maxMemory;
+        if (values.maxMemory > 0) {
+            return values.maxMemory;
         }
-        return rights.equals(Rights.all()) ? Long.MAX_VALUE : LIMITED_MEMORY;
+        return values.rights.equals(Rights.all()) ? Long.MAX_VALUE : LIMITED_MEMORY;
     }
 
     /** What this connection shares with others, as those of a listener do; null for nothing. */
     public @Nullable MemoryBudget sharedMemory() {
-        return sharedMemory;
+        return values.sharedMemory;
     }
 
     /** Whether the peer may ship classes to this side. */
     public boolean acceptExportedClasses() {
-        return acceptExportedClasses;
+        return values.acceptExportedClasses;
     }
 
     /** What makes the connection's observers, in the order in which they are told; cannot be modified. */
@@ -181,7 +149,7 @@ public final class Options {
 
     /** Who answers what Python peers {@code execute} here; null refuses that. */
     public @Nullable Evaluator evaluator() {
-        return evaluator;
+        return values.evaluator;
     }
 
     /**
@@ -189,86 +157,67 @@ public final class Options {
      * made.
      */
     public @Nullable ClassLoader classLoader() {
-        return classLoader;
+        return values.classLoader;
     }
 
     /** Which classes received values may consist of; null for the JVM-wide filter alone. */
     public @Nullable ObjectInputFilter inputFilter() {
-        return inputFilter;
+        return values.inputFilter;
     }
 
     /** What the peer may do to this side. */
     public Rights rights() {
-        return rights;
+        return values.rights;
     }
 
     /** Objects of this side that the peer may call by name. */
     public ExposedObjects exposed() {
-        return exposed;
+        return values.exposed;
     }
 
     /** {@link #timeout} in milliseconds, as a greeting carries it; 0 for none. */
     public long timeoutMillis() {
-        return timeout.isZero() ? 0 : Math.max(1, timeout.toMillis());
+        return values.timeout.isZero() ? 0 : Math.max(1, values.timeout.toMillis());
     }
 
     /** Whether the other options have equal values, all of them. */
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Options options && values().equals(options.values());
+        return other instanceof Options options && named().equals(options.named());
     }
 
     @Override
     public int hashCode() {
-        return values().hashCode();
+        return named().hashCode();
     }
 
     @Override
     public String toString() {
-        return "Options" + values();
+        return "Options" + named();
     }
 
-    private Map<String, @Nullable Object> values() {
-        Map<String, @Nullable Object> values = new LinkedHashMap<>();
-        values.put("name", name);
-        values.put("timeout", timeout);
-        values.put("callTimeout", callTimeout);
-        values.put("threads", threads);
-        values.put("maxMessageSize", maxMessageSize);
-        values.put("maxOutboxSize", maxOutboxSize);
-        values.put("maxOutstandingCalls", maxOutstandingCalls);
-        values.put("maxServedCalls", maxServedCalls);
-        values.put("maxQueuedCalls", maxQueuedCalls);
-        values.put("maxLentObjects", maxLentObjects);
-        values.put("maxMemory", maxMemory());
-        values.put("sharedMemory", sharedMemory);
-        values.put("acceptExportedClasses", acceptExportedClasses);
-        values.put("observers", observers);
-        values.put("evaluator", evaluator);
-        values.put("classLoader", classLoader);
-        values.put("inputFilter", inputFilter);
-        values.put("rights", rights);
-        values.put("exposed", exposed);
-        return values;
-    }
-
-    private static void notNegative(String property, Duration value) {
-        if (value.isNegative() || value.compareTo(Duration.ofDays(365)) > 0) {
-            throw new IllegalArgumentException(
-                    "across.options." + property + " must be between 0 and 365 days, is " + value);
-        }
-    }
-
-    private static void notNegative(String property, long value) {
-        if (value < 0) {
-            throw new IllegalArgumentException("across.options." + property + " must not be negative, is " + value);
-        }
-    }
-
-    private static void positive(String property, long value) {
-        if (value <= 0) {
-            throw new IllegalArgumentException("across.options." + property + " must be positive, is " + value);
-        }
+    private Map<String, @Nullable Object> named() {
+        Map<String, @Nullable Object> named = new LinkedHashMap<>();
+        named.put("name", values.name);
+        named.put("timeout", values.timeout);
+        named.put("callTimeout", values.callTimeout);
+        named.put("threads", values.threads);
+        named.put("maxMessageSize", values.maxMessageSize);
+        named.put("maxOutboxSize", values.maxOutboxSize);
+        named.put("maxOutstandingCalls", values.maxOutstandingCalls);
+        named.put("maxServedCalls", values.maxServedCalls);
+        named.put("maxQueuedCalls", values.maxQueuedCalls);
+        named.put("maxLentObjects", values.maxLentObjects);
+        named.put("maxMemory", maxMemory());
+        named.put("sharedMemory", values.sharedMemory);
+        named.put("acceptExportedClasses", values.acceptExportedClasses);
+        named.put("observers", observers);
+        named.put("evaluator", values.evaluator);
+        named.put("classLoader", values.classLoader);
+        named.put("inputFilter", values.inputFilter);
+        named.put("rights", values.rights);
+        named.put("exposed", values.exposed);
+        return named;
     }
 
     /** Collects options. Not thread-safe. */
@@ -296,26 +245,26 @@ public final class Options {
 
         private Builder() {}
 
-        private Builder(Options options) {
-            name = options.name;
-            timeout = options.timeout;
-            callTimeout = options.callTimeout;
-            threads = options.threads;
-            maxMessageSize = options.maxMessageSize;
-            maxOutboxSize = options.maxOutboxSize;
-            maxOutstandingCalls = options.maxOutstandingCalls;
-            maxServedCalls = options.maxServedCalls;
-            maxQueuedCalls = options.maxQueuedCalls;
-            maxLentObjects = options.maxLentObjects;
-            maxMemory = options.maxMemory;
-            sharedMemory = options.sharedMemory;
-            acceptExportedClasses = options.acceptExportedClasses;
-            observers.addAll(options.observers);
-            evaluator = options.evaluator;
-            classLoader = options.classLoader;
-            inputFilter = options.inputFilter;
-            rights = options.rights;
-            exposed = options.exposed;
+        private Builder(Builder other) {
+            name = other.name;
+            timeout = other.timeout;
+            callTimeout = other.callTimeout;
+            threads = other.threads;
+            maxMessageSize = other.maxMessageSize;
+            maxOutboxSize = other.maxOutboxSize;
+            maxOutstandingCalls = other.maxOutstandingCalls;
+            maxServedCalls = other.maxServedCalls;
+            maxQueuedCalls = other.maxQueuedCalls;
+            maxLentObjects = other.maxLentObjects;
+            maxMemory = other.maxMemory;
+            sharedMemory = other.sharedMemory;
+            acceptExportedClasses = other.acceptExportedClasses;
+            observers.addAll(other.observers);
+            evaluator = other.evaluator;
+            classLoader = other.classLoader;
+            inputFilter = other.inputFilter;
+            rights = other.rights;
+            exposed = other.exposed;
         }
 
         /** What the connection is called; null to name it after its address. */
