@@ -5,7 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -133,12 +136,18 @@ public final class PackBootloader {
         }
     }
 
-    /** In one piece: class files have much in common, and compressed one by one would be twice as large. */
+    /**
+     * In one piece: class files have much in common, and compressed one by one would be twice as large. Those of a package come in
+     * the order of their sizes, since those of like size have most in common, and the compressor forgets soon.
+     */
     private static byte[] pack(SortedMap<String, byte[]> files) throws IOException {
+        List<Map.Entry<String, byte[]>> ordered = new ArrayList<>(files.entrySet());
+        ordered.sort(Comparator.comparing((Map.Entry<String, byte[]> file) -> directory(file.getKey()))
+                .thenComparing(file -> file.getValue().length));
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION);
         try (DataOutputStream out = new DataOutputStream(new DeflaterOutputStream(packed, deflater))) {
-            for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            for (Map.Entry<String, byte[]> file : ordered) {
                 out.writeUTF(file.getKey());
                 out.writeInt(file.getValue().length);
                 out.write(file.getValue());
@@ -148,6 +157,10 @@ public final class PackBootloader {
             deflater.end();
         }
         return packed.toByteArray();
+    }
+
+    private static String directory(String name) {
+        return name.substring(0, name.lastIndexOf('/') + 1);
     }
 
     /** Only if it differs, so that nobody who watches the directory sees a change where there is none. */
