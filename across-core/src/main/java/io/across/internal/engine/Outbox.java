@@ -320,7 +320,7 @@ final class Outbox {
     /** Has a worker write on. This thread has taken {@link #flushing}. */
     private void handOver() {
         try {
-            workers.execute(this::writeWaiting);
+            workers.execute(() -> write(true));
         } catch (RuntimeException | Error e) {
             failed(e);
         }
@@ -329,10 +329,6 @@ final class Outbox {
     private void failed(Throwable reason) {
         end();
         onFailure.accept(reason);
-    }
-
-    private void writeWaiting() {
-        write(true);
     }
 
     /** Writes until nothing is queued. This thread has taken {@link #flushing}. */

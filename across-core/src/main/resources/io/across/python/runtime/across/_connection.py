@@ -14,7 +14,7 @@ from ._fork import disown, in_child
 from ._handshake import shake_hands
 from ._heartbeat import Heartbeat
 from ._importer import Importer
-from ._opening import UNLESS_GONE, Opening
+from ._opening import UNLESS_GONE, Opening, await_exit
 from ._options import in_force
 from ._releases import Releases
 from ._remote import _execute, _export
@@ -135,7 +135,7 @@ class Connection(Opening):
     def _finish(self):
         self._ended.wait()
         self._stream_closed.wait(_CLOSING)  # not for ever: somebody may read in code of others, or look up a name
-        code = self._process and self._await_exit(self._process)
+        code = self._process and await_exit(self._process, self.options.timeout)
         with self._lock:
             error, self._error = self._error, None
             first, self._closed = not self._closed, True
@@ -143,14 +143,6 @@ class Connection(Opening):
             error = subprocess.CalledProcessError(code, self._process.args)
         if error is not None:
             raise error
-
-    def _await_exit(self, process):
-        try:
-            return process.wait(self.options.timeout)
-        except subprocess.TimeoutExpired:
-            with UNLESS_GONE:
-                process.kill()
-            return process.wait()
 
     def release(self, object_id):
         """A proxy is garbage. May be called at any time, in any thread."""

@@ -100,6 +100,16 @@ class Opening:
             raise
 
 
+def await_exit(process, timeout):
+    """Its exit code. What takes longer is killed."""
+    try:
+        return process.wait(timeout)
+    except subprocess.TimeoutExpired:
+        with UNLESS_GONE:
+            process.kill()
+        return process.wait()
+
+
 def _read_ahead_of_stdin():
     """The BIOS of 0.1.0 reads the bootloader through it, and with it whatever follows at once."""
     file = getattr(sys.stdin, 'buffer', None)
