@@ -86,7 +86,15 @@ public final class PackBootloader {
     private static boolean isOfPython(String name) {
         return name.startsWith("io/across/internal/pickle/")
                 || name.startsWith("io/across/internal/python/")
-                || Stream.of("BuiltinExceptions", "ClassPathModules", "FolderModules", "LibraryExceptions")
+                || name.startsWith("io/across/internal/invoke/DefaultMethods")
+                || name.startsWith("io/across/NamedObjects")
+                || Stream.of(
+                                "BuiltinExceptions",
+                                "ClassPathModules",
+                                "FolderModules",
+                                "Keyword",
+                                "LibraryExceptions",
+                                "PythonFunction")
                         .anyMatch(each -> name.startsWith("io/across/python/" + each));
     }
 
@@ -109,9 +117,16 @@ public final class PackBootloader {
 
     /** What only those take who start workers: a booted peer has no class path that it could give one. */
     private static boolean isOfStarter(String name) {
-        return Stream.of("MeetingPoint", "WorkerLink", "WorkerTransport")
+        return Stream.of("MeetingPoint", "OwnSession", "WorkerLink", "WorkerTransport")
                         .anyMatch(each -> name.startsWith("io/across/internal/transport/" + each))
-                || Stream.of("ArgumentFile", "BootArchive", "ChildJvm", "CodeSources", "LoaderPath", "PeerOptions", "Standby")
+                || Stream.of(
+                                "ArgumentFile",
+                                "BootArchive",
+                                "ChildJvm",
+                                "CodeSources",
+                                "LoaderPath",
+                                "PeerOptions",
+                                "Standby")
                         .anyMatch(each -> name.startsWith("io/across/process/" + each))
                 || isOfServer(name);
     }
@@ -124,8 +139,13 @@ public final class PackBootloader {
     private static boolean isNeeded(String name) {
         boolean isCommandLine = name.startsWith("io/across/cli/");
         // A booted machine talks over a stream that is there. No signature of another class may mention these.
-        boolean isTls = name.startsWith("io/across/internal/transport/Tls");
-        return name.endsWith(".class") && !name.endsWith("/package-info.class") && !isCommandLine && !isTls;
+        boolean isTls = name.startsWith("io/across/internal/transport/Tls")
+                || name.startsWith("io/across/internal/transport/TimedClose");
+        // Joins two sides within one process, for tests.
+        boolean isInMemory = name.startsWith("io/across/internal/transport/InMemoryTransport")
+                || name.startsWith("io/across/internal/transport/MemoryPipe");
+        boolean isClass = name.endsWith(".class") && !name.endsWith("/package-info.class");
+        return isClass && !isCommandLine && !isTls && !isInMemory;
     }
 
     static byte[] read(Path file) {

@@ -43,6 +43,21 @@ class Steps:
             with self.assertRaisesRegex(KeyError, 'lost'):
                 counter.fail()
 
+    def test_what_it_calls_too_late_is_an_operation_error(self):
+        """And nothing arrives that it does not understand. A peer that ours has booted is one of ours."""
+        conn = self.connect()
+        outcomes = []
+        with conn:
+            thread = threading.Thread(target=lambda: outcomes.append(conn.call(workshop.call_back_until_refused)))
+            thread.start()
+            while not conn._service.limiter._next_id:
+                threading.Event().wait(0.01)
+            conn.close(grace=30)
+            thread.join(30)
+        (kind, text), = outcomes
+        self.assertEqual(kind, 'NotSentError' if self.booted else 'OperationError')
+        self.assertIn('closing the connection and takes no more calls' if not self.booted else 'not been run', text)
+
     def test_callbacks_fifty_deep(self):
         with self.connect() as conn:
             def descend(left):

@@ -193,6 +193,25 @@ def use_server(conn):
         gc.collect()
 
 
+def come_too_late(conn):
+    """The server takes no more calls while one is running. Nothing that this side would not understand may arrive."""
+    door = conn.execute('door')
+    held = []
+    thread = threading.Thread(target=lambda: held.append(door.hold()))
+    thread.start()
+    try:
+        while True:
+            door.knock()
+    except across.OperationError as e:
+        assert not isinstance(e, across.DisconnectError), repr(e)
+        assert 'takes no more calls' in str(e), e
+    assert conn.is_connected()
+    print('refused', flush=True)
+    thread.join()
+    assert held == ['held'], held
+    conn.wait()
+
+
 def be_refused(conn):
     raise AssertionError('connected')
 

@@ -66,6 +66,9 @@ public interface Channel extends Calls, AutoCloseable {
     @Override
     void close();
 
+    /** Ends it for good, after the calls that are under way: see {@link Connection#close(Duration)}. */
+    void close(Duration grace);
+
     @Override
     default Calls within(Duration deadline) {
         return calls().within(deadline);

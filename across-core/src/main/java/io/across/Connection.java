@@ -212,7 +212,7 @@ public interface Connection extends Channel, ReferenceCalls {
     /** Where the connection is in its life, at this moment. */
     ConnectionState state();
 
-    /** Whether the handshake is done and neither side has said goodbye. */
+    /** Whether the handshake is done and neither side has begun to end the connection. */
     default boolean isConnected() {
         return state() == ConnectionState.RUNNING;
     }
@@ -281,6 +281,16 @@ public interface Connection extends Channel, ReferenceCalls {
     CompletableFuture<@Nullable Void> onEnd();
 
     /**
+     * Waits until no new calls can be made, because one side has begun to end the connection, or it has ended. Does not close
+     * it.
+     *
+     * @throws CallInterruptedException if the thread is interrupted; the connection lives on
+     */
+    default void awaitDraining() {
+        awaitEnd();
+    }
+
+    /**
      * Waits until the connection has ended, normally because the peer closed it. Does not close it.
      *
      * @throws CallInterruptedException if the thread is interrupted; the connection lives on
@@ -306,6 +316,34 @@ public interface Connection extends Channel, ReferenceCalls {
      */
     @Override
     void close();
+
+    /**
+     * Ends the connection gracefully, and returns when it has ended.
+     *
+     * <p>The peer's calls that have come before are run and answered; then this side's own get their answers; then it says
+     * goodbye, as {@link #close()} does. Calls of the peer that come later are not run: they fail with a {@link
+     * NotSentException}, or, at a peer that does not know of this, with an {@link OperationException}; so do those that the
+     * peer's code makes back while it serves this side. Code that serves the peer may call it as before. When the peer's
+     * calls are answered, further calls of this side fail with a {@link NotSentException}.
+     *
+     * <p>When the grace is over, what is left fails as with {@link #close()}; so it does when the thread is interrupted. May
+     * be called by code that the connection itself serves: then it returns at once, and the rest happens in the background.
+     *
+     * @param grace how long the calls may take; zero for no time at all, negative for as long as they need
+     * @throws ProtocolException once, if the peer broke the protocol
+     * @throws DisconnectException once, if an I/O error, a timeout or {@link #cancel()} broke the connection
+     */
+    @Override
+    void close(Duration grace);
+
+    /**
+     * Begins to end the connection as {@link #close(Duration)} does, and returns at once; {@link #close()} must still be
+     * called.
+     *
+     * @param grace how long the calls may take; negative for as long as they need. If this is called again, the shorter grace
+     *     counts
+     */
+    void drain(Duration grace);
 
     @Override
     default ReferenceCalls within(Duration deadline) {

@@ -6,6 +6,11 @@ public enum ConnectionState {
     STARTING,
     /** The handshake is done: calls run both ways. */
     RUNNING,
+    /**
+     * One side has begun to end the connection {@linkplain Connection#close(java.time.Duration) gracefully}: calls that are
+     * under way are finished, new ones are not run.
+     */
+    DRAINING,
     /** One side has said goodbye: no new calls; the other side's goodbye is awaited. */
     STOPPING,
     /** Nothing travels any more, by agreement or by failure; resources are being given back. */

@@ -2,7 +2,10 @@ package io.across;
 
 import org.jspecify.annotations.Nullable;
 
-/** The connection ended before this call left the process: the peer has not run it, so it is safe to repeat. */
+/**
+ * The peer has not run this call and will not, so it is safe to repeat: the connection ended before the call left the process,
+ * or one side was ending it {@linkplain Connection#close(java.time.Duration) gracefully} and the call came too late.
+ */
 public final class NotSentException extends DisconnectException {
 
     private static final long serialVersionUID = 1L;

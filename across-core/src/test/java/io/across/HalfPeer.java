@@ -148,5 +148,8 @@ final class HalfPeer {
 
         @Override
         public void idle() {}
+
+        @Override
+        public void drain(long firstNotRun) {}
     }
 }

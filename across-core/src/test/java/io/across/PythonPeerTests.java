@@ -73,7 +73,7 @@ class PythonPeerTests {
             assertThat(there.peer().properties()).containsKey("host");
             assertThat(there.peer().timeoutMillis()).isEqualTo(60_000);
             assertThat(there.peer().extensionVersion()).isEqualTo(1);
-            assertThat(there.peer().capabilities()).isEqualTo(Capabilities.ERROR_FACTS);
+            assertThat(there.peer().capabilities()).isEqualTo(Capabilities.ERROR_FACTS | Capabilities.DRAIN);
         }
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isZero();

@@ -248,7 +248,7 @@ class TlsTests {
         }
 
         @Override
-        public boolean awaitQuiet(Duration grace) {
+        public boolean drain(Duration grace) {
             return true;
         }
 

@@ -1,5 +1,6 @@
 package io.across.lasting;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.across.Connection;
 import io.across.ReferenceCalls;
 import io.across.RemoteCode;
@@ -27,12 +28,12 @@ record LastingCalls(NextConnection next, @Nullable Duration deadline) implements
 
     @Override
     public @Nullable Object apply(RemoteCode code, @Nullable Object... args) throws Throwable {
-        return awaitCalls().apply(code, args);
+        return made(calls -> calls.apply(code, args));
     }
 
     @Override
     public @Nullable Object applyRef(RemoteCode code, @Nullable Object... args) throws Throwable {
-        return awaitCalls().applyRef(code, args);
+        return made(calls -> calls.applyRef(code, args));
     }
 
     @Override
@@ -48,7 +49,7 @@ record LastingCalls(NextConnection next, @Nullable Duration deadline) implements
     @Override
     public @Nullable Object execute(String snippet, Map<String, ? extends @Nullable Object> variables)
             throws Exception {
-        return awaitCalls().execute(snippet, variables);
+        return made(calls -> calls.execute(snippet, variables));
     }
 
     @Override
@@ -60,7 +61,7 @@ record LastingCalls(NextConnection next, @Nullable Duration deadline) implements
     @Override
     public @Nullable Object callExposed(Class<?> type, String name, Method method, @Nullable Object... args)
             throws Throwable {
-        return awaitCalls().callExposed(type, name, method, args);
+        return made(calls -> calls.callExposed(type, name, method, args));
     }
 
     @Override
@@ -71,16 +72,28 @@ record LastingCalls(NextConnection next, @Nullable Duration deadline) implements
 
     @Override
     public void checkExposed(Class<?> type, String name) {
-        awaitCalls().checkExposed(type, name);
+        made(calls -> {
+            calls.checkExposed(type, name);
+            return null;
+        });
     }
 
     @Override
     public void ping() {
-        awaitCalls().ping();
+        made(calls -> {
+            calls.ping();
+            return null;
+        });
     }
 
-    private ReferenceCalls awaitCalls() {
-        return next.now(deadline, this::timed);
+    /** A call over one of the connections. */
+    private interface OneCall<X extends Throwable> {
+        @Nullable Object over(ReferenceCalls calls) throws X;
+    }
+
+    @CanIgnoreReturnValue
+    private <X extends Throwable> @Nullable Object made(OneCall<X> call) throws X {
+        return next.<@Nullable Object, X>now(deadline, (now, left) -> call.over(timed(now, left)));
     }
 
     private CompletableFuture<@Nullable Object> later(

@@ -15,6 +15,7 @@ import io.across.PeerInfo;
 import io.across.ReferenceCalls;
 import io.across.Rights;
 import io.across.Standstill;
+import io.across.internal.concurrent.DaemonThreads;
 import io.across.internal.engine.ConnectionNumbers;
 import io.across.python.Python;
 import java.time.Duration;
@@ -156,9 +157,20 @@ public class LastingConnection implements Connection {
 
     @Override
     public void close() {
-        if (supervision.close()) {
+        close(Duration.ZERO);
+    }
+
+    /** Ends it for good; calls that wait for it to be established fail at once. */
+    @Override
+    public void close(Duration grace) {
+        if (supervision.close(grace)) {
             closed.complete(null);
         }
+    }
+
+    @Override
+    public void drain(Duration grace) {
+        DaemonThreads.start("across-connection " + name + " close", () -> close(grace));
     }
 
     @Override

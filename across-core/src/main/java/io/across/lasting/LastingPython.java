@@ -35,17 +35,17 @@ record LastingPython(NextConnection next, @Nullable Duration deadline, Consumer<
 
     @Override
     public @Nullable Object call(String function, @Nullable Object... args) {
-        return awaitPython().call(function, args);
+        return made(python -> python.call(function, args));
     }
 
     @Override
     public <T> T call(Class<T> type, String function, @Nullable Object... args) {
-        return awaitPython().call(type, function, args);
+        return made(python -> python.call(type, function, args));
     }
 
     @Override
     public <T> T call(TypeRef<T> type, String function, @Nullable Object... args) {
-        return awaitPython().call(type, function, args);
+        return made(python -> python.call(type, function, args));
     }
 
     @Override
@@ -60,22 +60,22 @@ record LastingPython(NextConnection next, @Nullable Duration deadline, Consumer<
 
     @Override
     public PythonObject callRef(String function, @Nullable Object... args) {
-        return awaitPython().callRef(function, args);
+        return made(python -> python.callRef(function, args));
     }
 
     @Override
     public PythonObject replicate(Object value) {
-        return awaitPython().replicate(value);
+        return made(python -> python.replicate(value));
     }
 
     @Override
     public @Nullable Object execute(String source, Map<String, ? extends @Nullable Object> variables) {
-        return awaitPython().execute(source, variables);
+        return made(python -> python.execute(source, variables));
     }
 
     @Override
     public <T> T execute(Class<T> type, String source, Map<String, ? extends @Nullable Object> variables) {
-        return awaitPython().execute(type, source, variables);
+        return made(python -> python.execute(type, source, variables));
     }
 
     @Override
@@ -97,8 +97,8 @@ record LastingPython(NextConnection next, @Nullable Duration deadline, Consumer<
         return BoundModule.bind(type, binding, this);
     }
 
-    private Python awaitPython() {
-        return next.now(deadline, this::timed);
+    private <T extends @Nullable Object> T made(Function<Python, T> call) {
+        return next.now(deadline, (now, left) -> call.apply(timed(now, left)));
     }
 
     private <T extends @Nullable Object> CompletableFuture<T> later(Function<Python, CompletableFuture<T>> call) {

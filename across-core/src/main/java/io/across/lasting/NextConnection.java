@@ -16,7 +16,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -51,92 +50,118 @@ final class NextConnection {
 
     /** What a call is made of. */
     @FunctionalInterface
-    interface Use<T extends @Nullable Object> {
+    interface Use<T extends @Nullable Object, X extends Throwable> {
 
         /**
          * Uses the connection for one call.
          *
          * @param left of the deadline, positive; null if there is none
          */
-        T of(Connection connection, @Nullable Duration left);
+        T of(Connection connection, @Nullable Duration left) throws X;
     }
 
     /**
-     * Waits until there is a connection, and uses it.
+     * Waits until there is a connection, and uses it; and the next one, if that takes no more calls.
      *
      * @param deadline of the waiting and the call; null for none, then the waiting alone is limited
      */
-    <T extends @Nullable Object> T now(@Nullable Duration deadline, Use<T> use) {
+    <T extends @Nullable Object, X extends Throwable> T now(@Nullable Duration deadline, Use<T, X> use) throws X {
         long start = System.nanoTime();
-        return used(await(supervision.ready(), deadline), deadline, start, use);
+        while (true) {
+            Connection connection = await(supervision.ready(), deadline, start);
+            try {
+                return used(connection, deadline, start, use);
+            } catch (NotSentException e) {
+                if (connection.isConnected()) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** The same for a caller who does not wait. */
     <T extends @Nullable Object> CompletableFuture<T> later(
-            @Nullable Duration deadline, Use<CompletableFuture<T>> use) {
-        long start = System.nanoTime();
-        Executor caller = callerContext.get();
-        CompletableFuture<Connection> ready = readyWithin(deadline);
-        CompletableFuture<T> result = new CompletableFuture<>();
-        Call<T> call = new Call<>(
-                connection -> used(connection, deadline, start, use),
-                failure -> why(failure, deadline),
-                caller,
-                result);
-        if (ready.isDone()) {
-            Futures.whenDone(ready, call::proceed);
-            return result;
-        }
-        // Elsewhere, since neither the supervisor nor the JDK's timer has time for what hangs on the future.
-        Futures.whenDone(
-                ready, (now, failure) -> threads.execute(() -> caller.execute(() -> call.proceed(now, failure))));
-        Futures.cancelWith(result, ready);
-        return result;
+            @Nullable Duration deadline, Use<CompletableFuture<T>, RuntimeException> use) {
+        Call<T> call = new Call<>(deadline, use);
+        call.begin();
+        return call.result;
     }
 
-    private <T extends @Nullable Object> T used(
-            Connection connection, @Nullable Duration deadline, long startNanos, Use<T> use) {
+    private <T extends @Nullable Object, X extends Throwable> T used(
+            Connection connection, @Nullable Duration deadline, long startNanos, Use<T, X> use) throws X {
         return use.of(connection, deadline == null ? null : left(deadline, startNanos));
     }
 
     /** One whose caller does not wait. */
-    private record Call<T extends @Nullable Object>(
-            Function<Connection, CompletableFuture<T>> use,
-            Function<@Nullable Throwable, OperationException> why,
-            Executor caller,
-            CompletableFuture<T> result) {
+    private final class Call<T extends @Nullable Object> {
+
+        private final @Nullable Duration deadline;
+        private final Use<CompletableFuture<T>, RuntimeException> use;
+        private final long startNanos = System.nanoTime();
+        private final Executor caller = callerContext.get();
+        final CompletableFuture<T> result = new CompletableFuture<>();
+
+        Call(@Nullable Duration deadline, Use<CompletableFuture<T>, RuntimeException> use) {
+            this.deadline = deadline;
+            this.use = use;
+        }
+
+        void begin() {
+            CompletableFuture<Connection> ready = readyWithin(deadline, startNanos);
+            if (ready.isDone()) {
+                Futures.whenDone(ready, this::proceed);
+                return;
+            }
+            // Elsewhere, since neither the supervisor nor the JDK's timer has time for what hangs on the future.
+            Futures.whenDone(
+                    ready, (now, failure) -> threads.execute(() -> caller.execute(() -> proceed(now, failure))));
+            Futures.cancelWith(result, ready);
+        }
 
         /** Makes the call now that it need not wait any longer, unless nobody wants it any more. */
-        void proceed(@Nullable Connection now, @Nullable Throwable failure) {
+        private void proceed(@Nullable Connection now, @Nullable Throwable failure) {
             if (result.isDone()) {
                 return;
             }
             try {
                 if (now == null) {
-                    throw why.apply(failure);
+                    throw why(failure, deadline);
                 }
-                CompletableFuture<T> made = use.apply(now);
+                CompletableFuture<T> made = used(now, deadline, startNanos, use);
                 Futures.cancelWith(result, made);
-                Futures.whenDone(
-                        made, (value, thrown) -> caller.execute(() -> Futures.complete(result, value, thrown)));
+                Futures.whenDone(made, (value, thrown) -> caller.execute(() -> end(now, value, thrown)));
             } catch (Throwable t) {
                 result.completeExceptionally(t);
+            }
+        }
+
+        private void end(Connection now, T value, @Nullable Throwable thrown) {
+            if (thrown instanceof NotSentException && !now.isConnected()) {
+                begin();
+            } else {
+                Futures.complete(result, value, thrown);
             }
         }
     }
 
     /** Fails with a {@link TimeoutException} when the time is over. To be completed by whoever waits no longer. */
-    private CompletableFuture<Connection> readyWithin(@Nullable Duration deadline) {
+    private CompletableFuture<Connection> readyWithin(@Nullable Duration deadline, long startNanos) {
         CompletableFuture<Connection> ready = supervision.ready();
         Duration limit = limit(deadline);
-        return ready.isDone() || limit.isZero() ? ready : ready.orTimeout(nanos(limit), TimeUnit.NANOSECONDS);
+        return ready.isDone() || limit.isZero()
+                ? ready
+                : ready.orTimeout(remaining(limit, startNanos), TimeUnit.NANOSECONDS);
     }
 
-    /** Waits within the deadline, or else the options' timeout. */
+    /** Waits within the deadline, or else the options' timeout, from now on. */
     Connection await(CompletableFuture<Connection> ready, @Nullable Duration deadline) {
+        return await(ready, deadline, System.nanoTime());
+    }
+
+    private Connection await(CompletableFuture<Connection> ready, @Nullable Duration deadline, long startNanos) {
         Duration limit = limit(deadline);
         try {
-            return limit.isZero() ? ready.get() : ready.get(nanos(limit), TimeUnit.NANOSECONDS);
+            return limit.isZero() ? ready.get() : ready.get(remaining(limit, startNanos), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CallInterruptedException("call over connection '" + name + "'");
@@ -155,7 +180,7 @@ final class NextConnection {
      * @param startNanos when it began
      */
     private Duration left(Duration deadline, long startNanos) {
-        long left = nanos(deadline) - (System.nanoTime() - startNanos);
+        long left = remaining(deadline, startNanos);
         if (left <= 0) {
             throw tooLate(deadline);
         }
@@ -188,6 +213,10 @@ final class NextConnection {
 
     private Duration limit(@Nullable Duration deadline) {
         return deadline == null ? options.timeout() : deadline;
+    }
+
+    private static long remaining(Duration duration, long startNanos) {
+        return nanos(duration) - (System.nanoTime() - startNanos);
     }
 
     private static long nanos(Duration duration) {

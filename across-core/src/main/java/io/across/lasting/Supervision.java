@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.across.Connection;
 import io.across.ConnectionState;
 import io.across.NotSentException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -26,6 +27,9 @@ final class Supervision {
 
     /** Null until something is to be connected. */
     @GuardedBy("lock") private @Nullable Supervisor supervisor;
+
+    /** Whoever kept it connected before it was closed. */
+    @GuardedBy("lock") private @Nullable Supervisor last;
 
     private enum Phase {
         /** Not stopped, but perhaps not connected yet: the first call connects. */
@@ -57,31 +61,37 @@ final class Supervision {
 
     /** Ends what is connected, until it is resumed. Waits for that. */
     void stop() {
-        end(Phase.STOPPED, "has stopped");
+        end(Phase.STOPPED, "has stopped", Duration.ZERO);
     }
 
-    /** Ends what is connected, for good. Waits for that. Returns whether it had not been closed before. */
-    boolean close() {
-        return end(Phase.CLOSED, "is closed");
+    /**
+     * Ends what is connected, for good. Waits for that. Returns whether it had not been closed before.
+     *
+     * @param grace for the calls that are under way; zero for none
+     */
+    boolean close(Duration grace) {
+        return end(Phase.CLOSED, "is closed", grace);
     }
 
-    private boolean end(Phase last, String why) {
+    private boolean end(Phase next, String why, Duration grace) {
         Supervisor ended;
+        boolean first;
         lock.lock();
         try {
-            if (phase == Phase.CLOSED) {
-                return false;
+            first = phase != Phase.CLOSED;
+            ended = first ? supervisor : last;
+            if (first) {
+                phase = next;
+                supervisor = null;
+                last = ended;
             }
-            phase = last;
-            ended = supervisor;
-            supervisor = null;
         } finally {
             lock.unlock();
         }
         if (ended != null) {
-            ended.end(why);
+            ended.end(why, grace);
         }
-        return true;
+        return first;
     }
 
     /** Connects, if nobody has. */
@@ -145,7 +155,7 @@ final class Supervision {
             } finally {
                 lock.unlock();
             }
-            fresh.end("has no thread to be connected by");
+            fresh.end("has no thread to be connected by", Duration.ZERO);
             throw e;
         }
     }

@@ -3,6 +3,7 @@ package io.across.lasting;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.across.Backoff;
 import io.across.Connection;
+import io.across.ConnectionState;
 import io.across.DisconnectException;
 import io.across.LimitException;
 import io.across.NotSentException;
@@ -20,13 +21,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * Keeps one target connected, from {@link #start()} to {@link #end(String)}: opens a connection, waits until it has ended,
+ * Keeps one target connected, from {@link #start()} to {@link #end}: opens a connection, waits until it has ended,
  * and opens the next one as the back-off says. One daemon thread does all of it, in the order of the code of {@link #run}.
  *
  * <p>Thread-safe. The lock guards which connection is the present one; it is not held while a connection is opened, waited
  * for or closed, nor while the futures that callers wait for are completed.
  */
 final class Supervisor {
+
+    /** The far side has said how long that may be, or will. */
+    private static final Duration AS_LONG_AS_NEEDED = Duration.ofSeconds(-1);
 
     private final Target target;
     private final String name;
@@ -129,12 +133,18 @@ final class Supervisor {
         }
     }
 
-    /** Ends the present connection in order and opens no other. Waits for as long as that takes. */
-    void end(String why) {
+    /**
+     * Ends the present connection in order and opens no other. Waits for as long as that takes.
+     *
+     * @param grace for the calls that are under way; zero for none
+     */
+    void end(String why, Duration grace) {
         giveUp(new NotSentException("connection '" + name + "' " + why, null));
-        for (Connection connection : unclosed()) {
-            close(connection);
+        List<Connection> connections = unclosed();
+        if (!grace.isZero()) {
+            connections.forEach(connection -> connection.drain(grace));
         }
+        connections.forEach(connection -> close(connection, grace));
     }
 
     private List<Connection> unclosed() {
@@ -247,8 +257,11 @@ final class Supervisor {
                 wasEstablished = true;
                 publish(connection);
                 observer.established(connection.peerIdentity());
-                connection.awaitEnd();
-                failure = whyEnded(connection);
+                connection.awaitDraining();
+                if (connection.state() != ConnectionState.DRAINING) {
+                    connection.awaitEnd();
+                    failure = whyEnded(connection);
+                }
             } catch (DisconnectException e) {
                 failure = e.getCause() == null ? e : e.getCause();
             } catch (RuntimeException e) {
@@ -267,7 +280,7 @@ final class Supervisor {
             return attempt;
         }
         connection.cancel();
-        close(connection);
+        close(connection, Duration.ZERO);
         return Attempt.failed(null);
     }
 
@@ -323,7 +336,10 @@ final class Supervisor {
         if (failure != null && !isOver()) {
             history.failed(failure, attempt.remedy());
         }
-        history.ended(connection, attempt.wasEstablished());
+        boolean drains = connection.state() == ConnectionState.DRAINING;
+        if (!drains) {
+            history.ended(connection, attempt.wasEstablished());
+        }
         lock.lock();
         try {
             current = null;
@@ -332,12 +348,16 @@ final class Supervisor {
         } finally {
             lock.unlock();
         }
-        // A child process may take its time to exit: the next one need not wait for it.
-        DaemonThreads.startOrRun("across-connection " + name + " close", () -> closeRetired(connection));
+        // A child process may take its time to exit, and calls that are still run theirs: the next one need not wait
+        // for it.
+        DaemonThreads.startOrRun("across-connection " + name + " close", () -> closeRetired(connection, drains));
     }
 
-    private void closeRetired(Connection connection) {
-        close(connection);
+    private void closeRetired(Connection connection, boolean drains) {
+        close(connection, drains ? AS_LONG_AS_NEEDED : Duration.ZERO);
+        if (drains) {
+            history.ended(connection, true);
+        }
         lock.lock();
         try {
             closing.remove(connection);
@@ -384,9 +404,9 @@ final class Supervisor {
         }
     }
 
-    private void close(Connection connection) {
+    private void close(Connection connection, Duration grace) {
         try {
-            connection.close();
+            connection.close(grace);
         } catch (RuntimeException e) {
             log.debug("connection '{}' did not end in order", name, e);
         }

@@ -93,14 +93,12 @@ public final class StdioPeer {
     }
 
     private static int untilTheEnd(@Nullable PeerIdentity identity, Options options, HaltWatchdog watchdog) {
-        RunningCalls calls = new RunningCalls();
         // Owns System.out from here on: nothing may log before, or it would print into the protocol's stream.
         Endpoint parent = identity == null ? Endpoint.stdio() : Endpoint.stdio(identity);
-        Connection connection = Connection.open(
-                parent, options.toBuilder().observer(opened -> calls).build());
+        Connection connection = Connection.open(parent, options);
         ParentLog.isReachedBy(connection);
         try (connection) {
-            endWithProcess(connection, calls, options.timeout(), watchdog);
+            endWithProcess(connection, options.timeout(), watchdog);
             connection.awaitEnd();
             watchdog.endsWithin(0);
             connection.close();
@@ -111,9 +109,8 @@ public final class StdioPeer {
         }
     }
 
-    private static void endWithProcess(
-            Connection connection, RunningCalls calls, Duration timeout, HaltWatchdog watchdog) {
-        Thread hook = DaemonThreads.named("across-goodbye", () -> end(connection, calls, timeout, watchdog));
+    private static void endWithProcess(Connection connection, Duration timeout, HaltWatchdog watchdog) {
+        Thread hook = DaemonThreads.named("across-goodbye", () -> end(connection, timeout, watchdog));
         try {
             Runtime.getRuntime().addShutdownHook(hook);
         } catch (IllegalStateException e) {
@@ -121,7 +118,7 @@ public final class StdioPeer {
         }
     }
 
-    private static void end(Connection connection, RunningCalls calls, Duration timeout, HaltWatchdog watchdog) {
+    private static void end(Connection connection, Duration timeout, HaltWatchdog watchdog) {
         if (!isSignalled()) {
             // Code has called System.exit, perhaps in a call, which will not return. What it has logged before goes
             // first.
@@ -137,9 +134,8 @@ public final class StdioPeer {
             watchdog.endsWithin(timeout.plus(patience).toNanos());
         }
         try {
-            calls.awaitNone(patience);
-            connection.close();
-        } catch (InterruptedException | OperationException e) {
+            connection.close(timeout.isZero() ? Duration.ofSeconds(-1) : patience);
+        } catch (OperationException e) {
             logger().debug("the connection to the parent did not end in order", e);
         }
     }

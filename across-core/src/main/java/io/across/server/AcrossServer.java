@@ -156,14 +156,14 @@ public final class AcrossServer implements AutoCloseable {
     }
 
     /**
-     * Stops: accepts no more, waits until the calls that peers run here have ended, and closes the handler; if the time is
-     * over before, cancels the connections first. Does nothing but wait if the server has stopped already.
+     * Stops: accepts no more, has the connections end {@linkplain ConnectionHandler#drain gracefully}, and closes the handler;
+     * if the time is over before, cancels the connections first. Does nothing but wait if the server has stopped already.
      *
      * @param grace how long calls may take to end; zero cancels at once, negative waits without limit
      */
     public void stop(Duration grace) {
         stopAccepting();
-        if (!handler.awaitQuiet(grace)) {
+        if (!handler.drain(grace)) {
             handler.cancel();
         }
         handler.close();
@@ -332,7 +332,7 @@ public final class AcrossServer implements AutoCloseable {
             return this;
         }
 
-        /** How many connections may be served at once; one more is refused; positive, without limit by default. */
+        /** How many connections the handler may serve at once, those that end included; one more is refused; positive, without limit by default. */
         public Builder maxConnections(int maxConnections) {
             this.maxConnections = positive("max-connections", maxConnections);
             return this;

@@ -32,7 +32,7 @@ abstract class ChildConnectionHandler implements ConnectionHandler {
 
     private final Duration timeout;
     private final boolean introduces;
-    private final Slots<ChildConnection> slots;
+    private final Slots<ChildConnection> slots = new Slots<>();
     private final SpareChildren children;
     private final ScheduledThreadPoolExecutor timer =
             new ScheduledThreadPoolExecutor(1, task -> DaemonThreads.inContext("across-children", task));
@@ -51,7 +51,6 @@ abstract class ChildConnectionHandler implements ConnectionHandler {
             Supplier<List<String>> command, Duration timeout, ChildSettings settings, boolean introduces) {
         this.timeout = timeout;
         this.introduces = introduces;
-        this.slots = new Slots<>(settings.maxConnections());
         Map<String, String> environment = ChildEnvironment.of(System.getenv(), settings.environment());
         children = new SpareChildren(
                 settings.spareChildren(),
@@ -139,7 +138,7 @@ abstract class ChildConnectionHandler implements ConnectionHandler {
     }
 
     @Override
-    public boolean awaitQuiet(Duration grace) {
+    public boolean drain(Duration grace) {
         if (!grace.isZero()) {
             end().forEach(ChildConnection::askToEnd);
         }

@@ -6,17 +6,15 @@ import java.util.function.Consumer;
 /**
  * How a handler runs its children. Immutable; each method with an argument makes changed settings.
  *
- * @param maxConnections how many connections may exist at once, those that end included; positive
  * @param spareChildren how many children are started before a peer comes for them; 0 for none
  * @param environment variables of the children, besides the few that are inherited: {@code PATH}, {@code HOME}, {@code
  *     JAVA_HOME}, the user's name, the host's, the languages, the time zone and the directory of temporary files
  * @param preparation is called before each child is started, and may change its environment, which has all that by then, and
  *     its working directory
  */
-public record ChildSettings(
-        int maxConnections, int spareChildren, Map<String, String> environment, Consumer<ProcessBuilder> preparation) {
+public record ChildSettings(int spareChildren, Map<String, String> environment, Consumer<ProcessBuilder> preparation) {
 
-    private static final ChildSettings DEFAULTS = new ChildSettings(Integer.MAX_VALUE, 0, Map.of(), process -> {});
+    private static final ChildSettings DEFAULTS = new ChildSettings(0, Map.of(), process -> {});
 
     /**
      * Checks the values.
@@ -24,9 +22,6 @@ public record ChildSettings(
      * @throws IllegalArgumentException if one is out of range; the message names it
      */
     public ChildSettings {
-        if (maxConnections <= 0) {
-            throw new IllegalArgumentException("max-connections must be positive, is " + maxConnections);
-        }
         if (spareChildren < 0 || spareChildren > 1_000) {
             throw new IllegalArgumentException("spare-children must be between 0 and 1000, is " + spareChildren);
         }
@@ -38,35 +33,29 @@ public record ChildSettings(
         });
     }
 
-    /** No limit on connections, no spare children, nothing added to the environment. */
+    /** No spare children, nothing added to the environment. */
     public static ChildSettings defaults() {
         return DEFAULTS;
     }
 
-    /** Changes the limit of connections. */
-    public ChildSettings withMaxConnections(int most) {
-        return new ChildSettings(most, spareChildren, environment, preparation);
-    }
-
     /** Changes the stock of spare children. */
     public ChildSettings withSpareChildren(int stock) {
-        return new ChildSettings(maxConnections, stock, environment, preparation);
+        return new ChildSettings(stock, environment, preparation);
     }
 
     /** Changes what is added to the children's environment. */
     public ChildSettings withEnvironment(Map<String, String> variables) {
-        return new ChildSettings(maxConnections, spareChildren, variables, preparation);
+        return new ChildSettings(spareChildren, variables, preparation);
     }
 
     /** Changes how the children's processes are prepared. */
     public ChildSettings withPreparation(Consumer<ProcessBuilder> changes) {
-        return new ChildSettings(maxConnections, spareChildren, environment, changes);
+        return new ChildSettings(spareChildren, environment, changes);
     }
 
     /** Names the variables only: their values may be secrets. */
     @Override
     public String toString() {
-        return "ChildSettings[maxConnections=" + maxConnections + ", spareChildren=" + spareChildren + ", environment="
-                + environment.keySet() + "]";
+        return "ChildSettings[spareChildren=" + spareChildren + ", environment=" + environment.keySet() + "]";
     }
 }

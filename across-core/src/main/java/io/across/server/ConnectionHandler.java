@@ -11,7 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 /**
  * Serves accepted connections: decides in which process and with which options.
  *
- * <p>A handler ends once, by {@link #close()} or {@link #cancel()}, and takes no connection afterwards. All methods are
+ * <p>A handler ends once, by {@link #close()}, {@link #drain} or {@link #cancel()}, and takes no connection afterwards. All methods are
  * thread-safe.
  */
 public interface ConnectionHandler extends AutoCloseable {
@@ -20,7 +20,7 @@ public interface ConnectionHandler extends AutoCloseable {
      * Serves a connection from now until it ends. Returns at once.
      *
      * @param channel connected and blocking; belongs to the handler from here on, which closes it also when it refuses
-     * @throws RejectedExecutionException if the handler is closed or cancelled, or serves as many connections as it may
+     * @throws RejectedExecutionException if the handler has been drained, closed or cancelled
      */
     void handle(SocketChannel channel);
 
@@ -30,7 +30,7 @@ public interface ConnectionHandler extends AutoCloseable {
      *
      * @param channel connected and blocking; belongs to the handler from here on, which closes it also when it refuses
      * @param tls what makes this side's engine
-     * @throws RejectedExecutionException if the handler is closed or cancelled, or serves as many connections as it may
+     * @throws RejectedExecutionException if the handler has been drained, closed or cancelled
      */
     default void handle(SocketChannel channel, Tls tls) {
         Closeables.quietly(channel);
@@ -57,14 +57,14 @@ public interface ConnectionHandler extends AutoCloseable {
     }
 
     /**
-     * Waits until no call of a peer is running here. A handler that sees the calls refuses nothing: peers that go on
-     * calling go on being served. One whose children serve them tells these to end after the calls that run, waits for
-     * their end, and takes no connection afterwards.
+     * Takes no further connections, has each end {@linkplain Connection#close(Duration) gracefully}, and waits until no call
+     * of a peer is running any more: those that run are answered, those that come later are not run. {@link #close()} must
+     * still be called. A handler whose children serve the peers tells these to end in that way.
      *
      * @param grace how long to wait; zero looks without waiting, negative waits without limit
      * @return whether it is quiet; false if the time is over or the thread was interrupted, whose flag is set again
      */
-    boolean awaitQuiet(Duration grace);
+    boolean drain(Duration grace);
 
     /** Breaks all connections off and takes no further ones. Returns at once; {@link #close()} must still be called. */
     void cancel();

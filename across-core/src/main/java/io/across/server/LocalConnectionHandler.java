@@ -1,7 +1,5 @@
 package io.across.server;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.across.CallObserver;
 import io.across.Connection;
 import io.across.ConnectionObserver;
 import io.across.Endpoint;
@@ -14,11 +12,8 @@ import io.across.internal.concurrent.TimeLimit;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,31 +34,19 @@ public final class LocalConnectionHandler implements ConnectionHandler {
     /** What must be left for one more connection to be taken. */
     private static final long CONNECTION_MEMORY = 128 << 10;
 
+    private static final Duration AS_LONG_AS_NEEDED = Duration.ofSeconds(-1);
+
     private final Options options;
     private final MemoryBudget memory;
-    private final Slots<Connection> slots;
+    private final Slots<Connection> slots = new Slots<>();
     private final Executor closers = DaemonThreads.bounded("across-handler-close", MOST_CLOSERS);
-
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-
-    @GuardedBy("lock") private int runningCalls;
-
-    /** A handler without a limit on connections, but for the memory that they take. */
-    public LocalConnectionHandler(Options options) {
-        this(options, Integer.MAX_VALUE);
-    }
 
     /**
      * @param options of every connection; unless they have {@linkplain Options#sharedMemory() memory to share}, 512 MiB
-     * @param maxConnections how many connections may exist at once, those that are being closed included; positive
      * @throws IllegalArgumentException if {@code options} accept exported classes: one process serves many peers here, and
      *     what one of them ships must not reach the others
      */
-    public LocalConnectionHandler(Options options, int maxConnections) {
-        if (maxConnections <= 0) {
-            throw new IllegalArgumentException("max-connections must be positive, is " + maxConnections);
-        }
+    public LocalConnectionHandler(Options options) {
         if (options.acceptExportedClasses()) {
             throw new IllegalArgumentException("across.options.accept-exported-classes must be false in a process that"
                     + " serves several peers: use a handler that gives each peer a process of its own");
@@ -72,7 +55,6 @@ public final class LocalConnectionHandler implements ConnectionHandler {
         this.memory = given != null ? given : new MemoryBudget("across.server.max-memory", MAX_MEMORY);
         this.options =
                 options.toBuilder().sharedMemory(memory).observer(Tracker::new).build();
-        this.slots = new Slots<>(maxConnections);
     }
 
     @Override
@@ -123,22 +105,16 @@ public final class LocalConnectionHandler implements ConnectionHandler {
     }
 
     @Override
-    public boolean awaitQuiet(Duration grace) {
-        TimeLimit deadline = grace.isNegative() ? TimeLimit.never() : TimeLimit.in(grace);
-        lock.lock();
-        try {
-            while (runningCalls > 0) {
-                if (!deadline.await(changed)) {
-                    return false;
-                }
-            }
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        } finally {
-            lock.unlock();
+    public boolean drain(Duration grace) {
+        for (Connection connection : slots.end()) {
+            connection.drain(AS_LONG_AS_NEEDED); // whoever asks for it cancels what takes longer
         }
+        if (slots.awaitFree(grace.isNegative() ? TimeLimit.never() : TimeLimit.in(grace))) {
+            return true;
+        }
+        return !Thread.currentThread().isInterrupted()
+                && slots.connections().stream()
+                        .allMatch(connection -> connection.stats().callsRunning() == 0);
     }
 
     @Override
@@ -165,39 +141,18 @@ public final class LocalConnectionHandler implements ConnectionHandler {
         slots.giveBack(connection);
     }
 
-    private void countCalls(int difference) {
-        lock.lock();
-        try {
-            runningCalls += difference;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     private static void close(Connection connection) {
         Closeables.quietly(connection.name(), connection::close);
     }
 
     /** Keeps a connection in the set, as long as it lasts: called by its threads, which must not block. */
-    private final class Tracker implements ConnectionObserver, CallObserver {
+    private final class Tracker implements ConnectionObserver {
 
         private final Connection connection;
 
         Tracker(Connection connection) {
             this.connection = connection;
             slots.fill(connection);
-        }
-
-        @Override
-        public CallObserver incoming(Map<String, String> context) {
-            countCalls(1);
-            return this;
-        }
-
-        @Override
-        public void ended(@Nullable Throwable failure) {
-            countCalls(-1);
         }
 
         @Override

@@ -12,14 +12,12 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What a handler serves at this moment: each connection takes a slot, as long as there are free ones and the handler has not
- * ended, and gives it back when nothing is left of it. Thread-safe.
+ * What a handler serves at this moment: each connection takes a slot, as long as the handler has not ended, and
+ * gives it back when nothing is left of it. Thread-safe.
  *
  * @param <C> what stands for a connection
  */
 final class Slots<C> {
-
-    private final int most;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -44,20 +42,15 @@ final class Slots<C> {
         C make(long number);
     }
 
-    /** @param most how many slots there are; positive */
-    Slots(int most) {
-        this.most = most;
-    }
-
     /**
-     * Takes a slot for what will be {@linkplain #fill added} later; closes the channel if there is none.
+     * Takes a slot for what will be {@linkplain #fill added} later; closes the channel if it may not.
      *
-     * @throws RejectedExecutionException if the handler has ended or all slots are taken
+     * @throws RejectedExecutionException if the handler has ended
      */
     void take(SocketChannel channel) {
         lock.lock();
         try {
-            checkFree(channel);
+            checkOpen(channel);
             taken++;
         } finally {
             lock.unlock();
@@ -68,7 +61,7 @@ final class Slots<C> {
     C take(SocketChannel channel, Maker<C> maker) {
         lock.lock();
         try {
-            checkFree(channel);
+            checkOpen(channel);
             C connection = maker.make(++takenEver);
             taken++;
             connections.add(connection);
@@ -78,11 +71,10 @@ final class Slots<C> {
         }
     }
 
-    @GuardedBy("lock") private void checkFree(SocketChannel channel) {
-        if (ended || taken >= most) {
+    @GuardedBy("lock") private void checkOpen(SocketChannel channel) {
+        if (ended) {
             Closeables.quietly(channel);
-            throw new RejectedExecutionException(
-                    ended ? "handler is closed" : "handler serves as many connections as it may, " + most);
+            throw new RejectedExecutionException("handler is closed");
         }
     }
 

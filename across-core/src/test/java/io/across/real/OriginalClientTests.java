@@ -24,6 +24,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -122,6 +125,45 @@ class OriginalClientTests {
         }
         assertThat(seen.list).extracting(ILoggingEvent::getFormattedMessage).containsExactly("wood is short");
         threads.awaitNone();
+    }
+
+    /** What is called while the server waits for it. */
+    public static final class Door {
+
+        final CountDownLatch held = new CountDownLatch(1);
+        final CountDownLatch opens = new CountDownLatch(1);
+
+        public String hold() throws InterruptedException {
+            held.countDown();
+            assertThat(opens.await(60, TimeUnit.SECONDS)).isTrue();
+            return "held";
+        }
+
+        public void knock() {
+            // To be called is all that it is for.
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.across.fixtures.RealPython#commands")
+    void whatComesTooLateForAServerThatDrainsIsAnOperationError(String python) throws Exception {
+        Door door = new Door();
+        LocalConnectionHandler handler = new LocalConnectionHandler(Place.OPTIONS.toBuilder()
+                .evaluator(NamedObjects.of(Map.of("door", door)))
+                .build());
+        AcrossServer server = serve(handler);
+        try (PythonProgram client = client(python, "come_too_late", "tcp", Integer.toString(server.port()))) {
+            assertThat(door.held.await(60, TimeUnit.SECONDS)).isTrue();
+            CompletableFuture<Void> stopped =
+                    CompletableFuture.runAsync(() -> server.stop(PATIENCE), task -> new Thread(task, "stops").start());
+            client.awaitLine("refused");
+            assertThat(stopped).isNotDone();
+            door.opens.countDown();
+            assertThat(client.awaitEnd()).containsExactly("refused", "used", "done");
+            assertThat(stopped).succeedsWithin(PATIENCE);
+        } finally {
+            server.close();
+        }
     }
 
     @ParameterizedTest

@@ -279,8 +279,7 @@ class ProcessConnectionHandlerTests {
 
     @Test
     void limitIsKept() throws Exception {
-        ChildSettings one = ChildSettings.defaults().withMaxConnections(1);
-        try (Served served = Served.by(new ProcessConnectionHandler(PATIENT, one))) {
+        try (Served served = Served.by(new ProcessConnectionHandler(PATIENT), 1)) {
             try (Connection first = served.connect()) {
                 pidOf(first);
                 try (Socket second = new Socket("localhost", served.server().port())) {

@@ -34,7 +34,7 @@ final class RecordingHandler implements ConnectionHandler {
     }
 
     @Override
-    public boolean awaitQuiet(Duration grace) {
+    public boolean drain(Duration grace) {
         return quiet;
     }
 

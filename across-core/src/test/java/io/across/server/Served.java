@@ -19,10 +19,19 @@ record Served(ConnectionHandler handler, AcrossServer server) implements AutoClo
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
     static Served by(ConnectionHandler handler) {
+        return by(handler, Integer.MAX_VALUE);
+    }
+
+    static Served by(ConnectionHandler handler, int maxConnections) {
         try {
             return new Served(
                     handler,
-                    AcrossServer.builder().tcp(null, 0).handler(handler).build().start());
+                    AcrossServer.builder()
+                            .tcp(null, 0)
+                            .handler(handler)
+                            .maxConnections(maxConnections)
+                            .build()
+                            .start());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

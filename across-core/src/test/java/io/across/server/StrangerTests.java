@@ -28,16 +28,16 @@ class StrangerTests {
 
     private static final int MAX_CONNECTIONS = 1_100;
 
-    private final Served served = Served.by(new LocalConnectionHandler(
-            Options.builder()
+    private final Served served = Served.by(
+            new LocalConnectionHandler(Options.builder()
                     .timeout(Duration.ofSeconds(20))
                     .maxMessageSize(1 << 20)
                     .rights(Rights.exposedOnly())
                     .exposed(ExposedObjects.builder()
                             .expose("text", "abc", CharSequence.class)
                             .build())
-                    .build(),
-            MAX_CONNECTIONS));
+                    .build()),
+            MAX_CONNECTIONS);
 
     @AfterEach
     void othersAreStillServed() throws Exception {

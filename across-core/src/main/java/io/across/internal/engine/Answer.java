@@ -29,6 +29,12 @@ sealed interface Answer {
         static final Disconnected ANSWER = new Disconnected();
     }
 
+    /** One side ends the connection gracefully, and the call came too late: it has not been run, and never will be. */
+    record NotRun() implements Answer {
+
+        static final NotRun ANSWER = new NotRun();
+    }
+
     /** The caller stopped waiting. */
     record Abandoned() implements Answer {
 

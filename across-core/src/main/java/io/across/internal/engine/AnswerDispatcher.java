@@ -1,5 +1,7 @@
 package io.across.internal.engine;
 
+import io.across.ConnectionState;
+
 /** Gives the peer's answers to the calls that wait for them. Called by the reader. */
 final class AnswerDispatcher {
 
@@ -7,12 +9,15 @@ final class AnswerDispatcher {
     private final OverdueCalls overdue;
     private final InboundValues values;
     private final ReadLoop reading;
+    private final Lifecycle lifecycle;
 
-    AnswerDispatcher(CallTable calls, OverdueCalls overdue, InboundValues values, ReadLoop reading) {
+    AnswerDispatcher(
+            CallTable calls, OverdueCalls overdue, InboundValues values, ReadLoop reading, Lifecycle lifecycle) {
         this.calls = calls;
         this.overdue = overdue;
         this.values = values;
         this.reading = reading;
+        this.lifecycle = lifecycle;
     }
 
     void take(long callId, Answer answer) {
@@ -28,6 +33,13 @@ final class AnswerDispatcher {
     /** Whether somebody waits for the answer of a call. */
     boolean isAwaited(long callId) {
         return calls.isAwaited(callId);
+    }
+
+    /** Calls from this id on are not run. */
+    void notRun(long firstNotRun) {
+        // First: who is told that a call is not run may look for another way.
+        lifecycle.moveTo(ConnectionState.DRAINING);
+        calls.limit(firstNotRun);
     }
 
     /** Nobody can want it any more. */

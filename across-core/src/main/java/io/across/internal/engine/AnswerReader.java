@@ -41,6 +41,9 @@ final class AnswerReader {
         if (answer instanceof Answer.TooLarge tooLarge) {
             throw tooLarge.excess().exception("the answer of " + call.request().target());
         }
+        if (answer instanceof Answer.NotRun) {
+            throw ending.notTaken();
+        }
         throw ending.disconnected(call.isSent());
     }
 

@@ -104,6 +104,9 @@ final class AsyncCalls {
                             ? new CallCancelledException(call.request().target(), sent)
                             : answerReader.missed(call, deadline, sent);
                 }
+                if (answer instanceof Answer.NotRun) {
+                    boolean unused = sender.retract(call);
+                }
                 result = answerReader.of(call, answer == null ? Answer.Disconnected.ANSWER : answer, site);
             } catch (Throwable t) {
                 failure = t;

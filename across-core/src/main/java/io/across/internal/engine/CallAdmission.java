@@ -3,12 +3,13 @@ package io.across.internal.engine;
 import io.across.LimitException;
 import io.across.MemoryBudget;
 import io.across.Options;
+import io.across.ProtocolException;
 import io.across.internal.wire.Excess;
 import io.across.internal.wire.Messages;
 import io.across.internal.wire.Payload;
 import java.util.Map;
 
-/** Takes the peer's requests on, or refuses them. Called by the reader. */
+/** Takes the peer's requests on, or refuses them. Called by the reader, but for {@link #drain}. */
 final class CallAdmission {
 
     private final IncomingCalls calls;
@@ -17,6 +18,9 @@ final class CallAdmission {
     private final InboundValues values;
     private final Options options;
     private final MemoryBudget memory;
+
+    /** What follows the highest id of a call so far; unsigned. */
+    private long nextId;
 
     CallAdmission(
             IncomingCalls calls,
@@ -40,23 +44,67 @@ final class CallAdmission {
             Map<String, String> context,
             Payload value,
             InboundOrder.Ticket ticket) {
+        checkOrder(terms, callId);
         Map<String, String> carried = terms.carriesContext() ? context : Map.of();
         Inbox.Request request = calls.call(terms.language(), callId, ids, carried, value, ticket);
-        switch (inbox.addRequest(request)) {
-            case TAKEN -> {}
-            case FULL -> {
-                values.drop(ids, ticket);
-                refuse(callId, Refusal.text(options));
-            }
-            case NO_MEMORY -> {
-                values.drop(ids, ticket);
-                refuse(callId, Refusal.text(memory, request.weight()));
-            }
+        Inbox.Admission admission = inbox.addRequest(request);
+        if (admission != Inbox.Admission.TAKEN) {
+            values.drop(ids, ticket);
+            refuse(
+                    terms,
+                    callId,
+                    admission != Inbox.Admission.CLOSED,
+                    switch (admission) {
+                        case NO_MEMORY -> Refusal.text(memory, request.weight());
+                        default -> Refusal.text(options);
+                    });
         }
     }
 
-    void refuse(long callId, Excess why) {
-        refuse(callId, String.valueOf(why.exception("a call").getMessage()));
+    /**
+     * Takes no call from now on.
+     *
+     * @param tells whether the peer is told which calls are not run; else each is refused that still comes
+     * @param whenDone run when those that were taken have been answered
+     */
+    void drain(boolean tells, Runnable whenDone) {
+        long firstNotRun = inbox.close();
+        if (tells) {
+            // Now: the goodbye may follow at once.
+            outbox.post(new OutboundMessage(Messages.drain(firstNotRun)));
+            outbox.flushLater();
+        }
+        inbox.whenDone(whenDone);
+    }
+
+    void refuse(Negotiation.Terms terms, long callId, Excess why) {
+        checkOrder(terms, callId);
+        refuse(
+                terms,
+                callId,
+                inbox.passRequest(callId),
+                String.valueOf(why.exception("a call").getMessage()));
+    }
+
+    /** Else what this side says of the calls that it runs would be about some that it has not seen. */
+    private void checkOrder(Negotiation.Terms terms, long callId) {
+        if (!terms.drains()) {
+            return;
+        }
+        if (Long.compareUnsigned(callId, nextId) < 0) {
+            throw new ProtocolException("APPLY for call " + Long.toUnsignedString(callId)
+                    + ", although the ids of calls rise and it comes after call " + Long.toUnsignedString(nextId - 1));
+        }
+        nextId = callId + 1;
+    }
+
+    private void refuse(Negotiation.Terms terms, long callId, boolean open, String why) {
+        if (open) {
+            refuse(callId, why);
+        } else if (!terms.drains()) {
+            refuse(callId, Refusal.CLOSING);
+        }
+        // Else DRAIN tells the peer that this call is not run.
     }
 
     private void refuse(long callId, String why) {

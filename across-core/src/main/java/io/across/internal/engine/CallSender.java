@@ -8,9 +8,12 @@ import io.across.internal.concurrent.TimeLimit;
 import io.across.internal.value.Request;
 import io.across.internal.value.ValueWriter;
 import io.across.internal.wire.Messages;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Has a request written, gives the call its id and sends it; takes back what was not sent yet. Thread-safe. */
@@ -22,6 +25,7 @@ final class CallSender {
     private final OutboundValues values;
     private final Backpressure backpressure;
     private final CallTable calls;
+    private final Predicate<OutgoingCall> entrance;
     private final Outbox outbox;
     private final Negotiation negotiation;
     private final Options options;
@@ -36,6 +40,7 @@ final class CallSender {
         this.values = values;
         this.backpressure = backpressure;
         this.calls = calls;
+        this.entrance = calls::enter;
         this.outbox = outbox;
         this.negotiation = negotiation;
         this.options = options;
@@ -60,19 +65,20 @@ final class CallSender {
         OutgoingCall call;
         try {
             awaitRoom(deadline, request);
-            long id = calls.newId();
+            calls.checkRoom();
             Map<String, String> carried = negotiation.carriesContext() ? context : Map.of();
-            OutboundMessage message = new OutboundMessage(
-                    Messages.apply(id, written.lentIds(), carried, written.buffers(), written.size()));
-            call = new OutgoingCall(id, request, written, message, waiter, whenAnswered);
+            List<ByteBuffer> message =
+                    Messages.unnumberedApply(written.lentIds(), carried, written.buffers(), written.size());
+            call = new OutgoingCall(request, written, message, entrance, waiter, whenAnswered);
         } catch (OperationException e) {
             values.takeBack(written);
             throw e;
         }
-        calls.add(call);
-        // What is not taken any more is answered with all the others, when it is known why: the end of the table
-        // follows.
-        outbox.send(call.message(), false, waiter != null && calls.size() >= CROWD);
+        // This one counts only from within.
+        boolean crowded = waiter != null && calls.size() >= CROWD - 1;
+        if (!outbox.send(call.message(), false, crowded)) {
+            calls.turnAway(call);
+        }
         return call;
     }
 
@@ -89,12 +95,14 @@ final class CallSender {
         }
     }
 
-    /** Takes back what can be taken back of an abandoned call; returns whether it had been sent. */
+    /** Takes back what can be taken back of a call that is over on this side; returns whether it had been sent. */
     boolean retract(OutgoingCall call) {
         boolean unsent = outbox.retract(call.message(), call.written().isShared());
         if (unsent) {
             calls.remove(call);
             values.takeBack(call.written());
+        } else {
+            calls.abandoned();
         }
         return !unsent;
     }

@@ -5,10 +5,15 @@ import io.across.ProtocolException;
 import java.util.Collection;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** The calls to the peer that have not been answered. Thread-safe. */
 final class CallTable {
+
+    /** No call has so high an id, unsigned. */
+    private static final long NO_LIMIT = -1;
 
     private final int limit;
     private final AtomicLong nextId = new AtomicLong();
@@ -17,21 +22,25 @@ final class CallTable {
     /** Set before the calls are failed: whoever adds one after it sees it. */
     private volatile boolean ended;
 
+    /** Calls with this id, unsigned, and higher ones are not run; set before those that are there are failed. */
+    private volatile long firstNotRun = NO_LIMIT;
+
+    /** What is to be done once no call waits for its answer; no call is taken from then on. Null until that is wanted. */
+    private volatile @Nullable Runnable whenNone;
+
+    /** Whether it has been done. */
+    private final AtomicBoolean noneWaited = new AtomicBoolean();
+
     /** @param limit how many calls may be unanswered */
     CallTable(int limit) {
         this.limit = limit;
     }
 
-    /**
-     * A fresh id.
-     *
-     * @throws LimitException if too many calls are unanswered; the check lets a few more through when many threads call
-     */
-    long newId() {
+    /** @throws LimitException if too many calls are unanswered; lets a few more through when many threads call */
+    void checkRoom() {
         if (calls.size() >= limit) {
             throw new LimitException("one more unanswered call", "across.options.max-outstanding-calls", limit);
         }
-        return nextId.getAndIncrement();
     }
 
     /** Gives the next call this id, and those after it the ids from there on; tests reach large ids by it. */
@@ -39,17 +48,46 @@ final class CallTable {
         nextId.set(id);
     }
 
-    /** Adds a call; if the connection has ended, answers it at once. */
-    void add(OutgoingCall call) {
-        calls.put(call.id(), call);
-        if (ended && calls.remove(call.id(), call)) {
-            call.answer(Answer.Disconnected.ANSWER);
+    /**
+     * Adds a call and gives it its id. Called when it takes its place in the outbox, under whose lock: so ids rise on the wire.
+     *
+     * @return whether it is to be sent; if not, {@link #turnAway} must follow
+     */
+    boolean enter(OutgoingCall call) {
+        long id = nextId.getAndIncrement();
+        call.number(id);
+        calls.put(id, call);
+        return !ended && !isTooLate(id);
+    }
+
+    private boolean isTooLate(long id) {
+        return whenNone != null || Long.compareUnsigned(id, firstNotRun) >= 0;
+    }
+
+    /** Answers a call at once that is not sent, if nobody has yet; called without a lock. */
+    void turnAway(OutgoingCall call) {
+        if (ended || isTooLate(call.id())) {
+            fail(call, ended ? Answer.Disconnected.ANSWER : Answer.NotRun.ANSWER);
+        }
+        // Else the outbox is sealed, and the end of this table follows, when it is known why.
+    }
+
+    private void fail(OutgoingCall call, Answer why) {
+        if (calls.remove(call.id(), call)) {
+            call.answer(why);
+            checkNone();
         }
     }
 
     /** Takes a call back that was never sent. */
     void remove(OutgoingCall call) {
         calls.remove(call.id(), call);
+        checkNone();
+    }
+
+    /** Nobody waits for the answer of this call any more. */
+    void abandoned() {
+        checkNone();
     }
 
     /**
@@ -62,16 +100,59 @@ final class CallTable {
         if (call == null) {
             throw new ProtocolException("RESULT for call " + Long.toUnsignedString(id) + ", which is not outstanding");
         }
+        checkNone();
         return call;
+    }
+
+    /**
+     * Fails the calls from this id on, those that are added later too: the peer does not run them. Called by the reader.
+     *
+     * @throws ProtocolException if the peer has said before that it does not run some of those below
+     */
+    void limit(long first) {
+        if (Long.compareUnsigned(first, firstNotRun) > 0) {
+            throw new ProtocolException("DRAIN up to call " + Long.toUnsignedString(first)
+                    + ", although the peer has said before that it runs none from " + Long.toUnsignedString(firstNotRun)
+                    + " on");
+        }
+        firstNotRun = first;
+        for (OutgoingCall call : calls.values()) {
+            if (Long.compareUnsigned(call.id(), first) >= 0) {
+                fail(call, Answer.NotRun.ANSWER);
+            }
+        }
+    }
+
+    /**
+     * Takes no call any more.
+     *
+     * @param action run once, without a lock, when no call waits for its answer any more; must not block
+     */
+    void close(Runnable action) {
+        whenNone = action;
+        checkNone();
+    }
+
+    private void checkNone() {
+        Runnable action = whenNone;
+        if (action == null) {
+            return;
+        }
+        for (OutgoingCall call : calls.values()) {
+            if (!call.isDone()) {
+                return;
+            }
+        }
+        if (noneWaited.compareAndSet(false, true)) {
+            action.run();
+        }
     }
 
     /** Fails all calls, those that are added later too. */
     void end() {
         ended = true;
         for (OutgoingCall call : calls.values()) {
-            if (calls.remove(call.id(), call)) {
-                call.answer(Answer.Disconnected.ANSWER);
-            }
+            fail(call, Answer.Disconnected.ANSWER);
         }
     }
 

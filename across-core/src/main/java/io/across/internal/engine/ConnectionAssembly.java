@@ -24,6 +24,7 @@ final class ConnectionAssembly {
     final Negotiation negotiation;
     final Ending ending;
     final GracefulClose gracefulClose;
+    final Draining draining;
     final ServingThread serving;
     final PendingLogs pendingLogs = new PendingLogs();
     final CallsWhenReady caller;
@@ -118,7 +119,9 @@ final class ConnectionAssembly {
 
         // Two knots are tied last. What a message leads to may call, and who calls may read:
         CallAdmission callAdmission = new CallAdmission(incoming, inbox, outbox, read, options, memory);
-        AnswerDispatcher answerDispatcher = new AnswerDispatcher(calls, overdue, read, reading);
+        AnswerDispatcher answerDispatcher = new AnswerDispatcher(calls, overdue, read, reading, lifecycle);
+        draining = new Draining(
+                lifecycle, negotiation, callAdmission, calls, pendingLogs, gracefulClose, endActions, workers);
         InboundMessages messages = new InboundMessages(
                 handshake, greetingHandler, goodbyes, callAdmission, answerDispatcher, read, shares);
         reading.begin(new MessageParser(options.maxMessageSize(), messages, memory, shares.answers()));

@@ -277,6 +277,12 @@ final class Ending {
         return sent ? new DisconnectException(message, reason) : new NotSentException(message, reason);
     }
 
+    /** Why a call is not run any more, though the connection has not ended. */
+    NotSentException notTaken() {
+        return new NotSentException(
+                "connection " + name + " is being closed and takes no more calls: this one has not been run", null);
+    }
+
     /** @throws DisconnectException or {@link ProtocolException}: why the connection broke, to the first who asks */
     void throwFailureOnce() {
         Throwable failure = lifecycle.failureOnce();

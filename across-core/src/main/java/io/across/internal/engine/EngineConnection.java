@@ -42,6 +42,7 @@ public final class EngineConnection implements Connection, LogLink.Carrier {
     private final Negotiation negotiation;
     private final Ending ending;
     private final GracefulClose gracefulClose;
+    private final Draining draining;
     private final ServingThread serving;
     private final PendingLogs pendingLogs;
     private final EngineCalls calls;
@@ -66,6 +67,7 @@ public final class EngineConnection implements Connection, LogLink.Carrier {
         this.negotiation = parts.negotiation;
         this.ending = parts.ending;
         this.gracefulClose = parts.gracefulClose;
+        this.draining = parts.draining;
         this.serving = parts.serving;
         this.pendingLogs = parts.pendingLogs;
         this.caller = parts.caller;
@@ -143,8 +145,25 @@ public final class EngineConnection implements Connection, LogLink.Carrier {
     }
 
     @Override
+    public void drain(Duration grace) {
+        draining.begin(grace);
+    }
+
+    @Override
+    public void close(Duration grace) {
+        if (grace.isZero()) {
+            close();
+            return;
+        }
+        draining.begin(grace);
+        if (!serving.isCurrent()) {
+            gracefulClose.closeWhenEnded();
+        }
+    }
+
+    @Override
     public void close() {
-        if (isConnected()) {
+        if (isConnected() || state() == ConnectionState.DRAINING) {
             pendingLogs.flush();
         }
         if (serving.isCurrent()) {
@@ -237,9 +256,18 @@ public final class EngineConnection implements Connection, LogLink.Carrier {
     }
 
     @Override
+    public void awaitDraining() {
+        await(ConnectionState.DRAINING);
+    }
+
+    @Override
     public void awaitEnd() {
+        await(ConnectionState.STOPPED);
+    }
+
+    private void await(ConnectionState state) {
         try {
-            lifecycle.await(ConnectionState.STOPPED, Long.MAX_VALUE);
+            lifecycle.await(state, Long.MAX_VALUE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CallInterruptedException("waiting for the end of connection " + name);

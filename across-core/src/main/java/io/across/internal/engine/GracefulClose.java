@@ -55,6 +55,16 @@ final class GracefulClose {
         ending.throwFailureOnce();
     }
 
+    /** Closes what others have begun to end, when it has ended; an interrupt ends the wait for that, and stays set. */
+    void closeWhenEnded() {
+        try {
+            lifecycle.await(ConnectionState.STOPPED, Long.MAX_VALUE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        close();
+    }
+
     /** Returns whether this is the first time. */
     private boolean begin() {
         if (!begun.compareAndSet(false, true)) {

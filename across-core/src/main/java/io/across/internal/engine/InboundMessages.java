@@ -2,6 +2,7 @@ package io.across.internal.engine;
 
 import io.across.LimitException;
 import io.across.MemoryBudget;
+import io.across.ProtocolException;
 import io.across.internal.wire.Excess;
 import io.across.internal.wire.Greeting;
 import io.across.internal.wire.MessageHandler;
@@ -88,8 +89,9 @@ final class InboundMessages implements MessageHandler {
     @Override
     public void applyTooLarge(long callId, long[] ids, Excess why) {
         values.giveBack(ids);
-        if (!goodbyes.isSaid()) {
-            calls.refuse(callId, why);
+        Negotiation.Terms settled = terms;
+        if (settled != null && !goodbyes.isSaid()) {
+            calls.refuse(settled, callId, why);
         }
     }
 
@@ -151,6 +153,15 @@ final class InboundMessages implements MessageHandler {
     @Override
     public void goodbye() {
         goodbyes.heard();
+    }
+
+    @Override
+    public void drain(long firstNotRun) {
+        Negotiation.Terms settled = terms;
+        if (settled == null || !settled.drains()) {
+            throw new ProtocolException("DRAIN (type 16) is illegal, since not both sides have announced it");
+        }
+        answers.notRun(firstNotRun);
     }
 
     @Override

@@ -61,6 +61,15 @@ final class Inbox {
 
     @GuardedBy("lock") private long taken;
 
+    /** What follows the ids of all calls that the peer has made so far; unsigned. */
+    @GuardedBy("lock") private long nextId;
+
+    /** Run once no request is left, and none is taken any more; null until that is wanted, and when it has been. */
+    @GuardedBy("lock") private @Nullable Runnable whenDone;
+
+    /** Whether requests are still taken. */
+    @GuardedBy("lock") private boolean open = true;
+
     /** Moving average of how long tasks run. Racy by intent: a lost update does no harm. */
     private volatile long averageNanos;
 
@@ -106,6 +115,9 @@ final class Inbox {
     /** A call of the peer. */
     interface Request extends Task {
 
+        /** Unsigned. */
+        long id();
+
         /** How many bytes its value has. */
         int size();
 
@@ -119,13 +131,18 @@ final class Inbox {
         /** Too many, or too large ones, are waiting. */
         FULL,
         /** There is no memory for it. */
-        NO_MEMORY
+        NO_MEMORY,
+        /** No request is taken any more. */
+        CLOSED
     }
 
     /** Queues a request of the peer, if it may. */
     Admission addRequest(Request request) {
         lock.lock();
         try {
+            if (!admits(request.id())) {
+                return Admission.CLOSED;
+            }
             if (queue.size() >= maxQueued || queuedBytes + request.size() > maxQueuedBytes) {
                 return Admission.FULL;
             }
@@ -139,6 +156,48 @@ final class Inbox {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** The peer has made a call with this id that is not to be queued; returns whether requests are still taken. */
+    boolean passRequest(long id) {
+        lock.lock();
+        try {
+            return admits(id);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @GuardedBy("lock") private boolean admits(long id) {
+        if (open && Long.compareUnsigned(id, nextId) >= 0) {
+            nextId = id + 1;
+        }
+        return open;
+    }
+
+    /** Takes no request from now on; returns what follows the ids of all calls that the peer has made so far. */
+    long close() {
+        lock.lock();
+        try {
+            open = false;
+            return nextId;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Runs the action, without a lock, once no request is left: now, or by who answers the last. Called after {@link #close}. */
+    void whenDone(Runnable action) {
+        lock.lock();
+        try {
+            if (running > 0 || !queue.isEmpty()) {
+                whenDone = action;
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        action.run();
     }
 
     /** Queues the answer of a call; the limit of unanswered calls bounds these. */
@@ -271,16 +330,26 @@ final class Inbox {
     }
 
     private @Nullable Task next(Task done) {
+        Task next;
+        Runnable last = null;
         lock.lock();
         try {
             if (done instanceof Request request) {
                 running--;
                 held.remove(request.weight());
+                if (running == 0 && queue.isEmpty()) {
+                    last = whenDone;
+                    whenDone = null;
+                }
             }
-            return pollIfPermitted();
+            next = pollIfPermitted();
         } finally {
             lock.unlock();
         }
+        if (last != null) {
+            last.run();
+        }
+        return next;
     }
 
     @GuardedBy("lock") private @Nullable Task pollIfPermitted() {

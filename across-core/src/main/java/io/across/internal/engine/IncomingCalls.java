@@ -79,6 +79,11 @@ final class IncomingCalls {
         }
 
         @Override
+        public long id() {
+            return id;
+        }
+
+        @Override
         public long startedNanos() {
             return startedNanos;
         }

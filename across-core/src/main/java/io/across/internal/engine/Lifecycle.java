@@ -65,7 +65,7 @@ final class Lifecycle {
             if (reason != null) {
                 failure = reason;
             }
-            if (next != ConnectionState.STOPPING && next != ConnectionState.CLOSED) {
+            if (next == ConnectionState.RUNNING || next == ConnectionState.STOPPED) {
                 since = Instant.now();
             }
             state = next;

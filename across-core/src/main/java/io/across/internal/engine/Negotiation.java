@@ -38,8 +38,9 @@ final class Negotiation {
      * What is settled.
      *
      * @param carriesContext whether the context of a call travels: both sides have announced that they can
+     * @param drains whether a side that ends gracefully says which calls it runs; as above
      */
-    record Terms(PeerInfo peer, ValueCodec language, boolean carriesContext) {}
+    record Terms(PeerInfo peer, ValueCodec language, boolean carriesContext, boolean drains) {}
 
     /**
      * The peer has introduced itself. Called once, by the reader.
@@ -47,8 +48,12 @@ final class Negotiation {
      * @param caller for the objects of the peer
      */
     Terms settle(PeerInfo peer, Caller caller) {
-        boolean carriesContext = (peer.capabilities() & ownCapabilities & Capabilities.CALL_CONTEXT) != 0;
-        Terms settled = new Terms(peer, languages.create(peer, caller), carriesContext);
+        long agreed = peer.capabilities() & ownCapabilities;
+        Terms settled = new Terms(
+                peer,
+                languages.create(peer, caller),
+                (agreed & Capabilities.CALL_CONTEXT) != 0,
+                (agreed & Capabilities.DRAIN) != 0);
         terms = settled;
         return settled;
     }
@@ -67,6 +72,12 @@ final class Negotiation {
     boolean carriesContext() {
         Terms settled = terms;
         return settled != null && settled.carriesContext();
+    }
+
+    /** Whether the peer is told, and tells, which calls are run at a graceful end. */
+    boolean drains() {
+        Terms settled = terms;
+        return settled != null && settled.drains();
     }
 
     /** Waits until the handshake has decided the language. */

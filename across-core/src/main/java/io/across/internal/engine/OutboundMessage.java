@@ -6,12 +6,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One message on its way out. Its state belongs to the {@link Outbox} and changes under the outbox's lock only. */
-final class OutboundMessage {
+class OutboundMessage {
 
     /** What is left to write: used by the thread that writes, and under the outbox's lock while none does. */
     final ByteBuffer[] buffers;
 
-    final long size;
+    /** How many bytes there were when it took its place in the queue. */
+    private long size;
 
     /** Whether it is the peer's doing that this side has to send it: then it counts as what this side holds of the peer. */
     private final boolean owed;
@@ -40,11 +41,24 @@ final class OutboundMessage {
         this.owed = owed;
         this.memory = memory;
         this.claimed = claimed;
+    }
+
+    /**
+     * Takes its place in the queue, behind which others follow. Called once, under the outbox's lock.
+     *
+     * @return whether it is to be sent
+     */
+    boolean enter() {
+        return true;
+    }
+
+    /** Counts its bytes: now that it takes its place, there are no more to come. */
+    final void measure() {
         long total = 0;
         for (ByteBuffer buffer : buffers) {
             total += buffer.remaining();
         }
-        this.size = total;
+        size = total;
     }
 
     /** A message that is sent because of what the peer has sent. */
@@ -62,28 +76,28 @@ final class OutboundMessage {
     }
 
     /** How much memory it still takes of what the peer may make this side hold. */
-    long owedWeight() {
+    final long owedWeight() {
         return owed ? Weights.MESSAGE + (claimed == 0 ? size : 0) : 0;
     }
 
     /** How much memory it takes while it waits: at least its bytes. */
-    long weight() {
+    final long weight() {
         return owed ? Weights.MESSAGE + size : size;
     }
 
-    boolean hasLeft() {
+    final boolean hasLeft() {
         return begun;
     }
 
-    boolean isDone() {
+    final boolean isDone() {
         return done;
     }
 
-    void begin() {
+    final void begin() {
         begun = true;
     }
 
-    void finish() {
+    final void finish() {
         if (!done && memory != null) {
             memory.release(claimed);
         }
@@ -91,7 +105,7 @@ final class OutboundMessage {
     }
 
     /** Goes on with copies of the arrays, which are the sender's again. */
-    void copyBuffers() {
+    final void copyBuffers() {
         for (int i = 0; i < buffers.length; i++) {
             ByteBuffer copy = ByteBuffer.allocate(buffers[i].remaining());
             buffers[i] = copy.put(buffers[i].duplicate()).flip();

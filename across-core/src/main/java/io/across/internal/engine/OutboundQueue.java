@@ -33,6 +33,7 @@ final class OutboundQueue {
 
     void add(OutboundMessage message) {
         messages.addLast(message);
+        message.measure();
         bytes += message.weight();
         owed.addAnyway(message.owedWeight());
     }

@@ -288,7 +288,7 @@ final class Outbox {
     }
 
     @GuardedBy("lock") private boolean enqueue(OutboundMessage message) {
-        if (sealed) {
+        if (!message.enter() | sealed) {
             message.finish();
             return false;
         }

@@ -2,9 +2,13 @@ package io.across.internal.engine;
 
 import io.across.internal.value.Request;
 import io.across.internal.value.ValueWriter;
+import io.across.internal.wire.Messages;
+import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class OutgoingCall {
 
-    private final long id;
     private final OutboundMessage message;
+
+    /** Set when the message takes its place in the outbox, before others see this. */
+    private long id;
 
     /** Kept reachable until the answer is there, and with it the proxies that it sends home (protocol, section 6). */
     private final Request request;
@@ -33,24 +39,49 @@ final class OutgoingCall {
     private final AtomicReference<@Nullable Answer> answer = new AtomicReference<>();
 
     /**
+     * @param message the request as it is sent, but for its id
+     * @param entrance enters it into the table, and says whether it is to be sent
      * @param waiter the thread that waits for the answer; null for an asynchronous call
      * @param whenAnswered run by whoever sets the answer of an asynchronous call; must not block
      */
     OutgoingCall(
-            long id,
             Request request,
             ValueWriter written,
-            OutboundMessage message,
+            List<ByteBuffer> message,
+            Predicate<OutgoingCall> entrance,
             @Nullable Thread waiter,
             Consumer<OutgoingCall> whenAnswered) {
-        this.id = id;
         this.request = request;
         this.written = written;
-        this.message = message;
+        this.message = new Numbered(message, entrance);
         this.waiter = waiter;
         this.whenAnswered = whenAnswered;
     }
 
+    /** Takes its place in the outbox as a call of the table, with the id that it is given there. */
+    private final class Numbered extends OutboundMessage {
+
+        private final Predicate<OutgoingCall> entrance;
+
+        Numbered(List<ByteBuffer> buffers, Predicate<OutgoingCall> entrance) {
+            super(buffers);
+            this.entrance = entrance;
+        }
+
+        @Override
+        boolean enter() {
+            boolean entered = entrance.test(OutgoingCall.this);
+            Messages.number(buffers[0], id);
+            return entered;
+        }
+    }
+
+    /** Called once, by the table. */
+    void number(long given) {
+        id = given;
+    }
+
+    /** Zero before the call is in the table. */
     long id() {
         return id;
     }

@@ -10,6 +10,9 @@ final class Refusal {
 
     private static final String BEGINNING = "call refused: ";
 
+    /** Of a call that came too late. */
+    static final String CLOSING = BEGINNING + "this side is closing the connection and takes no more calls";
+
     private Refusal() {}
 
     static String text(Options options) {

@@ -42,7 +42,11 @@ final class SyncCalls {
             leaveNothingWaiting();
             reading.await(call, deadline);
             Answer answer = call.answer();
-            return answerReader.of(call, answer != null ? answer : giveUp(call, deadline), CallSite.current());
+            Answer last = answer != null ? answer : giveUp(call, deadline);
+            if (last instanceof Answer.NotRun) {
+                boolean unused = sender.retract(call); // its arrays are the caller's again
+            }
+            return answerReader.of(call, last, CallSite.current());
         } catch (Throwable t) {
             failure = t;
             throw t;

@@ -55,7 +55,7 @@ public final class DefaultConnectionProvider implements ConnectionProvider {
                 resolved,
                 new Languages(resolved, shipped),
                 EXTENSION_VERSION,
-                Capabilities.JVM_VALUES | Capabilities.CALL_CONTEXT | Capabilities.ERROR_FACTS,
+                Capabilities.JVM_VALUES | Capabilities.CALL_CONTEXT | Capabilities.ERROR_FACTS | Capabilities.DRAIN,
                 SelfDescription.of(),
                 bootloaders);
     }

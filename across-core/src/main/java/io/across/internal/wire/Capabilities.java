@@ -12,5 +12,8 @@ public final class Capabilities {
     /** An exception of Python may be written as the facts of it. */
     public static final long ERROR_FACTS = 1 << 2;
 
+    /** A side that ends gracefully says by DRAIN which calls it runs, and the ids of APPLYs rise. */
+    public static final long DRAIN = 1 << 3;
+
     private Capabilities() {}
 }

@@ -15,10 +15,18 @@ final class HeaderWriter {
     static final int FOUR_BYTES = 0xfe;
     static final int EIGHT_BYTES = 0xff;
 
+    /** Most bytes that a uint takes. */
+    static final int MAX_UINT_SIZE = 1 + Long.BYTES;
+
     private HeaderWriter() {}
 
     static void putFrameHeader(ByteBuffer out, long length, boolean more) {
         out.putLong((length << 1) | (more ? 1 : 0));
+    }
+
+    /** The length of the frame whose header is next in a buffer. */
+    static long frameLength(ByteBuffer frame) {
+        return frame.getLong(frame.position()) >>> 1;
     }
 
     /** Bytes that {@link #putUint} takes. */

@@ -58,6 +58,7 @@ final class IncomingMessage {
             }
             case RESULT -> readResult(in);
             case DEL_OBJS -> ids = in.ids(requests);
+            case DRAIN -> callId = in.uint();
             case GOODBYE, IDLE -> {}
         }
     }
@@ -145,6 +146,7 @@ final class IncomingMessage {
             case GOODBYE -> handler.goodbye();
             case DEL_OBJS -> handler.delObjs(messageIds);
             case IDLE -> handler.idle();
+            case DRAIN -> handler.drain(callId);
         }
         return type != MessageType.GOODBYE;
     }

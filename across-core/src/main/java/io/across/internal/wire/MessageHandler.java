@@ -73,4 +73,11 @@ public interface MessageHandler {
 
     /** The peer is alive. */
     void idle();
+
+    /**
+     * The peer runs no calls any more but those that it was sent before.
+     *
+     * @param firstNotRun the id of the first call that it does not run, nor any with a higher one
+     */
+    void drain(long firstNotRun);
 }

@@ -58,19 +58,41 @@ public final class Messages {
      */
     public static List<ByteBuffer> apply(
             long callId, long[] ids, Map<String, String> context, List<ByteBuffer> value, long valueSize) {
+        List<ByteBuffer> buffers = unnumberedApply(ids, context, value, valueSize);
+        number(buffers.get(0), callId);
+        return buffers;
+    }
+
+    /** A call that is still to be {@linkplain #number numbered}; parameters as for {@link #apply}. */
+    public static List<ByteBuffer> unnumberedApply(
+            long[] ids, Map<String, String> context, List<ByteBuffer> value, long valueSize) {
         @Nullable Pairs pairs = CallContext.encode(context);
-        int headerSize = 1 + HeaderWriter.sizeOfUint(callId) + HeaderWriter.sizeOfIds(ids);
+        int headerSize = 1 + HeaderWriter.MAX_UINT_SIZE + HeaderWriter.sizeOfIds(ids);
         if (pairs != null) {
             headerSize += (int) pairs.size();
         }
         ByteBuffer head = headOfTwoFrames(headerSize, value, valueSize);
-        head.put((byte) MessageType.APPLY.number);
-        HeaderWriter.putUint(head, callId);
+        head.position(head.position() + 1 + HeaderWriter.MAX_UINT_SIZE);
         HeaderWriter.putIds(head, ids);
         if (pairs != null) {
             pairs.put(head);
         }
         return withValue(head, value, valueSize);
+    }
+
+    /**
+     * Gives a call its id, once.
+     *
+     * @param head the first buffer of {@link #unnumberedApply}, which then begins later if the id is short
+     */
+    public static void number(ByteBuffer head, long callId) {
+        int unused = HeaderWriter.MAX_UINT_SIZE - HeaderWriter.sizeOfUint(callId);
+        long headerSize = HeaderWriter.frameLength(head) - unused;
+        head.position(unused);
+        HeaderWriter.putFrameHeader(head, headerSize, true);
+        head.put((byte) MessageType.APPLY.number);
+        HeaderWriter.putUint(head, callId);
+        head.position(unused);
     }
 
     /** What a call returned; parameters as for {@link #apply}. */
@@ -112,6 +134,17 @@ public final class Messages {
     /** A sign of life. */
     public static ByteBuffer idle() {
         return singleFrame(MessageType.IDLE, 1).flip();
+    }
+
+    /**
+     * This side runs no further calls.
+     *
+     * @param firstNotRun the id of the first call that is not run
+     */
+    public static ByteBuffer drain(long firstNotRun) {
+        ByteBuffer out = singleFrame(MessageType.DRAIN, 1 + HeaderWriter.sizeOfUint(firstNotRun));
+        HeaderWriter.putUint(out, firstNotRun);
+        return out.flip();
     }
 
     /** These objects of the peer are needed no longer. */

@@ -90,6 +90,11 @@ class InboxTests {
         return new Inbox.Request() {
 
             @Override
+            public long id() {
+                return 0;
+            }
+
+            @Override
             public int size() {
                 return size;
             }

@@ -22,8 +22,19 @@ record Pair(EngineConnection a, EngineConnection b) implements AutoCloseable {
         return new Pair(open(transports.a(), optionsOfA), open(transports.b(), optionsOfB));
     }
 
+    /** Two sides that announce these capabilities. */
+    static Pair open(long capabilitiesOfA, long capabilitiesOfB) {
+        InMemoryTransport.Pair transports = InMemoryTransport.pair();
+        return new Pair(open(transports.a(), OPTIONS, capabilitiesOfA), open(transports.b(), OPTIONS, capabilitiesOfB));
+    }
+
     static EngineConnection open(Transport transport, Options options) {
-        return EngineConnection.open(transport, options, (peer, caller) -> new PlainCodec(), 1, 1, Map.of(), null);
+        return open(transport, options, 1);
+    }
+
+    static EngineConnection open(Transport transport, Options options, long capabilities) {
+        return EngineConnection.open(
+                transport, options, (peer, caller) -> new PlainCodec(), 1, capabilities, Map.of(), null);
     }
 
     Connection caller() {

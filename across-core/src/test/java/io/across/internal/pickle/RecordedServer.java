@@ -280,4 +280,9 @@ final class RecordedServer implements MessageHandler {
 
     @Override
     public void idle() {}
+
+    @Override
+    public void drain(long firstNotRun) {
+        throw new AssertionError("a recorded peer does not announce it");
+    }
 }

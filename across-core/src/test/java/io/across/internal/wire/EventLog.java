@@ -117,6 +117,12 @@ final class EventLog implements MessageHandler {
         encoded = List.of(Messages.idle());
     }
 
+    @Override
+    public void drain(long firstNotRun) {
+        events.add("DRAIN " + Long.toUnsignedString(firstNotRun));
+        encoded = List.of(Messages.drain(firstNotRun));
+    }
+
     private static String describe(long callId, long[] ids, Payload value) {
         String hex = HexFormat.of().formatHex(value.head());
         return Long.toUnsignedString(callId) + " " + unsigned(ids) + " " + hex;

@@ -70,11 +70,9 @@ final class PropertiesHandlerFactory implements ConnectionHandlerFactory {
                 .build();
         ConnectionOrigin origin = ConnectionOrigin.listener(listener.name());
         // At the start, not before: what watches needs beans of its own.
-        return () -> new LocalConnectionHandler(
-                instrumentations.applyTo(origin, watched).toBuilder()
-                        .sharedMemory(new MemoryBudget(listener.prefix() + ".max-memory", maxMemory))
-                        .build(),
-                listener.maxConnections());
+        return () -> new LocalConnectionHandler(instrumentations.applyTo(origin, watched).toBuilder()
+                .sharedMemory(new MemoryBudget(listener.prefix() + ".max-memory", maxMemory))
+                .build());
     }
 
     private Supplier<ConnectionHandler> process(ListenerSettings listener) {
@@ -131,8 +129,7 @@ final class PropertiesHandlerFactory implements ConnectionHandlerFactory {
         return checked(
                 listener,
                 listener.childPrefix(),
-                () -> new ChildSettings(
-                        listener.maxConnections(), child.getSpare(), child.getEnvironment(), settings.ofListener()));
+                () -> new ChildSettings(child.getSpare(), child.getEnvironment(), settings.ofListener()));
     }
 
     private static <T> T checked(ListenerSettings listener, String property, Supplier<T> value) {

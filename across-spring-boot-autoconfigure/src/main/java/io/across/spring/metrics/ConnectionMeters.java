@@ -10,7 +10,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.BaseUnits;
-import java.util.List;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -61,8 +61,7 @@ public final class ConnectionMeters implements ConnectionInstrumentation {
     }
 
     private void states(Tags tags, ConnectionCounters counted) {
-        for (ConnectionState state :
-                List.of(ConnectionState.STARTING, ConnectionState.RUNNING, ConnectionState.STOPPING)) {
+        for (ConnectionState state : EnumSet.range(ConnectionState.STARTING, ConnectionState.STOPPING)) {
             Gauge.builder("across.connections", counted, each -> each.in(state))
                     .description("Connections that have not ended, by state.")
                     .tags(tags)

@@ -12,13 +12,13 @@ from ._main_thread import run_in_main
 from ._options import Options
 from ._remote import _execute, _export
 from ._values import (
-    _SELF, DisconnectError, OperationError, Proxy, Reference, _apply_method, _apply_ref, _get_obj, _make_proxy,
+    _SELF, DisconnectError, NotSentError, OperationError, Proxy, Reference, _apply_method, _apply_ref, _get_obj, _make_proxy,
     get_proxy_connection, ref)
 from ._wire import ProtocolError
 
 __version__ = '0.1.0'
 
 __all__ = [
-    'Connection', 'DisconnectError', 'OperationError', 'Options', 'ProtocolError', 'Proxy', 'Reference',
+    'Connection', 'DisconnectError', 'NotSentError', 'OperationError', 'Options', 'ProtocolError', 'Proxy', 'Reference',
     'get_bios', 'get_connection', 'get_proxy_connection', 'ref', 'run_in_main',
     'set_debug_level']

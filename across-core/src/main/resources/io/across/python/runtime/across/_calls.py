@@ -5,7 +5,10 @@ import threading
 from . import _wire
 from ._errors import read_error
 from ._fork import disowned
-from ._values import DisconnectError, OperationError, described, loads
+from ._values import DisconnectError, NotSentError, OperationError, described, loads
+from ._wire import ProtocolError
+
+_NOT_RUN = 'not run', None, (), None
 
 
 class Call:
@@ -32,31 +35,60 @@ class Call:
 
 
 class Calls:
-    """Those that wait for their results, by id. Thread-safe."""
+    """The calls of this side that have not been answered. Thread-safe."""
 
     def __init__(self):
+        self.answered = 0  # of those whose callers may read
+        self.none_left = threading.Event()  # set when none is left, and none is taken any more
         self._lock = threading.Lock()  # guards what follows
         self.open = {}
-        self.answered = 0  # of those whose callers read
         self._next_id = 0
+        self._first_not_run = None  # by the peer
+        self._is_closed = False
         self._over = False
 
     def add(self, call):
-        """Its id; None if there are to be no more calls."""
+        """Its id; or None if it is not to be sent, and is over. Called in the order of sending: so ids rise on the wire."""
         with self._lock:
-            if self._over:
-                return None
-            call_id = self._next_id
-            self._next_id += 1
-            self.open[call_id] = call
-            return call_id
+            too_late = self._is_closed or self._first_not_run is not None and self._next_id >= self._first_not_run
+            if not self._over and not too_late:
+                call_id = self._next_id
+                self._next_id += 1
+                self.open[call_id] = call
+                return call_id
+            result = None if self._over else _NOT_RUN
+        call.end(result)
+        return None
 
     def take(self, call_id):
-        """The call that has a result; None if it does not wait, or no more."""
+        """The one that is answered; None if there is none."""
         with self._lock:
             call = self.open.pop(call_id, None)
             self.answered += call is not None and call.reads
-            return call
+            self._check()
+        return call
+
+    def limit(self, first_not_run):
+        """The peer does not run the calls from this one on."""
+        with self._lock:
+            if self._first_not_run is not None and first_not_run > self._first_not_run:
+                raise ProtocolError('DRAIN up to call {}, although the peer has said before that it runs none from {} on'.format(
+                    first_not_run, self._first_not_run))
+            self._first_not_run = first_not_run
+            late = [self.open.pop(call_id) for call_id in list(self.open) if call_id >= first_not_run]
+            self._check()
+        for call in late:
+            call.end(_NOT_RUN)
+
+    def close(self):
+        """Takes no further ones."""
+        with self._lock:
+            self._is_closed = True
+            self._check()
+
+    def _check(self):
+        if self._is_closed and not self.open:
+            self.none_left.set()
 
     def end(self):
         """Ends all without results; there are no more. May be called again."""
@@ -64,6 +96,7 @@ class Calls:
         while True:
             with self._lock:
                 if not self.open:
+                    self.none_left.set()
                     return
                 call = self.open.popitem()[1]
             call.end(None)
@@ -73,6 +106,8 @@ def outcome(connection, order, kind, payload, arrived, ticket):
     """The value of a result; or what the peer raised is raised here."""
     if kind == _wire.OPERATION_ERROR:
         raise OperationError(payload)
+    if kind == _NOT_RUN[0]:
+        raise NotSentError('Connection is being closed and takes no more calls: this one has not been run')
     try:
         if kind == _wire.SUCCESS:
             return loads(connection, payload, arrived)

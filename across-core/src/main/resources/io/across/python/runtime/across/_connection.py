@@ -10,6 +10,7 @@ from functools import partial
 from . import _wire
 from ._calls import Call, Calls, disconnected, outcome
 from ._debug import event
+from ._draining import close_quietly, drain
 from ._fork import disown, in_child
 from ._handshake import shake_hands
 from ._heartbeat import Heartbeat
@@ -25,7 +26,6 @@ from ._values import (
     Activity, DisconnectError, ObjectTable, _apply_ref, current_connection, dumps, public, ref)
 from ._wire import ProtocolError
 
-_JOINED = 1 << 16
 _IN_A_ROW = 0.002
 _CLOSING = 5  # seconds
 _ACCEPTING = threading.Lock()  # held by the connection that accepts exported modules, of which there is one at a time
@@ -45,6 +45,7 @@ class Connection(Opening):
         self.disowned = False  # true in a forked child, whose parent has it
         self._owner = os.getpid()
         self.tells_facts = False  # whether both sides have announced ERROR_FACTS
+        self.drains = False  # the same of DRAINS
         self._stream = stream
         self._process = process
         self._lock = threading.Lock()  # guards what follows down to the empty line
@@ -56,11 +57,12 @@ class Connection(Opening):
         self._closed = False
         self._accepts_no_more = False
 
+        self._calls = Calls()
+        self._next_served = 0  # what follows the id of the peer's latest call
         self._write_lock = threading.Lock()
         self._ready = threading.Event()
         self._ended = threading.Event()
         self._stream_closed = threading.Event()
-        self._calls = Calls()
         self._order = Order()
         self._releases = Releases(self._send)
         self._importer = Importer(self)
@@ -122,9 +124,18 @@ class Connection(Opening):
     def cancel(self):
         self._end(DisconnectError('Connection was cancelled'), quiet=True)
 
-    def close(self):
-        """Waits until both sides have said goodbye. Raises what broke the connection, once."""
+    def close(self, *, grace=None):
+        """Waits until both sides have said goodbye. Raises what broke the connection, once.
+
+        grace: for so many seconds at most the peer's calls that have come before are run and answered, and then this side's
+        get their answers; later calls are not run, and fail with NotSentError where the peer is one of ours.
+        """
         self._ready.wait()
+        if grace is not None:
+            if current_connection() is self:
+                WORKERS.run(partial(close_quietly, self, grace))  # which waits for this call, too
+                return
+            drain(self, self._service.limiter, self._calls, grace)
         if self.logs is not None:
             self.logs.flush()
         if self._say_goodbye():
@@ -167,11 +178,11 @@ class Connection(Opening):
         self._await_ready()
         data, lent = dumps(self, request)
         call = Call()
-        call_id = self._calls.add(call)
-        if call_id is None:
+        if not self._send_call(call, data, lent):
             self.table.remove(lent)
-            raise self._disconnected()
-        self._send(_wire.uint(_wire.APPLY) + _wire.uint(call_id) + _wire.ids(lent), data)
+            if call.result is None:
+                raise self._disconnected()
+            return outcome(self, self._order, *call.result)
         served = current_connection()
         if served is None:
             self._await(call)
@@ -214,7 +225,8 @@ class Connection(Opening):
         try:
             timeout_ms, self.extension, capabilities, self.peer = shake_hands(
                 self._stream, self.options, self._send, self._send_blocks)
-            self.tells_facts = self.options._describes_itself and capabilities & _wire.ERROR_FACTS != 0
+            agreed = capabilities if self.options._describes_itself else 0
+            self.tells_facts, self.drains = agreed & _wire.ERROR_FACTS != 0, agreed & _wire.DRAINS != 0
             self._heartbeat.greeted(timeout_ms / 1000)
         except BaseException as error:
             self._end(error)
@@ -268,6 +280,10 @@ class Connection(Opening):
             call_id, arrived = fields.uint(), fields.ids()
             if self._goodbye_sent:
                 return None
+            if self.drains:
+                if call_id < self._next_served:
+                    raise ProtocolError('The ids of calls rise, but {} is not above {}'.format(call_id, self._next_served - 1))
+                self._next_served = call_id + 1
             if isinstance(value, _wire.TooLarge):
                 return partial(self._service.refuse, call_id, arrived, 'A call of {}'.format(value))
             return self._service.admit(call_id, arrived, value or b'', self._order.ticket())
@@ -280,6 +296,8 @@ class Connection(Opening):
             self._say_goodbye()
             self._end(None)
             raise End
+        elif kind == _wire.DRAIN and self.drains:
+            self._calls.limit(fields.uint())
         elif kind != _wire.IDLE:
             raise ProtocolError('Invalid message in ready state: {}'.format(kind))
         return None
@@ -311,11 +329,20 @@ class Connection(Opening):
         """False if nothing is sent any more. The value is a list of blocks."""
         if value is None:
             return self._send_blocks(_wire.frame_header(len(header), 0) + header)
-        size = sum(map(len, value))
-        beginning = _wire.beginning(header, size)
-        if size <= _JOINED:
-            return self._send_blocks(b''.join((beginning, *value)))
-        return self._send_blocks(*_wire.gathered((beginning, *value)))
+        return self._send_blocks(*_wire.blocks(header, value))
+
+    def _send_call(self, call, value, lent):
+        """False if it is over without having been sent."""
+        try:
+            with self._write_lock:
+                call_id = self._calls.add(call)
+                if call_id is None:
+                    return False
+                header = _wire.uint(_wire.APPLY) + _wire.uint(call_id) + _wire.ids(lent)
+                self._stream.send(*_wire.blocks(header, value))
+        except (OSError, ValueError) as error:
+            self._end(error)
+        return True
 
     def _send_blocks(self, *blocks):
         try:

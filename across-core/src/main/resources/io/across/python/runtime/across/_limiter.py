@@ -5,6 +5,10 @@ import threading
 import time
 
 
+class Drained(Exception):
+    """No call is taken any more."""
+
+
 class CallLimiter:
     """Lets so many calls run at once, and so many wait. Thread-safe.
 
@@ -21,12 +25,16 @@ class CallLimiter:
         self._queue = collections.deque()
         self._moved = 0  # when a place became free, or the first began to wait
         self._closed = False
+        self._next_id = 0  # what follows the highest id so far
+        self._drained = False
+        self.idle = threading.Event()  # set when nothing is left, once it is drained
 
-    def enter(self, call):
-        """Whether it runs now; if not, it waits. OverflowError if too many do."""
+    def enter(self, call, call_id=0):
+        """Whether it runs now; if not, it waits. OverflowError if too many do, Drained if none is taken."""
         with self._lock:
             if self._closed:
                 return False
+            self._see(call_id)
             if self._running >= self._places or self._away >= self._waiting:
                 if len(self._queue) + self._away >= self._waiting:
                     stuck = '; none of its {} places has become free for {:.0f} s'.format(
@@ -38,6 +46,27 @@ class CallLimiter:
                 return False
             self._running += 1
             return True
+
+    def pass_by(self, call_id):
+        """A call that neither runs nor waits."""
+        with self._lock:
+            self._see(call_id)
+
+    def _see(self, call_id):
+        if self._drained:
+            raise Drained
+        self._next_id = max(self._next_id, call_id + 1)
+
+    def drain(self):
+        """Takes no further ones; gives what follows the ids of all that came before."""
+        with self._lock:
+            self._drained = True
+            self._check_idle()
+            return self._next_id
+
+    def _check_idle(self):
+        if self._drained and not self._running and not self._away and not self._queue:
+            self.idle.set()
 
     def leave(self):
         """A running call is over: one that takes its place, or None."""
@@ -55,6 +84,7 @@ class CallLimiter:
             self._moved = time.monotonic()
             return self._queue.popleft()
         self._running -= 1
+        self._check_idle()
         return None
 
     def resume(self):
@@ -67,4 +97,5 @@ class CallLimiter:
         with self._lock:
             self._closed = True
             gone, self._queue = self._queue, collections.deque()
+        self.idle.set()
         del gone

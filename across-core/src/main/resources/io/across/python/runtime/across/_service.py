@@ -7,7 +7,7 @@ from . import _wire
 from ._debug import detail
 from ._errors import is_of_user, write_error
 from ._fork import end_child
-from ._limiter import CallLimiter
+from ._limiter import CallLimiter, Drained
 from ._main_thread import hint
 from ._threads import WORKERS
 from ._values import OperationError, dumps, loads, thread
@@ -29,17 +29,28 @@ class Service:
         """The task that runs a call, or None if it is yet to wait."""
         call = call_id, arrived, data, ticket
         try:
-            return partial(self._begin, call) if self.limiter.enter(call) else None
-        except OverflowError as error:
+            return partial(self._begin, call) if self.limiter.enter(call, call_id) else None
+        except (OverflowError, Drained) as error:
             self._order.read(ticket)
-            self.refuse(call_id, arrived, str(error))
+            self._refuse(call_id, arrived, error)
             return None
 
     def refuse(self, call_id, arrived, why):
         """Answers a call that is not read."""
+        try:
+            self.limiter.pass_by(call_id)
+            error = OperationError(why)
+        except Drained as drained:
+            error = drained
+        self._refuse(call_id, arrived, error)
+
+    def _refuse(self, call_id, arrived, error):
         for object_id in arrived:
             self._connection.release(object_id)
-        self._reply_error(call_id, OperationError(why))
+        if not isinstance(error, Drained):
+            self._reply_error(call_id, OperationError(str(error)))
+        elif not self._connection.drains:  # else DRAIN says that it is not run
+            self._reply_error(call_id, OperationError('This side is closing the connection and takes no more calls'))
 
     def while_away(self, wait):
         """Runs what a call of the peer waits with, in that call's thread."""

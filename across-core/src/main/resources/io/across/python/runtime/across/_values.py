@@ -52,6 +52,11 @@ class DisconnectError(OperationError):
     """The connection has ended, and with it this and every later operation."""
 
 
+@public
+class NotSentError(DisconnectError):
+    """One side is ending the connection, and this call came too late: it has not been run, and may be repeated elsewhere."""
+
+
 def name_of(error):
     """As Python prints it."""
     kind = type(error)

@@ -6,6 +6,7 @@ SUPERBLOCK = bytes.fromhex('e35b9e78000100') + bytes(9)
 BIOS_SUPERBLOCK = bytes.fromhex('e54e6d01000100') + bytes(9)
 
 GREETING, APPLY, RESULT, GOODBYE, DEL_OBJS, IDLE = range(6)
+DRAIN = 16  # of an extension: the protocol itself may come to have more
 SUCCESS, ERROR, OPERATION_ERROR = 2, 3, 4
 
 MAX_HEADER = 16 << 20
@@ -15,7 +16,9 @@ MAX_TIMEOUT_MS = 86400000
 
 EXTENSION_VERSION = 1
 ERROR_FACTS = 1 << 2
+DRAINS = 1 << 3
 _MAX_PAIRS = 100
+_JOINED = 1 << 16
 _LARGE = 1 << 18
 
 _HEADER = struct.Struct('>Q')
@@ -60,6 +63,13 @@ def frame_header(length, more):
 def beginning(header, size):
     """Of a message with a value of so many bytes: all that comes before it."""
     return _HEADER.pack(len(header) << 1 | 1) + header + _HEADER.pack(size << 1)
+
+
+def blocks(header, value):
+    """A message with a value, which is a list of blocks."""
+    size = sum(map(len, value))
+    head = beginning(header, size)
+    return (b''.join((head, *value)),) if size <= _JOINED else gathered((head, *value))
 
 
 def gathered(blocks):
@@ -144,7 +154,7 @@ def greeting(timeout_ms, description):
     """description: pairs that tell who this side is, or None, to look like a peer without extensions."""
     fields = [uint(GREETING), uint(timeout_ms)]
     if description is not None:
-        fields += [uint(EXTENSION_VERSION), uint(ERROR_FACTS), uint(len(description))]
+        fields += [uint(EXTENSION_VERSION), uint(ERROR_FACTS | DRAINS), uint(len(description))]
         for pair in description.items():
             fields += map(text, pair)
     return b''.join(fields)
