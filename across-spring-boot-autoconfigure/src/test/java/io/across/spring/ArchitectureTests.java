@@ -226,7 +226,8 @@ class ArchitectureTests {
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("org.springframework.boot.diagnostics.FailureAnalyzedException")
-                .because("Boot 4.0 does not have it: io.across.spring.FailureAnalyzedException is the starter's own")
+                .because(
+                        "Boot 4.0 does not have it: io.across.spring.internal.FailureAnalyzedException is the starter's own")
                 .check(MAIN);
     }
 
@@ -236,7 +237,7 @@ class ArchitectureTests {
                 MAIN.stream().map(JavaClass::getPackageName).collect(Collectors.toCollection(TreeSet::new));
 
         assertThat(packages)
-                .hasSize(10)
+                .hasSize(12)
                 .allSatisfy(name -> assertThat(MAIN.getPackage(name).isAnnotatedWith(NullMarked.class))
                         .as("package-info.java of %s has @NullMarked", name)
                         .isTrue());

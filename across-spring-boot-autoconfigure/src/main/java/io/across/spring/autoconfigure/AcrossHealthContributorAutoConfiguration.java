@@ -1,10 +1,10 @@
 package io.across.spring.autoconfigure;
 
-import io.across.spring.FailureAnalyzedException;
 import io.across.spring.client.NamedConnection;
 import io.across.spring.client.NamedConnections;
-import io.across.spring.health.ConnectionHealthIndicator;
-import io.across.spring.health.ListenerHealthIndicator;
+import io.across.spring.internal.FailureAnalyzedException;
+import io.across.spring.internal.health.ConnectionHealthIndicator;
+import io.across.spring.internal.health.ListenerHealthIndicator;
 import io.across.spring.server.AcrossListener;
 import java.time.Duration;
 import java.util.LinkedHashMap;

@@ -2,7 +2,7 @@ package io.across.spring.autoconfigure;
 
 import io.across.Right;
 import io.across.Rights;
-import io.across.spring.FailureAnalyzedException;
+import io.across.spring.internal.FailureAnalyzedException;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

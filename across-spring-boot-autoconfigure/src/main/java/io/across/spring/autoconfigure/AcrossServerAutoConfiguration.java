@@ -5,7 +5,6 @@ import io.across.spring.ConnectionInstrumentation;
 import io.across.spring.client.NamedConnections;
 import io.across.spring.server.AcrossServerCustomizer;
 import io.across.spring.server.ConnectionHandlerFactory;
-import io.across.spring.server.LocalPortPublisher;
 import io.across.spring.server.PeerAnnouncer;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;

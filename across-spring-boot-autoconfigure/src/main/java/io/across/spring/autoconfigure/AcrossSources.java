@@ -50,7 +50,7 @@ final class AcrossSources {
     /**
      * Those of an application.
      *
-     * @throws io.across.spring.FailureAnalyzedException if it is not clear what a name stands for
+     * @throws io.across.spring.internal.FailureAnalyzedException if it is not clear what a name stands for
      */
     static AcrossSources of(Environment environment) {
         AcrossSources made = new AcrossSources(environment);

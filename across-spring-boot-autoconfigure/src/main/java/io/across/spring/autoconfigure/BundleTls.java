@@ -1,7 +1,7 @@
 package io.across.spring.autoconfigure;
 
 import io.across.Tls;
-import io.across.spring.FailureAnalyzedException;
+import io.across.spring.internal.FailureAnalyzedException;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;

@@ -1,6 +1,6 @@
 package io.across.spring.autoconfigure;
 
-import io.across.spring.FailureAnalyzedException;
+import io.across.spring.internal.FailureAnalyzedException;
 import java.util.function.Supplier;
 
 /** Turns what the core says of an illegal value into an analysis that names the property. */

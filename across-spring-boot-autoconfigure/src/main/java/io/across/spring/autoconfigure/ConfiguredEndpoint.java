@@ -4,7 +4,7 @@ import io.across.Bios;
 import io.across.Endpoint;
 import io.across.PythonBios;
 import io.across.Tls;
-import io.across.spring.FailureAnalyzedException;
+import io.across.spring.internal.FailureAnalyzedException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;

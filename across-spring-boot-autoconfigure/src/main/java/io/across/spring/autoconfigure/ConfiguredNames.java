@@ -1,6 +1,6 @@
 package io.across.spring.autoconfigure;
 
-import io.across.spring.FailureAnalyzedException;
+import io.across.spring.internal.FailureAnalyzedException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.across.spring.autoconfigure;
 
-import io.across.spring.FailureAnalyzedException;
+import io.across.spring.internal.FailureAnalyzedException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package io.across.spring.autoconfigure;
 
 import io.across.Tls;
 import io.across.server.AcrossServer;
-import io.across.spring.FailureAnalyzedException;
+import io.across.spring.internal.FailureAnalyzedException;
 import io.across.spring.server.AcrossListener;
 import io.across.spring.server.AcrossServerCustomizer;
 import io.across.spring.server.ConnectionHandlerFactory;

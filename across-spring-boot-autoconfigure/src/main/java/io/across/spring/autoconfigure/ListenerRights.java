@@ -4,8 +4,8 @@ import io.across.ExposedObjects;
 import io.across.Options;
 import io.across.Right;
 import io.across.Rights;
-import io.across.spring.FailureAnalyzedException;
 import io.across.spring.autoconfigure.AcrossListenerProperties.Handler;
+import io.across.spring.internal.FailureAnalyzedException;
 import java.util.List;
 
 /**

@@ -1,9 +1,9 @@
 package io.across.spring.autoconfigure;
 
-import io.across.spring.FailureAnalyzedException;
 import io.across.spring.autoconfigure.AcrossListenerProperties.Child;
 import io.across.spring.autoconfigure.AcrossListenerProperties.Handler;
 import io.across.spring.autoconfigure.AcrossListenerProperties.Unix;
+import io.across.spring.internal.FailureAnalyzedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -1,9 +1,9 @@
 package io.across.spring.autoconfigure;
 
 import io.across.Connection;
-import io.across.spring.FailureAnalyzedException;
 import io.across.spring.client.NamedConnection;
 import io.across.spring.client.NamedConnections;
+import io.across.spring.internal.FailureAnalyzedException;
 import io.across.spring.server.AcrossListener;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package io.across.spring.autoconfigure;
 
 import io.across.Options;
-import io.across.spring.FailureAnalyzedException;
 import io.across.spring.PeerLanguage;
+import io.across.spring.internal.FailureAnalyzedException;
 
 /** What a native image cannot do: told when the application starts, not by the first call. */
 final class NativeLimits {

@@ -1,6 +1,6 @@
 package io.across.spring.autoconfigure;
 
-import io.across.spring.FailureAnalyzedException;
+import io.across.spring.internal.FailureAnalyzedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;

@@ -12,7 +12,7 @@ import io.across.server.ConnectionHandler;
 import io.across.server.LocalConnectionHandler;
 import io.across.server.ProcessConnectionHandler;
 import io.across.spring.ConnectionOrigin;
-import io.across.spring.FailureAnalyzedException;
+import io.across.spring.internal.FailureAnalyzedException;
 import io.across.spring.server.ConnectionHandlerFactory;
 import java.util.ArrayList;
 import java.util.List;

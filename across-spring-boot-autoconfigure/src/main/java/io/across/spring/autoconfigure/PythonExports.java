@@ -1,8 +1,8 @@
 package io.across.spring.autoconfigure;
 
 import io.across.python.PythonModules;
-import io.across.spring.FailureAnalyzedException;
 import io.across.spring.client.NamedConnection;
+import io.across.spring.internal.FailureAnalyzedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

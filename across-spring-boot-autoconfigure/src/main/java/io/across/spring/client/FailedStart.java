@@ -2,7 +2,7 @@ package io.across.spring.client;
 
 import io.across.ChannelStatus;
 import io.across.NotSentException;
-import io.across.spring.FailureAnalyzedException;
+import io.across.spring.internal.FailureAnalyzedException;
 import org.jspecify.annotations.Nullable;
 
 /** Explains why an application does not start without a connection. */

@@ -1,7 +1,7 @@
 package io.across.spring.declarative;
 
 import io.across.python.PythonModule;
-import io.across.spring.FailureAnalyzedException;
+import io.across.spring.internal.FailureAnalyzedException;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.HashMap;

@@ -2,7 +2,7 @@ package io.across.spring.declarative;
 
 import io.across.ExposedObjects;
 import io.across.ExposedObjects.Exposed;
-import io.across.spring.server.ExposedBeans;
+import io.across.spring.internal.exposed.ExposedBeans;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

@@ -2,8 +2,7 @@ package io.across.spring.declarative;
 
 import io.across.OperationException;
 import io.across.internal.concurrent.Futures;
-import io.across.spring.client.CallerContext;
-import io.across.spring.client.FollowUpThreads;
+import io.across.spring.internal.CallerContext;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.concurrent.CompletableFuture;
@@ -49,7 +48,7 @@ record Fallback(@Nullable Object object) {
                 return;
             }
             // Elsewhere: the thread that brings bad news reads the connection, or keeps the time of all deadlines.
-            FollowUpThreads.execute(() -> caller.execute(() -> answer(answering, failure, method, args, result)));
+            FallbackThreads.execute(() -> caller.execute(() -> answer(answering, failure, method, args, result)));
         });
         return result;
     }

@@ -1,7 +1,7 @@
 package io.across.spring.declarative;
 
 import io.across.internal.concurrent.DaemonThreads;
-import io.across.spring.client.CallerContext;
+import io.across.spring.internal.CallerContext;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;

@@ -1,6 +1,6 @@
 package io.across.spring.declarative;
 
-import io.across.spring.FailureAnalyzedException;
+import io.across.spring.internal.FailureAnalyzedException;
 import java.lang.reflect.AnnotatedElement;
 import org.springframework.context.aot.AbstractAotProcessor;
 import org.springframework.core.env.PropertyResolver;

@@ -15,7 +15,6 @@ import io.across.spring.observation.CallObservation;
 import io.across.spring.security.IdentityAuthenticator;
 import io.across.spring.security.PeerSecurity;
 import io.across.spring.server.ConnectionHandlerFactory;
-import io.across.spring.server.LocalPortPublisher;
 import io.across.spring.server.PeerAnnouncer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -2,7 +2,7 @@ package io.across.spring.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.across.spring.FailureAnalyzedException;
+import io.across.spring.internal.FailureAnalyzedException;
 import io.across.spring.server.AcrossListener;
 import java.nio.file.Files;
 import java.nio.file.Path;

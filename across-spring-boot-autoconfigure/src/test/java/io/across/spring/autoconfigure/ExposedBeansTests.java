@@ -8,7 +8,7 @@ import io.across.DeniedException;
 import io.across.OperationException;
 import io.across.Options;
 import io.across.spring.AcrossExposed;
-import io.across.spring.FailureAnalyzedException;
+import io.across.spring.internal.FailureAnalyzedException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

@@ -2,7 +2,7 @@ package io.across.spring.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.across.spring.FailureAnalyzedException;
+import io.across.spring.internal.FailureAnalyzedException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -2,7 +2,7 @@ package io.across.spring.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.across.spring.FailureAnalyzedException;
+import io.across.spring.internal.FailureAnalyzedException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

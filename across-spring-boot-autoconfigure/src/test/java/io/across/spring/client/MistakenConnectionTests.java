@@ -12,7 +12,7 @@ import io.across.Endpoint;
 import io.across.NotSentException;
 import io.across.Options;
 import io.across.fixtures.FarSide;
-import io.across.spring.FailureAnalyzedException;
+import io.across.spring.internal.FailureAnalyzedException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.across.spring.AcrossExposed;
-import io.across.spring.FailureAnalyzedException;
 import io.across.spring.autoconfigure.AcrossAutoConfiguration;
-import io.across.spring.server.ExposedBeans;
+import io.across.spring.internal.FailureAnalyzedException;
+import io.across.spring.internal.exposed.ExposedBeans;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -1,4 +1,4 @@
-package io.across.spring.server;
+package io.across.spring.internal.exposed;
 
 import io.across.Reference;
 import java.io.Serializable;
@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 final class UnserializableTypes {
 
-    private static final Logger log = LoggerFactory.getLogger("io.across.spring.server.ExposedBeans");
+    private static final Logger log = LoggerFactory.getLogger("io.across.spring.internal.exposed.ExposedBeans");
 
     /** What is no {@link Serializable} and crosses all the same. */
     private static final Set<Class<?>> CROSSING = Set.of(

@@ -1,4 +1,4 @@
-package io.across.spring.health;
+package io.across.spring.internal.health;
 
 import io.across.spring.server.AcrossListener;
 import java.net.SocketAddress;

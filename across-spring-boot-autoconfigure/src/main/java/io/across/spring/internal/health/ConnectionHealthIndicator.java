@@ -1,4 +1,4 @@
-package io.across.spring.health;
+package io.across.spring.internal.health;
 
 import io.across.ChannelStatus;
 import io.across.ConnectionState;

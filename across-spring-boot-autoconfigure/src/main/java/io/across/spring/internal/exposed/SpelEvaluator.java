@@ -1,4 +1,4 @@
-package io.across.spring.server;
+package io.across.spring.internal.exposed;
 
 import io.across.Across;
 import io.across.Connection;

@@ -1,4 +1,4 @@
-package io.across.spring;
+package io.across.spring.internal;
 
 import org.jspecify.annotations.Nullable;
 

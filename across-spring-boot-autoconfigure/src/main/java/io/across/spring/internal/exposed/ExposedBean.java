@@ -1,4 +1,4 @@
-package io.across.spring.server;
+package io.across.spring.internal.exposed;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;

@@ -1,8 +1,8 @@
-package io.across.spring.server;
+package io.across.spring.internal.exposed;
 
 import io.across.ExposedObjects;
 import io.across.spring.AcrossExposed;
-import io.across.spring.FailureAnalyzedException;
+import io.across.spring.internal.FailureAnalyzedException;
 import java.lang.reflect.Method;
 import java.util.Iterator;
 import java.util.LinkedHashMap;

@@ -1,4 +1,4 @@
-package io.across.spring.client;
+package io.across.spring.internal;
 
 import io.micrometer.context.ContextSnapshotFactory;
 import java.util.concurrent.Executor;

@@ -1,5 +1,6 @@
-package io.across.spring.server;
+package io.across.spring.autoconfigure;
 
+import io.across.spring.server.AcrossServerStartedEvent;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,17 +14,17 @@ import org.springframework.core.env.PropertySource;
  * Publishes the actual port of each TCP listener as the property {@code local.across.<name>.port}, and that of the one named
  * {@code tcp} as {@value #PROPERTY}, too.
  */
-public final class LocalPortPublisher implements ApplicationListener<AcrossServerStartedEvent> {
+final class LocalPortPublisher implements ApplicationListener<AcrossServerStartedEvent> {
 
     /** The property that has the port of the listener {@code tcp}. */
-    public static final String PROPERTY = "local.across.port";
+    static final String PROPERTY = "local.across.port";
 
     /** Where Boot publishes its web servers' ports too. */
     private static final String SOURCE = "server.ports";
 
     private final ConfigurableEnvironment environment;
 
-    public LocalPortPublisher(ConfigurableEnvironment environment) {
+    LocalPortPublisher(ConfigurableEnvironment environment) {
         this.environment = environment;
     }
 

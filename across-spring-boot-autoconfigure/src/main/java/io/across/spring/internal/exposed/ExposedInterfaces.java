@@ -1,7 +1,7 @@
-package io.across.spring.server;
+package io.across.spring.internal.exposed;
 
 import io.across.spring.AcrossExposed;
-import io.across.spring.FailureAnalyzedException;
+import io.across.spring.internal.FailureAnalyzedException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
