@@ -27,6 +27,8 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import io.across.fixtures.PublicTypes;
+import java.io.IOException;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -69,6 +71,14 @@ class ArchitectureTests {
                 .and(are(visibleToUsers()))
                 .should(mentionNoInternalTypeInSignatures())
                 .check(MAIN);
+    }
+
+    /** A public type is promised to stay. */
+    @Test
+    void everyPublicTypeHasAReason() throws IOException {
+        assertThat(PublicTypes.of(MAIN))
+                .as("public types, each with a line in public-types.txt beside this test")
+                .isEqualTo(PublicTypes.withAReason(ArchitectureTests.class));
     }
 
     @Test

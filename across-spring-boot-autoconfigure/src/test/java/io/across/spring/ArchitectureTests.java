@@ -17,6 +17,7 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.properties.HasName;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.across.fixtures.PublicTypes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -189,6 +190,14 @@ class ArchitectureTests {
                 .dependOnClassesThat()
                 .resideInAPackage("io.across.spring.autoconfigure")
                 .check(MAIN);
+    }
+
+    /** A public type is promised to stay. */
+    @Test
+    void everyPublicTypeHasAReason() throws IOException {
+        assertThat(PublicTypes.of(MAIN))
+                .as("public types, each with a line in public-types.txt beside this test")
+                .isEqualTo(PublicTypes.withAReason(ArchitectureTests.class));
     }
 
     @Test
