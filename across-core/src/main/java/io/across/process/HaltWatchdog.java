@@ -1,5 +1,6 @@
 package io.across.process;
 
+import io.across.internal.concurrent.DaemonThreads;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * classes that can no longer be loaded since somebody has replaced the jar. All that it needs then is loaded when it starts.
  * Thread-safe.
  */
-final class HaltWatchdog extends Thread {
+final class HaltWatchdog implements Runnable {
 
     /** What an end may take in all: a child is to be gone two seconds after its connection. */
     private static final long END_NANOS = TimeUnit.MILLISECONDS.toNanos(1500);
@@ -19,14 +20,13 @@ final class HaltWatchdog extends Thread {
 
     private volatile int code = 1;
 
-    private HaltWatchdog() {
-        super("across-last-watchdog");
-        setDaemon(true);
-    }
+    private final Thread thread = DaemonThreads.named("across-halt", this);
+
+    private HaltWatchdog() {}
 
     static HaltWatchdog begin() {
         HaltWatchdog watchdog = new HaltWatchdog();
-        watchdog.start();
+        watchdog.thread.start();
         return watchdog;
     }
 
@@ -42,7 +42,7 @@ final class HaltWatchdog extends Thread {
         Long before = limit;
         if (before == null || until - before < 0) {
             limit = until;
-            LockSupport.unpark(this);
+            LockSupport.unpark(thread);
         }
     }
 

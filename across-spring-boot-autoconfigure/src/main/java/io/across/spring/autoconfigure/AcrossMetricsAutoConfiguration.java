@@ -1,10 +1,10 @@
 package io.across.spring.autoconfigure;
 
 import io.across.spring.client.NamedConnections;
-import io.across.spring.metrics.CallTiming;
-import io.across.spring.metrics.ConnectionMeters;
-import io.across.spring.metrics.ListenerMeters;
-import io.across.spring.observation.CallObservation;
+import io.across.spring.internal.metrics.CallTiming;
+import io.across.spring.internal.metrics.ConnectionMeters;
+import io.across.spring.internal.metrics.ListenerMeters;
+import io.across.spring.internal.observation.CallObservation;
 import io.across.spring.server.AcrossListener;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.ObjectProvider;

@@ -1,7 +1,7 @@
 package io.across.spring.autoconfigure;
 
 import io.across.spring.client.NamedConnections;
-import io.across.spring.observation.CallObservation;
+import io.across.spring.internal.observation.CallObservation;
 import io.micrometer.observation.ObservationRegistry;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;

@@ -1,13 +1,13 @@
-package io.across.spring.observation;
+package io.across.spring.internal.observation;
 
 import io.across.CallObserver;
 import io.across.CallTarget;
 import io.across.Connection;
 import io.across.ConnectionObserver;
 import io.across.PeerInfo;
-import io.across.spring.CallOutcome;
-import io.across.spring.MethodTags;
-import io.across.spring.client.CallerContext;
+import io.across.spring.internal.CallOutcome;
+import io.across.spring.internal.CallerContext;
+import io.across.spring.internal.MethodTags;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.transport.Kind;

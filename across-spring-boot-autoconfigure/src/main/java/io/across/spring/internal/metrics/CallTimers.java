@@ -1,12 +1,12 @@
-package io.across.spring.metrics;
+package io.across.spring.internal.metrics;
 
 import io.across.CallDirection;
 import io.across.CallObserver;
 import io.across.CallTarget;
 import io.across.Connection;
 import io.across.ConnectionObserver;
-import io.across.spring.CallOutcome;
-import io.across.spring.MethodTags;
+import io.across.spring.internal.CallOutcome;
+import io.across.spring.internal.MethodTags;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;

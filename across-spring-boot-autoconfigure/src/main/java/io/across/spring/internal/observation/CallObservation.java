@@ -1,4 +1,4 @@
-package io.across.spring.observation;
+package io.across.spring.internal.observation;
 
 import io.across.Options;
 import io.across.spring.ConnectionInstrumentation;

@@ -1,4 +1,4 @@
-package io.across.spring.metrics;
+package io.across.spring.internal.metrics;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.across.Connection;

@@ -1,4 +1,4 @@
-package io.across.spring;
+package io.across.spring.internal;
 
 import io.across.OperationException;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package io.across.spring;
+package io.across.spring.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

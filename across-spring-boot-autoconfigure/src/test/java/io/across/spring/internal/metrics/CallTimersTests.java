@@ -1,4 +1,4 @@
-package io.across.spring.metrics;
+package io.across.spring.internal.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,7 +10,7 @@ import io.across.DeniedException;
 import io.across.ExposedObjects;
 import io.across.Options;
 import io.across.spring.ConnectedPair;
-import io.across.spring.MethodTags;
+import io.across.spring.internal.MethodTags;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -1,4 +1,4 @@
-package io.across.spring.observation;
+package io.across.spring.internal.observation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.across.spring;
+package io.across.spring.internal;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

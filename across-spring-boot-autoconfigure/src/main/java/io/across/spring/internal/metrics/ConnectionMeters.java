@@ -1,4 +1,4 @@
-package io.across.spring.metrics;
+package io.across.spring.internal.metrics;
 
 import io.across.ConnectionState;
 import io.across.ConnectionStats;
