@@ -63,6 +63,76 @@ def back_and_forth(depth, other):
     return 0 if depth == 0 else 1 + other(depth - 1, across.ref(back_and_forth))
 
 
+class HostilePeerTests(unittest.TestCase):
+    """What a peer may make this side hold."""
+
+    def setUp(self):
+        self.peer, near = socket.socketpair()
+        self.addCleanup(self.peer.close)
+        self.connection = across.Connection.from_socket(near, options=across.Options(timeout=PATIENCE))
+        self.addCleanup(self.connection.cancel)
+        self.peer.sendall(_wire.SUPERBLOCK)
+
+    def send(self, header, more=0):
+        self.peer.sendall(_wire.frame_header(len(header), more) + header)
+
+    def assert_refused(self, why):
+        self.assertTrue(self.connection._ended.wait(PATIENCE))
+        with self.assertRaisesRegex(across.ProtocolError, why):
+            self.connection.close()
+
+    def test_signs_of_life_are_not_asked_for_all_the_time(self):
+        self.send(_wire.greeting(0, None)[:1] + _wire.uint(99))
+        self.assert_refused('99 ms')
+
+    def test_a_long_time_of_silence_is_fine(self):
+        self.send(_wire.greeting(100, None))
+        self.connection.__enter__()
+        self.assertEqual(_wire.greeting(1, None), _wire.greeting(100, None))
+
+    def test_a_greeting_is_short(self):
+        self.peer.sendall(_wire.frame_header(_wire.MAX_GREETING + 1, 0))
+        self.assert_refused('longer than 65536')
+
+    def test_the_value_of_a_greeting_is_skipped(self):
+        self.send(_wire.greeting(0, None), 1)
+        self.peer.sendall(_wire.frame_header(1000, 0) + bytes(1000))
+        self.connection.__enter__()
+
+    def test_no_more_is_given_back_than_was_lent(self):
+        self.send(_wire.greeting(0, None))
+        self.connection.__enter__()
+        self.send(_wire.uint(_wire.DEL_OBJS) + _wire.uint(2000) + bytes(2000))
+        self.assert_refused('2000 object ids are more than')
+
+    def test_what_was_never_lent_is_not_given_back_though_values_wait(self):
+        self.send(_wire.greeting(0, None))
+        self.connection.__enter__()
+        self.connection.table.add(self)
+        self.connection._order.ticket()
+        self.send(_wire.uint(_wire.DEL_OBJS) + _wire.ids([0]))
+        eventually(lambda: len(self.connection.table) == 0)
+        self.assertIs(self.connection.table.get(0), self)
+        self.connection.table.add(self)
+        self.send(_wire.uint(_wire.DEL_OBJS) + _wire.ids([0]))
+        self.assert_refused('Object not found: 0')
+
+    def test_ids_are_not_endless(self):
+        self.send(_wire.greeting(0, None))
+        self.connection.__enter__()
+        self.peer.sendall(_wire.frame_header(8, 0) + _wire.uint(_wire.APPLY) + _wire.uint(0) + _wire.uint(1 << 21)[:6] + b'\0')
+        self.assert_refused('2097152 object ids')
+
+    def test_what_waits_is_bounded_in_bytes(self):
+        limiter = CallLimiter(places=1, waiting=100, waiting_bytes=1000)
+        self.assertTrue(limiter.enter('first', 1, 5000))
+        self.assertFalse(limiter.enter('second', 2, 600))
+        with self.assertRaisesRegex(OverflowError, '1000 bytes'):
+            limiter.enter('third', 3, 600)
+        self.assertEqual(limiter.leave(), 'second')
+        self.assertFalse(limiter.enter('fourth', 4, 1000))
+
+
 class PipeTests(unittest.TestCase):
 
     def setUp(self):

@@ -27,6 +27,7 @@ from ._values import (
 from ._wire import ProtocolError
 
 _IN_A_ROW = 0.002
+_FEW_IDS = 1 << 10
 _CLOSING = 5  # seconds
 _ACCEPTING = threading.Lock()  # held by the connection that accepts exported modules, of which there is one at a time
 
@@ -290,8 +291,7 @@ class Connection(Opening):
         if kind == _wire.RESULT:
             self._handle_result(fields, value)
         elif kind == _wire.DEL_OBJS:
-            object_ids = fields.ids()
-            self._order.after_earlier(lambda: self._delete(object_ids))
+            self._delete(fields.ids(max(len(self.table), _FEW_IDS)))
         elif kind == _wire.GOODBYE:
             self._say_goodbye()
             self._end(None)
@@ -319,9 +319,11 @@ class Connection(Opening):
             call.end((_wire.OPERATION_ERROR, fields.text(), (), None))
 
     def _delete(self, object_ids):
-        missing = self.table.remove(object_ids)
+        missing = self.table.leave(object_ids)
         if missing and not self._has_ended:
-            self._end(ProtocolError('Object not found: {}'.format(missing[0])))
+            raise ProtocolError('Object not found: {}'.format(missing[0]))
+        if object_ids:
+            self._order.after_earlier(lambda: self.table.forget(object_ids))
 
     # Writing
 

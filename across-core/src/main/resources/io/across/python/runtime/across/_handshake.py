@@ -15,5 +15,5 @@ def shake_hands(stream, options, send, send_blocks):
         superblock = stream.read(16, 'superblock')
     _wire.check_superblock(superblock)
     send(_wire.greeting(options.timeout_ms, describe_this_side() if options._describes_itself else None))
-    header, _ = stream.read_message()
+    header, _ = stream.read_message(_wire.MAX_GREETING, 0)
     return _wire.read_greeting(header)

@@ -16,21 +16,23 @@ class CallLimiter:
     calls that come after it.
     """
 
-    def __init__(self, places=256, waiting=10000):
+    def __init__(self, places=256, waiting=10000, waiting_bytes=256 << 20):
         self._places = places
         self._waiting = waiting
+        self._waiting_bytes = waiting_bytes
         self._lock = threading.Lock()  # guards all below
         self._running = 0
         self._away = 0
-        self._queue = collections.deque()
+        self._queue = collections.deque()  # of calls, each with its size
+        self._queued_bytes = 0
         self._moved = 0  # when a place became free, or the first began to wait
         self._closed = False
         self._next_id = 0  # what follows the highest id so far
         self._drained = False
         self.idle = threading.Event()  # set when nothing is left, once it is drained
 
-    def enter(self, call, call_id=0):
-        """Whether it runs now; if not, it waits. OverflowError if too many do, Drained if none is taken."""
+    def enter(self, call, call_id=0, size=0):
+        """Whether it runs now; if not, it waits. OverflowError if too many do, or too many bytes; Drained if none is taken."""
         with self._lock:
             if self._closed:
                 return False
@@ -40,9 +42,12 @@ class CallLimiter:
                     stuck = '; none of its {} places has become free for {:.0f} s'.format(
                         self._places, time.monotonic() - self._moved) if self._queue else ''
                     raise OverflowError('More than {} calls of this connection wait{}'.format(self._waiting, stuck))
+                if self._queued_bytes + size > self._waiting_bytes:
+                    raise OverflowError('More than {} bytes of calls of this connection wait'.format(self._waiting_bytes))
                 if not self._queue:
                     self._moved = time.monotonic()
-                self._queue.append(call)
+                self._queue.append((call, size))
+                self._queued_bytes += size
                 return False
             self._running += 1
             return True
@@ -82,7 +87,9 @@ class CallLimiter:
     def _next(self):
         if self._queue and self._running <= self._places:
             self._moved = time.monotonic()
-            return self._queue.popleft()
+            call, size = self._queue.popleft()
+            self._queued_bytes -= size
+            return call
         self._running -= 1
         self._check_idle()
         return None

@@ -14,6 +14,7 @@ from ._values import OperationError, dumps, loads, thread
 
 _RESULT, _SUCCESS, _ERROR, _OPERATION_ERROR = map(
     _wire.uint, (_wire.RESULT, _wire.SUCCESS, _wire.ERROR, _wire.OPERATION_ERROR))
+_CALL_SIZE, _ID_SIZE = 500, 40  # what it takes to hold a call or an id, in bytes
 
 
 class Service:
@@ -29,7 +30,8 @@ class Service:
         """The task that runs a call, or None if it is yet to wait."""
         call = call_id, arrived, data, ticket
         try:
-            return partial(self._begin, call) if self.limiter.enter(call, call_id) else None
+            size = len(data) + _ID_SIZE * len(arrived) + _CALL_SIZE
+            return partial(self._begin, call) if self.limiter.enter(call, call_id, size) else None
         except (OverflowError, Drained) as error:
             self._order.read(ticket)
             self._refuse(call_id, arrived, error)

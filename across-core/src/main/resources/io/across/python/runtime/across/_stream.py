@@ -179,20 +179,21 @@ class Stream:
             raise EOFError('Incomplete ' + what)
         self.received += 1
 
-    def read_message(self):
+    def read_message(self, max_header=_wire.MAX_HEADER, max_value=None):
         """The header block, and the first buffer: None if there is none, TooLarge if it was skipped."""
         length, more = self._begin_frame()
-        if length > _wire.MAX_HEADER:
-            raise ProtocolError('A header block of {} bytes is longer than {}'.format(length, _wire.MAX_HEADER))
+        if length > max_header:
+            raise ProtocolError('A header block of {} bytes is longer than {}'.format(length, max_header))
         header = self.read(length)
         if not more:
             return header, None
         length, more = self._begin_frame()
-        if length <= _wire.MAX_MESSAGE:
+        most = _wire.MAX_MESSAGE if max_value is None else max_value
+        if length <= most:
             value = self.read(length)
         else:
             self._skip(length)
-            value = TooLarge(length, 'are more than the {} that this side reads'.format(_wire.MAX_MESSAGE))
+            value = TooLarge(length, 'are more than the {} that this side reads'.format(most))
         while more:
             length, more = self._begin_frame()
             self._skip(length)

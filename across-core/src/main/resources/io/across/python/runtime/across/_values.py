@@ -221,7 +221,11 @@ class ObjectTable:
     def __init__(self):
         self._lock = threading.Lock()
         self._objects = {}
+        self._leaving = {}  # which the peer has given back, though a value that is yet to be read may name them
         self._next = 0
+
+    def __len__(self):
+        return len(self._objects)
 
     def add(self, obj):
         with self._lock:
@@ -231,10 +235,12 @@ class ObjectTable:
             return object_id
 
     def get(self, object_id):
-        try:
-            return self._objects[object_id]
-        except KeyError:
-            raise OperationError('There is no object {} any more'.format(object_id)) from None
+        for objects in (self._objects, self._leaving):  # in this order: it may leave meanwhile
+            try:
+                return objects[object_id]
+            except KeyError:
+                pass
+        raise OperationError('There is no object {} any more'.format(object_id))
 
     def remove(self, object_ids):
         """The ids among them that were not there."""
@@ -244,9 +250,28 @@ class ObjectTable:
         del gone  # outside of the lock: whatever their end runs may come back here
         return missing
 
+    def leave(self, object_ids):
+        """The peer gives objects back, each once. The ids among them that were not there."""
+        with self._lock:
+            missing = []
+            for object_id in object_ids:
+                if object_id in self._objects:
+                    self._leaving[object_id] = self._objects[object_id]
+                    del self._objects[object_id]
+                else:
+                    missing.append(object_id)
+        return missing
+
+    def forget(self, object_ids):
+        """No value can name these any more, which have left."""
+        with self._lock:
+            gone = [self._leaving.pop(object_id, None) for object_id in object_ids]
+        del gone
+
     def clear(self):
         with self._lock:
-            gone, self._objects = self._objects, {}
+            gone = self._objects, self._leaving
+            self._objects, self._leaving = {}, {}
         del gone
 
 

@@ -10,9 +10,12 @@ DRAIN = 16  # of an extension: the protocol itself may come to have more
 SUCCESS, ERROR, OPERATION_ERROR = 2, 3, 4
 
 MAX_HEADER = 16 << 20
+MAX_GREETING = 1 << 16
+MAX_IDS = 1 << 20  # of a message: each takes more memory than its bytes
 MAX_MESSAGE = 4 << 30
 MAX_SKIPPED = 1 << 40  # the length of a larger frame is no length, but what a broken stream says
 MAX_TIMEOUT_MS = 86400000
+MIN_TIMEOUT_MS = 100  # who gives up sooner would be told all the time that this side is alive
 
 EXTENSION_VERSION = 1
 ERROR_FACTS = 1 << 2
@@ -136,8 +139,10 @@ class Fields:
             raise ProtocolError('A number is cut off at the end of its header block')
         return int.from_bytes(self._block[start:self._at], 'big')
 
-    def ids(self):
+    def ids(self, most=MAX_IDS):
         count = self.uint()
+        if count > most:
+            raise ProtocolError('{} object ids are more than {}'.format(count, most))
         if count > len(self._block) - self._at:
             raise ProtocolError('{} object ids do not fit into their header block'.format(count))
         return [self.uint() for _ in range(count)] if count else ()
@@ -152,7 +157,7 @@ class Fields:
 
 def greeting(timeout_ms, description):
     """description: pairs that tell who this side is, or None, to look like a peer without extensions."""
-    fields = [uint(GREETING), uint(timeout_ms)]
+    fields = [uint(GREETING), uint(timeout_ms and max(timeout_ms, MIN_TIMEOUT_MS))]
     if description is not None:
         fields += [uint(EXTENSION_VERSION), uint(ERROR_FACTS | DRAINS), uint(len(description))]
         for pair in description.items():
@@ -167,6 +172,9 @@ def read_greeting(header):
     if kind != GREETING:
         raise ProtocolError('Invalid message in greeting state: {}'.format(kind))
     timeout_ms = min(fields.uint(), MAX_TIMEOUT_MS)
+    if 0 < timeout_ms < MIN_TIMEOUT_MS:
+        raise ProtocolError('The peer gives up after {} ms without a sign of life, less than {} are refused'.format(
+            timeout_ms, MIN_TIMEOUT_MS))
     try:
         extension, capabilities, pairs = fields.uint(), fields.uint(), fields.uint()
         description = {fields.text(): fields.text() for _ in range(min(pairs, _MAX_PAIRS))}
