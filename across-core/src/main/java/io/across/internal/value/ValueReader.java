@@ -168,7 +168,7 @@ public final class ValueReader extends InputStream {
      * @return the object
      * @throws LimitException if the peer makes this side hold too much
      */
-    public <T extends @Nullable Object> T made(T object) {
+    public @Nullable Object made(@Nullable Object object) {
         if (made != null) {
             claim(weight(object));
         }
