@@ -172,7 +172,7 @@ class SmallHeapTests {
     @Test
     void smallCallsThatWaitAndAreRefused() throws Exception {
         ByteBuffer one = Messages.apply(99, new long[0], Map.of(), List.of(), 0).get(0);
-        ByteBuffer many = ByteBuffer.allocate(one.limit() * 50_000);
+        ByteBuffer many = ByteBuffer.allocate(one.remaining() * 50_000);
         while (many.hasRemaining()) {
             many.put(one.duplicate());
         }

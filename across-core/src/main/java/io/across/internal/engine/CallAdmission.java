@@ -79,11 +79,7 @@ final class CallAdmission {
 
     void refuse(Negotiation.Terms terms, long callId, Excess why) {
         checkOrder(terms, callId);
-        refuse(
-                terms,
-                callId,
-                inbox.passRequest(callId),
-                String.valueOf(why.exception("a call").getMessage()));
+        refuse(terms, callId, inbox.passRequest(callId), Refusal.text(why));
     }
 
     /** Else what this side says of the calls that it runs would be about some that it has not seen. */

@@ -4,6 +4,7 @@ import io.across.CallRefusedException;
 import io.across.MemoryBudget;
 import io.across.OperationException;
 import io.across.Options;
+import io.across.internal.wire.Excess;
 
 /** The operation error of a call that was not taken: how one side words it and the other knows it. */
 final class Refusal {
@@ -31,6 +32,12 @@ final class Refusal {
         return BEGINNING + "it takes " + weight
                 + " bytes, and with what this side holds already that exceeds the limit " + exhausted.property() + "="
                 + exhausted.limit();
+    }
+
+    /** Of a call that was skipped. Where there was no memory for it, the same call may be taken another time. */
+    static String text(Excess why) {
+        String text = why.exception("a call").getMessage();
+        return why.property().endsWith("max-memory") ? BEGINNING + text : String.valueOf(text);
     }
 
     /** What the caller of a call is thrown that was answered with an operation error. */
