@@ -90,7 +90,9 @@ class ServerProcessTests {
                 socket.close();
             }
             useOnce(port, server.pid());
-            assertThat(Files.readString(log())).contains("Too many open files");
+            assertThat(Files.readString(log()))
+                    .contains("Too many open files")
+                    .containsOnlyOnce("cannot accept connections, and goes on trying");
         } finally {
             server.destroyForcibly();
         }
