@@ -122,7 +122,7 @@ class SmallHeapTests {
     private RawPeer occupying() throws IOException {
         RawPeer peer = attacker();
         Payload block = call(Store::block);
-        for (int i = 0; i < 16; i++) {
+        for (int i = 0; i < 64; i++) {
             peer.apply(i, new long[0], block);
         }
         return peer;
@@ -149,7 +149,7 @@ class SmallHeapTests {
             ignoringTheEnd(() -> {
                 RawPeer peer = occupying();
                 for (int i = 0; i < 20; i++) {
-                    peer.apply(16 + i, ids, new Payload(new byte[1]));
+                    peer.apply(64 + i, ids, new Payload(new byte[1]));
                 }
             });
         }
@@ -162,7 +162,7 @@ class SmallHeapTests {
             ignoringTheEnd(() -> {
                 RawPeer peer = occupying();
                 for (int i = 0; i < 60; i++) {
-                    peer.apply(16 + i, new long[0], new Payload(new byte[1 << 20]));
+                    peer.apply(64 + i, new long[0], new Payload(new byte[1 << 20]));
                 }
             });
         }

@@ -65,7 +65,7 @@ final class StoreProgram {
                 .exposed(ExposedObjects.builder()
                         .expose("store", new HeapStore(), Store.class)
                         .build())
-                .maxServedCalls(16)
+                .maxServedCalls(64)
                 .maxMemory(Long.parseLong(arguments[0]) << 20)
                 .sharedMemory(new MemoryBudget("across.server.max-memory", Long.parseLong(arguments[1]) << 20))
                 .build();
