@@ -221,6 +221,26 @@ class PackageTests(ModuleTestCase):
             self.assertEqual(run('import pickle, copy, garden.rose as r;'
                                  ' type(pickle.loads(pickle.dumps(copy.deepcopy(r.Rose())))) is r.Rose'), True)
 
+    def test_links_that_lead_out_of_it_are_refused(self):
+        self.write('secrets/__init__.py', '')
+        secret = self.write('secrets/key.py', 'KEY = 1')
+        for link, target in (('key.py', secret), ('secrets', os.path.dirname(secret)), ('alias.py', 'rose.py'),
+                             ('data/key.txt', secret), ('data/more', os.path.dirname(secret)),
+                             ('data/alias.txt', 'seeds.txt')):
+            os.symlink(target, os.path.join(self.directory, 'garden', *link.split('/')))
+        with boot() as connection:
+            self.export(connection, 'garden')
+            run = connection.execute
+            self.assertEqual(run('import garden.alias; garden.alias.X'), 1)
+            self.assertEqual(run('import pkgutil; pkgutil.get_data("garden", "data/alias.txt")'), b'seeds\n')
+            for text in ('import garden.key', 'import garden.secrets', 'import garden.secrets.key',
+                         'import pkgutil; pkgutil.get_data("garden", "data/key.txt")',
+                         'import pkgutil; pkgutil.get_data("garden", "data/more/key.py")'):
+                with self.assertRaisesRegex(Exception, 'a symbolic link leads out of the package'):
+                    run(text)
+            names = run('import garden; garden.__loader__.get_resource_reader("garden").list("data")')
+            self.assertEqual(names, ['alias.txt', 'seeds.txt'])
+
     def test_what_has_no_source(self):
         source = self.write('source.py', 'X = 1')
         py_compile.compile(source, os.path.join(self.directory, 'compiled.pyc'))

@@ -61,6 +61,11 @@ public interface ConnectionProvider {
             return true;
         }
 
+        /** Whether somebody else has started the peer, which this side then trusts no more than its rights say. */
+        default boolean isForeign() {
+            return false;
+        }
+
         @Override
         default Connection open(Options options) {
             return instance().open(this, options);

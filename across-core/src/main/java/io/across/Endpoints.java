@@ -104,6 +104,11 @@ final class Endpoints {
         }
 
         @Override
+        public boolean isForeign() {
+            return true;
+        }
+
+        @Override
         public boolean isTls() {
             return tls != null;
         }
@@ -124,6 +129,11 @@ final class Endpoints {
         @Override
         public <T> T accept(StreamKinds<T> kinds) {
             return kinds.unix(path);
+        }
+
+        @Override
+        public boolean isForeign() {
+            return true;
         }
 
         @Override

@@ -170,6 +170,11 @@ public final class Options {
         return values.rights;
     }
 
+    /** The property that says which {@link #rights()} there are, for messages; null if no property does. */
+    public @Nullable String rightsProperty() {
+        return values.rightsProperty;
+    }
+
     /** Objects of this side that the peer may call by name. */
     public ExposedObjects exposed() {
         return values.exposed;
@@ -216,6 +221,7 @@ public final class Options {
         named.put("classLoader", values.classLoader);
         named.put("inputFilter", values.inputFilter);
         named.put("rights", values.rights);
+        named.put("rightsProperty", values.rightsProperty);
         named.put("exposed", values.exposed);
         return named;
     }
@@ -241,6 +247,7 @@ public final class Options {
         private @Nullable ClassLoader classLoader;
         private @Nullable ObjectInputFilter inputFilter;
         private Rights rights = Rights.all();
+        private @Nullable String rightsProperty;
         private ExposedObjects exposed = ExposedObjects.none();
 
         private Builder() {}
@@ -264,6 +271,7 @@ public final class Options {
             classLoader = other.classLoader;
             inputFilter = other.inputFilter;
             rights = other.rights;
+            rightsProperty = other.rightsProperty;
             exposed = other.exposed;
         }
 
@@ -375,6 +383,12 @@ public final class Options {
         /** What the peer may do to this side; everything by default. */
         public Builder rights(Rights rights) {
             this.rights = rights;
+            return this;
+        }
+
+        /** See {@link Options#rightsProperty()}; a denial names it. Null, the default, for none. */
+        public Builder rightsProperty(@Nullable String property) {
+            this.rightsProperty = property;
             return this;
         }
 

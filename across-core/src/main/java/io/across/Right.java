@@ -1,5 +1,7 @@
 package io.across;
 
+import java.util.Locale;
+
 /** One thing that the peer of a connection may do to this side. See {@link Rights}. */
 public enum Right {
     /** Run code that this side has: lambdas, and whatever a serialised object does when it is read. */
@@ -13,5 +15,10 @@ public enum Right {
     /** Call the objects that {@link Options#exposed()} names, through their interfaces. */
     CALL_EXPOSED,
     /** Put records into this side's log. */
-    LOG_RECORDS
+    LOG_RECORDS;
+
+    /** As a property has it: {@code run-code}. */
+    public String inProperties() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
 }

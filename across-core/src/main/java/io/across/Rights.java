@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -51,12 +52,28 @@ public record Rights(Set<Right> granted) {
         return granted.contains(right);
     }
 
+    /** As a property grants them: {@code call-exposed, log-records}; {@code all} or {@code none} where this is true. */
+    public String inProperties() {
+        return text(Right::inProperties);
+    }
+
+    /** These and one more. */
+    public Rights and(Right right) {
+        Set<Right> more = new TreeSet<>(granted);
+        more.add(right);
+        return new Rights(more);
+    }
+
     /** The names, in the order of their declaration; {@code all} or {@code none} where this is true. */
     @Override
     public String toString() {
+        return text(Right::name);
+    }
+
+    private String text(Function<Right, String> name) {
         if (granted.isEmpty() || granted.size() == Right.values().length) {
             return granted.isEmpty() ? "none" : "all";
         }
-        return new TreeSet<>(granted).stream().map(right -> right.name()).collect(Collectors.joining(", "));
+        return new TreeSet<>(granted).stream().map(name).collect(Collectors.joining(", "));
     }
 }

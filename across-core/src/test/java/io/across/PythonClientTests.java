@@ -11,10 +11,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A Python program that connects to a Java one. */
 @Timeout(120)
@@ -60,6 +63,136 @@ class PythonClientTests {
                         "True",
                         "java.lang.IllegalArgumentException: nothing here is named 'nobody', only [greeter]",
                         "TypeError");
+    }
+
+    /** What is exposed. */
+    public interface Desk {
+        String greet(String name);
+
+        Order order(List<Integer> items);
+
+        Thread thread();
+
+        CompletableFuture<String> later();
+
+        String with(Desk other);
+    }
+
+    record Order(int count, long sum) {}
+
+    static final class Clerk implements Desk {
+        @Override
+        public String greet(String name) {
+            return "hello " + name;
+        }
+
+        @Override
+        public Order order(List<Integer> items) {
+            return new Order(items.size(), items.stream().mapToLong(Integer::longValue).sum());
+        }
+
+        @Override
+        public Thread thread() {
+            return Thread.currentThread();
+        }
+
+        @Override
+        public CompletableFuture<String> later() {
+            return CompletableFuture.completedFuture("there");
+        }
+
+        @Override
+        public String with(Desk other) {
+            return other.greet("you");
+        }
+
+        public String secret() {
+            return "told";
+        }
+    }
+
+    private static Options exposing(Rights rights) {
+        return OPTIONS.toBuilder()
+                .rights(rights)
+                .exposed(ExposedObjects.builder()
+                        .expose("desk", new Clerk(), Desk.class)
+                        .build())
+                .evaluator(NamedObjects.of(Map.of("@desk", new Clerk())))
+                .build();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"conn.execute('@desk')", "conn.exposed('desk')", "conn.call_ref(across._exposed, 'desk')"})
+    void whoMayCallExposedObjectsHasThemByName(String asked) throws Exception {
+        assertThat(run(exposing(Rights.exposedOnly()), """
+                        def tried(function, *args):
+                            try:
+                                print(function(*args))
+                            except Exception as e:
+                                print(type(e).__name__, str(e).partition(':')[0])
+                        desk = ASKED
+                        print([name for name in dir(desk) if name[0] != '_'])
+                        print(desk.greet('Python'), desk.order([1, 2]), desk.later())
+                        tried(desk.thread)
+                        tried(lambda: desk.secret())
+                        tried(across._apply_method, desk, 'secret', (), {})
+                        tried(conn.call, across._apply_method, desk, 'secret', (), {})
+                        tried(conn.call, across._apply_method, desk, 'toString', (), {})
+                        tried(conn.call, across._apply_method, desk, 'getClass', (), {})
+                        tried(conn.call, across._get_obj, 1)
+                        tried(conn.replicate, [1])
+                        tried(conn.execute, '@nobody')
+                        tried(conn.exposed, 'nobody')
+                        tried(conn.execute, ' @desk')
+                        tried(conn.execute, '@desk.greet(1)')
+                        """.replace("ASKED", asked)))
+                .containsExactly(
+                        "['greet', 'later', 'order', 'thread', 'with_']",
+                        "hello Python {'count': 2, 'sum': 3} there",
+                        "TypeError what io.across.PythonClientTests$Desk.thread returns, a java.lang.Thread, has no"
+                                + " counterpart in Python, and could be used by reference only",
+                        "AttributeError 'Proxy' object has no attribute 'secret'",
+                        "AttributeError 'Proxy' object has no attribute 'secret'",
+                        "AttributeError the exposed object 'desk' has no secret",
+                        "AttributeError the exposed object 'desk' has no toString",
+                        "AttributeError the exposed object 'desk' has no getClass",
+                        "OperationError io.across.DeniedException",
+                        "OperationError io.across.DeniedException",
+                        "OperationError io.across.DeniedException",
+                        "OperationError io.across.OperationException",
+                        "OperationError io.across.DeniedException",
+                        "OperationError io.across.DeniedException");
+    }
+
+    @Test
+    void exposedObjectsCanBePassedOnWhereObjectsMayBeUsed() throws Exception {
+        assertThat(run(exposing(Rights.all()), """
+                        desk = conn.exposed('desk')
+                        print(desk.with_(desk), desk.thread().getName() != '')
+                        print('secret' in dir(desk), 'secret' in dir(conn.execute('@desk')))
+                        """)).containsExactly("hello you True", "False True");
+    }
+
+    @Test
+    void theNameAloneIsNoSourceForWhoMayNotUseWhatItMeans() throws Exception {
+        assertThat(run(exposing(Rights.of(Right.CALL_EXPOSED, Right.EVALUATE_SOURCE)), """
+                        print(conn.execute('@desk').greet('you'))
+                        """)).containsExactly("hello you");
+    }
+
+    @Test
+    void nobodyElseHasExposedObjects() throws Exception {
+        assertThat(run(exposing(Rights.of(Right.USE_OBJECTS)), """
+                        for asked in (conn.exposed, lambda name: conn.execute('@' + name)):
+                            try:
+                                print(asked('desk'))
+                            except across.OperationError as e:
+                                print(e)
+                        """))
+                .allSatisfy(line -> assertThat(line)
+                        .contains("not permitted on this connection: to ask for the exposed object 'desk' needs the right"
+                                + " CALL_EXPOSED, which Options.rights(USE_OBJECTS, CALL_EXPOSED) would grant"))
+                .hasSize(2);
     }
 
     @Test

@@ -22,12 +22,19 @@ class RightsOptionsTests {
     }
 
     @Test
+    void rightsAreWrittenAsPropertiesHaveThem() {
+        assertThat(Rights.all().inProperties()).isEqualTo("all");
+        assertThat(Rights.none().inProperties()).isEqualTo("none");
+        assertThat(Rights.exposedOnly().and(Right.RUN_CODE).inProperties()).isEqualTo("run-code, call-exposed");
+    }
+
+    @Test
     void rightsSurviveABuilder() {
         ExposedObjects exposed = ExposedObjects.builder()
                 .expose("r", (Runnable) () -> {}, Runnable.class)
                 .build();
         Options options =
-                Options.builder().rights(Rights.none()).exposed(exposed).build();
+                Options.builder().rights(Rights.none()).rightsProperty("some.rights").exposed(exposed).build();
         assertThat(options.toBuilder().build()).isEqualTo(options);
     }
 

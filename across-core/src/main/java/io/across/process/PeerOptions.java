@@ -53,6 +53,7 @@ final class PeerOptions {
         write(properties, "max-memory", options, Options::maxMemory);
         write(properties, "accept-exported-classes", options, Options::acceptExportedClasses);
         write(properties, "rights", options, given -> names(given.rights()));
+        write(properties, "rights-property", options, Options::rightsProperty);
         return properties;
     }
 
@@ -96,6 +97,7 @@ final class PeerOptions {
                 case "max-memory" -> options.maxMemory(Long.parseLong(value));
                 case "accept-exported-classes" -> options.acceptExportedClasses(truth(value));
                 case "rights" -> options.rights(rights(value));
+                case "rights-property" -> options.rightsProperty(value);
                 default -> throw new IllegalArgumentException("is not known");
             }
         } catch (DateTimeParseException e) {

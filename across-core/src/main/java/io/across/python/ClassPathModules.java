@@ -1,5 +1,6 @@
 package io.across.python;
 
+import io.across.internal.guard.Inside;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.JarURLConnection;
@@ -7,7 +8,6 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLConnection;
 import java.nio.file.FileSystemNotFoundException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Enumeration;
@@ -40,7 +40,13 @@ final class ClassPathModules implements PythonModules {
     @Override
     public byte @Nullable [] read(String path) throws IOException {
         URL url = isClassFile(path) ? null : loader.getResource(prefix + path);
-        if (url == null || isDirectory(url, path)) {
+        if (url == null) {
+            return null;
+        }
+        if (url.getProtocol().equals("file")) {
+            return folder(url, path).read(path);
+        }
+        if (isDirectory(path)) {
             return null;
         }
         try (InputStream in = open(url).getInputStream()) {
@@ -49,15 +55,14 @@ final class ClassPathModules implements PythonModules {
     }
 
     /** A class loader has directories among its resources, and opens them as lists of names. */
-    private boolean isDirectory(URL url, String path) throws IOException {
-        return url.getProtocol().equals("file")
-                ? Files.isDirectory(file(url))
-                : loader.getResource(prefix + path + "/") != null;
+    private boolean isDirectory(String path) {
+        return loader.getResource(prefix + path + "/") != null;
     }
 
-    private static Path file(URL url) throws IOException {
+    /** The directory of modules in which a path was found. */
+    private static FolderModules folder(URL url, String path) throws IOException {
         try {
-            return Path.of(url.toURI());
+            return new FolderModules(Inside.above(Path.of(url.toURI()), path));
         } catch (URISyntaxException | IllegalArgumentException | FileSystemNotFoundException e) {
             throw new IOException(url + " is no place in a file system", e);
         }
@@ -78,7 +83,8 @@ final class ClassPathModules implements PythonModules {
             if (open(url) instanceof JarURLConnection jar) {
                 addJar(jar, anchor, names);
             } else {
-                addDirectory(url, anchor, names);
+                String directory = path.substring(0, path.length() - anchor.length());
+                folder(url, path).list(directory).forEach(name -> add(name, names));
             }
         }
     }
@@ -96,12 +102,6 @@ final class ClassPathModules implements PythonModules {
                         add(slash < 0 ? rest : rest.substring(0, slash + 1), names);
                     });
         }
-    }
-
-    private static void addDirectory(URL url, String anchor, Set<String> names) throws IOException {
-        Path found = file(url);
-        Path directory = anchor.isEmpty() ? found : found.resolveSibling("");
-        new FolderModules(directory).list("").forEach(name -> add(name, names));
     }
 
     private static void add(String name, Set<String> names) {

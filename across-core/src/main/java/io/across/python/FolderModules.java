@@ -1,6 +1,8 @@
 package io.across.python;
 
+import io.across.internal.guard.Inside;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -9,7 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Modules in the file system. Immutable. */
+/** Modules in the file system; links that lead out of their folder are refused. Immutable. */
 final class FolderModules implements PythonModules {
 
     private final Path directory;
@@ -20,7 +22,7 @@ final class FolderModules implements PythonModules {
 
     @Override
     public byte @Nullable [] read(String path) throws IOException {
-        Path file = resolve(path);
+        Path file = real(path);
         // Neither directories nor pipes, which would block.
         return file != null && Files.isRegularFile(file) ? Files.readAllBytes(file) : null;
     }
@@ -28,13 +30,25 @@ final class FolderModules implements PythonModules {
     @Override
     public Set<String> list(String path) throws IOException {
         Set<String> names = new TreeSet<>();
-        Path listed = resolve(path);
+        Path listed = real(path);
         if (listed != null && Files.isDirectory(listed)) {
             try (DirectoryStream<Path> found = Files.newDirectoryStream(listed)) {
-                found.forEach(each -> names.add(each.getFileName() + (Files.isDirectory(each) ? "/" : "")));
+                for (Path each : found) {
+                    if (isInside(each)) {
+                        names.add(each.getFileName() + (Files.isDirectory(each) ? "/" : ""));
+                    }
+                }
             }
         }
         return names;
+    }
+
+    private boolean isInside(Path file) throws IOException {
+        try {
+            return Inside.find(directory, file) != null;
+        } catch (AccessDeniedException e) {
+            return false;
+        }
     }
 
     @Override
@@ -42,10 +56,10 @@ final class FolderModules implements PythonModules {
         return directory.resolve(path).toString();
     }
 
-    /** Null if this file system can have no file of that name. */
-    private @Nullable Path resolve(String path) {
+    /** Null if there is none, or this file system can have no file of that name. */
+    private @Nullable Path real(String path) throws IOException {
         try {
-            return directory.resolve(path);
+            return Inside.find(directory, directory.resolve(path));
         } catch (InvalidPathException e) {
             return null;
         }

@@ -59,7 +59,7 @@ public interface PythonModules {
         return new ClassPathModules(directory, loader);
     }
 
-    /** The files below a directory; symbolic links in it are followed, wherever they lead. */
+    /** The files below a directory; symbolic links in it are followed, unless they lead out of it: that is an error. */
     static PythonModules folder(Path directory) {
         return new FolderModules(directory);
     }

@@ -2,6 +2,7 @@ package io.across.server;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.across.Options;
+import io.across.Rights;
 import io.across.Tls;
 import io.across.internal.concurrent.Closeables;
 import io.across.internal.concurrent.DaemonThreads;
@@ -109,7 +110,11 @@ public final class AcrossServer implements AutoCloseable {
             Thread thread = DaemonThreads.inContext(name, accepting);
             acceptor = thread;
             thread.start();
-            log.info("{} is listening", name);
+            Rights rights = handler.rights();
+            log.info(
+                    "{} is listening{}",
+                    name,
+                    rights == null ? "" : "; rights of whoever connects: " + rights.inProperties());
             return this;
         } finally {
             lock.unlock();

@@ -38,6 +38,11 @@ public final class BiosConnectionHandler extends ChildConnectionHandler {
         super(() -> command, options.timeout(), settings, false);
     }
 
+    @Override
+    public Rights rights() {
+        return Rights.all();
+    }
+
     private static List<String> checked(List<String> command, Options options, ChildSettings settings) {
         if (command.isEmpty()) {
             throw new IllegalArgumentException("the command of a child is empty");

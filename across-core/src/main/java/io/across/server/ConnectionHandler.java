@@ -1,12 +1,14 @@
 package io.across.server;
 
 import io.across.Connection;
+import io.across.Rights;
 import io.across.Tls;
 import io.across.internal.concurrent.Closeables;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves accepted connections: decides in which process and with which options.
@@ -54,6 +56,11 @@ public interface ConnectionHandler extends AutoCloseable {
      */
     default int activeConnections() {
         return connections().size();
+    }
+
+    /** What those may do here who connect; null if that is not said. */
+    default @Nullable Rights rights() {
+        return null;
     }
 
     /**

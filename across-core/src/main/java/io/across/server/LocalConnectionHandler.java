@@ -5,6 +5,7 @@ import io.across.ConnectionObserver;
 import io.across.Endpoint;
 import io.across.MemoryBudget;
 import io.across.Options;
+import io.across.Rights;
 import io.across.Tls;
 import io.across.internal.concurrent.Closeables;
 import io.across.internal.concurrent.DaemonThreads;
@@ -92,6 +93,11 @@ public final class LocalConnectionHandler implements ConnectionHandler {
                     "its peers make it hold as much as they may, " + exhausted.property() + "=" + exhausted.limit());
         }
         memory.release(CONNECTION_MEMORY);
+    }
+
+    @Override
+    public Rights rights() {
+        return options.rights();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.across.server;
 
 import io.across.Options;
+import io.across.Rights;
 import io.across.process.ChildJvm;
 
 /**
@@ -19,6 +20,8 @@ import io.across.process.ChildJvm;
  * price of their memory.
  */
 public final class ProcessConnectionHandler extends ChildConnectionHandler {
+
+    private final Rights rights;
 
     /** Children with the JVM's defaults; no limit on connections, no spare children. */
     public ProcessConnectionHandler(Options options) {
@@ -40,6 +43,12 @@ public final class ProcessConnectionHandler extends ChildConnectionHandler {
      */
     public ProcessConnectionHandler(ChildJvm child, Options options, ChildSettings settings) {
         super(configured(child, options, settings)::command, options.timeout(), settings, child.canBeIntroduced());
+        this.rights = options.rights();
+    }
+
+    @Override
+    public Rights rights() {
+        return rights;
     }
 
     private static ChildJvm configured(ChildJvm child, Options options, ChildSettings settings) {

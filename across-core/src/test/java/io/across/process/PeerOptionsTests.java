@@ -30,6 +30,7 @@ class PeerOptionsTests {
                 .maxLentObjects(6)
                 .acceptExportedClasses(true)
                 .rights(Rights.of(Right.USE_OBJECTS, Right.RUN_CODE))
+                .rightsProperty("some.rights")
                 .build();
 
         assertThat(PeerOptions.read(PeerOptions.write(options))).isEqualTo(options);

@@ -3,6 +3,7 @@ package io.across.internal.jvm;
 import io.across.ExposedObjects;
 import io.across.ExposedObjects.Exposed;
 import io.across.OperationException;
+import io.across.internal.invoke.Stages;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -10,10 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -112,30 +110,18 @@ final class ExposedMethods {
 
         /** Whether the caller gets a future of its own, for the value of the one that the method returns. */
         boolean isAsynchronous() {
-            return returnType() == CompletableFuture.class || returnType() == CompletionStage.class;
+            return Stages.areReturnedBy(method);
         }
 
         /** Calls it; what it throws is thrown. */
         @Nullable Object invoke(@Nullable Object[] args) throws Throwable {
             try {
                 Object result = method.invoke(exposed.object(), args);
-                return isAsynchronous() && result instanceof CompletionStage<?> stage ? await(stage) : result;
+                return isAsynchronous() && result instanceof CompletionStage<?> stage ? Stages.await(stage) : result;
             } catch (InvocationTargetException e) {
                 throw e.getTargetException();
             } catch (IllegalArgumentException e) {
                 throw new OperationException("method " + this + " does not take these arguments: " + e.getMessage(), e);
-            }
-        }
-
-        private static @Nullable Object await(CompletionStage<?> stage) throws Throwable {
-            try {
-                return stage.toCompletableFuture().get();
-            } catch (ExecutionException e) {
-                Throwable cause = e.getCause();
-                while (cause instanceof CompletionException && cause.getCause() != null) {
-                    cause = cause.getCause();
-                }
-                throw cause == null ? e : cause;
             }
         }
 

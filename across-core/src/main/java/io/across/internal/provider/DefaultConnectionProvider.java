@@ -7,6 +7,7 @@ import io.across.Endpoint;
 import io.across.Options;
 import io.across.Options.ThreadKind;
 import io.across.Right;
+import io.across.Rights;
 import io.across.internal.engine.Bootloaders;
 import io.across.internal.engine.EngineConnection;
 import io.across.internal.shipping.ShippedClassLoader;
@@ -24,7 +25,9 @@ public final class DefaultConnectionProvider implements ConnectionProvider {
     @Override
     public Connection open(StreamEndpoint endpoint, Options options) {
         Transport transport = endpoint.accept(new Transports(options.name(), options.threads() == ThreadKind.VIRTUAL));
-        return open(transport, options, endpoint.isSought() ? new KnownBootloaders(options.timeoutMillis()) : null);
+        boolean boots = endpoint.isSought()
+                && (!endpoint.isForeign() || options.rights().equals(Rights.all()));
+        return open(transport, options, boots ? new KnownBootloaders(options.timeoutMillis()) : null);
     }
 
     @Override

@@ -28,7 +28,7 @@ final class JavaObject {
      * What is known of the objects of a class.
      *
      * @param names of their methods in Python, sorted
-     * @param renamed those whose names in Java are others
+     * @param renamed their names in Java, of those that Java has
      */
     private record Announced(List<String> names, Map<String, String> renamed) {}
 
@@ -40,26 +40,30 @@ final class JavaObject {
     }
 
     private static Announced announced(Class<?> type) {
+        Map<String, String> own = renamed(type);
+        Set<String> names = new TreeSet<>(SpecialMethods.of(type));
+        names.addAll(PythonMethods.of(type));
+        names.addAll(own.keySet());
+        return new Announced(List.copyOf(names), own);
+    }
+
+    /** The names that a class's or interface's own methods have in Python, and in Java. */
+    static Map<String, String> renamed(Class<?> type) {
         Set<String> own = new TreeSet<>();
         for (Method method : type.getMethods()) {
             if (Overloads.isCallable(method) && ProtocolNames.isPossible(method.getName())) {
                 own.add(method.getName());
             }
         }
-        Set<String> names = new TreeSet<>(SpecialMethods.of(type));
-        names.addAll(PythonMethods.of(type));
         Map<String, String> renamed = new HashMap<>();
         for (String java : own) {
             String python = ProtocolNames.toPython(java);
             while (!python.equals(java) && own.contains(python)) {
                 python += "_"; // there is a method of that very name
             }
-            if (!python.equals(java)) {
-                renamed.put(python, java);
-            }
-            names.add(python);
+            renamed.put(python, java);
         }
-        return new Announced(List.copyOf(names), Map.copyOf(renamed));
+        return Map.copyOf(renamed);
     }
 
     /**
@@ -73,9 +77,7 @@ final class JavaObject {
         if (PythonMethods.isMeant(object, name, args.size())) {
             return PythonMethods.invoke(object, name, args, keywords);
         }
-        if (!keywords.isEmpty()) {
-            throw PythonError.of("TypeError", "methods of Java objects take no keyword arguments");
-        }
+        refuse(keywords);
         if (name.equals("__call__")) {
             Method only = FunctionalMethods.of(object.getClass());
             if (only != null) {
@@ -89,14 +91,29 @@ final class JavaObject {
         return invokeNamed(object, java, args.toArray());
     }
 
+    /** Java has no arguments by name. */
+    static void refuse(Map<?, ?> keywords) {
+        if (!keywords.isEmpty()) {
+            throw PythonError.of("TypeError", "methods of Java objects take no keyword arguments");
+        }
+    }
+
     private static @Nullable Object invokeNamed(Object object, String name, @Nullable Object[] args) throws Throwable {
-        Overloads.Choice choice;
+        return invoke(object, choose(object.getClass(), name, args));
+    }
+
+    /** The method of a class or interface that the arguments fit, with these as it wants them. */
+    static Overloads.Choice choose(Class<?> type, String name, @Nullable Object[] args) {
         try {
-            choice = Overloads.choose(object.getClass(), name, args, JavaObject::convert);
+            return Overloads.choose(type, name, args, JavaObject::convert);
         } catch (OperationException e) {
             // A mistake of the caller's, which Python calls so; not a failure of the connection.
             throw PythonError.of("TypeError", e.getMessage());
         }
+    }
+
+    /** Calls a method that was chosen; what it throws is thrown. */
+    static @Nullable Object invoke(Object object, Overloads.Choice choice) throws Throwable {
         try {
             return choice.method().invoke(object, choice.args());
         } catch (InvocationTargetException e) {

@@ -18,6 +18,7 @@ final class ProtocolNames {
     static final PythonName RAISED = across("_raised");
     static final PythonName LOST = across("_lost");
     static final PythonName EXECUTE = across("_execute");
+    static final PythonName EXPOSED = across("_exposed");
     static final PythonName EXPORT = across("_export");
     static final PythonName OPERATION_ERROR = across("OperationError");
     static final PythonName FIND_LOADER = new PythonName("across._importer", "_find_across_loader");

@@ -2,9 +2,11 @@ package io.across.internal.python;
 
 import io.across.OperationException;
 import io.across.Reference;
+import io.across.Right;
 import io.across.internal.pickle.PickleHooks;
 import io.across.internal.pickle.Reduction;
 import io.across.internal.value.Caller;
+import io.across.internal.value.RightsCheck;
 import io.across.internal.value.HeldObject;
 import io.across.internal.value.ValueReader;
 import io.across.internal.value.ValueWriter;
@@ -24,11 +26,13 @@ final class PythonHandles implements PickleHooks {
 
     private final Caller caller;
     private final boolean tellsFacts;
+    private final RightsCheck rights;
 
     /** @param tellsFacts whether the peer makes exceptions of the facts of them */
-    PythonHandles(Caller caller, boolean tellsFacts) {
+    PythonHandles(Caller caller, boolean tellsFacts, RightsCheck rights) {
         this.caller = caller;
         this.tellsFacts = tellsFacts;
+        this.rights = rights;
     }
 
     @Override
@@ -52,7 +56,9 @@ final class PythonHandles implements PickleHooks {
         if (proxy != null && proxy.caller() == caller) {
             return home(proxy, out);
         }
-        List<String> methods = JavaObject.methodsOf(object.getClass());
+        List<String> methods = object instanceof ExposedView view
+                ? view.methods()
+                : JavaObject.methodsOf(object.getClass());
         return new Reduction(ProtocolNames.MAKE_PROXY, out.lend(object), new ArrayList<>(methods));
     }
 
@@ -62,7 +68,7 @@ final class PythonHandles implements PickleHooks {
             throw new OperationException(proxy + " may be written only on its own connection, not on "
                     + caller.connection().name() + "; pass it on with Across.ref");
         }
-        out.addReturned(held);
+        out.home(held);
         return new Reduction(ProtocolNames.GET_OBJ, held.id());
     }
 
@@ -73,7 +79,7 @@ final class PythonHandles implements PickleHooks {
             return new PythonProxy(caller, in.hold(id(args.get(0))), methods(names), deadline);
         }
         if (callable.equals(ProtocolNames.GET_OBJ) && args.size() == 1) {
-            return in.lent(id(args.get(0)));
+            return sentHome(id(args.get(0)), in);
         }
         if (callable.equals(ProtocolNames.RAISED)) {
             return RaisedValue.of(args);
@@ -82,6 +88,21 @@ final class PythonHandles implements PickleHooks {
             return args.get(0);
         }
         return UNKNOWN;
+    }
+
+    /** An object of this side; whoever may only call exposed ones may send no other home. */
+    private Object sentHome(long id, ValueReader in) {
+        if (!rights.allows(Right.USE_OBJECTS) && rights.allows(Right.CALL_EXPOSED)) {
+            try {
+                if (in.lent(id) instanceof ExposedView exposed) {
+                    return exposed;
+                }
+            } catch (OperationException e) {
+                // Whether there is such an object is none of the peer's business.
+            }
+        }
+        rights.require(Right.USE_OBJECTS, "to send an object home");
+        return in.lent(id);
     }
 
     private static List<String> methods(List<?> names) {

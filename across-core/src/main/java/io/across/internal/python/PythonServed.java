@@ -2,8 +2,11 @@ package io.across.internal.python;
 
 import io.across.Across;
 import io.across.Evaluator;
+import io.across.ExposedObjects;
+import io.across.ExposedObjects.Exposed;
 import io.across.OperationException;
 import io.across.Options;
+import io.across.Reference;
 import io.across.Right;
 import io.across.internal.log.ReceivedLogs;
 import io.across.internal.pickle.PickleWriter;
@@ -16,8 +19,12 @@ import io.across.internal.value.ServedCall;
 import io.across.internal.value.ValueReader;
 import io.across.python.PythonName;
 import io.across.python.PythonTuple;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What a Python peer asks this side to do: it calls one of the protocol's own functions, or an object that it holds. */
@@ -25,15 +32,20 @@ final class PythonServed {
 
     private final Caller caller;
     private final @Nullable Evaluator evaluator;
+    private final ExposedObjects exposed;
     private final ExportedModules modules;
     private final RightsCheck rights;
     private final ReceivedLogs logs;
 
-    PythonServed(Caller caller, Options options, ExportedModules modules) {
+    /** What Python has of the exposed objects; each the same for the connection's life. Concurrent. */
+    private final Map<String, ExposedView> views = new ConcurrentHashMap<>();
+
+    PythonServed(Caller caller, Options options, ExportedModules modules, RightsCheck rights) {
         this.caller = caller;
         this.evaluator = options.evaluator();
         this.modules = modules;
-        this.rights = new RightsCheck(options, caller);
+        this.exposed = options.exposed();
+        this.rights = rights;
         this.logs = new ReceivedLogs(caller.connection().name(), PythonRecords.UNKNOWN);
     }
 
@@ -73,6 +85,9 @@ final class PythonServed {
             if (function == null) {
                 throw new OperationException("malformed value: None is called");
             }
+            if (function instanceof ExposedView view) {
+                return exposedCall(view, "__call__", args, keywords);
+            }
             rights.require(Right.USE_OBJECTS, "to call an object");
             return new Call(function.getClass().getName(), () -> method(function, "__call__", args, keywords));
         }
@@ -90,14 +105,24 @@ final class PythonServed {
         }
         if (name.equals(ProtocolNames.APPLY_REF) && args.size() == 3) {
             ServedCall inner = of(args, in);
+            if (inner instanceof Asked) {
+                return inner;
+            }
+            rights.require(Right.USE_OBJECTS, "to leave a result here");
             return new Call(inner.target(), () -> {
                 Object result = inner.run();
-                return result == null ? null : Across.ref(result);
+                return result == null || result instanceof Reference<?> ? result : Across.ref(result);
             });
         }
         if (name.equals(ProtocolNames.EXECUTE) && args.size() == 2 && args.get(0) instanceof String source) {
-            rights.require(Right.EVALUATE_SOURCE, "to execute text");
+            if (isExposed(source)) {
+                return exposed(source.substring(1));
+            }
+            rights.require(Right.EVALUATE_SOURCE, "to execute text that is not the name of an exposed object");
             return new Call("execute", () -> evaluate(source, args.get(1)));
+        }
+        if (name.equals(ProtocolNames.EXPOSED) && args.size() == 1 && args.get(0) instanceof String object) {
+            return exposed(object);
         }
         if (name.equals(ProtocolNames.FIND_LOADER) && args.size() == 1 && args.get(0) instanceof String module) {
             return new Call("import of " + BoundedText.of(module, ProtocolNames.MAX_LENGTH), () -> loader(module));
@@ -135,8 +160,10 @@ final class PythonServed {
     }
 
     private ServedCall methodCall(PythonTuple args) {
-        rights.require(Right.USE_OBJECTS, "to call a method");
         Object object = argument(args, 0);
+        if (!(object instanceof ExposedView)) {
+            rights.require(Right.USE_OBJECTS, "to call a method");
+        }
         if (!(args.get(1) instanceof String method)
                 || !(args.get(2) instanceof PythonTuple values)
                 || !(args.get(3) instanceof Map<?, ?> keywords)) {
@@ -145,12 +172,97 @@ final class PythonServed {
         if (method.length() > ProtocolNames.MAX_LENGTH) {
             throw new OperationException("malformed value: a call of a method named " + BoundedText.of(method, 100));
         }
+        if (object instanceof ExposedView view) {
+            return exposedCall(view, method, values, keywords);
+        }
         return new Call(object.getClass().getName() + "." + method, () -> method(object, method, values, keywords));
     }
 
-    private static @Nullable Object method(Object object, String method, PythonTuple args, Map<?, ?> keywords)
+    /** Whether a text is no source but the name of an exposed object, for those who could do no more with what it means. */
+    private boolean isExposed(String source) {
+        if (!source.startsWith("@")) {
+            return false;
+        }
+        if (rights.allows(Right.EVALUATE_SOURCE) && !rights.allows(Right.CALL_EXPOSED)) {
+            return false;
+        }
+        boolean isOfUse =
+                evaluator != null && rights.allows(Right.EVALUATE_SOURCE) && rights.allows(Right.USE_OBJECTS);
+        return !isOfUse && exposed.find(source.substring(1)) != null;
+    }
+
+    private ServedCall exposed(String name) {
+        rights.require(Right.CALL_EXPOSED, "to ask for the exposed object '" + name + "'");
+        Exposed found = exposed.find(name);
+        if (found == null) {
+            throw new OperationException("no object is exposed as '" + BoundedText.of(name, 100) + "'");
+        }
+        ExposedView view = views.computeIfAbsent(name, ignored -> new ExposedView(found));
+        return new Asked(view);
+    }
+
+    private ServedCall exposedCall(ExposedView view, String method, PythonTuple args, Map<?, ?> keywords) {
+        rights.require(Right.CALL_EXPOSED, "to call the " + view);
+        String target = view.target(method);
+        boolean mayRefer = rights.allows(Right.USE_OBJECTS);
+        return new ExposedCall(target, () -> {
+            Object result = view.invoke(method, passed(args), keywords);
+            if (mayRefer || result == null || PickleWriter.isValue(result)) {
+                return orReference(result);
+            }
+            throw PythonError.of(
+                    "TypeError",
+                    "what " + target + " returns, a " + result.getClass().getName()
+                            + ", has no counterpart in Python, and could be used by reference only: return a record, a"
+                            + " map or another value, or grant " + Right.USE_OBJECTS.inProperties());
+        });
+    }
+
+    /** The arguments as Java gets them: an exposed object that Python passes on is the object. */
+    private List<@Nullable Object> passed(List<@Nullable Object> args) {
+        return args.stream().map(this::passed).collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    private @Nullable Object passed(@Nullable Object arg) {
+        return arg instanceof ExposedView view && rights.allows(Right.USE_OBJECTS) ? view.object() : arg;
+    }
+
+    /** Asks for an exposed object, which goes by reference however it is asked for. */
+    private record Asked(ExposedView view) implements ServedCall {
+
+        @Override
+        public Object run() {
+            return Across.ref(view);
+        }
+
+        @Override
+        public String target() {
+            return view.toString();
+        }
+    }
+
+    /** A call of an exposed object, which metrics count by its method. */
+    private record ExposedCall(@Nullable String method, Body body) implements ServedCall {
+
+        @Override
+        public @Nullable Object run() throws Throwable {
+            return body.run();
+        }
+
+        @Override
+        public String target() {
+            return method == null ? "exposed object" : method;
+        }
+
+        @Override
+        public @Nullable String interfaceMethod() {
+            return method;
+        }
+    }
+
+    private @Nullable Object method(Object object, String method, PythonTuple args, Map<?, ?> keywords)
             throws Throwable {
-        Object result = JavaObject.invoke(object, method, args, keywords);
+        Object result = JavaObject.invoke(object, method, passed(args), keywords);
         return result == object ? ProtocolNames.SELF : orReference(result);
     }
 
@@ -160,7 +272,7 @@ final class PythonServed {
         }
         Map<String, @Nullable Object> named = new LinkedHashMap<>();
         if (variables instanceof Map<?, ?> map) {
-            map.forEach((name, value) -> named.put(String.valueOf(name), value));
+            map.forEach((name, value) -> named.put(String.valueOf(name), passed(value)));
         }
         return orReference(evaluator.evaluate(caller.connection(), source, named));
     }

@@ -9,6 +9,7 @@ import io.across.internal.pickle.PickleWriter;
 import io.across.internal.pickle.Pickles;
 import io.across.internal.python.modules.ExportedModules;
 import io.across.internal.value.Caller;
+import io.across.internal.value.RightsCheck;
 import io.across.internal.value.Request;
 import io.across.internal.value.ServedCall;
 import io.across.internal.value.ValueCodec;
@@ -29,13 +30,13 @@ public final class PythonValueCodec implements ValueCodec, PythonValues {
     private final PickleWriter writer;
     private final ExportedModules modules = new ExportedModules();
     private final PythonServed served;
-
     /** @param tellsFacts whether both sides have announced that they tell the facts of exceptions */
     public PythonValueCodec(Caller caller, Options options, boolean tellsFacts) {
-        PythonHandles handles = new PythonHandles(caller, tellsFacts);
+        RightsCheck rights = new RightsCheck(options, caller);
+        PythonHandles handles = new PythonHandles(caller, tellsFacts, rights);
         this.reader = new PickleReader(handles);
         this.writer = new PickleWriter(handles);
-        this.served = new PythonServed(caller, options, modules);
+        this.served = new PythonServed(caller, options, modules, rights);
     }
 
     @Override

@@ -1,11 +1,14 @@
 package io.across.internal.shipping;
 
+import io.across.internal.guard.Inside;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -74,7 +77,7 @@ public final class Exports {
             return services(name);
         }
         Export export = exportOf(ExportedNames.dotted(name));
-        return export == null ? null : read(export.loader(), name);
+        return export == null ? null : read(export, name);
     }
 
     private static byte[] classes(PackageListing listing, String directory) {
@@ -110,7 +113,7 @@ public final class Exports {
             return null;
         }
         Export export = exportOf(className);
-        return export == null ? null : read(export.loader(), ExportedNames.classPath(className));
+        return export == null ? null : read(export, ExportedNames.classPath(className));
     }
 
     private @Nullable Export exportOf(String name) {
@@ -122,9 +125,25 @@ public final class Exports {
         return null;
     }
 
-    private static byte @Nullable [] read(ClassLoader loader, String path) {
-        URL url = loader.getResource(path);
+    private static byte @Nullable [] read(Export export, String path) {
+        URL url = export.loader().getResource(path);
+        if (url != null && url.getProtocol().equals("file")) {
+            requireInside(export, path, url);
+        }
         return url == null ? null : read(url);
+    }
+
+    /** What is exported is a package: a link in a directory of classes must not lead out of it. */
+    private static void requireInside(Export export, String path, URL url) {
+        try {
+            Path file = Path.of(url.toURI());
+            Path root = Inside.above(file, path);
+            Inside.find(root.resolve(export.exportedPackage().replace('.', '/')), file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("exported resource " + path + " cannot be read: " + e.getMessage(), e);
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("exported resource " + path + " is no place in a file system", e);
+        }
     }
 
     private static byte[] read(URL url) {

@@ -6,9 +6,11 @@ import io.across.Options;
 import io.across.PeerIdentity;
 import io.across.Right;
 import io.across.Rights;
+import io.across.internal.guard.PeerText;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +25,7 @@ public final class RightsCheck {
     private static final int MAX_TEXT = 200;
 
     private final Rights rights;
+    private final @Nullable String property;
     private final Caller caller;
 
     /** What the log has. Concurrent. */
@@ -32,6 +35,7 @@ public final class RightsCheck {
 
     public RightsCheck(Options options, Caller caller) {
         this.rights = options.rights();
+        this.property = options.rightsProperty();
         this.caller = caller;
     }
 
@@ -54,34 +58,41 @@ public final class RightsCheck {
 
     /** A refusal for want of a right, reported and ready to be thrown. */
     public DeniedException denial(Right right, String attempt) {
-        String said = attempt.length() <= MAX_TEXT ? attempt : attempt.substring(0, MAX_TEXT) + "...";
+        String said = PeerText.line(attempt, MAX_TEXT);
+        String remedy = remedy(right);
         Connection connection = caller.connection();
         denials.incrementAndGet();
         if (logged.add(right)) {
             log.warn(
-                    "{}: {}{} has been denied {}: {}; more of this kind on this connection are not logged",
+                    "{}: {}{} has been denied {}: {}; {} would allow it; more of this kind on this connection are not"
+                            + " logged",
                     connection.name(),
                     connection.peer(),
                     identity(connection),
                     right,
-                    printable(said));
+                    said,
+                    remedy);
         }
         caller.denied(right, said);
-        return new DeniedException("not permitted on this connection: " + said + " needs the right " + right);
+        return new DeniedException("not permitted on this connection: " + said + " needs the right " + right + ", which "
+                + remedy + " would grant on the side that refuses");
+    }
+
+    /** What has to be written for the right to be granted beside those that are. */
+    private String remedy(Right right) {
+        Rights wanted = rights.and(right);
+        return property == null
+                ? "Options.rights(" + wanted + ")"
+                : "the line \"" + property + ": " + wanted.inProperties() + '"';
     }
 
     private static String identity(Connection connection) {
         PeerIdentity identity = connection.peerIdentity();
-        return identity == null ? "" : " (" + printable(identity.toString()) + ")";
+        return identity == null ? "" : " (" + identity + ")";
     }
 
     /** How often something was refused. */
     public long denials() {
         return denials.get();
-    }
-
-    /** A peer's line breaks must not make lines of the log. */
-    private static String printable(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
     }
 }

@@ -2,14 +2,20 @@ package io.across.internal.shipping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.acme.jobs.Jobs;
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -118,6 +124,30 @@ class ExportsTests {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> none.add(List.of("com.acme.jobs", "java.util"), ExportsTests.class.getClassLoader()));
         assertThat(none.bundle(Jobs.class.getName())).isNull();
+    }
+
+    @Test
+    void linksThatLeadOutOfThePackageAreRefused(@TempDir Path directory) throws Exception {
+        Path shop = Files.createDirectories(directory.resolve("classes/com/shop"));
+        Path other = Files.createDirectories(directory.resolve("classes/com/other"));
+        Files.writeString(shop.resolve("own.txt"), "own");
+        Files.writeString(other.resolve("secret.txt"), "secret");
+        Files.createSymbolicLink(shop.resolve("alias.txt"), Path.of("own.txt"));
+        Files.createSymbolicLink(shop.resolve("secret.txt"), Path.of("../other/secret.txt"));
+        Files.createSymbolicLink(shop.resolve("other"), Path.of("../other"));
+        Files.writeString(other.resolve("Hidden.class"), "secret");
+        URL[] root = {directory.resolve("classes").toUri().toURL()};
+        exports.add(List.of("com.shop"), new URLClassLoader(root, null));
+
+        assertThat(exports.resource("com/shop/own.txt")).asString().isEqualTo("own");
+        assertThat(exports.resource("com/shop/alias.txt")).asString().isEqualTo("own");
+        assertThat(exports.resource("com/shop/none.txt")).isNull();
+        assertThatThrownBy(() -> exports.resource("com/shop/secret.txt"))
+                .hasMessageContaining("a symbolic link leads out of ");
+        assertThatThrownBy(() -> exports.resource("com/shop/other/secret.txt"))
+                .hasMessageContaining("a symbolic link leads out of ");
+        assertThatThrownBy(() -> exports.bundle("com.shop.other.Hidden"))
+                .hasMessageContaining("a symbolic link leads out of ");
     }
 
     private Map<String, byte[]> bundle(String name) throws IOException {

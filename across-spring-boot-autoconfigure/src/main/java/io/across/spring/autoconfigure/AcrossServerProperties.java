@@ -27,7 +27,7 @@ public class AcrossServerProperties {
     /** What the peers of each listener may together make this side hold: beyond it calls and connections are refused. */
     private DataSize maxMemory = DataSize.ofMegabytes(512);
 
-    /** What peers may do here, unless a listener has its own; everything at loopback and Unix sockets, call-exposed elsewhere, unless set. */
+    /** What peers may do here, unless a listener has its own; unless set, everything at Unix sockets that only this user can reach, call-exposed at all others. */
     private @Nullable Set<AcrossRight> rights;
 
     /** Where connections are served. */

@@ -9,25 +9,34 @@ import io.across.spring.internal.FailureAnalyzedException;
 import java.util.List;
 
 /**
- * What those may do who connect to a listener: what the properties say, or else what the options say if only this machine can
- * reach it, and call exposed beans if others can.
+ * What those may do who connect to a listener: what the properties say, or else what the options say if the system lets only this
+ * user in, and call exposed beans otherwise: any user of this machine reaches its loopback interface.
  *
  * @param rights what is granted
+ * @param property where more can be granted
  * @param why where that comes from, for messages
  */
-record ListenerRights(Rights rights, String why) {
+record ListenerRights(Rights rights, String property, String why) {
 
     static ListenerRights of(ListenerSettings listener, Options options) {
         if (listener.rights() != null) {
             String property = listener.rightsPrefix() + ".rights";
-            return new ListenerRights(AcrossRight.rights(property, listener.rights()), property);
+            return new ListenerRights(
+                    AcrossRight.rights(property, listener.rights()), listener.prefix() + ".rights", property);
         }
-        if (!listener.isRemote()) {
-            return new ListenerRights(options.rights(), "the options of all connections");
+        String property = listener.prefix() + ".rights";
+        if (listener.isOfThisUserOnly()) {
+            return new ListenerRights(options.rights(), property, "the options of all connections");
         }
         return new ListenerRights(
                 options.rights().allow(Right.CALL_EXPOSED) ? Rights.exposedOnly() : Rights.none(),
-                "the default of what other machines can reach");
+                property,
+                "the default of what other users can reach");
+    }
+
+    /** The options of the listener's connections. */
+    Options.Builder applyTo(Options options) {
+        return options.toBuilder().rights(rights).rightsProperty(property);
     }
 
     /**
@@ -60,7 +69,7 @@ record ListenerRights(Rights rights, String why) {
             throw new FailureAnalyzedException(
                     listener.prefix()
                             + " serves its peers in child processes, where there is nothing to use but code that"
-                            + " runs, yet they have only these rights: " + rights + " (" + why + ").",
+                            + " runs, yet they have only these rights: " + rights.inProperties() + " (" + why + ").",
                     "Set " + listener.prefix()
                             + ".handler=local to have exposed beans called. If whoever connects is meant"
                             + " to run code as this process's user, set " + listener.prefix() + ".rights=all.");

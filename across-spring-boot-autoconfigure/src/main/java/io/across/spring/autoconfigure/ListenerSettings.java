@@ -23,7 +23,7 @@ import org.springframework.util.unit.DataSize;
  * @param childPrefix of the properties of the children
  * @param maxConnections how many it serves at once, positive
  * @param maxMemory what its peers may together make this side hold, positive
- * @param rights what its peers may do; null to decide by the address
+ * @param rights what its peers may do; null to decide by who can reach it
  * @param rightsPrefix of the property that grants them
  */
 record ListenerSettings(
@@ -79,6 +79,13 @@ record ListenerSettings(
     /** Whether other machines can reach it. One whose address is not in the properties is its owner's business. */
     boolean isRemote() {
         return tcp.getPort() != null && !Loopback.is(prefix + ".tcp.host", tcp.getHost());
+    }
+
+    /** Whether the system lets nobody in but this process's user, and root: a Unix socket whose mode grants others nothing. */
+    boolean isOfThisUserOnly() {
+        return tcp.getPort() == null
+                && unix.getPath() != null
+                && unix.getPermissions().endsWith("------");
     }
 
     /** A listener that has no properties of its own; only the names {@code tcp} and {@code unix} have an address. */

@@ -65,8 +65,8 @@ final class PropertiesHandlerFactory implements ConnectionHandlerFactory {
                             + " across.connections.<name>.options.accept-exported-classes.");
         }
         long maxMemory = listener.maxMemory().toBytes();
-        Options watched = options.toBuilder()
-                .rights(ListenerRights.of(listener, options).rights())
+        Options watched = ListenerRights.of(listener, options)
+                .applyTo(options)
                 .build();
         ConnectionOrigin origin = ConnectionOrigin.listener(listener.name());
         // At the start, not before: what watches needs beans of its own.
@@ -83,9 +83,8 @@ final class PropertiesHandlerFactory implements ConnectionHandlerFactory {
         requireJava(listener);
         ChildSettings settings = settings(listener);
         // The child finds its classes by itself, and has no beans.
-        Options travelling = options.toBuilder()
+        Options travelling = rights.applyTo(options)
                 .classLoader(null)
-                .rights(rights.rights())
                 .exposed(ExposedObjects.none())
                 .build();
         return () -> new ProcessConnectionHandler(child, travelling, settings);
@@ -107,7 +106,7 @@ final class PropertiesHandlerFactory implements ConnectionHandlerFactory {
                 () -> bios(listener.child().getJava()));
         requireJava(listener);
         return () -> new BiosConnectionHandler(
-                bios.command(), options.toBuilder().rights(rights.rights()).build(), settings);
+                bios.command(), rights.applyTo(options).build(), settings);
     }
 
     private static JvmBios bios(AcrossJavaProperties java) {

@@ -82,7 +82,7 @@ class AcrossAutoConfigurationTests {
 
     @Test
     void aTcpListenerServesANamedConnection() {
-        contextRunner.withPropertyValues("across.server.tcp.port=0").run(server -> {
+        contextRunner.withPropertyValues("across.server.tcp.port=0", "across.server.rights=all").run(server -> {
             String port = server.getEnvironment().getRequiredProperty("local.across.port");
             contextRunner
                     .withPropertyValues("across.connections.other.uri=tcp://localhost:" + port)
@@ -105,7 +105,7 @@ class AcrossAutoConfigurationTests {
 
     @Test
     void resultsAreReadWithTheApplicationsClassLoaderWhoeverConnects() {
-        contextRunner.withPropertyValues("across.server.tcp.port=0").run(server -> {
+        contextRunner.withPropertyValues("across.server.tcp.port=0", "across.server.rights=all").run(server -> {
             String port = server.getEnvironment().getRequiredProperty("local.across.port");
             contextRunner
                     .withPropertyValues(

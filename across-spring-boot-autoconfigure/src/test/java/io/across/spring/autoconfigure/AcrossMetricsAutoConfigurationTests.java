@@ -97,7 +97,7 @@ class AcrossMetricsAutoConfigurationTests {
     @Test
     void aCallIsSeenByTimersMetersAndTheUsersObserver() {
         Queue<String> traced = new ConcurrentLinkedQueue<>();
-        observed.withPropertyValues("across.server.tcp.port=0").run(server -> {
+        observed.withPropertyValues("across.server.tcp.port=0", "across.server.rights=all").run(server -> {
             String port = server.getEnvironment().getRequiredProperty("local.across.port");
             observed.withBean(
                             OptionsCustomizer.class,
@@ -128,7 +128,7 @@ class AcrossMetricsAutoConfigurationTests {
 
     @Test
     void peersMakeNoMetersOfTheirOwn() {
-        metered.withPropertyValues("across.server.tcp.port=0").run(server -> {
+        metered.withPropertyValues("across.server.tcp.port=0", "across.server.rights=all").run(server -> {
             int port = server.getEnvironment().getRequiredProperty("local.across.port", Integer.class);
             MeterRegistry registry = server.getBean(MeterRegistry.class);
             int one = metersAfterACall(registry, port, 1);
@@ -159,7 +159,7 @@ class AcrossMetricsAutoConfigurationTests {
 
     @Test
     void connectionsHaveIdsThatAreFoundAgain() {
-        plain.withPropertyValues("across.server.tcp.port=0").run(server -> {
+        plain.withPropertyValues("across.server.tcp.port=0", "across.server.rights=all").run(server -> {
             int port = server.getEnvironment().getRequiredProperty("local.across.port", Integer.class);
             AcrossConnections connections = server.getBean(AcrossConnections.class);
             try (Connection first = Connection.fromTcp("localhost", port);

@@ -86,7 +86,7 @@ class ExtensionPointTests {
                     customized.set(listener);
                     server.handler(own);
                 })
-                .withPropertyValues("across.server.tcp.port=0")
+                .withPropertyValues("across.server.tcp.port=0", "across.server.rights=all")
                 .run(server -> {
                     assertThat(customized).hasValue("tcp");
                     int port = server.getEnvironment().getRequiredProperty("local.across.port", int.class);
@@ -106,7 +106,7 @@ class ExtensionPointTests {
 
     @Test
     void detailsReplaceTheAddressOfTheConnectionsTheyKnow() {
-        contextRunner.withPropertyValues("across.server.tcp.port=0").run(server -> {
+        contextRunner.withPropertyValues("across.server.tcp.port=0", "across.server.rights=all").run(server -> {
             String port = server.getEnvironment().getProperty("local.across.port");
             contextRunner
                     .withBean(
@@ -131,7 +131,7 @@ class ExtensionPointTests {
     void anAddressMayBeGivenInParts() {
         Path socket = directory.resolve("s");
         contextRunner
-                .withPropertyValues("across.server.tcp.port=0", "across.server.unix.path=" + socket)
+                .withPropertyValues("across.server.tcp.port=0", "across.server.rights=all", "across.server.unix.path=" + socket)
                 .run(server -> contextRunner
                         .withPropertyValues(
                                 "across.connections.tcp.tcp.port="
@@ -198,7 +198,7 @@ class ExtensionPointTests {
 
     @Test
     void changesOfStateAreEvents() {
-        contextRunner.withPropertyValues("across.server.tcp.port=0").run(server -> {
+        contextRunner.withPropertyValues("across.server.tcp.port=0", "across.server.rights=all").run(server -> {
             String port = server.getEnvironment().getProperty("local.across.port");
             contextRunner
                     .withBean(Events.class)
@@ -270,7 +270,7 @@ class ExtensionPointTests {
         Path socket = directory.resolve("s");
         contextRunner
                 .withPropertyValues(
-                        "across.server.tcp.port=0",
+                        "across.server.tcp.port=0", "across.server.rights=all",
                         "across.server.unix.path=" + directory.resolve("u"),
                         "across.server.listeners.admin.tcp.port=0",
                         "across.server.listeners.admin.max-connections=1",
@@ -314,6 +314,7 @@ class ExtensionPointTests {
                 .withPropertyValues(
                         "across.server.listeners.child.tcp.port=0",
                         "across.server.listeners.child.handler=process",
+                        "across.server.listeners.child.rights=all",
                         "across.server.listeners.child.child.java.max-heap=64MB")
                 .run(context -> {
                     String port = context.getEnvironment().getProperty("local.across.child.port");

@@ -167,7 +167,8 @@ class HowToTlsTests {
                 .withPropertyValues(
                         "across.server.listeners.far.tcp.port=0",
                         "across.server.listeners.far.ssl.bundle=mine",
-                        "across.server.listeners.far.ssl.client-auth=NONE")
+                        "across.server.listeners.far.ssl.client-auth=NONE",
+                        "across.server.rights=all")
                 .run(shop -> runner("a: b", Map.of(), "till")
                         .withPropertyValues(
                                 "across.connections.shop.tcp.port="

@@ -37,7 +37,8 @@ class PauseTests {
 
     private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
             .withConfiguration(
-                    AutoConfigurations.of(AcrossAutoConfiguration.class, AcrossServerAutoConfiguration.class));
+                    AutoConfigurations.of(AcrossAutoConfiguration.class, AcrossServerAutoConfiguration.class))
+            .withPropertyValues("across.server.rights=all");
 
     @TempDir
     private Path directory;

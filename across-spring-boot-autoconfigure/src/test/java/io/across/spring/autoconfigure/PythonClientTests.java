@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.across.Evaluator;
 import io.across.Options;
+import io.across.spring.AcrossExposed;
+import java.io.IOException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -54,15 +56,56 @@ class PythonClientTests {
 
     @Test
     void theProgramOfThePageUsesABean() throws Exception {
-        String page = Files.readString(Path.of("..", "docs", "python.md"));
-        String program = page.split("```python\n", 2)[1].split("```", 2)[0];
-        assertThat(page.split("```python\n", -1)).hasSize(2);
+        String program = program(1);
         assertThat(program).contains("'/run/app.sock'");
         contextRunner
                 .withPropertyValues("across.server.unix.path=" + socket())
                 .run(context -> assertThat(runWhole("import sys\nsys.path.insert(0, sys.argv[1])\n"
                                 + program.replace("'/run/app.sock'", "sys.argv[2]")))
                         .containsExactly("hello Python", "hello there"));
+    }
+
+    /** What is exposed. */
+    @AcrossExposed(name = "greeter")
+    public interface Greeting {
+        String greet(String name);
+    }
+
+    @Test
+    void theProgramOfThePageCallsAnExposedBeanAtAPort() throws Exception {
+        String program = program(0);
+        assertThat(program).contains("from_tcp('localhost', 1865)");
+        new ApplicationContextRunner()
+                .withConfiguration(
+                        AutoConfigurations.of(AcrossAutoConfiguration.class, AcrossServerAutoConfiguration.class))
+                .withBean("greeter", Greeting.class, () -> name -> "hello " + name)
+                .withPropertyValues("across.server.listeners.door.tcp.port=0")
+                .run(context -> {
+                    String port = context.getEnvironment().getRequiredProperty("local.across.door.port");
+                    assertThat(runWhole("import sys\nsys.path.insert(0, sys.argv[1])\n"
+                                    + program.replace("1865", port)
+                                    + "    print(conn.exposed('greeter').greet('you'))\n"
+                                    + "    for text in ('1 + 1', '@greeter.greet(1)', '@nobody'):\n"
+                                    + "        try:\n"
+                                    + "            conn.execute(text)\n"
+                                    + "        except across.OperationError as e:\n"
+                                    + "            print(e)\n"))
+                            .satisfiesExactly(
+                                    line -> assertThat(line).isEqualTo("hello Python"),
+                                    line -> assertThat(line).isEqualTo("hello you"),
+                                    line -> assertThat(line)
+                                            .contains("across.server.listeners.door.rights: evaluate-source, call-exposed"),
+                                    line -> assertThat(line)
+                                            .contains("across.server.listeners.door.rights: evaluate-source, call-exposed"),
+                                    line -> assertThat(line)
+                                            .contains("across.server.listeners.door.rights: evaluate-source, call-exposed"));
+                });
+    }
+
+    private static String program(int number) throws IOException {
+        String[] parts = Files.readString(Path.of("..", "docs", "python.md")).split("```python\n", -1);
+        assertThat(parts).hasSize(3);
+        return parts[number + 1].split("```", 2)[0];
     }
 
     @Test

@@ -61,7 +61,7 @@ class TraceTests {
     @Test
     void aCallBelongsToTheTraceOfItsCallerInBothApplications() {
         contextRunner
-                .withPropertyValues("across.server.tcp.port=0")
+                .withPropertyValues("across.server.tcp.port=0", "across.server.rights=all")
                 .run(server -> contextRunner
                         .withPropertyValues("across.connections.other.tcp.port="
                                 + server.getEnvironment().getRequiredProperty("local.across.port"))
@@ -211,7 +211,7 @@ class TraceTests {
 
     @Test
     void aCallWithoutATraceBeginsOneOfItsOwnThatEndsWithIt() {
-        contextRunner.withPropertyValues("across.server.tcp.port=0").run(server -> {
+        contextRunner.withPropertyValues("across.server.tcp.port=0", "across.server.rights=all").run(server -> {
             try (Connection stranger = Connection.fromTcp(
                     "localhost", server.getEnvironment().getRequiredProperty("local.across.port", Integer.class))) {
                 String first = stranger.call(TraceTests::mdc).get("traceId");

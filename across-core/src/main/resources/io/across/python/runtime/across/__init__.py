@@ -10,7 +10,7 @@ from ._debug import set_debug_level
 from ._errors import _lost, _raised
 from ._main_thread import run_in_main
 from ._options import Options
-from ._remote import _execute, _export
+from ._remote import _execute, _export, _exposed
 from ._values import (
     _SELF, DisconnectError, NotSentError, OperationError, Proxy, Reference, _apply_method, _apply_ref, _get_obj, _make_proxy,
     get_proxy_connection, ref)

@@ -18,8 +18,8 @@ from ._importer import Importer
 from ._opening import UNLESS_GONE, Opening, await_exit
 from ._options import in_force
 from ._releases import Releases
-from ._remote import _execute, _export
 from ._reader import End, ReaderRole
+from ._remote import _execute, _export, _exposed
 from ._service import Service
 from ._threads import WORKERS, Order, persist, start_thread
 from ._values import (
@@ -114,6 +114,10 @@ class Connection(Opening):
 
     def execute(self, source, /, **variables):
         return self._call((_execute, (source, variables), {}))
+
+    def exposed(self, name):
+        """An object that a Java process exposes by that name: the methods of its interfaces."""
+        return self._call((_exposed, (name,), {}))
 
     def export(self, *modules):
         self._importer.offer(modules)

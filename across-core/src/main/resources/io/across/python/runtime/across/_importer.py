@@ -213,6 +213,36 @@ def _spec_here(fullname):
         raise
 
 
+def _folders(fullname):
+    """What is exported with a module, or with a file in a package, whose name ends in a dot: the folders of the package, and
+    those that it has added to its path itself."""
+    parts = fullname.split('.')[:-1]
+    top = _locations(parts[0]) if parts else []
+    added = [each for length in range(2, len(parts) + 1) for each in _locations('.'.join(parts[:length]))
+             if not any(_is_below(os.path.abspath(each), os.path.abspath(folder)) for folder in top)]
+    return top + added
+
+
+def _locations(package):
+    spec = _spec_here(package)
+    return list(spec and spec.submodule_search_locations or ())
+
+
+def _is_below(path, folder):
+    return (path + os.sep).startswith(folder.rstrip(os.sep) + os.sep)
+
+
+def _is_inside(fullname, path):
+    """Whether no symbolic link leads out of what is exported."""
+    folders = _folders(fullname)
+    return not folders or any(_is_below(os.path.realpath(path), os.path.realpath(folder)) for folder in folders)
+
+
+def _require_inside(fullname, path):
+    if not _is_inside(fullname, path):
+        raise PermissionError('{} is not exported: a symbolic link leads out of the package'.format(path))
+
+
 class Importer(importlib.abc.MetaPathFinder):
     """What one connection exports, and finds exported. Thread-safe."""
 
@@ -237,6 +267,8 @@ class Importer(importlib.abc.MetaPathFinder):
         spec = _spec_here(fullname)
         if spec is None or isinstance(spec.loader, AcrossLoader):
             return spec and spec.loader
+        if spec.origin is not None:
+            _require_inside(fullname, spec.origin)
         if spec.loader is None or not hasattr(spec.loader, 'get_source') or spec.origin is None:
             return AcrossLoader('', True, '<source>')
         try:
@@ -258,7 +290,8 @@ class Importer(importlib.abc.MetaPathFinder):
         for directory in directories:
             path = os.path.join(directory, *name.split('/'))
             if os.path.isfile(path):
-                with open(path, 'rb') as file:
+                _require_inside(package + '.', path)
+                with open(os.path.realpath(path), 'rb') as file:
                     return file.read()
         return None
 
@@ -270,8 +303,10 @@ class Importer(importlib.abc.MetaPathFinder):
         for directory in directories:
             path = os.path.join(directory, *name.split('/'))
             if os.path.isdir(path):
+                _require_inside(package + '.', path)
                 with os.scandir(path) as entries:
-                    found.update(entry.name + '/' if entry.is_dir() else entry.name for entry in entries)
+                    found.update(entry.name + '/' if entry.is_dir() else entry.name for entry in entries
+                                 if _is_inside(package + '.', entry.path))
         return sorted(found - {'__pycache__/'})
 
     def _places(self, package, name):

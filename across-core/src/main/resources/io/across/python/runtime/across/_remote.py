@@ -33,6 +33,11 @@ def _execute(source, variables):
 
 
 @public
+def _exposed(name):
+    raise ValueError('This is a Python process, which exposes no objects: {!r}'.format(name))
+
+
+@public
 def _export(names):
     connection = get_connection()
     if not connection.options.accept_exported_modules:
