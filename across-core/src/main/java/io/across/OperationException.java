@@ -1,5 +1,6 @@
 package io.across;
 
+import io.across.internal.guard.PeerText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,11 +38,11 @@ public class OperationException extends RuntimeException {
     }
 
     public OperationException(@Nullable String message) {
-        super(message);
+        super(message == null ? null : PeerText.lines(message));
     }
 
     public OperationException(@Nullable String message, @Nullable Throwable cause) {
-        super(message, cause);
+        super(message == null ? null : PeerText.lines(message), cause);
     }
 
     /** Why the operation has failed. Each subclass of this package says its own; what has none is {@link Kind#FAILED}. */

@@ -1,5 +1,6 @@
 package io.across;
 
+import io.across.internal.guard.PeerText;
 import java.security.cert.X509Certificate;
 
 /**
@@ -27,7 +28,7 @@ public sealed interface PeerIdentity {
         /** As logs show it. */
         @Override
         public String toString() {
-            return "certificate " + name();
+            return "certificate " + PeerText.name(name());
         }
     }
 
@@ -47,7 +48,7 @@ public sealed interface PeerIdentity {
         /** As logs show it. */
         @Override
         public String toString() {
-            return "user " + user;
+            return "user " + PeerText.name(user);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.across;
 
+import io.across.internal.guard.PeerText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,10 +12,10 @@ public final class ProtocolException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public ProtocolException(String message) {
-        super(message);
+        super(PeerText.lines(message));
     }
 
     public ProtocolException(String message, @Nullable Throwable cause) {
-        super(message, cause);
+        super(PeerText.lines(message), cause);
     }
 }

@@ -1,5 +1,6 @@
 package io.across;
 
+import io.across.internal.guard.PeerText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,8 @@ public final class RemoteException extends RuntimeException {
     private final String remoteStackText;
 
     /**
+     * Control characters, and what else could pass for another line of a log, are taken out of all texts.
+     *
      * @param remoteClassName class of the original exception
      * @param remoteMessage its message
      * @param remoteStackText its stack trace as the remote side prints it
@@ -24,10 +27,12 @@ public final class RemoteException extends RuntimeException {
      */
     public RemoteException(
             String remoteClassName, @Nullable String remoteMessage, String remoteStackText, @Nullable Throwable cause) {
-        super(remoteMessage == null ? remoteClassName : remoteClassName + ": " + remoteMessage, cause);
-        this.remoteClassName = remoteClassName;
-        this.remoteMessage = remoteMessage;
-        this.remoteStackText = remoteStackText;
+        super(
+                PeerText.name(remoteClassName) + (remoteMessage == null ? "" : ": " + PeerText.line(remoteMessage)),
+                cause);
+        this.remoteClassName = PeerText.name(remoteClassName);
+        this.remoteMessage = remoteMessage == null ? null : PeerText.line(remoteMessage);
+        this.remoteStackText = PeerText.lines(remoteStackText);
     }
 
     /** The class of the exception that was thrown. */

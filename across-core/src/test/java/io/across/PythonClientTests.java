@@ -76,6 +76,8 @@ class PythonClientTests {
         CompletableFuture<String> later();
 
         String with(Desk other);
+
+        void fail();
     }
 
     record Order(int count, long sum) {}
@@ -88,7 +90,8 @@ class PythonClientTests {
 
         @Override
         public Order order(List<Integer> items) {
-            return new Order(items.size(), items.stream().mapToLong(Integer::longValue).sum());
+            return new Order(
+                    items.size(), items.stream().mapToLong(Integer::longValue).sum());
         }
 
         @Override
@@ -104,6 +107,11 @@ class PythonClientTests {
         @Override
         public String with(Desk other) {
             return other.greet("you");
+        }
+
+        @Override
+        public void fail() {
+            throw new IllegalStateException("closed", new IllegalArgumentException("inside"));
         }
 
         public String secret() {
@@ -147,7 +155,7 @@ class PythonClientTests {
                         tried(conn.execute, '@desk.greet(1)')
                         """.replace("ASKED", asked)))
                 .containsExactly(
-                        "['greet', 'later', 'order', 'thread', 'with_']",
+                        "['fail', 'greet', 'later', 'order', 'thread', 'with_']",
                         "hello Python {'count': 2, 'sum': 3} there",
                         "TypeError what io.across.PythonClientTests$Desk.thread returns, a java.lang.Thread, has no"
                                 + " counterpart in Python, and could be used by reference only",
@@ -164,6 +172,28 @@ class PythonClientTests {
                         "OperationError io.across.DeniedException");
     }
 
+    /** As little as a JVM would learn with these rights. */
+    @Test
+    void aPythonLearnsNothingOfTheInside() throws Exception {
+        String program = """
+                import traceback
+                try:
+                    conn.exposed('desk').fail()
+                except RuntimeError as e:
+                    text = traceback.format_exc()
+                    print(e)
+                    print(e.__cause__, e.__context__, 'PythonClientTests.java' in text, 'inside' in text)
+                    t = e.__traceback__
+                    while t and '__across_hop__' not in t.tb_frame.f_globals:
+                        t = t.tb_next
+                    print(t)
+                """;
+
+        assertThat(run(exposing(Rights.exposedOnly()), program))
+                .containsExactly("java.lang.IllegalStateException: closed", "None None False False", "None");
+        assertThat(run(exposing(Rights.all()), program).get(1)).endsWith(" True True");
+    }
+
     @Test
     void exposedObjectsCanBePassedOnWhereObjectsMayBeUsed() throws Exception {
         assertThat(run(exposing(Rights.all()), """
@@ -177,7 +207,8 @@ class PythonClientTests {
     void theNameAloneIsNoSourceForWhoMayNotUseWhatItMeans() throws Exception {
         assertThat(run(exposing(Rights.of(Right.CALL_EXPOSED, Right.EVALUATE_SOURCE)), """
                         print(conn.execute('@desk').greet('you'))
-                        """)).containsExactly("hello you");
+                        """))
+                .containsExactly("hello you");
     }
 
     @Test
@@ -190,8 +221,9 @@ class PythonClientTests {
                                 print(e)
                         """))
                 .allSatisfy(line -> assertThat(line)
-                        .contains("not permitted on this connection: to ask for the exposed object 'desk' needs the right"
-                                + " CALL_EXPOSED, which Options.rights(USE_OBJECTS, CALL_EXPOSED) would grant"))
+                        .contains(
+                                "not permitted on this connection: to ask for the exposed object 'desk' needs the right"
+                                        + " CALL_EXPOSED, which Options.rights(USE_OBJECTS, CALL_EXPOSED) would grant"))
                 .hasSize(2);
     }
 

@@ -1,5 +1,6 @@
 package io.across.python;
 
+import io.across.internal.guard.PeerText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -66,10 +67,13 @@ public final class PythonException extends RuntimeException {
             kinds = List.copyOf(kinds);
             args = PythonTuple.copyOf(args);
             hops = List.copyOf(hops);
+            text = PeerText.lines(text);
+            traceback = PeerText.lines(traceback);
         }
 
         private String message() {
-            return text.isEmpty() ? type.toString() : type + ": " + text;
+            String name = PeerText.name(type.toString());
+            return text.isEmpty() ? name : name + ": " + text;
         }
     }
 

@@ -4,6 +4,7 @@ import io.across.CallRefusedException;
 import io.across.MemoryBudget;
 import io.across.OperationException;
 import io.across.Options;
+import io.across.internal.guard.PeerText;
 import io.across.internal.wire.Excess;
 
 /** The operation error of a call that was not taken: how one side words it and the other knows it. */
@@ -42,7 +43,7 @@ final class Refusal {
 
     /** What the caller of a call is thrown that was answered with an operation error. */
     static OperationException exception(String text) {
-        String message = "the peer reports: " + text;
+        String message = "the peer reports: " + PeerText.line(text);
         return text.startsWith(BEGINNING) ? new CallRefusedException(message) : new OperationException(message);
     }
 }

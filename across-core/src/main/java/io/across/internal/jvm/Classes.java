@@ -3,6 +3,7 @@ package io.across.internal.jvm;
 import io.across.DeniedException;
 import io.across.OperationException;
 import io.across.Right;
+import io.across.internal.guard.PeerText;
 import io.across.internal.value.RightsCheck;
 import java.io.ObjectInputFilter;
 import java.io.ObjectInputFilter.FilterInfo;
@@ -82,7 +83,8 @@ final class Classes {
     /** What is thrown for a class that the peer has sent and that is not here; either side may see it. */
     static OperationException unknown(@Nullable String name, ClassNotFoundException cause) {
         return new OperationException(
-                "class " + name + " is unknown to the receiver: add it to the class path there before it is sent",
+                "class " + (name == null ? null : PeerText.name(name))
+                        + " is unknown to the receiver: add it to the class path there before it is sent",
                 cause);
     }
 
@@ -109,7 +111,7 @@ final class Classes {
     /** Refuses dynamic proxies to a peer who may not run code. */
     void permitProxy(String[] interfaces) {
         if (types != null) {
-            throw rights.denial(Right.RUN_CODE, "reading a proxy of " + String.join(", ", interfaces));
+            throw rights.denial(Right.RUN_CODE, "reading a proxy of " + PeerText.name(String.join(", ", interfaces)));
         }
     }
 

@@ -2,6 +2,7 @@ package io.across.internal.jvm;
 
 import io.across.OperationException;
 import io.across.RemoteException;
+import io.across.internal.guard.PeerText;
 import io.across.internal.value.ValueReader;
 import java.lang.reflect.Constructor;
 import java.util.ArrayList;
@@ -63,9 +64,14 @@ final class JvmErrorReader {
         return exceptions.get(count - 1);
     }
 
-    private static Description readOne(ValueReader in) {
-        String className = in.readText();
-        String message = in.readByte() == 0 ? null : in.readText();
+    /** A peer that may not run code must not write into this side's log as if it did; one that may needs no such tricks. */
+    private String said(String message) {
+        return classes.isLimited() ? PeerText.line(message) : PeerText.lines(message);
+    }
+
+    private Description readOne(ValueReader in) {
+        String className = PeerText.name(in.readText());
+        String message = in.readByte() == 0 ? null : said(in.readText());
         long cause = in.readVarLong();
         long[] suppressed = new long[in.readCount(1)];
         for (int i = 0; i < suppressed.length; i++) {
@@ -77,7 +83,7 @@ final class JvmErrorReader {
     /** The exception itself, the nearest class of it that is known here, or a stand-in. */
     private Throwable exception(Description description, List<String> names, List<Throwable> earlier, ValueReader in) {
         Throwable itself = deserialize(description.className, description.serialized, earlier, in);
-        if (itself != null) {
+        if (itself != null && StandIns.mayArrive(itself.getClass()) && isFit(itself, description)) {
             return itself;
         }
         Throwable cause = at(description.cause, earlier);
@@ -96,16 +102,29 @@ final class JvmErrorReader {
         return error;
     }
 
+    /** Whether all of it that gets into a log is as it was described, without what a stranger could forge lines with. */
+    private boolean isFit(Throwable itself, Description description) {
+        if (!classes.isLimited()) {
+            return true;
+        }
+        itself.setStackTrace(description.stack);
+        String text = named(itself);
+        return PeerText.line(text).equals(text);
+    }
+
     private Throwable nearest(
             List<String> names, Description description, @Nullable Throwable cause, RemoteException standIn) {
         for (String name : names) {
             Throwable made = make(name, description.message, cause);
             if (made != null) {
-                made.setStackTrace(description.stack);
                 if (!name.equals(description.className)) {
+                    if (!StandIns.mayStandIn(made.getClass())) {
+                        return standIn;
+                    }
                     // Says which class it was.
                     made.addSuppressed(standIn);
                 }
+                made.setStackTrace(description.stack);
                 return made;
             }
         }
@@ -119,7 +138,7 @@ final class JvmErrorReader {
         }
         try {
             Class<?> type = classes.find(name);
-            if (!classes.isAdmitted(type) || !Throwable.class.isAssignableFrom(type)) {
+            if (!classes.isAdmitted(type) || !StandIns.mayArrive(type)) {
                 return null;
             }
             Constructor<?> constructor = type.getDeclaredConstructor(String.class);
@@ -142,9 +161,9 @@ final class JvmErrorReader {
     private static StackTraceElement[] readStack(ValueReader in) {
         StackTraceElement[] stack = new StackTraceElement[in.readCount(7)];
         for (int i = 0; i < stack.length; i++) {
-            String type = in.readText();
-            String method = in.readText();
-            String file = in.readText();
+            String type = PeerText.name(in.readText());
+            String method = PeerText.name(in.readText());
+            String file = PeerText.name(in.readText());
             stack[i] = new StackTraceElement(type, method, file.isEmpty() ? null : file, in.readInt());
         }
         return stack;

@@ -4,6 +4,7 @@ import io.across.Across;
 import io.across.OperationException;
 import io.across.Reference;
 import io.across.Right;
+import io.across.internal.guard.PeerText;
 import io.across.internal.value.Caller;
 import io.across.internal.value.HeldObject;
 import io.across.internal.value.RightsCheck;
@@ -74,7 +75,7 @@ final class JvmHandles {
             throw new OperationException("malformed value: tag " + tag + " in place of a reference");
         }
         long id = in.readVarLong();
-        String className = in.readText();
+        String className = PeerText.name(in.readText());
         int count = in.readCount(1);
         if (count > MAX_INTERFACES) {
             throw new OperationException("malformed value: an object with " + count + " interfaces");

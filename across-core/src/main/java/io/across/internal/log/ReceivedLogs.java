@@ -1,5 +1,6 @@
 package io.across.internal.log;
 
+import io.across.internal.guard.PeerText;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
@@ -59,7 +60,7 @@ public final class ReceivedLogs {
         String message = text(record.message());
         String failure = text(record.failure());
         String whole = failure.isEmpty() ? message : message + "\n" + failure;
-        String thread = record.thread().replaceAll("\\p{Cntrl}", "?");
+        String thread = PeerText.name(record.thread());
         Map<String, String> before = MDC.getCopyOfContextMap();
         MDC.put("across.connection", connection);
         MDC.put("across.thread", thread);
@@ -97,6 +98,6 @@ public final class ReceivedLogs {
 
     /** Control characters but line breaks and tabs do not get into the log. */
     private static String text(String text) {
-        return text.replaceAll("[\\p{Cntrl}&&[^\\n\\t]]", "?");
+        return PeerText.lines(text);
     }
 }

@@ -1,6 +1,7 @@
 package io.across.internal.python;
 
 import io.across.OperationException;
+import io.across.internal.guard.PeerText;
 import io.across.python.PythonException;
 import io.across.python.PythonException.Description;
 import io.across.python.PythonException.Frame;
@@ -34,11 +35,21 @@ final class PythonErrorReader {
     /** By their value and by their description: a short pickle may refer to one description any number of times. */
     private final IdentityHashMap<Object, PythonException> known = new IdentityHashMap<>();
 
+    private final boolean isOfStranger;
+
     private int depth;
 
-    /** The exception; an {@link OperationException} if the peer could not do what it was asked to. */
-    static Throwable read(@Nullable Object described) {
-        return new PythonErrorReader().exception(described);
+    private PythonErrorReader(boolean isOfStranger) {
+        this.isOfStranger = isOfStranger;
+    }
+
+    /**
+     * The exception; an {@link OperationException} if the peer could not do what it was asked to.
+     *
+     * @param isOfStranger whether its messages have to be one line each
+     */
+    static Throwable read(@Nullable Object described, boolean isOfStranger) {
+        return new PythonErrorReader(isOfStranger).exception(described);
     }
 
     private RuntimeException exception(@Nullable Object described) {
@@ -51,7 +62,8 @@ final class PythonErrorReader {
         }
         PythonValue value = value(tuple.get(0));
         if (value.type().module().equals("across")) {
-            return new OperationException("the peer reports " + value.type().qualname() + ": " + text(value));
+            return new OperationException(
+                    "the peer reports " + PeerText.name(value.type().qualname()) + ": " + PeerText.line(text(value)));
         }
         return of(tuple, value);
     }
@@ -73,7 +85,7 @@ final class PythonErrorReader {
         boolean suppressed = Boolean.TRUE.equals(parts.get(2));
         PythonException shown = cause != null || suppressed ? null : described;
         List<Hop> hops = Tracebacks.read(parts.get(4));
-        String text = text(value);
+        String text = isOfStranger ? PeerText.line(text(value)) : PeerText.lines(text(value));
         String printed =
                 value instanceof RaisedValue raised && !raised.printed().isEmpty()
                         ? raised.printed()

@@ -44,6 +44,11 @@ final class PythonErrorWriter {
         return describe(error, MAX_CAUSES, new IdentityHashMap<>());
     }
 
+    /** The same, without what led to it, and without this side's stack, host and process. */
+    static PythonTuple describeDiscreetly(Throwable error) {
+        return PythonTuple.of(exception(error), null, true, null, List.of());
+    }
+
     private static PythonTuple describe(Throwable error, int depth, Map<Throwable, Object> seen) {
         Object exception = exception(error);
         seen.put(error, exception);

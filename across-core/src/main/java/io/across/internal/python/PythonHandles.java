@@ -6,8 +6,8 @@ import io.across.Right;
 import io.across.internal.pickle.PickleHooks;
 import io.across.internal.pickle.Reduction;
 import io.across.internal.value.Caller;
-import io.across.internal.value.RightsCheck;
 import io.across.internal.value.HeldObject;
+import io.across.internal.value.RightsCheck;
 import io.across.internal.value.ValueReader;
 import io.across.internal.value.ValueWriter;
 import io.across.python.PythonName;
@@ -56,9 +56,8 @@ final class PythonHandles implements PickleHooks {
         if (proxy != null && proxy.caller() == caller) {
             return home(proxy, out);
         }
-        List<String> methods = object instanceof ExposedView view
-                ? view.methods()
-                : JavaObject.methodsOf(object.getClass());
+        List<String> methods =
+                object instanceof ExposedView view ? view.methods() : JavaObject.methodsOf(object.getClass());
         return new Reduction(ProtocolNames.MAKE_PROXY, out.lend(object), new ArrayList<>(methods));
     }
 

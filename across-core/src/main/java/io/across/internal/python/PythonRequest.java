@@ -133,7 +133,7 @@ record PythonRequest(
 
     @Override
     public Throwable readError(ValueReader in, CallSite site) throws Exception {
-        Throwable error = PythonErrorReader.read(values.read(in, deadline));
+        Throwable error = PythonErrorReader.read(values.read(in, deadline), values.isOfStranger());
         site.appendTo(error, "Python", "pid " + ProcessHandle.current().pid());
         return error;
     }

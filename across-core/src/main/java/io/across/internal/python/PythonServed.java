@@ -186,8 +186,7 @@ final class PythonServed {
         if (rights.allows(Right.EVALUATE_SOURCE) && !rights.allows(Right.CALL_EXPOSED)) {
             return false;
         }
-        boolean isOfUse =
-                evaluator != null && rights.allows(Right.EVALUATE_SOURCE) && rights.allows(Right.USE_OBJECTS);
+        boolean isOfUse = evaluator != null && rights.allows(Right.EVALUATE_SOURCE) && rights.allows(Right.USE_OBJECTS);
         return !isOfUse && exposed.find(source.substring(1)) != null;
     }
 

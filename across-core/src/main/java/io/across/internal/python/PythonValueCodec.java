@@ -3,14 +3,15 @@ package io.across.internal.python;
 import io.across.OperationException;
 import io.across.Options;
 import io.across.RemoteCode;
+import io.across.Right;
 import io.across.internal.log.LogEntry;
 import io.across.internal.pickle.PickleReader;
 import io.across.internal.pickle.PickleWriter;
 import io.across.internal.pickle.Pickles;
 import io.across.internal.python.modules.ExportedModules;
 import io.across.internal.value.Caller;
-import io.across.internal.value.RightsCheck;
 import io.across.internal.value.Request;
+import io.across.internal.value.RightsCheck;
 import io.across.internal.value.ServedCall;
 import io.across.internal.value.ValueCodec;
 import io.across.internal.value.ValueReader;
@@ -30,13 +31,21 @@ public final class PythonValueCodec implements ValueCodec, PythonValues {
     private final PickleWriter writer;
     private final ExportedModules modules = new ExportedModules();
     private final PythonServed served;
+    private final boolean isOfStranger;
+
     /** @param tellsFacts whether both sides have announced that they tell the facts of exceptions */
     public PythonValueCodec(Caller caller, Options options, boolean tellsFacts) {
         RightsCheck rights = new RightsCheck(options, caller);
         PythonHandles handles = new PythonHandles(caller, tellsFacts, rights);
         this.reader = new PickleReader(handles);
         this.writer = new PickleWriter(handles);
+        this.isOfStranger = !rights.allows(Right.RUN_CODE);
         this.served = new PythonServed(caller, options, modules, rights);
+    }
+
+    @Override
+    public boolean isOfStranger() {
+        return isOfStranger;
     }
 
     @Override
@@ -101,7 +110,8 @@ public final class PythonValueCodec implements ValueCodec, PythonValues {
 
     @Override
     public void writeError(Throwable error, ValueWriter out) {
-        writer.write(PythonErrorWriter.describe(error), out);
+        writer.write(
+                isOfStranger ? PythonErrorWriter.describeDiscreetly(error) : PythonErrorWriter.describe(error), out);
     }
 
     @Override

@@ -25,6 +25,9 @@ interface PythonValues {
         throw new OperationException("the peer is a JVM: it has no Python functions to call");
     }
 
+    /** Whether the peer may not run code here: then what it says must not look like several lines of a log. */
+    boolean isOfStranger();
+
     void write(PythonTuple value, ValueWriter out);
 
     /**

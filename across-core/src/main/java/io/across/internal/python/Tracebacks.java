@@ -1,5 +1,6 @@
 package io.across.internal.python;
 
+import io.across.internal.guard.PeerText;
 import io.across.python.PythonException;
 import io.across.python.PythonException.Frame;
 import io.across.python.PythonException.Hop;
@@ -41,11 +42,15 @@ final class Tracebacks {
                     long pid = hop.get(1) instanceof Number number ? number.longValue() : 0;
                     List<Frame> frames = frames(described, room);
                     room -= frames.size();
-                    hops.add(0, new Hop(BoundedText.of(hop.get(0), MAX_NAME), pid, frames));
+                    hops.add(0, new Hop(name(hop.get(0)), pid, frames));
                 }
             }
         }
         return hops;
+    }
+
+    private static String name(@Nullable Object part) {
+        return PeerText.line(BoundedText.of(part, MAX_NAME));
     }
 
     private static List<Frame> frames(List<?> described, int room) {
@@ -55,10 +60,7 @@ final class Tracebacks {
             if (part instanceof PythonTuple frame && frame.size() == 4) {
                 int line = frame.get(1) instanceof Integer number ? number : 0;
                 frames.add(new Frame(
-                        BoundedText.of(frame.get(0), MAX_NAME),
-                        line,
-                        BoundedText.of(frame.get(2), MAX_NAME),
-                        frame.get(3) == null ? "" : BoundedText.of(frame.get(3), MAX_NAME)));
+                        name(frame.get(0)), line, name(frame.get(2)), frame.get(3) == null ? "" : name(frame.get(3))));
             }
         }
         return frames;

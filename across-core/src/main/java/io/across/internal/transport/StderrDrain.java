@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.across.internal.concurrent.Closeables;
 import io.across.internal.concurrent.DaemonThreads;
 import io.across.internal.concurrent.TimeLimit;
+import io.across.internal.guard.PeerText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -110,7 +111,8 @@ public final class StderrDrain {
         return own.equals(StandardCharsets.US_ASCII) ? StandardCharsets.UTF_8 : own;
     }
 
-    private void keep(String line) {
+    private void keep(String printed) {
+        String line = PeerText.line(printed);
         lock.lock();
         try {
             if (tail.size() == KEPT_LINES) {

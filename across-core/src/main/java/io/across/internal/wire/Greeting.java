@@ -1,6 +1,7 @@
 package io.across.internal.wire;
 
 import io.across.ProtocolException;
+import io.across.internal.guard.PeerText;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -56,8 +57,10 @@ public record Greeting(long timeoutMillis, long extensionVersion, long capabilit
         try {
             long extensionVersion = clamped(in.uint());
             if (extensionVersion != 0) {
-                return new Greeting(
-                        timeoutMillis, extensionVersion, in.uint(), Pairs.read(in, "A GREETING", MAX_PROPERTIES));
+                long capabilities = in.uint();
+                Map<String, String> properties = new LinkedHashMap<>(Pairs.read(in, "A GREETING", MAX_PROPERTIES));
+                properties.replaceAll((key, value) -> PeerText.name(value));
+                return new Greeting(timeoutMillis, extensionVersion, capabilities, properties);
             }
         } catch (ProtocolException e) {
             log.debug("Bytes after the timeout of a GREETING are no extension and are ignored", e);

@@ -1,6 +1,7 @@
 package io.across.internal.wire;
 
 import io.across.ProtocolException;
+import io.across.internal.guard.PeerText;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -44,7 +45,7 @@ final class Pairs {
     }
 
     /**
-     * Reads pairs.
+     * Reads pairs, each text in one line: they get into logs, messages and traces.
      *
      * @param message whose header block it is, for the error's text
      * @param limit most pairs that are read
@@ -61,7 +62,7 @@ final class Pairs {
         }
         Map<String, String> pairs = new LinkedHashMap<>();
         for (int i = 0; i < count; i++) {
-            pairs.put(in.wholeText(), in.wholeText());
+            pairs.put(PeerText.name(in.wholeText()), PeerText.line(in.wholeText()));
         }
         return pairs;
     }

@@ -1,5 +1,6 @@
 package io.across.internal.wire;
 
+import io.across.internal.guard.PeerText;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -56,7 +57,7 @@ final class StrayOutput {
             // What was printed must not play tricks on the terminal that shows it, nor pass for a log line.
             shown.append(c == '\n' ? " / " : Character.isISOControl(c) || isInvisible(c) ? "" : Character.toString(c));
         }
-        return shown.toString();
+        return PeerText.name(shown.toString());
     }
 
     private static boolean isText(byte b) {

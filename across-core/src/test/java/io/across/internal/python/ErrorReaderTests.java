@@ -22,7 +22,7 @@ class ErrorReaderTests {
         for (int i = 0; i < 400; i++) {
             described = describe(described, "level " + i);
         }
-        Throwable error = PythonErrorReader.read(described);
+        Throwable error = PythonErrorReader.read(described, false);
         assertThat(error).hasMessage("ValueError: level 399");
         int causes = 0;
         for (Throwable at = error.getCause(); at != null; at = at.getCause()) {
@@ -37,7 +37,7 @@ class ErrorReaderTests {
         for (int i = 0; i < 60; i++) {
             laugh = PythonTuple.of(laugh, laugh, laugh, laugh);
         }
-        assertThat(PythonErrorReader.read(describe(null, laugh)).getMessage().length())
+        assertThat(PythonErrorReader.read(describe(null, laugh), false).getMessage().length())
                 .isLessThan(20_000);
     }
 
@@ -45,7 +45,7 @@ class ErrorReaderTests {
     void recursiveArgumentsMakeNoEndlessMessage() {
         List<@Nullable Object> loop = new ArrayList<>();
         loop.add(List.of(loop));
-        assertThat(PythonErrorReader.read(describe(null, loop)))
+        assertThat(PythonErrorReader.read(describe(null, loop), false))
                 .isInstanceOf(PythonException.class)
                 .hasMessageContaining("...");
     }
@@ -61,8 +61,7 @@ class ErrorReaderTests {
         for (int i = 0; i < 1_000; i++) {
             trace.add(PythonTuple.of("host" + i, i, frames));
         }
-        PythonException error =
-                (PythonException) PythonErrorReader.read(PythonTuple.of(exception, null, false, null, trace));
+        PythonException error = (PythonException) PythonErrorReader.read(PythonTuple.of(exception, null, false, null, trace), false);
         assertThat(error.traceback())
                 .hasSizeLessThanOrEqualTo(256 * 1024 + 4)
                 .startsWith("...\n")

@@ -4,6 +4,7 @@ import sys
 import time
 
 from ._values import public
+from ._wire import one_line
 
 _NOTHING, _EVENTS, _DETAILS = range(3)
 
@@ -28,7 +29,7 @@ def detail(text, *arguments):
 
 
 def _print(name, text, arguments):
-    line = '{} {} across: {}\n'.format(time.strftime('%H:%M:%S'), name, text.format(*arguments))
+    line = '{} {} across: {}\n'.format(time.strftime('%H:%M:%S'), name, one_line(text.format(*arguments)))
     try:
         sys.stderr.write(line)
         sys.stderr.flush()

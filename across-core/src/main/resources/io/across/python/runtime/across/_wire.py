@@ -116,6 +116,18 @@ def text(value):
     return uint(len(data)) + data
 
 
+def one_line(text, most=1 << 15):
+    """A text of the peer, fit to be shown: a question mark for what is invisible or talks to a terminal, a slash for a line's end."""
+    text = text if len(text) <= most else text[:most] + '...'
+    return text if text.isprintable() else ''.join(map(_shown, text.replace('\r\n', '\n')))
+
+
+def _shown(char):
+    if char.isprintable() or char.isspace() and char >= '\xa0' and char not in '\u2028\u2029':
+        return char
+    return {'\n': '/', '\t': ' '}.get(char, '?')
+
+
 class Fields:
     """Reads a header block from its start to its end."""
 
@@ -148,11 +160,11 @@ class Fields:
         return [self.uint() for _ in range(count)] if count else ()
 
     def text(self):
-        """As much of it as there is."""
+        """As much of it as there is, in one line."""
         length = self.uint()
         start = self._at
         self._at = min(start + length, len(self._block))
-        return bytes(self._block[start:self._at]).decode('utf-8', 'replace')
+        return one_line(bytes(self._block[start:self._at]).decode('utf-8', 'replace'))
 
 
 def greeting(timeout_ms, description):

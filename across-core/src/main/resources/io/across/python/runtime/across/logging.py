@@ -12,6 +12,7 @@ from ._current import get_connection
 from ._fork import in_child, say
 from ._threads import WORKERS
 from ._values import DisconnectError, OperationError
+from ._wire import one_line
 
 _MAX_RECORDS = 4096
 _MAX_CHARACTERS = 8 << 20
@@ -309,7 +310,17 @@ def _received(attributes):
     return record
 
 
+_OF_LINES = frozenset(('msg', 'exc_text', 'stack_info', 'message'))
+
+
+def _cleaned(attrs):
+    """Fit to be shown; all but messages and stacks in one line each."""
+    return {name: '\n'.join(map(one_line, value.split('\n') if name in _OF_LINES else [value])) if type(value) is str else value
+            for name, value in attrs.items()}
+
+
 def _handle(attrs):
+    attrs = _cleaned(attrs)
     record = _received(attrs)
     logger = logging.getLogger(record.name)
     if logger.isEnabledFor(record.levelno):
