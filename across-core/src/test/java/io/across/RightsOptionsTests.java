@@ -33,8 +33,11 @@ class RightsOptionsTests {
         ExposedObjects exposed = ExposedObjects.builder()
                 .expose("r", (Runnable) () -> {}, Runnable.class)
                 .build();
-        Options options =
-                Options.builder().rights(Rights.none()).rightsProperty("some.rights").exposed(exposed).build();
+        Options options = Options.builder()
+                .rights(Rights.none())
+                .rightsProperty("some.rights")
+                .exposed(exposed)
+                .build();
         assertThat(options.toBuilder().build()).isEqualTo(options);
     }
 

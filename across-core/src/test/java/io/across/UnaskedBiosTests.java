@@ -40,8 +40,8 @@ class UnaskedBiosTests {
                     .timeout(Duration.ofSeconds(20))
                     .rights(rights)
                     .build();
-            try (Connection conn = Connection.fromTcp(
-                    server.getInetAddress().getHostAddress(), server.getLocalPort(), options)) {
+            try (Connection conn =
+                    Connection.fromTcp(server.getInetAddress().getHostAddress(), server.getLocalPort(), options)) {
                 assertThatThrownBy(conn::ping)
                         .isInstanceOf(OperationException.class)
                         .satisfies(failure -> {

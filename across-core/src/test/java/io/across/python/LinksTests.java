@@ -72,8 +72,12 @@ class LinksTests {
     void whatStaysInsideIsThere(Kind kind) throws IOException {
         PythonModules modules = kind.of(folder);
 
-        assertThat(modules.read("stats/own.txt")).asString(StandardCharsets.UTF_8).isEqualTo("own");
-        assertThat(modules.read("stats/alias.txt")).asString(StandardCharsets.UTF_8).isEqualTo("own");
+        assertThat(modules.read("stats/own.txt"))
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo("own");
+        assertThat(modules.read("stats/alias.txt"))
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo("own");
         assertThat(modules.read("stats/nowhere")).isNull();
         assertThat(modules.read("stats/loop")).isNull();
         assertThat(modules.read("stats")).isNull();
@@ -85,9 +89,8 @@ class LinksTests {
     void whatLeadsOutIsRefused(Kind kind) throws IOException {
         PythonModules modules = kind.of(folder);
 
-        for (String path : new String[] {
-            "stats/key.txt", "stats/beside.txt", "stats/secrets/key.txt", "stats/chain/key.txt"
-        }) {
+        for (String path :
+                new String[] {"stats/key.txt", "stats/beside.txt", "stats/secrets/key.txt", "stats/chain/key.txt"}) {
             assertThatThrownBy(() -> modules.read(path))
                     .isInstanceOf(AccessDeniedException.class)
                     .hasMessageContaining("a symbolic link leads out of ");

@@ -67,7 +67,7 @@ final class PythonHandles implements PickleHooks {
             throw new OperationException(proxy + " may be written only on its own connection, not on "
                     + caller.connection().name() + "; pass it on with Across.ref");
         }
-        out.home(held);
+        out.addReturned(held);
         return new Reduction(ProtocolNames.GET_OBJ, held.id());
     }
 

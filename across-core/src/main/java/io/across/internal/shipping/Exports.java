@@ -68,7 +68,11 @@ public final class Exports {
         String listed = ExportedNames.listedPackage(name);
         if (listed != null) {
             Export export = exportOf(listed + ".");
-            return export == null ? null : classes(export.listing(), name);
+            if (export == null) {
+                return null;
+            }
+            find(export, name);
+            return classes(export.listing(), name);
         }
         if (!ExportedNames.isResourceName(name)) {
             return null;
@@ -126,11 +130,16 @@ public final class Exports {
     }
 
     private static byte @Nullable [] read(Export export, String path) {
+        URL url = find(export, path);
+        return url == null ? null : read(url);
+    }
+
+    private static @Nullable URL find(Export export, String path) {
         URL url = export.loader().getResource(path);
         if (url != null && url.getProtocol().equals("file")) {
             requireInside(export, path, url);
         }
-        return url == null ? null : read(url);
+        return url;
     }
 
     /** What is exported is a package: a link in a directory of classes must not lead out of it. */

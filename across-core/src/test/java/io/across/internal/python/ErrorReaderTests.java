@@ -37,7 +37,9 @@ class ErrorReaderTests {
         for (int i = 0; i < 60; i++) {
             laugh = PythonTuple.of(laugh, laugh, laugh, laugh);
         }
-        assertThat(PythonErrorReader.read(describe(null, laugh), false).getMessage().length())
+        assertThat(PythonErrorReader.read(describe(null, laugh), false)
+                        .getMessage()
+                        .length())
                 .isLessThan(20_000);
     }
 
@@ -61,7 +63,8 @@ class ErrorReaderTests {
         for (int i = 0; i < 1_000; i++) {
             trace.add(PythonTuple.of("host" + i, i, frames));
         }
-        PythonException error = (PythonException) PythonErrorReader.read(PythonTuple.of(exception, null, false, null, trace), false);
+        PythonException error =
+                (PythonException) PythonErrorReader.read(PythonTuple.of(exception, null, false, null, trace), false);
         assertThat(error.traceback())
                 .hasSizeLessThanOrEqualTo(256 * 1024 + 4)
                 .startsWith("...\n")

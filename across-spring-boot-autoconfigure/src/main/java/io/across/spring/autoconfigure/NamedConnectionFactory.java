@@ -105,10 +105,7 @@ final class NamedConnectionFactory {
     }
 
     private Options options() {
-        Options.Builder options = properties
-                .getOptions()
-                .over(beans.getBean(Options.class))
-                .toBuilder()
+        Options.Builder options = properties.getOptions().over(beans.getBean(Options.class)).toBuilder()
                 .rightsProperty(prefix + ".rights");
         if (properties.getRights() != null) {
             options.rights(AcrossRight.rights(prefix + ".rights", properties.getRights()));

@@ -82,46 +82,53 @@ class AcrossAutoConfigurationTests {
 
     @Test
     void aTcpListenerServesANamedConnection() {
-        contextRunner.withPropertyValues("across.server.tcp.port=0", "across.server.rights=all").run(server -> {
-            String port = server.getEnvironment().getRequiredProperty("local.across.port");
-            contextRunner
-                    .withPropertyValues("across.connections.other.uri=tcp://localhost:" + port)
-                    .run(client -> {
-                        Connection other = client.getBean("other", Connection.class);
-                        assertThat((int) other.call(() -> 42)).isEqualTo(42);
-                        assertThat(other.state()).isEqualTo(ConnectionState.RUNNING);
-                        assertThat(client.getBean(AcrossConnections.class).named("other"))
-                                .isSameAs(other);
-                        assertThat(server.getBean(AcrossConnections.class).inbound())
-                                .hasSize(1);
-                        assertThat(health(client, "other")).isEqualTo(Status.UP);
-                        assertThat(health(server, "listener-tcp")).isEqualTo(Status.UP);
-                    });
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() ->
-                            server.getBean(AcrossConnections.class).inbound().isEmpty());
-        });
+        contextRunner
+                .withPropertyValues("across.server.tcp.port=0", "across.server.rights=all")
+                .run(server -> {
+                    String port = server.getEnvironment().getRequiredProperty("local.across.port");
+                    contextRunner
+                            .withPropertyValues("across.connections.other.uri=tcp://localhost:" + port)
+                            .run(client -> {
+                                Connection other = client.getBean("other", Connection.class);
+                                assertThat((int) other.call(() -> 42)).isEqualTo(42);
+                                assertThat(other.state()).isEqualTo(ConnectionState.RUNNING);
+                                assertThat(client.getBean(AcrossConnections.class)
+                                                .named("other"))
+                                        .isSameAs(other);
+                                assertThat(server.getBean(AcrossConnections.class)
+                                                .inbound())
+                                        .hasSize(1);
+                                assertThat(health(client, "other")).isEqualTo(Status.UP);
+                                assertThat(health(server, "listener-tcp")).isEqualTo(Status.UP);
+                            });
+                    await().atMost(Duration.ofSeconds(30))
+                            .until(() -> server.getBean(AcrossConnections.class)
+                                    .inbound()
+                                    .isEmpty());
+                });
     }
 
     @Test
     void resultsAreReadWithTheApplicationsClassLoaderWhoeverConnects() {
-        contextRunner.withPropertyValues("across.server.tcp.port=0", "across.server.rights=all").run(server -> {
-            String port = server.getEnvironment().getRequiredProperty("local.across.port");
-            contextRunner
-                    .withPropertyValues(
-                            "across.connections.other.uri=tcp://localhost:" + port,
-                            "across.connections.other.lazy=true")
-                    .run(client -> {
-                        Connection other = client.getBean("other", Connection.class);
-                        // A thread such as those of the common pool of a packed application.
-                        FutureTask<Answer> first = new FutureTask<>(() -> other.call(() -> new Answer(42)));
-                        Thread stranger = new Thread(first);
-                        stranger.setContextClassLoader(ClassLoader.getPlatformClassLoader());
-                        stranger.start();
+        contextRunner
+                .withPropertyValues("across.server.tcp.port=0", "across.server.rights=all")
+                .run(server -> {
+                    String port = server.getEnvironment().getRequiredProperty("local.across.port");
+                    contextRunner
+                            .withPropertyValues(
+                                    "across.connections.other.uri=tcp://localhost:" + port,
+                                    "across.connections.other.lazy=true")
+                            .run(client -> {
+                                Connection other = client.getBean("other", Connection.class);
+                                // A thread such as those of the common pool of a packed application.
+                                FutureTask<Answer> first = new FutureTask<>(() -> other.call(() -> new Answer(42)));
+                                Thread stranger = new Thread(first);
+                                stranger.setContextClassLoader(ClassLoader.getPlatformClassLoader());
+                                stranger.start();
 
-                        assertThat(first.get(30, TimeUnit.SECONDS)).isEqualTo(new Answer(42));
-                    });
-        });
+                                assertThat(first.get(30, TimeUnit.SECONDS)).isEqualTo(new Answer(42));
+                            });
+                });
     }
 
     private record Answer(int value) implements Serializable {}

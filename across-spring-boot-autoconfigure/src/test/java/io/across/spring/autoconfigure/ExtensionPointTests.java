@@ -106,32 +106,35 @@ class ExtensionPointTests {
 
     @Test
     void detailsReplaceTheAddressOfTheConnectionsTheyKnow() {
-        contextRunner.withPropertyValues("across.server.tcp.port=0", "across.server.rights=all").run(server -> {
-            String port = server.getEnvironment().getProperty("local.across.port");
-            contextRunner
-                    .withBean(
-                            AcrossConnectionDetails.class,
-                            () -> name -> name.equals("far") ? "tcp://localhost:" + port : null)
-                    .withPropertyValues(
-                            "across.connections.far.uri=tcp://localhost:1",
-                            "across.connections.other.uri=tcp://localhost:1",
-                            "across.connections.other.options.timeout=50ms")
-                    .run(context -> {
-                        assertThat((int)
-                                        context.getBean("far", Connection.class).call(() -> 42))
-                                .isEqualTo(42);
-                        assertThatExceptionOfType(NotSentException.class)
-                                .isThrownBy(() -> context.getBean("other", Connection.class)
-                                        .call(() -> 1));
-                    });
-        });
+        contextRunner
+                .withPropertyValues("across.server.tcp.port=0", "across.server.rights=all")
+                .run(server -> {
+                    String port = server.getEnvironment().getProperty("local.across.port");
+                    contextRunner
+                            .withBean(
+                                    AcrossConnectionDetails.class,
+                                    () -> name -> name.equals("far") ? "tcp://localhost:" + port : null)
+                            .withPropertyValues(
+                                    "across.connections.far.uri=tcp://localhost:1",
+                                    "across.connections.other.uri=tcp://localhost:1",
+                                    "across.connections.other.options.timeout=50ms")
+                            .run(context -> {
+                                assertThat((int) context.getBean("far", Connection.class)
+                                                .call(() -> 42))
+                                        .isEqualTo(42);
+                                assertThatExceptionOfType(NotSentException.class)
+                                        .isThrownBy(() -> context.getBean("other", Connection.class)
+                                                .call(() -> 1));
+                            });
+                });
     }
 
     @Test
     void anAddressMayBeGivenInParts() {
         Path socket = directory.resolve("s");
         contextRunner
-                .withPropertyValues("across.server.tcp.port=0", "across.server.rights=all", "across.server.unix.path=" + socket)
+                .withPropertyValues(
+                        "across.server.tcp.port=0", "across.server.rights=all", "across.server.unix.path=" + socket)
                 .run(server -> contextRunner
                         .withPropertyValues(
                                 "across.connections.tcp.tcp.port="
@@ -198,21 +201,23 @@ class ExtensionPointTests {
 
     @Test
     void changesOfStateAreEvents() {
-        contextRunner.withPropertyValues("across.server.tcp.port=0", "across.server.rights=all").run(server -> {
-            String port = server.getEnvironment().getProperty("local.across.port");
-            contextRunner
-                    .withBean(Events.class)
-                    .withPropertyValues("across.connections.far.uri=tcp://localhost:" + port)
-                    .run(context -> {
-                        List<String> heard = context.getBean(Events.class).heard;
-                        Connection far = context.getBean("far", Connection.class);
-                        await().atMost(PATIENCE).until(() -> heard.size() == 1);
-                        far.cancel();
-                        await().atMost(PATIENCE).until(() -> heard.size() == 3);
-                        assertThat(heard)
-                                .containsExactly("established far", "lost far by a failure", "established far");
-                    });
-        });
+        contextRunner
+                .withPropertyValues("across.server.tcp.port=0", "across.server.rights=all")
+                .run(server -> {
+                    String port = server.getEnvironment().getProperty("local.across.port");
+                    contextRunner
+                            .withBean(Events.class)
+                            .withPropertyValues("across.connections.far.uri=tcp://localhost:" + port)
+                            .run(context -> {
+                                List<String> heard = context.getBean(Events.class).heard;
+                                Connection far = context.getBean("far", Connection.class);
+                                await().atMost(PATIENCE).until(() -> heard.size() == 1);
+                                far.cancel();
+                                await().atMost(PATIENCE).until(() -> heard.size() == 3);
+                                assertThat(heard)
+                                        .containsExactly("established far", "lost far by a failure", "established far");
+                            });
+                });
     }
 
     @Test
@@ -270,7 +275,8 @@ class ExtensionPointTests {
         Path socket = directory.resolve("s");
         contextRunner
                 .withPropertyValues(
-                        "across.server.tcp.port=0", "across.server.rights=all",
+                        "across.server.tcp.port=0",
+                        "across.server.rights=all",
                         "across.server.unix.path=" + directory.resolve("u"),
                         "across.server.listeners.admin.tcp.port=0",
                         "across.server.listeners.admin.max-connections=1",

@@ -94,11 +94,14 @@ class PythonClientTests {
                                     line -> assertThat(line).isEqualTo("hello Python"),
                                     line -> assertThat(line).isEqualTo("hello you"),
                                     line -> assertThat(line)
-                                            .contains("across.server.listeners.door.rights: evaluate-source, call-exposed"),
+                                            .contains(
+                                                    "across.server.listeners.door.rights: evaluate-source, call-exposed"),
                                     line -> assertThat(line)
-                                            .contains("across.server.listeners.door.rights: evaluate-source, call-exposed"),
+                                            .contains(
+                                                    "across.server.listeners.door.rights: evaluate-source, call-exposed"),
                                     line -> assertThat(line)
-                                            .contains("across.server.listeners.door.rights: evaluate-source, call-exposed"));
+                                            .contains(
+                                                    "across.server.listeners.door.rights: evaluate-source, call-exposed"));
                 });
     }
 

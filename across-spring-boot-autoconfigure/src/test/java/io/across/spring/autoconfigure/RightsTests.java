@@ -14,8 +14,8 @@ import io.across.Options;
 import io.across.RemoteRunnable;
 import io.across.Right;
 import io.across.Rights;
-import io.across.spring.AcrossExposed;
 import io.across.server.AcrossServer;
+import io.across.spring.AcrossExposed;
 import io.across.spring.FailureAnalyzedException;
 import io.across.spring.OptionsCustomizer;
 import io.across.spring.server.AcrossListener;
@@ -125,27 +125,28 @@ class RightsTests {
                                 .hasMessageContaining(
                                         "\"across.server.listeners.group.rights: ship-code, call-exposed\"");
                     }
-                    assertThat(logged(AcrossServer.class.getName())).hasSize(3).allSatisfy(line -> assertThat(line)
-                            .endsWith(" is listening; rights of whoever connects: call-exposed"));
+                    assertThat(logged(AcrossServer.class.getName()))
+                            .hasSize(3)
+                            .allSatisfy(line -> assertThat(line)
+                                    .endsWith(" is listening; rights of whoever connects: call-exposed"));
                     assertThat(logged("io.across.connection"))
-                            .anySatisfy(line -> assertThat(line)
-                                    .contains(
-                                            "the line \"across.server.rights: run-code, call-exposed\" would allow it"));
+                            .anySatisfy(
+                                    line -> assertThat(line)
+                                            .contains(
+                                                    "the line \"across.server.rights: run-code, call-exposed\" would allow it"));
                 });
     }
 
     @Test
     void aListenerOfAUsersOwnIsTakenForOneThatOthersReach() {
-        contextRunner
-                .withUserConfiguration(OwnListener.class)
-                .run(context -> {
-                    InetSocketAddress address = (InetSocketAddress)
-                            context.getBean(AcrossListener.class).address();
-                    try (Connection conn = Connection.fromTcp("localhost", address.getPort())) {
-                        assertGreets(conn);
-                        assertDenied(conn);
-                    }
-                });
+        contextRunner.withUserConfiguration(OwnListener.class).run(context -> {
+            InetSocketAddress address =
+                    (InetSocketAddress) context.getBean(AcrossListener.class).address();
+            try (Connection conn = Connection.fromTcp("localhost", address.getPort())) {
+                assertGreets(conn);
+                assertDenied(conn);
+            }
+        });
     }
 
     @Test

@@ -211,15 +211,18 @@ class TraceTests {
 
     @Test
     void aCallWithoutATraceBeginsOneOfItsOwnThatEndsWithIt() {
-        contextRunner.withPropertyValues("across.server.tcp.port=0", "across.server.rights=all").run(server -> {
-            try (Connection stranger = Connection.fromTcp(
-                    "localhost", server.getEnvironment().getRequiredProperty("local.across.port", Integer.class))) {
-                String first = stranger.call(TraceTests::mdc).get("traceId");
-                String second = stranger.call(TraceTests::mdc).get("traceId");
-                assertThat(first).isNotNull();
-                assertThat(second).isNotNull().isNotEqualTo(first);
-            }
-        });
+        contextRunner
+                .withPropertyValues("across.server.tcp.port=0", "across.server.rights=all")
+                .run(server -> {
+                    try (Connection stranger = Connection.fromTcp(
+                            "localhost",
+                            server.getEnvironment().getRequiredProperty("local.across.port", Integer.class))) {
+                        String first = stranger.call(TraceTests::mdc).get("traceId");
+                        String second = stranger.call(TraceTests::mdc).get("traceId");
+                        assertThat(first).isNotNull();
+                        assertThat(second).isNotNull().isNotEqualTo(first);
+                    }
+                });
     }
 
     /** Spans end after the answer has gone. */
