@@ -64,9 +64,18 @@ public final class PackBootloader {
                                 && !isOfKeeper(name)
                         || name.equals(PYTHON_BIOS)
                         || name.startsWith("META-INF/services/")) {
-                    files.put(name, read(file));
+                    byte[] content = read(file);
+                    files.put(name, name.endsWith(".class") ? slim(content) : content);
                 }
             });
+        }
+    }
+
+    private static byte[] slim(byte[] classFile) {
+        try {
+            return SlimClass.of(classFile);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
