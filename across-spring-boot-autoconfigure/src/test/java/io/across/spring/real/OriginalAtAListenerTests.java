@@ -9,6 +9,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.across.fixtures.PythonProgram;
 import io.across.fixtures.Real;
 import io.across.fixtures.RealPython;
+import io.across.spring.AcrossExposed;
 import io.across.spring.autoconfigure.AcrossAutoConfiguration;
 import io.across.spring.autoconfigure.AcrossServerAutoConfiguration;
 import io.across.spring.server.AcrossListener;
@@ -80,13 +81,15 @@ class OriginalAtAListenerTests {
         seen.start();
         try (ConfigurableApplicationContext application = new SpringApplicationBuilder(Application.class)
                 .web(WebApplicationType.NONE)
-                .run(family.equals("tcp") ? "--across.server.tcp.port=0" : "--across.server.unix.path=" + socket)) {
+                .run(
+                        family.equals("tcp") ? "--across.server.tcp.port=0" : "--across.server.unix.path=" + socket,
+                        "--across.server.rights=all")) {
             logger.addAppender(seen);
             String address = family.equals("tcp")
                     ? application.getEnvironment().getRequiredProperty("local.across.port")
                     : socket.toString();
             for (int round = 0; round < 2; round++) {
-                try (PythonProgram client = PythonProgram.start(python, "", script(), family, address)) {
+                try (PythonProgram client = PythonProgram.start(python, "", script("client"), family, address)) {
                     assertThat(client.awaitEnd()).isEqualTo(List.of("used", "done"));
                 }
             }
@@ -100,8 +103,71 @@ class OriginalAtAListenerTests {
                 .containsExactly("the original is here", "the original is here");
     }
 
-    private static String script() throws URISyntaxException {
-        return Path.of(Objects.requireNonNull(OriginalAtAListenerTests.class.getResource("/real/client.py"))
+    /** What is exposed. */
+    @AcrossExposed
+    public interface Desk {
+
+        String greet(String name);
+
+        Order order(Order order);
+
+        void fail();
+    }
+
+    public record Order(String article, int count) {}
+
+    /** More than its interface. */
+    public static final class Clerk implements Desk {
+
+        @Override
+        public String greet(String name) {
+            return "hello " + name;
+        }
+
+        @Override
+        public Order order(Order order) {
+            return new Order(order.article(), order.count() + 1);
+        }
+
+        @Override
+        public void fail() {
+            throw new IllegalArgumentException("as asked", new IllegalStateException("inside"));
+        }
+
+        public String secret() {
+            return "told";
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ImportAutoConfiguration({AcrossAutoConfiguration.class, AcrossServerAutoConfiguration.class})
+    static class Exposing {
+
+        @Bean
+        Clerk clerk() {
+            return new Clerk();
+        }
+    }
+
+    static Stream<String> pythons() {
+        return RealPython.commands().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("pythons")
+    void exposedBeansAreAllThatAPortGrants(String python) throws Exception {
+        try (ConfigurableApplicationContext application = new SpringApplicationBuilder(Exposing.class)
+                .web(WebApplicationType.NONE)
+                .run("--across.server.listeners.door.tcp.port=0")) {
+            String port = application.getEnvironment().getRequiredProperty("local.across.door.port");
+            try (PythonProgram client = PythonProgram.start(python, "", script("exposed"), port)) {
+                assertThat(client.awaitEnd()).isEqualTo(List.of("done"));
+            }
+        }
+    }
+
+    private static String script(String name) throws URISyntaxException {
+        return Path.of(Objects.requireNonNull(OriginalAtAListenerTests.class.getResource("/real/" + name + ".py"))
                         .toURI())
                 .toString();
     }
