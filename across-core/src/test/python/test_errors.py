@@ -13,8 +13,10 @@ import tempfile
 import threading
 import traceback
 import unittest
+from unittest import mock
 
 import across
+from across import _service
 from across._errors import _load
 from across._tracebacks import trace_of, traceback_of
 from pair import PairTestCase, caught
@@ -340,6 +342,14 @@ class ErrorTests(PairTestCase):
         error = self.raised(raise_foreign)
         self.assertIsInstance(error, KeyError)
         self.assertTrue(printed(error).endswith('\nno_such_module_at_all.Foreign: foreign words\n'))
+
+    def test_what_would_pass_for_the_end_of_this_connection_does_not(self):
+        for kind in across.DisconnectError, across.ProtocolError:
+            with mock.patch.object(_service, 'OperationError', BlockingIOError):  # so that it leaves as itself
+                error = caught(self.near.call, raised, kind, 'gone\nforged')
+            self.assertIs(type(error), across.OperationError)
+            self.assertRegex(str(error), '^The peer reports across.{}: gone.forged$'.format(kind.__name__))
+            self.assertTrue(self.near.is_connected())
 
     def test_exits_travel(self):
         for error in (SystemExit(3), KeyboardInterrupt(), GeneratorExit('x')):

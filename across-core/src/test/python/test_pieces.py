@@ -18,6 +18,25 @@ def message(header, *blocks):
     return b''.join(_wire.frame_header(len(frame), at < len(blocks)) + frame for at, frame in enumerate(frames))
 
 
+class OneLineTests(unittest.TestCase):
+
+    def test_what_plays_tricks_is_taken_out(self):
+        for char in '\0\x07\x0b\r\x1b\x7f\x80\x85\x9b\xad\u061c\u200b\u200e\u2028\u2029\u202a\u202e\u2066\ud800\ufeff\U000e0041':
+            self.assertEqual(_wire.one_line('a' + char + 'b'), 'a?b', ascii(char))
+        self.assertEqual(_wire.one_line('a\r\nb\nc\td'), 'a?b?c d')
+
+    def test_everything_else_stays(self):
+        for text in '', 'plain', 'Gr\xfc\xdfe,\xa0\u4e16\u754c \U0001f407', 'e\u0301':
+            self.assertEqual(_wire.one_line(text), text)
+
+    def test_what_is_long_is_cut(self):
+        self.assertEqual(_wire.one_line('abcdef', 3), 'abc...')
+
+    def test_texts_of_a_peer_are_one_line(self):
+        header = _wire.greeting(5, {'name': 'a\nb', 'host\x1b': '\u202e'})
+        self.assertEqual(_wire.read_greeting(header), (5, 1, _wire.ERROR_FACTS, {'name': 'a?b', 'host?': '?'}))
+
+
 class StreamTests(unittest.TestCase):
 
     def stream(self, data, step):

@@ -1,5 +1,6 @@
 package io.across;
 
+import io.across.internal.guard.PeerText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,11 +15,16 @@ public class DisconnectException extends OperationException {
     private static final long serialVersionUID = 1L;
 
     public DisconnectException(@Nullable String message) {
-        super(message);
+        super(true, lines(message));
     }
 
     public DisconnectException(@Nullable String message, @Nullable Throwable cause) {
-        super(message, cause);
+        super(true, lines(message), cause);
+    }
+
+    /** There may be some that a child has printed. */
+    private static @Nullable String lines(@Nullable String message) {
+        return message == null ? null : PeerText.lines(message);
     }
 
     @Override

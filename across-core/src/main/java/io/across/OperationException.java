@@ -37,12 +37,28 @@ public class OperationException extends RuntimeException {
         DENIED
     }
 
+    /** The message becomes one line, without what could pass for another one of a log: there may be texts of the peer in it. */
     public OperationException(@Nullable String message) {
-        super(message == null ? null : PeerText.lines(message));
+        this(false, message);
     }
 
+    /** As {@link #OperationException(String)}. */
     public OperationException(@Nullable String message, @Nullable Throwable cause) {
-        super(message == null ? null : PeerText.lines(message), cause);
+        this(false, message, cause);
+    }
+
+    /** @param asItIs whether nothing is taken out of the message, because it is of this side's making */
+    OperationException(boolean asItIs, @Nullable String message) {
+        super(text(asItIs, message));
+    }
+
+    /** As {@link #OperationException(boolean, String)}. */
+    OperationException(boolean asItIs, @Nullable String message, @Nullable Throwable cause) {
+        super(text(asItIs, message), cause);
+    }
+
+    private static @Nullable String text(boolean asItIs, @Nullable String message) {
+        return asItIs || message == null ? message : PeerText.line(message);
     }
 
     /** Why the operation has failed. Each subclass of this package says its own; what has none is {@link Kind#FAILED}. */

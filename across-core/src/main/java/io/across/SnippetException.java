@@ -17,13 +17,13 @@ public final class SnippetException extends OperationException {
 
     /** For a snippet that never got to the compiler. */
     public SnippetException(String message) {
-        super(message);
+        super(true, message);
         this.diagnostics = new Diagnostic[0];
     }
 
     /** For a snippet on which the compiler itself failed. */
     public SnippetException(String message, @Nullable Throwable cause) {
-        super(message, cause);
+        super(true, message, cause);
         this.diagnostics = new Diagnostic[0];
     }
 
@@ -33,9 +33,11 @@ public final class SnippetException extends OperationException {
      * @param diagnostics what the compiler found, in its order; at least one
      */
     public SnippetException(List<Diagnostic> diagnostics) {
-        super(diagnostics.stream()
-                .map(Diagnostic::toString)
-                .collect(Collectors.joining("\n", "the snippet does not compile:\n", "")));
+        super(
+                true,
+                diagnostics.stream()
+                        .map(Diagnostic::toString)
+                        .collect(Collectors.joining("\n", "the snippet does not compile:\n", "")));
         this.diagnostics = diagnostics.toArray(new Diagnostic[0]);
     }
 

@@ -3,7 +3,6 @@ package io.across.internal.engine;
 import io.across.CallObserver;
 import io.across.OperationException;
 import io.across.RemoteException;
-import io.across.internal.guard.PeerText;
 import io.across.internal.value.ServedCall;
 import io.across.internal.value.ValueCodec;
 import io.across.internal.wire.Payload;
@@ -92,7 +91,7 @@ final class IncomingCalls {
         @Override
         public String target() {
             ServedCall call = served;
-            return call == null ? "(being read)" : PeerText.name(call.target());
+            return call == null ? "(being read)" : call.target();
         }
 
         @Override

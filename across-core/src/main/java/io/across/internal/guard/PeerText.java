@@ -22,7 +22,7 @@ public final class PeerText {
         return clean(text, SHORT, false);
     }
 
-    /** A message in one line, of at most {@link #LONG} characters and three dots; a slash stands where a line ended. */
+    /** A message in one line, of at most {@link #LONG} characters and three dots. */
     public static String line(String text) {
         return clean(text, LONG, false);
     }
@@ -54,7 +54,7 @@ public final class PeerText {
                 continue;
             }
             if (c == '\n' || c == '\t') {
-                clean.append(lines ? (char) c : c == '\t' ? ' ' : '/');
+                clean.append(lines ? (char) c : c == '\t' ? ' ' : '?');
             } else {
                 clean.appendCodePoint(isShown(c) ? c : '?');
             }

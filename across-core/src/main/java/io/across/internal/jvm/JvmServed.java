@@ -2,6 +2,7 @@ package io.across.internal.jvm;
 
 import io.across.Reference;
 import io.across.RemoteCode;
+import io.across.internal.guard.PeerText;
 import io.across.internal.log.LogEntry;
 import io.across.internal.log.ReceivedLogs;
 import io.across.internal.shipping.Exports;
@@ -28,7 +29,7 @@ sealed interface JvmServed extends ServedCall {
 
         @Override
         public String target() {
-            return Lambdas.describe(code);
+            return PeerText.name(Lambdas.describe(code));
         }
     }
 
@@ -124,7 +125,7 @@ sealed interface JvmServed extends ServedCall {
 
         @Override
         public String target() {
-            return "class " + name;
+            return "class " + PeerText.name(name);
         }
     }
 
@@ -138,7 +139,7 @@ sealed interface JvmServed extends ServedCall {
 
         @Override
         public String target() {
-            return "resource " + name;
+            return "resource " + PeerText.name(name);
         }
     }
 

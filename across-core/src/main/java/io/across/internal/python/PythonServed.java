@@ -8,6 +8,7 @@ import io.across.OperationException;
 import io.across.Options;
 import io.across.Reference;
 import io.across.Right;
+import io.across.internal.guard.PeerText;
 import io.across.internal.log.ReceivedLogs;
 import io.across.internal.pickle.PickleWriter;
 import io.across.internal.pickle.Reduction;
@@ -59,6 +60,11 @@ final class PythonServed {
     }
 
     private record Call(String target, Body body) implements ServedCall {
+
+        Call {
+            target = PeerText.name(target);
+        }
+
         @Override
         public @Nullable Object run() throws Throwable {
             return body.run();

@@ -50,7 +50,7 @@ final class Tracebacks {
     }
 
     private static String name(@Nullable Object part) {
-        return PeerText.line(BoundedText.of(part, MAX_NAME));
+        return PeerText.line(BoundedText.of(part, MAX_NAME).stripTrailing());
     }
 
     private static List<Frame> frames(List<?> described, int room) {

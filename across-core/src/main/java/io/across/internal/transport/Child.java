@@ -236,6 +236,6 @@ final class Child {
     }
 
     private static String quote(List<String> lines) {
-        return "last lines of its standard error: " + String.join("\n", lines);
+        return "last lines of its standard error: " + String.join("\n  ", lines);
     }
 }

@@ -25,7 +25,7 @@ class PeerTextTests {
 
     @Test
     void oneLineIsOne() {
-        assertThat(PeerText.line("a\r\nb\nc\td")).isEqualTo("a/b/c d");
+        assertThat(PeerText.line("a\r\nb\nc\td")).isEqualTo("a?b?c d");
         assertThat(PeerText.lines("a\r\nb\n\tc")).isEqualTo("a\nb\n\tc");
     }
 

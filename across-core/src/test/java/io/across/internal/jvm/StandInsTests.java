@@ -113,8 +113,8 @@ class StandInsTests {
 
         assertThat(arrived)
                 .isExactlyInstanceOf(IllegalStateException.class)
-                .hasMessage("gone/2026-12-01 ERROR forged??[2J????");
-        assertThat(arrived.getStackTrace()[0]).hasToString("a/b.c/d(e/f:1)");
+                .hasMessage("gone?2026-12-01 ERROR forged??[2J????");
+        assertThat(arrived.getStackTrace()[0]).hasToString("a?b.c?d(e?f:1)");
     }
 
     @Test
@@ -128,7 +128,7 @@ class StandInsTests {
         assertThat(arrived.remoteStackText().lines()).hasSize(2);
         assertThat(arrived.remoteStackText()).doesNotContainPattern("[\u001b\r\u0080-\u009f\u2028\u202e]");
         assertThat(new RemoteException("a\nb\u202e", "c\nd", "e\nf\u001b", null))
-                .hasMessage("a/b?: c/d")
+                .hasMessage("a?b?: c?d")
                 .extracting(RemoteException::remoteStackText)
                 .isEqualTo("e\nf?");
     }

@@ -8,6 +8,7 @@ import io.across.DeniedException;
 import io.across.ExposedObjects;
 import io.across.OperationException;
 import io.across.Options;
+import io.across.Right;
 import io.across.fixtures.RightsTable;
 import io.across.fixtures.RightsTable.Cell;
 import io.across.internal.pickle.Reduction;
@@ -182,6 +183,9 @@ class PythonRightsTableTests {
         public Connection connection() {
             return connection;
         }
+
+        @Override
+        public void denied(Right right, String attempt) {}
 
         @Override
         public @Nullable Object call(Question question, Duration timeout) {

@@ -20,7 +20,6 @@ import io.across.spring.FailureAnalyzedException;
 import io.across.spring.OptionsCustomizer;
 import io.across.spring.server.AcrossListener;
 import io.across.spring.server.ConnectionHandlerFactory;
-import io.across.spring.server.InboundTimes;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,7 +68,7 @@ class RightsTests {
     static class OwnListener {
         @Bean
         AcrossListener ownListener(
-                ConnectionHandlerFactory handlers, InboundTimes times, ApplicationEventPublisher events) {
+                ConnectionHandlerFactory handlers, ApplicationEventPublisher events) {
             return new AcrossListener(
                     "own",
                     () -> AcrossServer.builder()
@@ -77,7 +76,6 @@ class RightsTests {
                             .handler(handlers.create("own"))
                             .build(),
                     Duration.ZERO,
-                    times,
                     events);
         }
     }

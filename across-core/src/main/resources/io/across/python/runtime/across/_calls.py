@@ -114,6 +114,9 @@ def outcome(connection, order, kind, payload, arrived, ticket):
         error = read_error(connection, payload, arrived)
     finally:
         order.read(ticket)
+    if isinstance(error, (DisconnectError, _wire.ProtocolError)):
+        # What has become of this connection is for this side to say.
+        error = OperationError(_wire.one_line('The peer reports ' + described(error))).with_traceback(error.__traceback__)
     raise error
 
 

@@ -117,7 +117,7 @@ def text(value):
 
 
 def one_line(text, most=1 << 15):
-    """A text of the peer, fit to be shown: a question mark for what is invisible or talks to a terminal, a slash for a line's end."""
+    """A text of the peer, fit to be shown: a question mark for what ends a line, is invisible or talks to a terminal."""
     text = text if len(text) <= most else text[:most] + '...'
     return text if text.isprintable() else ''.join(map(_shown, text.replace('\r\n', '\n')))
 
@@ -125,7 +125,7 @@ def one_line(text, most=1 << 15):
 def _shown(char):
     if char.isprintable() or char.isspace() and char >= '\xa0' and char not in '\u2028\u2029':
         return char
-    return {'\n': '/', '\t': ' '}.get(char, '?')
+    return ' ' if char == '\t' else '?'
 
 
 class Fields:
