@@ -20,6 +20,7 @@ final class StandIns {
             "io.across.internal.jvm.ExceptionToken",
             "io.across.internal.pickle.UnpicklingException",
             "io.across.internal.python.PythonError",
+            "io.across.internal.wire.HeaderReader$Unaffordable",
             "io.across.cli.UsageException");
 
     /** What the other side's library says of a request that it does not run, or of a result that it cannot send. */

@@ -16,7 +16,7 @@ import io.across.Right;
 import io.across.Rights;
 import io.across.server.AcrossServer;
 import io.across.spring.AcrossExposed;
-import io.across.spring.FailureAnalyzedException;
+import io.across.spring.internal.FailureAnalyzedException;
 import io.across.spring.OptionsCustomizer;
 import io.across.spring.server.AcrossListener;
 import io.across.spring.server.ConnectionHandlerFactory;
