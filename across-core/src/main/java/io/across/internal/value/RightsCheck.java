@@ -74,8 +74,8 @@ public final class RightsCheck {
                     remedy);
         }
         caller.denied(right, said);
-        return new DeniedException("not permitted on this connection: " + said + " needs the right " + right + ", which "
-                + remedy + " would grant on the side that refuses");
+        return new DeniedException("not permitted on this connection: " + said + " needs the right " + right
+                + ", which " + remedy + " would grant on the side that refuses");
     }
 
     /** What has to be written for the right to be granted beside those that are. */

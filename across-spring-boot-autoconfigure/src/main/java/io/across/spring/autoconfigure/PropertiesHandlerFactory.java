@@ -65,9 +65,7 @@ final class PropertiesHandlerFactory implements ConnectionHandlerFactory {
                             + " across.connections.<name>.options.accept-exported-classes.");
         }
         long maxMemory = listener.maxMemory().toBytes();
-        Options watched = ListenerRights.of(listener, options)
-                .applyTo(options)
-                .build();
+        Options watched = ListenerRights.of(listener, options).applyTo(options).build();
         ConnectionOrigin origin = ConnectionOrigin.listener(listener.name());
         // At the start, not before: what watches needs beans of its own.
         return () -> new LocalConnectionHandler(instrumentations.applyTo(origin, watched).toBuilder()

@@ -97,49 +97,51 @@ class AcrossMetricsAutoConfigurationTests {
     @Test
     void aCallIsSeenByTimersMetersAndTheUsersObserver() {
         Queue<String> traced = new ConcurrentLinkedQueue<>();
-        observed.withPropertyValues("across.server.tcp.port=0", "across.server.rights=all").run(server -> {
-            String port = server.getEnvironment().getRequiredProperty("local.across.port");
-            observed.withBean(
-                            OptionsCustomizer.class,
-                            () -> options -> options.observer(connection -> new Recorder(traced)))
-                    .withPropertyValues("across.connections.other.uri=tcp://localhost:" + port)
-                    .run(client -> {
-                        assertThat((int) client.getBean("other", Connection.class)
-                                        .call(() -> 42))
-                                .isEqualTo(42);
-                        assertThat(traced).hasSize(1);
-                        MeterRegistry ours = client.getBean(MeterRegistry.class);
-                        assertThat(timed(ours, "other", "outgoing")).isEqualTo(1);
-                        assertThat(connections(ours, "other")).isEqualTo(1);
-                        assertThat(bytes(ours, "other", "out")).isPositive();
+        observed.withPropertyValues("across.server.tcp.port=0", "across.server.rights=all")
+                .run(server -> {
+                    String port = server.getEnvironment().getRequiredProperty("local.across.port");
+                    observed.withBean(
+                                    OptionsCustomizer.class,
+                                    () -> options -> options.observer(connection -> new Recorder(traced)))
+                            .withPropertyValues("across.connections.other.uri=tcp://localhost:" + port)
+                            .run(client -> {
+                                assertThat((int) client.getBean("other", Connection.class)
+                                                .call(() -> 42))
+                                        .isEqualTo(42);
+                                assertThat(traced).hasSize(1);
+                                MeterRegistry ours = client.getBean(MeterRegistry.class);
+                                assertThat(timed(ours, "other", "outgoing")).isEqualTo(1);
+                                assertThat(connections(ours, "other")).isEqualTo(1);
+                                assertThat(bytes(ours, "other", "out")).isPositive();
 
-                        MeterRegistry theirs = server.getBean(MeterRegistry.class);
-                        await().atMost(Duration.ofSeconds(30))
-                                .until(() -> timed(theirs, "listener-tcp", "incoming") == 1);
-                        assertThat(connections(theirs, "listener-tcp")).isEqualTo(1);
-                        assertThat(bytes(theirs, "listener-tcp", "in")).isPositive();
-                        assertThat(served(theirs)).isEqualTo(1);
-                    });
-            MeterRegistry theirs = server.getBean(MeterRegistry.class);
-            await().atMost(Duration.ofSeconds(30)).until(() -> connections(theirs, "listener-tcp") == 0);
-            assertThat(bytes(theirs, "listener-tcp", "in")).isPositive();
-        });
+                                MeterRegistry theirs = server.getBean(MeterRegistry.class);
+                                await().atMost(Duration.ofSeconds(30))
+                                        .until(() -> timed(theirs, "listener-tcp", "incoming") == 1);
+                                assertThat(connections(theirs, "listener-tcp")).isEqualTo(1);
+                                assertThat(bytes(theirs, "listener-tcp", "in")).isPositive();
+                                assertThat(served(theirs)).isEqualTo(1);
+                            });
+                    MeterRegistry theirs = server.getBean(MeterRegistry.class);
+                    await().atMost(Duration.ofSeconds(30)).until(() -> connections(theirs, "listener-tcp") == 0);
+                    assertThat(bytes(theirs, "listener-tcp", "in")).isPositive();
+                });
     }
 
     @Test
     void peersMakeNoMetersOfTheirOwn() {
-        metered.withPropertyValues("across.server.tcp.port=0", "across.server.rights=all").run(server -> {
-            int port = server.getEnvironment().getRequiredProperty("local.across.port", Integer.class);
-            MeterRegistry registry = server.getBean(MeterRegistry.class);
-            int one = metersAfterACall(registry, port, 1);
-            int five = metersAfterACall(registry, port, 5);
+        metered.withPropertyValues("across.server.tcp.port=0", "across.server.rights=all")
+                .run(server -> {
+                    int port = server.getEnvironment().getRequiredProperty("local.across.port", Integer.class);
+                    MeterRegistry registry = server.getBean(MeterRegistry.class);
+                    int one = metersAfterACall(registry, port, 1);
+                    int five = metersAfterACall(registry, port, 5);
 
-            assertThat(five).isEqualTo(one);
-            assertThat(registry.get("across.connections.opened")
-                            .functionCounter()
-                            .count())
-                    .isEqualTo(6);
-        });
+                    assertThat(five).isEqualTo(one);
+                    assertThat(registry.get("across.connections.opened")
+                                    .functionCounter()
+                                    .count())
+                            .isEqualTo(6);
+                });
     }
 
     /** Of connections only: the JVM's come as they like. */
@@ -159,28 +161,32 @@ class AcrossMetricsAutoConfigurationTests {
 
     @Test
     void connectionsHaveIdsThatAreFoundAgain() {
-        plain.withPropertyValues("across.server.tcp.port=0", "across.server.rights=all").run(server -> {
-            int port = server.getEnvironment().getRequiredProperty("local.across.port", Integer.class);
-            AcrossConnections connections = server.getBean(AcrossConnections.class);
-            try (Connection first = Connection.fromTcp("localhost", port);
-                    Connection second = Connection.fromTcp("localhost", port)) {
-                first.awaitReady();
-                second.awaitReady();
-                await().until(() -> connections.monitored().size() == 2);
+        plain.withPropertyValues("across.server.tcp.port=0", "across.server.rights=all")
+                .run(server -> {
+                    int port = server.getEnvironment().getRequiredProperty("local.across.port", Integer.class);
+                    AcrossConnections connections = server.getBean(AcrossConnections.class);
+                    try (Connection first = Connection.fromTcp("localhost", port);
+                            Connection second = Connection.fromTcp("localhost", port)) {
+                        first.awaitReady();
+                        second.awaitReady();
+                        await().until(() -> connections.monitored().size() == 2);
 
-                assertThat(connections.monitored())
-                        .extracting(MonitoredConnection::operatorId)
-                        .containsExactlyInAnyOrderElementsOf(connections.inbound().stream()
-                                .map(each -> "tcp." + each.id())
-                                .toList())
-                        .doesNotHaveDuplicates();
-                for (MonitoredConnection each : connections.monitored()) {
-                    assertThat(connections.find(each.operatorId()).orElseThrow().connection())
-                            .isSameAs(each.connection());
-                }
-                assertThat(connections.find("tcp.0")).isEmpty();
-            }
-        });
+                        assertThat(connections.monitored())
+                                .extracting(MonitoredConnection::operatorId)
+                                .containsExactlyInAnyOrderElementsOf(connections.inbound().stream()
+                                        .map(each -> "tcp." + each.id())
+                                        .toList())
+                                .doesNotHaveDuplicates();
+                        for (MonitoredConnection each : connections.monitored()) {
+                            assertThat(connections
+                                            .find(each.operatorId())
+                                            .orElseThrow()
+                                            .connection())
+                                    .isSameAs(each.connection());
+                        }
+                        assertThat(connections.find("tcp.0")).isEmpty();
+                    }
+                });
     }
 
     private static double timed(MeterRegistry registry, String connection, String direction) {

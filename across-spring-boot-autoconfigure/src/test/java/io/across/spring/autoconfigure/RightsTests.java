@@ -16,8 +16,8 @@ import io.across.Right;
 import io.across.Rights;
 import io.across.server.AcrossServer;
 import io.across.spring.AcrossExposed;
-import io.across.spring.internal.FailureAnalyzedException;
 import io.across.spring.OptionsCustomizer;
+import io.across.spring.internal.FailureAnalyzedException;
 import io.across.spring.server.AcrossListener;
 import io.across.spring.server.ConnectionHandlerFactory;
 import java.net.InetSocketAddress;
@@ -67,8 +67,7 @@ class RightsTests {
     @Configuration(proxyBeanMethods = false)
     static class OwnListener {
         @Bean
-        AcrossListener ownListener(
-                ConnectionHandlerFactory handlers, ApplicationEventPublisher events) {
+        AcrossListener ownListener(ConnectionHandlerFactory handlers, ApplicationEventPublisher events) {
             return new AcrossListener(
                     "own",
                     () -> AcrossServer.builder()
@@ -128,10 +127,9 @@ class RightsTests {
                             .allSatisfy(line -> assertThat(line)
                                     .endsWith(" is listening; rights of whoever connects: call-exposed"));
                     assertThat(logged("io.across.connection"))
-                            .anySatisfy(
-                                    line -> assertThat(line)
-                                            .contains(
-                                                    "the line \"across.server.rights: run-code, call-exposed\" would allow it"));
+                            .anySatisfy(line -> assertThat(line)
+                                    .contains("the line \"across.server.rights: run-code, call-exposed\" would"
+                                            + " allow it"));
                 });
     }
 
