@@ -1,11 +1,20 @@
 package io.across.internal.engine;
 
+import io.across.CallInterruptedException;
 import io.across.DeadlineException;
+import io.across.Options.ThreadKind;
 import io.across.internal.concurrent.TimeLimit;
 import io.across.internal.value.CallSite;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what calls came to, in the thread that wants it: a result, or what is to be thrown. Thread-safe. */
+/**
+ * Reads what calls came to: a result, or what is to be thrown. The thread that wants it reads, unless that may take longer
+ * than it waits. Thread-safe.
+ */
 final class AnswerReader {
 
     private final InboundValues values;
@@ -19,12 +28,54 @@ final class AnswerReader {
     }
 
     /**
-     * The result of a call.
+     * The result of a call, if it is read before the deadline.
      *
      * @param site where the call was made from
      * @throws Throwable what the peer's code threw, or an {@link io.across.OperationException}
      */
-    @Nullable Object of(OutgoingCall call, Answer answer, CallSite site) throws Throwable {
+    @Nullable Object of(OutgoingCall call, Answer answer, CallSite site, TimeLimit deadline) throws Throwable {
+        boolean takesWhatItTakes = !deadline.isLimited()
+                || !(answer instanceof Answer.Value value)
+                || call.request().isQuicklyRead(value.payload(), value.success());
+        return takesWhatItTakes ? of(call, answer, site) : inTime(call, answer, site, deadline);
+    }
+
+    /** Has another thread read: nothing ends a hash code that takes for ever, but nobody need wait for it. */
+    private @Nullable Object inTime(OutgoingCall call, Answer answer, CallSite site, TimeLimit deadline)
+            throws Throwable {
+        CompletableFuture<@Nullable Object> read = new CompletableFuture<>();
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        Runnable reading = () -> {
+            Thread worker = Thread.currentThread();
+            ClassLoader own = worker.getContextClassLoader();
+            worker.setContextClassLoader(context);
+            try {
+                read.complete(of(call, answer, site));
+            } catch (Throwable t) {
+                read.completeExceptionally(t);
+            } finally {
+                worker.setContextClassLoader(own);
+            }
+        };
+        try {
+            // No virtual one: it would keep its carrier from others.
+            EngineThreads.workers(ThreadKind.PLATFORM).execute(reading);
+        } catch (OutOfMemoryError e) {
+            reading.run(); // there is no other thread
+        }
+        try {
+            return read.get(Math.max(0, deadline.remainingNanos()), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() == null ? e : e.getCause();
+        } catch (TimeoutException e) {
+            throw new DeadlineException(call.request().target(), deadline.timeout(), true);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CallInterruptedException(call.request().target());
+        }
+    }
+
+    private @Nullable Object of(OutgoingCall call, Answer answer, CallSite site) throws Throwable {
         if (answer instanceof Answer.Value value) {
             if (value.success()) {
                 return result(call, value);

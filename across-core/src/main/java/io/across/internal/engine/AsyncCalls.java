@@ -107,7 +107,7 @@ final class AsyncCalls {
                 if (answer instanceof Answer.NotRun) {
                     boolean unused = sender.retract(call);
                 }
-                result = answerReader.of(call, answer == null ? Answer.Disconnected.ANSWER : answer, site);
+                result = answerReader.of(call, answer == null ? Answer.Disconnected.ANSWER : answer, site, deadline);
             } catch (Throwable t) {
                 failure = t;
             }

@@ -46,7 +46,7 @@ final class SyncCalls {
             if (last instanceof Answer.NotRun) {
                 boolean unused = sender.retract(call); // its arrays are the caller's again
             }
-            return answerReader.of(call, last, CallSite.current());
+            return answerReader.of(call, last, CallSite.current(), deadline);
         } catch (Throwable t) {
             failure = t;
             throw t;

@@ -8,6 +8,7 @@ import io.across.internal.value.Question;
 import io.across.internal.value.Request;
 import io.across.internal.value.ValueReader;
 import io.across.internal.value.ValueWriter;
+import io.across.internal.wire.Payload;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,11 @@ abstract class JvmRequest implements Request {
 
     /** Writes what follows the kind. */
     abstract void writeContent(ValueWriter out) throws Exception;
+
+    @Override
+    public final boolean isQuicklyRead(Payload answer, boolean success) {
+        return !HashingAnswers.mayHash(answer, success);
+    }
 
     @Override
     public final @Nullable Object readResult(ValueReader in) throws Exception {

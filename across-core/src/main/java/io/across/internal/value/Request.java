@@ -1,6 +1,7 @@
 package io.across.internal.value;
 
 import io.across.CallTarget;
+import io.across.internal.wire.Payload;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,16 @@ public interface Request extends CallTarget {
 
     /** Writes what the peer is asked to do. Called once. */
     void write(ValueWriter out) throws Exception;
+
+    /**
+     * Whether the answer is sure to be read in about the time that its length takes. Where it is not, and the call has a
+     * deadline, another thread reads it, which the caller need not wait for.
+     *
+     * @param success whether it is what the call returned, and not what it threw
+     */
+    default boolean isQuicklyRead(Payload answer, boolean success) {
+        return true;
+    }
 
     /** Reads what the call returned. */
     @Nullable Object readResult(ValueReader in) throws Exception;
