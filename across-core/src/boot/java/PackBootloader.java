@@ -62,6 +62,7 @@ public final class PackBootloader {
                                 && !isOfReceiver(name)
                                 && !isOfStarter(name)
                                 && !isOfKeeper(name)
+                                && !isOfLimiter(name)
                         || name.equals(PYTHON_BIOS)
                         || name.startsWith("META-INF/services/")) {
                     byte[] content = read(file);
@@ -122,6 +123,23 @@ public final class PackBootloader {
     /** What only those take who keep a connection: a booted peer has one, and ends with it. */
     private static boolean isOfKeeper(String name) {
         return name.startsWith("io/across/lasting/");
+    }
+
+    /** What only those take who limit what a peer may send, but for what signatures mention: who boots a machine may do anything. */
+    private static boolean isOfLimiter(String name) {
+        return Stream.of(
+                        "ExpandedSize",
+                        "Following",
+                        "HarmlessNames",
+                        "InterfaceMethods",
+                        "KeyPlan",
+                        "KeyRule",
+                        "StreamClass",
+                        "StreamHandles",
+                        "StreamParts",
+                        "StreamScan.class",
+                        "StreamScan$Refused")
+                .anyMatch(each -> name.startsWith("io/across/internal/jvm/" + each));
     }
 
     /** What only those take who start workers: a booted peer has no class path that it could give one. */

@@ -9,14 +9,26 @@ import java.io.ObjectInputFilter;
 import java.io.ObjectInputFilter.FilterInfo;
 import java.io.ObjectInputFilter.Status;
 import java.util.Collection;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the classes that received values name, as far as the connection's filter admits them. Thread-safe. */
-final class Classes {
+final class Classes implements StreamScan.Names {
 
     private static final int MAX_REMEMBERED = 4096;
+
+    private static final Map<String, Class<?>> PRIMITIVES = Map.of(
+            "boolean", boolean.class,
+            "byte", byte.class,
+            "short", short.class,
+            "char", char.class,
+            "int", int.class,
+            "long", long.class,
+            "float", float.class,
+            "double", double.class,
+            "void", void.class);
 
     private final ClassLoader loader;
     private final @Nullable ObjectInputFilter filter;
@@ -53,9 +65,19 @@ final class Classes {
         return filter;
     }
 
+    @Override
+    public boolean isRecord(String className) {
+        try {
+            return find(className).isRecord();
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
     /** Whether the peer may name that class: the names of others get to no class loader. Does not count as its attempt. */
-    boolean isNameAdmitted(String name) {
-        return types == null || types.admitsName(name);
+    @Override
+    public boolean isNameAdmitted(String name) {
+        return types == null || PRIMITIVES.containsKey(name) || types.admitsName(name);
     }
 
     /**
@@ -67,7 +89,8 @@ final class Classes {
         if (!isNameAdmitted(name)) {
             throw denial(name);
         }
-        return Class.forName(name, false, loader);
+        Class<?> primitive = PRIMITIVES.get(name);
+        return primitive != null ? primitive : Class.forName(name, false, loader);
     }
 
     /** Finds a class and asks the filter, as a stream would. */

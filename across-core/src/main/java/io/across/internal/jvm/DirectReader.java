@@ -127,9 +127,13 @@ final class DirectReader {
             Map<@Nullable Object, @Nullable Object> map, ValueReader in) {
         classes.admit(map.getClass());
         int count = in.readCount(2);
+        MixedKeys mixed = count > MixedKeys.FEW ? new MixedKeys(map, count) : null;
         for (int i = 0; i < count; i++) {
             in.claim(MAP_ENTRY);
             Object key = in.made(readPlain(in.readByte(), in));
+            if (mixed != null && key != null) {
+                mixed.beforePut(key);
+            }
             map.put(key, in.made(readPlain(in.readByte(), in)));
         }
         return map;

@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * compared with what there is. Immutable.
  */
 final class ExposedMethods {
+
+    /** Methods that are lacking, and methods of one name, that an answer tells of. */
+    private static final int MAX_TOLD = 100;
 
     private final Map<String, Map<String, Target>> targets = new HashMap<>();
 
@@ -37,8 +39,8 @@ final class ExposedMethods {
         for (Class<?> type : exposed.types()) {
             for (Method method : type.getMethods()) {
                 if (!Modifier.isStatic(method.getModifiers()) && method.trySetAccessible()) {
-                    Target target = new Target(exposed, type, method);
-                    found.putIfAbsent(key(MethodShape.of(method)), target);
+                    MethodShape shape = MethodShape.of(method);
+                    found.putIfAbsent(key(shape), new Target(exposed, type, method, shape));
                 }
             }
         }
@@ -72,25 +74,38 @@ final class ExposedMethods {
      */
     List<String> missing(String name, List<MethodShape> asked) {
         Map<String, Target> methods = methods(name);
-        return asked.stream()
-                .filter(shape -> !methods.containsKey(key(shape)))
-                .map(shape -> lack(shape, methods))
-                .collect(Collectors.toCollection(ArrayList::new));
+        List<String> missing = new ArrayList<>();
+        int more = 0;
+        for (MethodShape shape : asked) {
+            if (methods.containsKey(key(shape))) {
+                continue;
+            }
+            if (missing.size() < MAX_TOLD) {
+                missing.add(lack(shape, methods));
+            } else {
+                more++;
+            }
+        }
+        if (more > 0) {
+            missing.add("and " + more + " more");
+        }
+        return missing;
     }
 
     /** A method that is not there, and those of its name that are: they may be what it was or will be. */
     private static String lack(MethodShape shape, Map<String, Target> methods) {
         String asked = shape.signature();
-        String text = asked;
-        for (Target target : methods.values()) {
-            MethodShape other = MethodShape.of(target.method);
-            if (other.name().equals(shape.name())) {
-                String has = other.signature();
-                // Classes of the same name, in other packages.
-                text += ", but " + (has.equals(asked) ? other + other.descriptor() : has);
-            }
-        }
-        return text;
+        StringBuilder text = new StringBuilder(asked);
+        methods.values().stream()
+                .map(Target::shape)
+                .filter(other -> other.name().equals(shape.name()))
+                .limit(MAX_TOLD)
+                .forEach(other -> {
+                    String has = other.signature();
+                    // Classes of the same name, in other packages.
+                    text.append(", but ").append(has.equals(asked) ? other + other.descriptor() : has);
+                });
+        return text.toString();
     }
 
     private Map<String, Target> methods(String name) {
@@ -102,7 +117,7 @@ final class ExposedMethods {
     }
 
     /** One method of one exposed object. */
-    record Target(Exposed exposed, Class<?> type, Method method) {
+    record Target(Exposed exposed, Class<?> type, Method method, MethodShape shape) {
 
         Class<?> returnType() {
             return method.getReturnType();

@@ -117,8 +117,8 @@ final class HarmlessNames {
                 UnsupportedTemporalTypeException
                 """);
         add("io.across", """
-                CallInterruptedException CallRefusedException DeadlineException DeniedException DisconnectException
-                LimitException NotSentException OperationException ProtocolException RemoteException SnippetException
+                CallCancelledException CallInterruptedException CallRefusedException DeadlineException DeniedException
+                DisconnectException LimitException NotSentException OperationException ProtocolException RemoteException SnippetException
                 """);
         add("org.springframework.security.access", "AccessDeniedException AuthorizationServiceException");
         add("org.springframework.security.authorization", "AuthorizationDeniedException");

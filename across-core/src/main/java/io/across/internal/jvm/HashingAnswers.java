@@ -29,7 +29,7 @@ final class HashingAnswers {
     /** @param success whether it is a result, and not an error */
     static boolean mayHash(Payload answer, boolean success) {
         byte[] head = answer.head();
-        if (answer.length() <= FEW || success && head.length > 0 && isDirect(head[0])) {
+        if (answer.length() <= FEW || (success && head.length > 0 && isDirect(head[0]))) {
             return false;
         }
         return answer.length() > MANY || hasName(head) || hasName(answer.tail());

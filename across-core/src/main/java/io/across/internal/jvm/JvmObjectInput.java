@@ -12,7 +12,6 @@ import java.io.ObjectStreamClass;
 import java.io.ObjectStreamException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what {@link JvmObjectOutput} has written, or what claims to be that. Used by one thread. */
@@ -32,17 +31,6 @@ final class JvmObjectInput extends ObjectInputStream {
 
     private static final long HEAP_ALWAYS = 64 * 1024;
 
-    private static final Map<String, Class<?>> PRIMITIVES = Map.of(
-            "boolean", boolean.class,
-            "byte", byte.class,
-            "short", short.class,
-            "char", char.class,
-            "int", int.class,
-            "long", long.class,
-            "float", float.class,
-            "double", double.class,
-            "void", void.class);
-
     private final ValueReader in;
     private final Classes classes;
     private final JvmHandles handles;
@@ -57,9 +45,14 @@ final class JvmObjectInput extends ObjectInputStream {
     private long heapLeft;
 
     /** Null where the peer may run code: it has better ways to waste time. */
-    private final @Nullable ExpandedSize expanded;
+    private final @Nullable StreamWatch watch;
 
-    private JvmObjectInput(ValueReader in, Classes classes, JvmHandles handles, List<Throwable> exceptions)
+    private JvmObjectInput(
+            ValueReader in,
+            Classes classes,
+            JvmHandles handles,
+            List<Throwable> exceptions,
+            @Nullable StreamWatch watch)
             throws IOException {
         super(in);
         this.in = in;
@@ -67,15 +60,25 @@ final class JvmObjectInput extends ObjectInputStream {
         this.handles = handles;
         this.exceptions = exceptions;
         this.heapLeft = HEAP_ALWAYS + (long) HEAP_PER_BYTE * in.available();
-        this.expanded = classes.isLimited() ? new ExpandedSize(in.available()) : null;
+        this.watch = watch;
         enableResolveObject(true);
         setObjectInputFilter(this::check);
+    }
+
+    /** What a peer sends that may not run code is looked through before anything is made of it. */
+    private static JvmObjectInput open(ValueReader in, Classes classes, JvmHandles handles, List<Throwable> exceptions)
+            throws IOException {
+        if (!classes.isLimited()) {
+            return new JvmObjectInput(in, classes, handles, exceptions, null);
+        }
+        byte[] stream = in.readBytes(in.available());
+        return new JvmObjectInput(in.part(stream), classes, handles, exceptions, StreamScan.of(stream, classes));
     }
 
     /** Reads one graph of objects. */
     static @Nullable Object read(ValueReader in, Classes classes, JvmHandles handles)
             throws IOException, ClassNotFoundException {
-        try (JvmObjectInput stream = new JvmObjectInput(in, classes, handles, List.of())) {
+        try (JvmObjectInput stream = open(in, classes, handles, List.of())) {
             return stream.readVersions();
         } catch (InvalidClassException e) {
             if (e.getCause() instanceof OperationException refusal) {
@@ -95,7 +98,7 @@ final class JvmObjectInput extends ObjectInputStream {
     /** What the JDK says of an object that does not fit the receiver's class does not always name the class. */
     private @Nullable Object readVersions() throws IOException, ClassNotFoundException {
         try {
-            return readObject();
+            return readWhole();
         } catch (ObjectStreamException | ClassCastException e) {
             if (outer == null || e.getCause() instanceof OperationException) {
                 throw e;
@@ -107,16 +110,24 @@ final class JvmObjectInput extends ObjectInputStream {
         }
     }
 
+    private @Nullable Object readWhole() throws IOException, ClassNotFoundException {
+        Object read = readObject();
+        if (watch != null && !watch.isComplete()) {
+            throw new OperationException("malformed value: a stream that is not what it seems");
+        }
+        return read;
+    }
+
     /** Reads one exception whose numbers stand for {@code others}. */
     static @Nullable Object readException(ValueReader in, List<Throwable> others, Classes classes, JvmHandles handles)
             throws IOException, ClassNotFoundException {
-        try (JvmObjectInput stream = new JvmObjectInput(in, classes, handles, others)) {
-            return stream.readObject();
+        try (JvmObjectInput stream = open(in, classes, handles, others)) {
+            return stream.readWhole();
         }
     }
 
     private Status check(FilterInfo info) {
-        if (info.depth() > (expanded == null ? MAX_DEPTH : MAX_DEPTH_OF_VALUES)
+        if (info.depth() > (watch == null ? MAX_DEPTH : MAX_DEPTH_OF_VALUES)
                 || info.arrayLength() > 2L * in.available() + BUFFERED) {
             return Status.REJECTED;
         }
@@ -160,10 +171,6 @@ final class JvmObjectInput extends ObjectInputStream {
 
     @Override
     protected Class<?> resolveClass(ObjectStreamClass description) throws IOException, ClassNotFoundException {
-        Class<?> primitive = PRIMITIVES.get(description.getName());
-        if (primitive != null) {
-            return primitive;
-        }
         try {
             Class<?> type = classes.find(description.getName());
             if (outer == null && type.getClassLoader() != null) {
@@ -191,13 +198,21 @@ final class JvmObjectInput extends ObjectInputStream {
 
     @Override
     protected @Nullable Object resolveObject(@Nullable Object object) throws IOException {
+        Object resolved = resolved(object);
+        if (watch != null) {
+            watch.finished(resolved);
+        }
+        return resolved;
+    }
+
+    private @Nullable Object resolved(@Nullable Object object) throws IOException {
         if (object instanceof ExceptionToken token) {
             int number = token.number();
             return number >= 0 && number < exceptions.size() ? exceptions.get(number) : null;
         }
         if (!(object instanceof HandleToken token)) {
-            if (expanded != null && object != null) {
-                expanded.add(object);
+            if (watch != null && object != null) {
+                watch.made(object);
             }
             return in.made(object);
         }

@@ -1,6 +1,7 @@
 package io.across.internal.pickle;
 
 import io.across.OperationException;
+import io.across.internal.value.KeyCollisions;
 import io.across.python.PythonFrozenSet;
 import io.across.python.PythonTuple;
 import java.math.BigDecimal;
@@ -106,7 +107,7 @@ final class ContainerLimits {
         if (key instanceof PythonTuple tuple) {
             tuple.forEach(this::checkPart);
         }
-        int others = collisions.add(container, key.hashCode());
+        int others = collisions.add(System.identityHashCode(container), key.hashCode());
         if (others > FREE_COLLISIONS) {
             charge(others * Math.min(weight, keyWork / others + 1), weight, others);
         }

@@ -1,27 +1,39 @@
-package io.across.internal.pickle;
+package io.across.internal.value;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.Arrays;
 
 /**
  * Counts, about, how many keys of a dict or set have the same hash code, since a hash table looks through those one by one.
  * Containers share the counters, so a count may be too high by a few; and it is too low by less than half. Used by one thread.
  */
-final class KeyCollisions {
+public final class KeyCollisions {
 
     private static final int FIRST_SIZE = 64;
     private static final int LARGEST_SIZE = 1 << 28;
 
     /** As many as there are keys or more; a power of two. */
-    private int[] counts = new int[FIRST_SIZE];
+    private int[] counts;
 
     private int keys;
 
-    /** Counts a key of a container; how many there had the same hash code before, about. */
-    int add(Object container, int hashCode) {
+    /** Begins small. */
+    public KeyCollisions() {
+        this(FIRST_SIZE);
+    }
+
+    /** @param expected how many keys there may be: up to these the counts are not too low */
+    KeyCollisions(int expected) {
+        counts = new int[Math.max(FIRST_SIZE, Integer.highestOneBit(Math.min(expected, LARGEST_SIZE / 2)) * 2)];
+    }
+
+    /** Counts a key of a container, of whatever number that has; how many there had the same hash code before, about. */
+    @CanIgnoreReturnValue
+    public int add(int container, int hashCode) {
         if (++keys > counts.length && counts.length < LARGEST_SIZE) {
             grow();
         }
-        int index = mixed(31 * System.identityHashCode(container) + mixed(hashCode)) & (counts.length - 1);
+        int index = mixed(31 * mixed(container) + mixed(hashCode)) & (counts.length - 1);
         return counts[index]++;
     }
 

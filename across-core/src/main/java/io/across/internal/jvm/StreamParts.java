@@ -1,0 +1,97 @@
+package io.across.internal.jvm;
+
+import io.across.internal.value.WorkBudget;
+import java.util.Set;
+
+/** What an object in a stream consists of, and so what it is as a key. Used once. */
+final class StreamParts {
+
+    /** Values that are objects: what they cost to hash and to compare is in proportion to their length. */
+    private static final Set<String> VALUES = Set.of(
+            "java.lang.Boolean",
+            "java.lang.Byte",
+            "java.lang.Character",
+            "java.lang.Short",
+            "java.lang.Integer",
+            "java.lang.Long",
+            "java.lang.Float",
+            "java.lang.Double",
+            "java.util.UUID",
+            "java.util.Locale",
+            "java.util.Currency",
+            "java.util.Date",
+            "java.sql.Date",
+            "java.sql.Time",
+            "java.sql.Timestamp",
+            "java.net.URI",
+            "java.time.Ser",
+            "java.time.chrono.Ser");
+
+    private static final Set<String> NUMBERS_OF_ANY_LENGTH = Set.of("java.math.BigInteger", "java.math.BigDecimal");
+
+    /** Numbers of different scale are compared by calculating. */
+    private static final int BYTES_OF_NUMBER_PER_STEP = 8;
+
+    private final StreamHandles handles;
+    private final WorkBudget budget;
+    private final StreamClass type;
+
+    private long weight = 1;
+    private int count;
+    private boolean isPlain = true;
+
+    StreamParts(StreamHandles handles, WorkBudget budget, StreamClass type) {
+        this.handles = handles;
+        this.budget = budget;
+        this.type = type;
+    }
+
+    /** A field; those of the JDK's classes are gone through, or copied, when an object is made. */
+    void addField(int found, StreamClass declaring) {
+        add(found);
+        if (declaring.isOfJdk() && StreamHandles.isReference(found)) {
+            budget.spend(handles.weightOf(StreamHandles.handle(found)) - 1L);
+        }
+    }
+
+    /** Whatever else belongs to it. */
+    void add(int found) {
+        if (found == StreamHandles.NULL) {
+            return;
+        }
+        int handle = StreamHandles.handle(found);
+        byte kind = handles.kindOf(handle);
+        boolean isValue = kind == StreamHandles.VALUE || kind == StreamHandles.IDENTITY;
+        isPlain &= isValue || (kind == StreamHandles.COMPOSITE && !StreamHandles.isReference(found));
+        weight = Math.min(Integer.MAX_VALUE, weight + handles.weightOf(handle));
+        count++;
+    }
+
+    /** The object is complete. */
+    void complete(int handle, int length) {
+        String name = type.name();
+        if (VALUES.contains(name)) {
+            handles.set(handle, StreamHandles.VALUE, weight(length, WorkBudget.BYTES_PER_STEP));
+        } else if (NUMBERS_OF_ANY_LENGTH.contains(name)) {
+            handles.set(handle, StreamHandles.VALUE, weight(length, BYTES_OF_NUMBER_PER_STEP));
+        } else if (isPlain && isOfApplication()) {
+            handles.set(handle, StreamHandles.COMPOSITE, weight + length / WorkBudget.BYTES_PER_STEP);
+        } else {
+            handles.set(handle, StreamHandles.OTHER, 1L + count);
+        }
+    }
+
+    /** What is referred to may be long where this is not. */
+    private long weight(int length, int perStep) {
+        return 1L + length / perStep + (weight - 1) * (WorkBudget.BYTES_PER_STEP / perStep);
+    }
+
+    private boolean isOfApplication() {
+        for (StreamClass each = type; each != null; each = each.parent()) {
+            if (each.isOfJdk() && !each.name().equals("java.lang.Number")) {
+                return false;
+            }
+        }
+        return !type.isExternalizable();
+    }
+}
