@@ -6,6 +6,7 @@ import io.across.internal.concurrent.Futures;
 import io.across.internal.concurrent.TimeLimit;
 import io.across.internal.value.CallSite;
 import io.across.internal.value.Request;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
@@ -32,11 +33,10 @@ final class AsyncCalls {
     CompletableFuture<@Nullable Object> call(Request request, TimeLimit deadline, CallSite site) {
         CallObserver observed = observers.outgoing(request);
         CompletableFuture<@Nullable Object> future = new CompletableFuture<>();
-        Consumer<OutgoingCall> deliver =
-                answered -> inbox.addAnswer(new Delivery(answered, deadline, site, observed, future));
         OutgoingCall call;
         try {
-            call = sender.send(request, observers.context(observed), deadline, null, deliver);
+            Delivery delivery = new Delivery(deadline, site, observed, future);
+            call = sender.send(request, observers.context(observed), deadline, null, delivery);
         } catch (Throwable t) {
             observers.ended(observed, t);
             future.completeExceptionally(t);
@@ -70,22 +70,25 @@ final class AsyncCalls {
         }
     }
 
-    /** The answer of a call, delivered by a thread that may run what the user has hung on the future. */
-    private final class Delivery implements Inbox.Task {
+    /**
+     * The answer of a call, delivered by a thread that may run what the user has hung on the future. Made before the call is sent: if
+     * there were no memory for it later, nobody would complete the future.
+     */
+    private final class Delivery implements Inbox.Task, Consumer<OutgoingCall> {
 
-        private final OutgoingCall call;
+        /** Set before this is queued. */
+        private @Nullable OutgoingCall answered;
+
         private final TimeLimit deadline;
         private final CallSite site;
         private final CallObserver observed;
         private final CompletableFuture<@Nullable Object> future;
 
         Delivery(
-                OutgoingCall call,
                 TimeLimit deadline,
                 CallSite site,
                 CallObserver observed,
                 CompletableFuture<@Nullable Object> future) {
-            this.call = call;
             this.deadline = deadline;
             this.site = site;
             this.observed = observed;
@@ -93,7 +96,14 @@ final class AsyncCalls {
         }
 
         @Override
+        public void accept(OutgoingCall call) {
+            answered = call;
+            inbox.addAnswer(this);
+        }
+
+        @Override
         public void run(boolean more) {
+            OutgoingCall call = Objects.requireNonNull(answered);
             Throwable failure = null;
             Object result = null;
             try {
@@ -111,8 +121,11 @@ final class AsyncCalls {
             } catch (Throwable t) {
                 failure = t;
             }
-            observers.ended(observed, failure);
-            observers.complete(observed, future, result, failure);
+            try {
+                observers.ended(observed, failure);
+            } finally {
+                observers.complete(observed, future, result, failure);
+            }
         }
     }
 }
