@@ -84,11 +84,7 @@ final class AsyncCalls {
         private final CallObserver observed;
         private final CompletableFuture<@Nullable Object> future;
 
-        Delivery(
-                TimeLimit deadline,
-                CallSite site,
-                CallObserver observed,
-                CompletableFuture<@Nullable Object> future) {
+        Delivery(TimeLimit deadline, CallSite site, CallObserver observed, CompletableFuture<@Nullable Object> future) {
             this.deadline = deadline;
             this.site = site;
             this.observed = observed;
