@@ -92,6 +92,7 @@ record LastingCalls(NextConnection next, @Nullable Duration deadline) implements
     }
 
     @CanIgnoreReturnValue
+    @SuppressWarnings("NullAway") // which does not know that a type argument is nullable
     private <X extends Throwable> @Nullable Object made(OneCall<X> call) throws X {
         return next.<@Nullable Object, X>now(deadline, (now, left) -> call.over(timed(now, left)));
     }

@@ -288,7 +288,8 @@ final class Outbox {
     }
 
     @GuardedBy("lock") private boolean enqueue(OutboundMessage message) {
-        if (!message.enter() | sealed) {
+        boolean entered = message.enter();
+        if (!entered || sealed) {
             message.finish();
             return false;
         }

@@ -126,6 +126,10 @@ public final class StderrDrain {
             Source from = source;
             MDC.put("across.connection", from.connection);
             log.info("{} {}", from.name, line);
+            if (lost > 0) {
+                log.info("{} {} lines before this one could not be logged", from.name, lost);
+                lost = 0;
+            }
         } catch (RuntimeException | Error e) {
             lost++;
         }
