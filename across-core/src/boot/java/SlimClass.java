@@ -95,7 +95,8 @@ final class SlimClass {
 
     private byte[] code(byte[] content) throws IOException {
         ByteArrayOutputStream slim = new ByteArrayOutputStream();
-        SlimClass inner = new SlimClass(new DataInputStream(new ByteArrayInputStream(content)), new DataOutputStream(slim));
+        SlimClass inner =
+                new SlimClass(new DataInputStream(new ByteArrayInputStream(content)), new DataOutputStream(slim));
         inner.texts = texts;
         inner.copy(4); // stack and locals
         int length = inner.in.readInt();

@@ -6,8 +6,6 @@ import io.across.Options;
 import io.across.server.AcrossServer;
 import io.across.server.LocalConnectionHandler;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -18,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Has one place of the library after the other fail while a connection lives through all that connections do, and looks
@@ -33,9 +32,6 @@ public final class FaultyProgram {
 
     /** What a quick call beside a slow one may take: a reader that is missing costs seconds. */
     private static final long QUICK_MILLIS = 1_000;
-
-    /** What is lent here to somebody. */
-    private static final List<Object> LENT = new ArrayList<>();
 
     private final AcrossServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
@@ -110,7 +106,7 @@ public final class FaultyProgram {
         return reached;
     }
 
-    private @org.jspecify.annotations.Nullable String trouble() {
+    private @Nullable String trouble() {
         Future<String> probe = threads.submit(this::probe);
         try {
             return probe.get(LONG.toMillis(), TimeUnit.MILLISECONDS);
@@ -174,7 +170,7 @@ public final class FaultyProgram {
 
     private static final CountDownLatch[] SLOW = {new CountDownLatch(1)};
 
-    private String probe() throws Exception {
+    private @Nullable String probe() throws Exception {
         try (Connection other = Connection.fromTcp("localhost", server.port(), OPTIONS)) {
             other.call(() -> 0);
             SLOW[0] = new CountDownLatch(1);
