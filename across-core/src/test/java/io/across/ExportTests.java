@@ -91,8 +91,8 @@ class ExportTests {
         conn.export("com.acme.jobs");
 
         assertThatThrownBy(() -> Jobs.unknown(conn))
-                .isInstanceOf(NoClassDefFoundError.class)
-                .hasMessageContaining("com/acme/secret/Secret");
+                .isInstanceOf(RemoteException.class)
+                .hasMessage("java.lang.NoClassDefFoundError: com/acme/secret/Secret");
     }
 
     @Test

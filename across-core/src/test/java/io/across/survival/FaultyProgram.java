@@ -1,5 +1,7 @@
 package io.across.survival;
 
+import static org.awaitility.Awaitility.await;
+
 import io.across.Connection;
 import io.across.OperationException;
 import io.across.Options;
@@ -16,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,15 +144,15 @@ public final class FaultyProgram {
     }
 
     /** What is held no more is given back, though the thread that does so may have failed. */
-    private static void throwAway(Connection victim) throws InterruptedException {
+    private static void throwAway(Connection victim) {
         victim.callRef(Counting.class, () -> new Counter());
-        long end = System.nanoTime() + LONG.toNanos() / 2;
-        while (victim.stats().objectsHeld() > 1 && victim.isConnected()) {
-            if (System.nanoTime() > end) {
-                throw new AssertionError("garbage is not given back");
-            }
-            System.gc();
-            Thread.sleep(1); // the collector has threads of its own
+        try {
+            await().atMost(LONG.dividedBy(2)).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1)).until(() -> {
+                System.gc();
+                return victim.stats().objectsHeld() <= 1 || !victim.isConnected();
+            });
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError("garbage is not given back", e);
         }
     }
 
