@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
 /** The calls to the peer that have not been answered. Thread-safe. */
 final class CallTable {
 
-    /** No call has so high an id, unsigned. */
-    private static final long NO_LIMIT = -1;
-
     private final int limit;
     private final AtomicLong nextId = new AtomicLong();
     private final ConcurrentMap<Long, OutgoingCall> calls = new ConcurrentHashMap<>();
@@ -22,8 +19,8 @@ final class CallTable {
     /** Set before the calls are failed: whoever adds one after it sees it. */
     private volatile boolean ended;
 
-    /** Calls with this id, unsigned, and higher ones are not run; set before those that are there are failed. */
-    private volatile long firstNotRun = NO_LIMIT;
+    /** Calls with this id, unsigned, and higher ones are not run; null if all are. Set before those that are there are failed. */
+    private volatile @Nullable Long firstNotRun;
 
     /** What is to be done once no call waits for its answer; no call is taken from then on. Null until that is wanted. */
     private volatile @Nullable Runnable whenNone;
@@ -61,7 +58,8 @@ final class CallTable {
     }
 
     private boolean isTooLate(long id) {
-        return whenNone != null || Long.compareUnsigned(id, firstNotRun) >= 0;
+        Long first = firstNotRun;
+        return whenNone != null || first != null && Long.compareUnsigned(id, first) >= 0;
     }
 
     /** Answers a call at once that is not sent, if nobody has yet; called without a lock. */
@@ -110,9 +108,10 @@ final class CallTable {
      * @throws ProtocolException if the peer has said before that it does not run some of those below
      */
     void limit(long first) {
-        if (Long.compareUnsigned(first, firstNotRun) > 0) {
+        Long before = firstNotRun;
+        if (before != null && Long.compareUnsigned(first, before) > 0) {
             throw new ProtocolException("DRAIN up to call " + Long.toUnsignedString(first)
-                    + ", although the peer has said before that it runs none from " + Long.toUnsignedString(firstNotRun)
+                    + ", although the peer has said before that it runs none from " + Long.toUnsignedString(before)
                     + " on");
         }
         firstNotRun = first;

@@ -49,8 +49,11 @@ final class Tracebacks {
         return hops;
     }
 
+    /** A line of source may end as it does in its file: it goes on to others as it has come. */
     private static String name(@Nullable Object part) {
-        return PeerText.line(BoundedText.of(part, MAX_NAME).stripTrailing());
+        String text = BoundedText.of(part, MAX_NAME);
+        boolean ends = text.endsWith("\n");
+        return ends ? PeerText.line(text.substring(0, text.length() - 1)) + "\n" : PeerText.line(text);
     }
 
     private static List<Frame> frames(List<?> described, int room) {
