@@ -121,7 +121,7 @@ class PropertiesPageTests {
     void typesAndDefaultsOfListenersAreThoseOfTheCode() throws Exception {
         Map<String, Row> rows = PropertiesPage.rows();
         assertThat(listenerProperties())
-                .hasSize(9)
+                .hasSize(10)
                 .allSatisfy((name, property) -> assertDescribes(rows.get(LISTENER + name), property));
     }
 
