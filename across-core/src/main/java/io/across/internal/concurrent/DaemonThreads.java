@@ -56,10 +56,15 @@ public final class DaemonThreads {
         }
     }
 
-    /** Runs tasks that may block and wait for each other: never refuses, nor has one wait for another's thread. */
-    public static Executor unbounded(String prefix, int idleSeconds) {
+    /**
+     * Runs tasks that may block and wait for each other: never refuses, nor has one wait for another's thread.
+     *
+     * @param later runs a short task a moment later, by a thread of its own: while the system has no thread for a task, it is
+     *     asked for one again by such
+     */
+    public static Executor unbounded(String prefix, int idleSeconds, Executor later) {
         AtomicInteger count = new AtomicInteger();
-        return new WorkerPool(idleSeconds, task -> named(prefix + count.incrementAndGet(), task));
+        return new WorkerPool(idleSeconds, task -> named(prefix + count.incrementAndGet(), task), later);
     }
 
     /** Runs tasks that may block, this many at the same time; has no thread while it has no task. */

@@ -57,12 +57,8 @@ final class AnswerReader {
                 worker.setContextClassLoader(own);
             }
         };
-        try {
-            // No virtual one: it would keep its carrier from others.
-            EngineThreads.workers(ThreadKind.PLATFORM).execute(reading);
-        } catch (OutOfMemoryError e) {
-            reading.run(); // there is no other thread
-        }
+        // No virtual one: it would keep its carrier from others.
+        EngineThreads.workers(ThreadKind.PLATFORM).execute(reading);
         try {
             return read.get(Math.max(0, deadline.remainingNanos()), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {

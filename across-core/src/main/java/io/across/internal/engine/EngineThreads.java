@@ -11,7 +11,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +26,8 @@ public final class EngineThreads {
 
     /** How long threads without work live on. */
     static final int IDLE_SECONDS = Integer.getInteger(IDLE_PROPERTY, 10);
+
+    private static final int SOON_MILLIS = 20;
 
     private static final @Nullable MethodHandle IS_VIRTUAL = findIsVirtual();
 
@@ -45,6 +46,16 @@ public final class EngineThreads {
     @CanIgnoreReturnValue
     static Future<?> schedule(Runnable task, long delayNanos) {
         return Timer.INSTANCE.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+    }
+
+    /**
+     * Runs a short task that does not block a moment later: what failed is tried again by it.
+     *
+     * @throws OutOfMemoryError if there is no thread that could, and none to be had; the task is not run then
+     */
+    public static void runSoon(Runnable task) {
+        Timer.INSTANCE.prestartCoreThread();
+        Timer.INSTANCE.schedule(task, SOON_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** The clock and the timer of this process. */
@@ -86,7 +97,7 @@ public final class EngineThreads {
 
     private static final class Platform {
 
-        static final Executor WORKERS = DaemonThreads.unbounded("across-worker-", IDLE_SECONDS);
+        static final Executor WORKERS = DaemonThreads.unbounded("across-worker-", IDLE_SECONDS, EngineThreads::runSoon);
     }
 
     private static final class Virtual {
@@ -106,7 +117,7 @@ public final class EngineThreads {
 
     private static final class Timer {
 
-        static final ScheduledExecutorService INSTANCE = create();
+        static final ScheduledThreadPoolExecutor INSTANCE = create();
 
         static final Timing TIMING = new Timing() {
             @Override
@@ -120,7 +131,7 @@ public final class EngineThreads {
             }
         };
 
-        private static ScheduledExecutorService create() {
+        private static ScheduledThreadPoolExecutor create() {
             ScheduledThreadPoolExecutor timer =
                     new ScheduledThreadPoolExecutor(1, task -> DaemonThreads.named("across-timer", task));
             timer.setRemoveOnCancelPolicy(true);

@@ -35,7 +35,7 @@ class DaemonThreadsTests {
 
     @Test
     void tasksThatWaitForEachOtherGetThreadsOfTheirOwn() throws Exception {
-        Executor threads = DaemonThreads.unbounded("across-test-", 1);
+        Executor threads = DaemonThreads.unbounded("across-test-", 1, Runnable::run);
         CompletableFuture<String> name = new CompletableFuture<>();
         CompletableFuture<String> waited = CompletableFuture.supplyAsync(name::join, threads);
 

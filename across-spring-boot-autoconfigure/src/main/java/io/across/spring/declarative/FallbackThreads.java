@@ -1,6 +1,7 @@
 package io.across.spring.declarative;
 
 import io.across.internal.concurrent.DaemonThreads;
+import io.across.internal.engine.EngineThreads;
 import java.util.concurrent.Executor;
 
 /**
@@ -11,7 +12,8 @@ import java.util.concurrent.Executor;
 final class FallbackThreads {
 
     private static final int IDLE_SECONDS = 1;
-    private static final Executor THREADS = DaemonThreads.unbounded("across-fallback-", IDLE_SECONDS);
+    private static final Executor THREADS =
+            DaemonThreads.unbounded("across-fallback-", IDLE_SECONDS, EngineThreads::runSoon);
 
     private FallbackThreads() {}
 
