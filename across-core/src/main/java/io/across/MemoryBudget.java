@@ -24,6 +24,9 @@ public final class MemoryBudget {
     /** What this is a part of; null for nothing, or no longer. */
     @GuardedBy("lock") private @Nullable MemoryBudget whole;
 
+    /** Whether this is {@link #lasting} in what it is a part of, which keeps no eighth from it. */
+    @GuardedBy("lock") private boolean inner;
+
     @GuardedBy("lock") private long used;
 
     /**
@@ -31,21 +34,30 @@ public final class MemoryBudget {
      * @param limit in bytes; positive, {@link Long#MAX_VALUE} for no limit
      */
     public MemoryBudget(String property, long limit) {
-        this(property, limit, null);
+        this(property, limit, null, false);
     }
 
-    private MemoryBudget(String property, long limit, @Nullable MemoryBudget whole) {
+    private MemoryBudget(String property, long limit, @Nullable MemoryBudget whole, boolean inner) {
         if (limit <= 0) {
             throw new IllegalArgumentException(property + " must be positive, is " + limit);
         }
         this.property = property;
         this.limit = limit;
         this.whole = whole;
+        this.inner = inner;
     }
 
     /** A part of this, with a limit of its own: what is reserved from the part is reserved from this, too. */
     public MemoryBudget part(String ofProperty, long ofLimit) {
-        return new MemoryBudget(ofProperty, ofLimit, this);
+        return new MemoryBudget(ofProperty, ofLimit, this, false);
+    }
+
+    /**
+     * What of this part may last longer than it: it counts here, within the same limit, until it {@linkplain #outlive
+     * outlives} this.
+     */
+    public MemoryBudget lasting() {
+        return new MemoryBudget(property, limit, this, true);
     }
 
     /** The property that says how large it is. */
@@ -79,7 +91,7 @@ public final class MemoryBudget {
             if (bytes > limit - used) {
                 return this;
             }
-            MemoryBudget exhausted = whole == null ? null : whole.reserveForPart(bytes);
+            MemoryBudget exhausted = whole == null ? null : inner ? whole.reserve(bytes) : whole.reserveForPart(bytes);
             if (exhausted == null) {
                 used += bytes;
             }
@@ -133,6 +145,38 @@ public final class MemoryBudget {
                 whole.release(used);
                 whole = null;
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * For what {@link #lasting} has made: the part ends, and only what is in use here counts on in the whole, until it is
+     * released or this {@linkplain #leave leaves}, too. Further calls do nothing.
+     */
+    public void outlive() {
+        lock.lock();
+        try {
+            if (inner && whole != null) {
+                whole = whole.end(used);
+                inner = false;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** All but this much goes back to the whole, which is returned; null if this counts in none. */
+    private @Nullable MemoryBudget end(long lasting) {
+        lock.lock();
+        try {
+            MemoryBudget left = whole;
+            if (left != null) {
+                left.release(used - lasting);
+            }
+            used -= lasting;
+            whole = null;
+            return left;
         } finally {
             lock.unlock();
         }

@@ -50,6 +50,45 @@ class MemoryBudgetTests {
     }
 
     @Test
+    void whatLastsLongerThanItsPartCountsAloneWhenThatEnds() {
+        MemoryBudget lasting = part.lasting();
+        assertThat(lasting.reserve(200)).isNull();
+        assertThat(part.reserve(300)).isNull();
+        assertThat(lasting.reserve(101)).isSameAs(part);
+        assertThat(lasting.reserve(100)).isNull();
+        assertThat(whole.used()).isEqualTo(600);
+
+        lasting.outlive();
+        lasting.outlive();
+        assertThat(whole.used()).isEqualTo(300);
+        assertThat(part.used()).isEqualTo(300);
+        part.release(300);
+        assertThat(part.used()).isZero();
+        assertThat(whole.used()).isEqualTo(300);
+        assertThat(other.reserve(576)).isSameAs(whole);
+        assertThat(other.reserve(574)).isNull();
+        assertThat(lasting.reserve(2)).isSameAs(whole);
+        lasting.release(200);
+        assertThat(whole.used()).isEqualTo(674);
+
+        lasting.leave();
+        assertThat(whole.used()).isEqualTo(574);
+        lasting.release(100);
+        assertThat(whole.used()).isEqualTo(574);
+    }
+
+    @Test
+    void whatLastsLongerThanWhatIsNoPartCountsThere() {
+        MemoryBudget lasting = whole.lasting();
+        assertThat(lasting.reserve(1_000)).isNull();
+        assertThat(whole.used()).isEqualTo(1_000);
+        lasting.outlive();
+        lasting.release(1_000);
+        assertThat(whole.used()).isZero();
+        assertThat(lasting.used()).isZero();
+    }
+
+    @Test
     void thereIsNoBudgetOfNothing() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new MemoryBudget("across.server.max-memory", 0))

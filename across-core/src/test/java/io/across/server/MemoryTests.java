@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.across.Across;
 import io.across.Connection;
 import io.across.ConnectionObserver;
+import io.across.DisconnectException;
 import io.across.ExposedObjects;
 import io.across.LimitException;
 import io.across.MemoryBudget;
@@ -200,6 +201,28 @@ class MemoryTests {
             await().atMost(PATIENCE).until(() -> calls.stream().allMatch(CompletableFuture::isDone));
             assertThat(remote.size(List.of(1))).isEqualTo(1);
         }
+    }
+
+    @Test
+    void callsThatRunOnAfterTheirConnectionCountUntilTheyReturn() throws Exception {
+        int size = 1 << 20;
+        Connection client = client();
+        try {
+            Store remote = client.exposed(Store.class, "store");
+            // The last waits for its turn.
+            for (int i = 0; i < 5; i++) {
+                Threads.start(() -> assertThatThrownBy(() -> remote.block(new byte[size]))
+                        .isInstanceOf(DisconnectException.class));
+            }
+            await().atMost(PATIENCE).until(() -> running.get() == 4 && whole.used() > 5L * size);
+            servedConnection().cancel();
+        } finally {
+            client.cancel();
+        }
+
+        assertThat(whole.used()).isBetween(4L * size, 5L * size - 1);
+        unblocked.countDown();
+        await().atMost(PATIENCE).until(() -> whole.used() == 0);
     }
 
     private Connection servedConnection() {

@@ -71,7 +71,7 @@ final class ConnectionAssembly {
                 options.maxServedCalls(),
                 options.maxQueuedCalls(),
                 options.maxMessageSize(),
-                memory,
+                shares.calls(),
                 readers::readIfVacant,
                 ending::fail,
                 System::nanoTime);
@@ -84,7 +84,7 @@ final class ConnectionAssembly {
         LentObjects lent = new LentObjects(options.maxLentObjects(), memory);
         HeldObjects held = new HeldObjects(name, outbox, memory);
         InboundValues read = new InboundValues(lent, held, new InboundOrder(), shares);
-        OutboundValues written = new OutboundValues(lent, held, options.maxMessageSize(), memory);
+        OutboundValues written = new OutboundValues(lent, held, options.maxMessageSize(), shares.calls());
         negotiation = new Negotiation(languages, greeting.capabilities(), lifecycle, ending, workers);
         observers = new Observers(holder, options.observers());
         progress = new CallsInProgress(calls);
@@ -100,7 +100,7 @@ final class ConnectionAssembly {
         logLink = new LogLink(negotiation, caller, pendingLogs, endActions, ending);
 
         // Calls of the peer.
-        AnswerSender answerSender = new AnswerSender(written, outbox, backpressure, negotiation, memory);
+        AnswerSender answerSender = new AnswerSender(written, outbox, backpressure, negotiation, shares.calls());
         IncomingCalls incoming = new IncomingCalls(read, observers, serving, answerSender, pendingLogs, progress);
 
         // From the beginning to the end.
@@ -118,7 +118,7 @@ final class ConnectionAssembly {
         opening = new Opening(transport, options.timeout(), ending, handshake, readers);
 
         // Two knots are tied last. What a message leads to may call, and who calls may read:
-        CallAdmission callAdmission = new CallAdmission(incoming, inbox, outbox, read, options, memory);
+        CallAdmission callAdmission = new CallAdmission(incoming, inbox, outbox, read, options, shares.calls());
         AnswerDispatcher answerDispatcher = new AnswerDispatcher(calls, overdue, read, reading, lifecycle);
         draining = new Draining(
                 lifecycle, negotiation, callAdmission, calls, pendingLogs, gracefulClose, endActions, workers);
@@ -136,7 +136,8 @@ final class ConnectionAssembly {
                         heartbeat::stop,
                         lent::end,
                         held::end,
-                        shares::leave,
+                        shares::ended,
+                        () -> inbox.whenDone(shares::callsDone),
                         endActions::run),
                 observers::closed);
     }

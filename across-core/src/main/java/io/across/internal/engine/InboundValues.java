@@ -50,7 +50,7 @@ final class InboundValues {
 
     /** Where the objects are counted that a call of the peer is made of; null if nobody counts. */
     @Nullable Tally tally() {
-        return memory.isLimited() ? new Tally(memory.requests()) : null;
+        return memory.isLimited() ? new Tally(memory.calls()) : null;
     }
 
     /** See {@link #read(Payload, long[], InboundOrder.Ticket, Read)}; what is made of the value is counted. */

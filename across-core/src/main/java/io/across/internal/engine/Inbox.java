@@ -186,18 +186,30 @@ final class Inbox {
         }
     }
 
-    /** Runs the action, without a lock, once no request is left: now, or by who answers the last. Called after {@link #close}. */
+    /**
+     * Runs the action, without a lock, once no request is left: now, or by who answers the last. Called after {@link #close} or
+     * {@link #end}.
+     */
     void whenDone(Runnable action) {
         lock.lock();
         try {
             if (running > 0 || !queue.isEmpty()) {
-                whenDone = action;
+                Runnable earlier = whenDone;
+                whenDone = earlier == null ? action : () -> both(earlier, action);
                 return;
             }
         } finally {
             lock.unlock();
         }
         action.run();
+    }
+
+    private static void both(Runnable first, Runnable second) {
+        try {
+            first.run();
+        } finally {
+            second.run();
+        }
     }
 
     /** Queues the answer of a call; the limit of unanswered calls bounds these. */
@@ -272,10 +284,14 @@ final class Inbox {
         }
     }
 
-    /** Drops the requests, which nobody can be answered any more, and sees to the answers: the connection has ended. */
+    /**
+     * Takes no request any more, drops those that wait, which nobody can be answered, and sees to the answers: the connection has
+     * ended.
+     */
     void end() {
         lock.lock();
         try {
+            open = false;
             for (Request request : queue) {
                 held.remove(request.weight());
             }
