@@ -50,14 +50,11 @@ final class CallAdmission {
         Inbox.Admission admission = inbox.addRequest(request);
         if (admission != Inbox.Admission.TAKEN) {
             values.drop(ids, ticket);
-            refuse(
-                    terms,
-                    callId,
-                    admission != Inbox.Admission.CLOSED,
-                    switch (admission) {
-                        case NO_MEMORY -> Refusal.text(memory, request.weight());
-                        default -> Refusal.text(options);
-                    });
+            switch (admission) {
+                case CLOSED -> refuseLate(terms, callId);
+                case NO_MEMORY -> refuse(callId, Refusal.text(memory, request.weight()));
+                default -> refuse(callId, Refusal.text(options));
+            }
         }
     }
 
@@ -79,7 +76,11 @@ final class CallAdmission {
 
     void refuse(Negotiation.Terms terms, long callId, Excess why) {
         checkOrder(terms, callId);
-        refuse(terms, callId, inbox.passRequest(callId), Refusal.text(why));
+        if (inbox.passRequest(callId)) {
+            refuse(callId, Refusal.text(why));
+        } else {
+            refuseLate(terms, callId);
+        }
     }
 
     /** Else what this side says of the calls that it runs would be about some that it has not seen. */
@@ -94,13 +95,13 @@ final class CallAdmission {
         nextId = callId + 1;
     }
 
-    private void refuse(Negotiation.Terms terms, long callId, boolean open, String why) {
-        if (open) {
-            refuse(callId, why);
-        } else if (!terms.drains()) {
+    private void refuseLate(Negotiation.Terms terms, long callId) {
+        if (terms.drains()) {
+            // DRAIN tells the peer that this call is not run; but it is to read that it has its objects back.
+            requireReader();
+        } else {
             refuse(callId, Refusal.CLOSING);
         }
-        // Else DRAIN tells the peer that this call is not run.
     }
 
     private void refuse(long callId, String why) {

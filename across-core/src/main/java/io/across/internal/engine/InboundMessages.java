@@ -119,7 +119,7 @@ final class InboundMessages implements MessageHandler {
         }
         MemoryBudget exhausted = memory.answers().reserve(weight);
         if (exhausted != null) {
-            resultTooLarge(callId, ids, new Excess(weight, exhausted.property(), exhausted.limit()));
+            resultTooLarge(callId, ids, Excess.of(exhausted, weight));
         } else {
             answer(callId, new Answer.Value(success, ids, value, values.arrived(weight)));
         }

@@ -38,7 +38,7 @@ final class Refusal {
     /** Of a call that was skipped. Where there was no memory for it, the same call may be taken another time. */
     static String text(Excess why) {
         String text = why.exception("a call").getMessage();
-        return why.property().endsWith("max-memory") ? BEGINNING + text : String.valueOf(text);
+        return why.passing() ? BEGINNING + text : String.valueOf(text);
     }
 
     /** What the caller of a call is thrown that was answered with an operation error. */

@@ -183,7 +183,7 @@ public final class MessageParser {
 
     private void dropUnlessAwaited() {
         if (frames == 2 && frame.length() >= WORTH_ASKING && !message.isAwaited(handler)) {
-            message.skip(new Excess(frame.length(), LIMIT, maxMessageSize));
+            message.skip(Excess.of(LIMIT, maxMessageSize, frame.length()));
         }
     }
 
@@ -215,7 +215,7 @@ public final class MessageParser {
                     + " bytes or more exceeds the limit " + property + "=" + limit);
         }
         valueBuffer.drop(message.tally());
-        message.skip(new Excess(size, property, limit));
+        message.skip(Excess.of(property, limit, size));
     }
 
     private void readFrame(ByteBuffer in) {
@@ -234,14 +234,10 @@ public final class MessageParser {
         MemoryBudget exhausted = valueBuffer.take(in, end - in.position(), (int) frame.length(), message.tally());
         if (exhausted != null) {
             valueBuffer.drop(message.tally());
-            message.skip(excess(exhausted));
+            message.skip(Excess.of(exhausted, messageSize));
             stage = Stage.IGNORED_FRAME;
             in.position(end);
         }
-    }
-
-    private Excess excess(MemoryBudget exhausted) {
-        return new Excess(messageSize, exhausted.property(), exhausted.limit());
     }
 
     private void readHeaderBlock(ByteBuffer in) {
@@ -290,7 +286,7 @@ public final class MessageParser {
         }
         PassingHeader unheld = new PassingHeader(handler);
         passing = unheld;
-        passedFor = excess(exhausted);
+        passedFor = Excess.of(exhausted, messageSize);
         unheld.take(beginning, beginning.remaining());
         return unheld;
     }
