@@ -58,7 +58,8 @@ final class ConnectionAssembly {
 
         // How it ends, which every part may find.
         Readers readers = new Readers(workers);
-        ending = new Ending(name, transport, workers, lifecycle, readers);
+        observers = new Observers(holder, options.observers());
+        ending = new Ending(name, transport, workers, lifecycle, readers, observers);
         limit = new PhaseLimit(options, ending);
         EndActions endActions = new EndActions();
 
@@ -86,7 +87,6 @@ final class ConnectionAssembly {
         InboundValues read = new InboundValues(lent, held, new InboundOrder(), shares);
         OutboundValues written = new OutboundValues(lent, held, options.maxMessageSize(), shares.calls());
         negotiation = new Negotiation(languages, greeting.capabilities(), lifecycle, ending, workers);
-        observers = new Observers(holder, options.observers());
         progress = new CallsInProgress(calls);
         statistics = new Statistics(reading, outbox, calls, inbox, lent, held, negotiation);
 
@@ -138,8 +138,7 @@ final class ConnectionAssembly {
                         held::end,
                         shares::ended,
                         () -> inbox.whenDone(shares::callsDone),
-                        endActions::run),
-                observers::closed);
+                        endActions::run));
     }
 
     /** Begins the connection, in the background, as its user will know it: from here on observers are told of it. */

@@ -9,12 +9,10 @@ import io.across.internal.transport.Transport;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,24 +47,18 @@ final class Ending {
     /** Given by {@link #ends}, before anything is started. */
     private List<Runnable> steps = List.of();
 
-    /** Given with the steps. */
-    private Consumer<@Nullable Throwable> observers = reason -> {};
-
-    /** Down when the observers have been told. */
-    private final CountDownLatch told = new CountDownLatch(1);
-
-    /** Tells the observers, and may close the connection while it does. Written by that thread. */
-    private volatile @Nullable Thread telling;
+    private final Observers observers;
 
     /** Whether nothing more is to be read. Written by the reader. */
     private volatile boolean peerSaidGoodbye;
 
-    Ending(String name, Transport transport, Executor workers, Lifecycle lifecycle, Readers readers) {
+    Ending(String name, Transport transport, Executor workers, Lifecycle lifecycle, Readers readers, Observers observers) {
         this.name = name;
         this.transport = transport;
         this.workers = workers;
         this.lifecycle = lifecycle;
         this.readers = readers;
+        this.observers = observers;
     }
 
     /**
@@ -74,11 +66,9 @@ final class Ending {
      * parts may itself find that the connection is at its end, and was given this to tell it.
      *
      * @param parts ended in this order, before and after the transport is closed; must not block
-     * @param lastly told the reason, when the connection has ended and its calls have failed
      */
-    void ends(List<Runnable> parts, Consumer<@Nullable Throwable> lastly) {
+    void ends(List<Runnable> parts) {
         steps = parts;
-        observers = lastly;
     }
 
     /** The name of the connection. */
@@ -138,8 +128,11 @@ final class Ending {
 
     /** Ends the connection at once, and kills the peer's process if it is ours. */
     void cancel() {
-        end(new CancellationException("cancelled here"));
-        transport.kill();
+        try {
+            end(new CancellationException("cancelled here"));
+        } finally {
+            transport.kill();
+        }
     }
 
     /** Ends the connection, the first time; null for an orderly end. May wait for a dead child's last words. */
@@ -147,7 +140,7 @@ final class Ending {
         Throwable diagnosed = reason == null || hasEnded() ? reason : diagnosedIfPossible(reason);
         // Made first: from where the state has changed, everything must end.
         Runnable reporting = () -> report(diagnosed);
-        Runnable telling = () -> tellObservers(diagnosed);
+        Runnable telling = () -> observers.closed(diagnosed);
         if (!lifecycle.stop(diagnosed)) {
             return;
         }
@@ -156,7 +149,7 @@ final class Ending {
             Throwable failed = endOne(steps.get(i));
             failure = failed == null ? failure : failed;
         }
-        Throwable failed = attempt(telling);
+        Throwable failed = endOne(telling);
         throwUnchecked(failed == null ? failure : failed);
     }
 
@@ -204,7 +197,8 @@ final class Ending {
         }
         long times = SHORTAGES.pass();
         if (times > 0) {
-            log.warn("{}: aborted due to {}; {} connections in a minute", name, describe(reason), times);
+            String others = times == 1 ? "" : "; " + times + " connections like this since the last such line";
+            log.warn("{}: aborted due to {}{}", name, describe(reason), others);
         }
     }
 
@@ -215,26 +209,9 @@ final class Ending {
                 && (message.contains("Too many open files") || message.contains("unable to create native thread"));
     }
 
-    private void tellObservers(@Nullable Throwable reason) {
-        telling = Thread.currentThread();
-        try {
-            observers.accept(reason);
-        } finally {
-            telling = null;
-            told.countDown();
-        }
-    }
-
     /** Who has closed a connection may exit at once: the observers should have heard of it, unless they take their time. */
     void awaitObservers() {
-        if (telling == Thread.currentThread()) {
-            return;
-        }
-        try {
-            told.await(LAST_WORDS_NANOS, TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        observers.awaitClosed(LAST_WORDS_NANOS);
     }
 
     private Throwable diagnosedIfPossible(Throwable reason) {

@@ -9,12 +9,15 @@ import io.across.PeerIdentity;
 import io.across.PeerInfo;
 import io.across.Right;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +34,13 @@ final class Observers {
 
     private static final ConnectionObserver[] NOBODY = {};
 
+    /** In the place of one that could not be made. */
+    private static final ConnectionObserver NONE = new ConnectionObserver() {};
+
     private final ConnectionHolder holder;
     private final List<ConnectionObserver.Factory> factories;
 
-    /** Written once, before the connection is started. */
+    /** Written before the connection is started. */
     private volatile ConnectionObserver[] observers = NOBODY;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -42,10 +48,13 @@ final class Observers {
     /** What has happened in the connection's life and is not told yet. */
     @GuardedBy("lock") private final Queue<Runnable> events = new ArrayDeque<>(2);
 
-    /** Whether a thread tells events, so that nobody else has to. */
-    @GuardedBy("lock") private boolean telling;
+    /** The thread that tells events, so that nobody else has to; null for none. */
+    @GuardedBy("lock") private @Nullable Thread teller;
 
     @GuardedBy("lock") private boolean closed;
+
+    /** Down when the observers have been told of the end. */
+    private final CountDownLatch told = new CountDownLatch(1);
 
     Observers(ConnectionHolder holder, List<ConnectionObserver.Factory> factories) {
         this.holder = holder;
@@ -66,7 +75,32 @@ final class Observers {
     }
 
     void closed(@Nullable Throwable failure) {
-        happened(() -> tell(observer -> observer.closed(failure)), true);
+        happened(() -> tellClosed(failure), true);
+    }
+
+    private void tellClosed(@Nullable Throwable failure) {
+        try {
+            tell(observer -> observer.closed(failure));
+        } finally {
+            told.countDown();
+        }
+    }
+
+    /** Waits until the observers have been told of the end, but not for itself if this is the thread that tells them. */
+    void awaitClosed(long nanos) {
+        lock.lock();
+        try {
+            if (teller == Thread.currentThread()) {
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        try {
+            told.await(nanos, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     void denied(Right right, String attempt) {
@@ -75,15 +109,19 @@ final class Observers {
 
     private void make() {
         Connection connection = holder.connection();
-        List<ConnectionObserver> made = new ArrayList<>(factories.size());
-        for (ConnectionObserver.Factory factory : factories) {
+        ConnectionObserver[] made = new ConnectionObserver[factories.size()];
+        Arrays.fill(made, NONE);
+        // Now: whoever has been made is told of the end, even if there is no memory for those after it.
+        observers = made;
+        for (int i = 0; i < made.length; i++) {
+            ConnectionObserver.Factory factory = factories.get(i);
             try {
-                made.add(factory.observe(connection));
+                made[i] = Objects.requireNonNull(factory.observe(connection), "no observer");
             } catch (Throwable t) {
                 failed(factory, t);
             }
         }
-        observers = made.toArray(NOBODY);
+        observers = made; // publishes what it holds
     }
 
     /** Tells one event of the connection's life after the other, though a connection may end while it begins. */
@@ -93,17 +131,33 @@ final class Observers {
             if (closed) {
                 return;
             }
-            closed = last;
             events.add(event);
-            if (telling) {
+            closed = last;
+            if (teller != null) {
                 return;
             }
-            telling = true;
+            teller = Thread.currentThread();
         } finally {
             lock.unlock();
         }
+        tellEvents();
+    }
+
+    /** Tells all events, though one fails for want of memory: others count on this thread. */
+    private void tellEvents() {
+        Throwable failure = null;
         for (Runnable next = next(); next != null; next = next()) {
-            next.run();
+            try {
+                next.run();
+            } catch (RuntimeException | Error e) {
+                failure = e;
+            }
+        }
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        if (failure instanceof RuntimeException unchecked) {
+            throw unchecked;
         }
     }
 
@@ -111,7 +165,9 @@ final class Observers {
         lock.lock();
         try {
             Runnable next = events.poll();
-            telling = next != null;
+            if (next == null) {
+                teller = null;
+            }
             return next;
         } finally {
             lock.unlock();
@@ -194,10 +250,13 @@ final class Observers {
             CompletableFuture<@Nullable Object> future,
             @Nullable Object result,
             @Nullable Throwable failure) {
-        if (call != CallObserver.NONE) {
-            completing(call, () -> complete(future, result, failure));
+        try {
+            if (call != CallObserver.NONE) {
+                completing(call, () -> complete(future, result, failure));
+            }
+        } finally {
+            complete(future, result, failure); // changes nothing if the observer has run it
         }
-        complete(future, result, failure); // changes nothing if the observer has run it
     }
 
     private static void complete(
@@ -218,7 +277,12 @@ final class Observers {
     }
 
     private void failed(Object observer, Throwable failure) {
-        log.warn("{}: {} failed", holder.name(), observer, failure);
+        try {
+            log.warn("{}: {} failed", holder.name(), observer, failure);
+        } catch (RuntimeException | Error e) {
+            // It cannot be said: the other observers count for more.
+            Thread.onSpinWait();
+        }
     }
 
     /** Two observers of one call: the second begins within the first. */

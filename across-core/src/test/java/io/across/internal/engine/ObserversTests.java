@@ -1,6 +1,7 @@
 package io.across.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.across.CallObserver;
 import io.across.CallTarget;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -124,8 +126,76 @@ class ObserversTests {
         assertThat(events).containsExactly("one ready", "one closed");
     }
 
+    @Test
+    void anEventThatFailsKeepsNobodyFromHearingOfTheEnd() {
+        Observers observers = new Observers(holder, List.of(connection -> new Named("one")));
+        // There is no connection yet.
+        assertThatNullPointerException().isThrownBy(observers::opened);
+        observers(); // now there is
+        observers.opened();
+        observers.closed(null);
+
+        assertThat(events).containsExactly("one closed");
+    }
+
+    @Test
+    void whoWaitsForTheEndWaitsUntilItIsToldByWhoeverTellsIt() {
+        CountDownLatch busy = new CountDownLatch(1);
+        CountDownLatch goesOn = new CountDownLatch(1);
+        Observers observers = observers(connection -> new Named("one") {
+            @Override
+            public void ready(PeerInfo peer) {
+                busy.countDown();
+                awaitUninterruptibly(goesOn);
+            }
+        });
+        observers.opened();
+        CompletableFuture<Void> tells = CompletableFuture.runAsync(() -> observers.ready(PEER), ObserversTests::start);
+        awaitUninterruptibly(busy);
+        observers.closed(null);
+        CompletableFuture<List<String>> heard = CompletableFuture.supplyAsync(
+                () -> {
+                    observers.awaitClosed(Long.MAX_VALUE);
+                    return List.copyOf(events);
+                },
+                ObserversTests::start);
+        assertThat(heard).isNotDone();
+        goesOn.countDown();
+
+        assertThat(heard.join()).containsExactly("one closed");
+        tells.join();
+    }
+
+    @Test
+    void whoTellsTheEndDoesNotWaitForItself() {
+        Observers[] known = new Observers[1];
+        known[0] = observers(connection -> new Named("one") {
+            @Override
+            public void closed(@Nullable Throwable failure) {
+                known[0].awaitClosed(Long.MAX_VALUE);
+                super.closed(failure);
+            }
+        });
+        known[0].opened();
+        known[0].closed(null);
+
+        assertThat(events).containsExactly("one closed");
+    }
+
+    private static void start(Runnable task) {
+        new Thread(task, "observes").start();
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Of connection and calls alike. */
-    private final class Named implements ConnectionObserver, CallObserver {
+    private class Named implements ConnectionObserver, CallObserver {
 
         private final String name;
 
