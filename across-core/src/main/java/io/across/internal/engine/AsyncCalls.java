@@ -74,7 +74,7 @@ final class AsyncCalls {
      * The answer of a call, delivered by a thread that may run what the user has hung on the future. Made before the call is sent: if
      * there were no memory for it later, nobody would complete the future.
      */
-    private final class Delivery implements Inbox.Task, Consumer<OutgoingCall> {
+    private final class Delivery extends Inbox.Arrival implements Consumer<OutgoingCall> {
 
         /** Set before this is queued. */
         private @Nullable OutgoingCall answered;

@@ -47,7 +47,7 @@ final class Inbox {
     @GuardedBy("lock") private final Deque<Request> queue = new ArrayDeque<>();
 
     /** Answers, which need no turn: a request that is being served may be waiting for one of them. */
-    @GuardedBy("lock") private final Deque<Task> answers = new ArrayDeque<>();
+    @GuardedBy("lock") private final Arrivals answers = new Arrivals();
 
     @GuardedBy("lock") private long queuedBytes;
 
@@ -110,6 +110,42 @@ final class Inbox {
          * @param more whether the thread will run more tasks at once, and then flush the outbox
          */
         void run(boolean more);
+    }
+
+    /** An answer, which is linked to the next: to queue it takes no memory. */
+    abstract static class Arrival implements Task {
+
+        /** Used under the lock of the inbox. */
+        private @Nullable Arrival next;
+    }
+
+    /** Answers in the order in which they have come. Used under the lock. */
+    private static final class Arrivals {
+
+        private @Nullable Arrival first;
+        private @Nullable Arrival last;
+        private int size;
+
+        void add(Arrival arrival) {
+            Arrival before = last;
+            if (before == null) {
+                first = arrival;
+            } else {
+                before.next = arrival;
+            }
+            last = arrival;
+            size++;
+        }
+
+        @Nullable Arrival poll() {
+            Arrival polled = first;
+            if (polled != null) {
+                first = polled.next;
+                last = first == null ? null : last;
+                size--;
+            }
+            return polled;
+        }
     }
 
     /** A call of the peer. */
@@ -213,10 +249,10 @@ final class Inbox {
     }
 
     /** Queues the answer of a call; the limit of unanswered calls bounds these. */
-    void addAnswer(Task answer) {
+    void addAnswer(Arrival answer) {
         lock.lock();
         try {
-            answers.addLast(answer);
+            answers.add(answer);
         } finally {
             lock.unlock();
         }
@@ -225,7 +261,7 @@ final class Inbox {
     boolean isEmpty() {
         lock.lock();
         try {
-            return queue.isEmpty() && answers.isEmpty();
+            return queue.isEmpty() && answers.size == 0;
         } finally {
             lock.unlock();
         }
@@ -237,7 +273,7 @@ final class Inbox {
         try {
             long average = averageNanos;
             long limit = average <= TINY_NANOS ? TINY_HERE_NANOS : HERE_NANOS;
-            return average * (queue.size() + answers.size()) <= limit;
+            return average * (queue.size() + answers.size) <= limit;
         } finally {
             lock.unlock();
         }
@@ -255,7 +291,7 @@ final class Inbox {
         int wanted;
         lock.lock();
         try {
-            wanted = answers.size() + Math.min(queue.size(), maxRunning - running) - starting;
+            wanted = answers.size + Math.min(queue.size(), maxRunning - running) - starting;
             if (wanted <= 0) {
                 return;
             }
@@ -369,7 +405,7 @@ final class Inbox {
     }
 
     @GuardedBy("lock") private @Nullable Task pollIfPermitted() {
-        Task answer = answers.pollFirst();
+        Task answer = answers.poll();
         if (answer != null || running >= maxRunning) {
             return answer;
         }

@@ -47,6 +47,43 @@ class InboxTests {
     }
 
     @Test
+    void answersAreDeliveredFirstAndInTheirOrder() {
+        inbox.addRequest(request("request"));
+        for (int round = 0; round < 2; round++) {
+            inbox.addAnswer(answer("first"));
+            inbox.addAnswer(answer("second"));
+            inbox.runHere();
+            assertThat(inbox.isEmpty()).isTrue();
+        }
+        assertThat(events).containsExactly("first", "second", "request", "first", "second");
+    }
+
+    @Test
+    void theEndIsDoneOnceWhatRunsHasRunAndWhateverElseWaitsForThat() {
+        inbox.addRequest(request("running", 1, () -> {
+            inbox.close();
+            inbox.whenDone(() -> events.add("drained"));
+            inbox.end();
+            inbox.whenDone(() -> events.add("left"));
+            events.add("runs on");
+        }));
+        inbox.addRequest(request("never run"));
+        inbox.runHere();
+
+        assertThat(events).containsExactly("runs on", "drained", "left");
+        assertThat(inbox.addRequest(request("late"))).isEqualTo(Inbox.Admission.CLOSED);
+    }
+
+    private Inbox.Arrival answer(String name) {
+        return new Inbox.Arrival() {
+            @Override
+            public void run(boolean more) {
+                events.add(name);
+            }
+        };
+    }
+
+    @Test
     void refusesWhatIsTooManyOrTooLargeTogether() {
         assertThat(inbox.addRequest(request("large", 99))).isEqualTo(Inbox.Admission.TAKEN);
         assertThat(inbox.addRequest(request("too large", 2))).isEqualTo(Inbox.Admission.FULL);
