@@ -44,8 +44,7 @@ final class AnswerSender {
      */
     void success(long callId, ValueCodec language, @Nullable Object result, boolean more) {
         ValueWriter out = values.writeAnswer(writer -> language.writeResult(result, writer));
-        List<ByteBuffer> buffers = Messages.success(callId, out.lentIds(), out.buffers(), out.size());
-        send(OutboundMessage.answer(buffers, memory, out.claimed()), out, more);
+        send(message(callId, true, out), out, more);
     }
 
     /** Answers with what a call threw, or with a text if that cannot be written. See {@link #success}. */
@@ -54,11 +53,12 @@ final class AnswerSender {
         try {
             out = values.writeAnswer(writer -> language.writeError(failure, writer));
         } catch (OperationException e) {
-            send(OutboundMessage.owed(Messages.operationError(callId, bounded(text(failure)))), null, more);
+            backpressure.awaitForAnswer();
+            boolean unused = queue(
+                    OutboundMessage.owed(Messages.operationError(callId, bounded(text(failure)))), false, more);
             return;
         }
-        List<ByteBuffer> buffers = Messages.error(callId, out.lentIds(), out.buffers(), out.size());
-        send(OutboundMessage.answer(buffers, memory, out.claimed()), out, more);
+        send(message(callId, false, out), out, more);
     }
 
     /** What is thrown may be of a class whose methods throw themselves: the caller must get an answer all the same. */
@@ -75,18 +75,44 @@ final class AnswerSender {
         return text.length() * 3L <= 64 * 1024 ? text : text.substring(0, 20 * 1024) + "...";
     }
 
-    /** @param written what the answer consists of; null for one that is only text */
-    private void send(OutboundMessage message, @Nullable ValueWriter written, boolean more) {
-        backpressure.awaitForAnswer();
-        boolean shares = written != null && written.isShared();
+    /** Makes the message; if that fails nothing stays lent or claimed. */
+    private OutboundMessage message(long callId, boolean success, ValueWriter out) {
+        try {
+            List<ByteBuffer> buffers = success
+                    ? Messages.success(callId, out.lentIds(), out.buffers(), out.size())
+                    : Messages.error(callId, out.lentIds(), out.buffers(), out.size());
+            return OutboundMessage.answer(buffers, memory, out.claimed());
+        } catch (RuntimeException | Error e) {
+            values.takeBack(out);
+            memory.release(out.claimed());
+            throw e;
+        }
+    }
+
+    /** Sends the message; if it throws, nothing has been sent, and another answer may follow. */
+    private void send(OutboundMessage message, ValueWriter written, boolean more) {
+        try {
+            backpressure.awaitForAnswer();
+            boolean queued = queue(message, written.isShared(), more);
+            PeerInfo peer = negotiation.peer();
+            if (queued && peer != null && peer.extensionVersion() == 0) {
+                keepReachable(written.returned());
+            }
+        } catch (RuntimeException | Error e) {
+            if (outbox.retract(message, written.isShared())) {
+                values.takeBack(written);
+                throw e;
+            }
+            // Else the peer gets this answer, and must not get two.
+        }
+    }
+
+    private boolean queue(OutboundMessage message, boolean shares, boolean more) {
         boolean queued = (more && !shares) ? outbox.post(message) : outbox.send(message, true);
         if (queued && shares) {
             outbox.awaitDone(message);
         }
-        PeerInfo peer = negotiation.peer();
-        if (queued && written != null && peer != null && peer.extensionVersion() == 0) {
-            keepReachable(written.returned());
-        }
+        return queued;
     }
 
     private static void keepReachable(List<?> proxies) {

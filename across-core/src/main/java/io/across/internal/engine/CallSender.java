@@ -2,7 +2,6 @@ package io.across.internal.engine;
 
 import io.across.CallInterruptedException;
 import io.across.DeadlineException;
-import io.across.OperationException;
 import io.across.Options;
 import io.across.internal.concurrent.TimeLimit;
 import io.across.internal.value.Request;
@@ -70,16 +69,28 @@ final class CallSender {
             List<ByteBuffer> message =
                     Messages.unnumberedApply(written.lentIds(), carried, written.buffers(), written.size());
             call = new OutgoingCall(request, written, message, entrance, waiter, whenAnswered);
-        } catch (OperationException e) {
+        } catch (RuntimeException | Error e) {
             values.takeBack(written);
             throw e;
         }
-        // This one counts only from within.
-        boolean crowded = waiter != null && calls.size() >= CROWD - 1;
-        if (!outbox.send(call.message(), false, crowded)) {
+        send(call);
+        return call;
+    }
+
+    private void send(OutgoingCall call) {
+        boolean taken;
+        try {
+            // This one counts only from within.
+            boolean crowded = call.isSynchronous() && calls.size() >= CROWD - 1;
+            taken = outbox.send(call.message(), false, crowded);
+        } catch (RuntimeException | Error e) {
+            // Whoever is told of this gets no answer.
+            boolean unused = retract(call);
+            throw e;
+        }
+        if (!taken) {
             calls.turnAway(call);
         }
-        return call;
     }
 
     /** Waits while too much waits to be written. */

@@ -234,6 +234,7 @@ final class Outbox {
             }
             if (!message.hasLeft()) {
                 queue.remove(message);
+                message.finish(); // also one that did not get as far as the queue
                 return true;
             }
             if (shared) {
