@@ -51,8 +51,10 @@ final class Draining {
      */
     void begin(Duration grace) {
         if (!grace.isNegative()) {
+            // Without the last log records, which may take longer than there is time.
+            Runnable goodbye = () -> gracefulClose.closeLater(workers);
             Future<?> limit = EngineThreads.schedule(
-                    () -> workers.execute(this::sayGoodbye), TimeLimit.in(grace).remainingNanos());
+                    () -> workers.execute(goodbye), TimeLimit.in(grace).remainingNanos());
             endActions.add(() -> limit.cancel(false));
         }
         if (!begun.compareAndSet(false, true)) {
