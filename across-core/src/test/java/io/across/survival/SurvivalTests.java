@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -44,7 +45,11 @@ class SurvivalTests {
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("output").toFile())
                 .start();
-        program.waitFor();
+        try {
+            assertThat(program.waitFor(9, TimeUnit.MINUTES)).isTrue();
+        } finally {
+            program.destroyForcibly();
+        }
 
         List<String> output = Files.readAllLines(directory.resolve("output"), StandardCharsets.UTF_8);
         assertThat(output).last().asString().matches("tried \\d{2,} of \\d{3,} places, complaints: 0");
