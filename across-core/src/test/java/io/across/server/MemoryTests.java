@@ -211,8 +211,8 @@ class MemoryTests {
             Store remote = client.exposed(Store.class, "store");
             // The last waits for its turn.
             for (int i = 0; i < 5; i++) {
-                Threads.start(() -> assertThatThrownBy(() -> remote.block(new byte[size]))
-                        .isInstanceOf(DisconnectException.class));
+                Threads.start(() ->
+                        assertThatThrownBy(() -> remote.block(new byte[size])).isInstanceOf(DisconnectException.class));
             }
             await().atMost(PATIENCE).until(() -> running.get() == 4 && whole.used() > 5L * size);
             servedConnection().cancel();

@@ -147,10 +147,13 @@ public final class FaultyProgram {
     private static void throwAway(Connection victim) {
         victim.callRef(Counting.class, () -> new Counter());
         try {
-            await().atMost(LONG.dividedBy(2)).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1)).until(() -> {
-                System.gc();
-                return victim.stats().objectsHeld() <= 1 || !victim.isConnected();
-            });
+            await().atMost(LONG.dividedBy(2))
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(() -> {
+                        System.gc();
+                        return victim.stats().objectsHeld() <= 1 || !victim.isConnected();
+                    });
         } catch (ConditionTimeoutException e) {
             throw new AssertionError("garbage is not given back", e);
         }

@@ -54,8 +54,8 @@ final class AnswerSender {
             out = values.writeAnswer(writer -> language.writeError(failure, writer));
         } catch (OperationException e) {
             backpressure.awaitForAnswer();
-            boolean unused = queue(
-                    OutboundMessage.owed(Messages.operationError(callId, bounded(text(failure)))), false, more);
+            boolean unused =
+                    queue(OutboundMessage.owed(Messages.operationError(callId, bounded(text(failure)))), false, more);
             return;
         }
         send(message(callId, false, out), out, more);

@@ -126,19 +126,18 @@ final class ConnectionAssembly {
                 handshake, greetingHandler, goodbyes, callAdmission, answerDispatcher, read, shares);
         reading.begin(new MessageParser(options.maxMessageSize(), messages, memory, shares.answers()));
         // and whatever may find that the connection ends, ends with it.
-        ending.ends(
-                List.of(
-                        outbox::end,
-                        transport::close,
-                        limit::end,
-                        calls::end,
-                        inbox::end,
-                        heartbeat::stop,
-                        lent::end,
-                        held::end,
-                        shares::ended,
-                        () -> inbox.whenDone(shares::callsDone),
-                        endActions::run));
+        ending.ends(List.of(
+                outbox::end,
+                transport::close,
+                limit::end,
+                calls::end,
+                inbox::end,
+                heartbeat::stop,
+                lent::end,
+                held::end,
+                shares::ended,
+                () -> inbox.whenDone(shares::callsDone),
+                endActions::run));
     }
 
     /** Begins the connection, in the background, as its user will know it: from here on observers are told of it. */

@@ -52,7 +52,13 @@ final class Ending {
     /** Whether nothing more is to be read. Written by the reader. */
     private volatile boolean peerSaidGoodbye;
 
-    Ending(String name, Transport transport, Executor workers, Lifecycle lifecycle, Readers readers, Observers observers) {
+    Ending(
+            String name,
+            Transport transport,
+            Executor workers,
+            Lifecycle lifecycle,
+            Readers readers,
+            Observers observers) {
         this.name = name;
         this.transport = transport;
         this.workers = workers;
