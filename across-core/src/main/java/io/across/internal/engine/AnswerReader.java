@@ -1,6 +1,5 @@
 package io.across.internal.engine;
 
-import io.across.CallInterruptedException;
 import io.across.DeadlineException;
 import io.across.Options.ThreadKind;
 import io.across.internal.concurrent.TimeLimit;
@@ -34,53 +33,14 @@ final class AnswerReader {
      * @throws Throwable what the peer's code threw, or an {@link io.across.OperationException}
      */
     @Nullable Object of(OutgoingCall call, Answer answer, CallSite site, TimeLimit deadline) throws Throwable {
-        boolean takesWhatItTakes = !deadline.isLimited()
-                || !(answer instanceof Answer.Value value)
-                || call.request().isQuicklyRead(value.payload(), value.success());
-        return takesWhatItTakes ? of(call, answer, site) : inTime(call, answer, site, deadline);
-    }
-
-    /** Has another thread read: nothing ends a hash code that takes for ever, but nobody need wait for it. */
-    private @Nullable Object inTime(OutgoingCall call, Answer answer, CallSite site, TimeLimit deadline)
-            throws Throwable {
-        CompletableFuture<@Nullable Object> read = new CompletableFuture<>();
-        ClassLoader context = Thread.currentThread().getContextClassLoader();
-        Runnable reading = () -> {
-            Thread worker = Thread.currentThread();
-            ClassLoader own = worker.getContextClassLoader();
-            worker.setContextClassLoader(context);
-            try {
-                read.complete(of(call, answer, site));
-            } catch (Throwable t) {
-                read.completeExceptionally(t);
-            } finally {
-                worker.setContextClassLoader(own);
-            }
-        };
-        // No virtual one: it would keep its carrier from others.
-        EngineThreads.workers(ThreadKind.PLATFORM).execute(reading);
-        try {
-            return read.get(Math.max(0, deadline.remainingNanos()), TimeUnit.NANOSECONDS);
-        } catch (ExecutionException e) {
-            throw e.getCause() == null ? e : e.getCause();
-        } catch (TimeoutException e) {
-            throw new DeadlineException(call.request().target(), deadline.timeout(), true);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CallInterruptedException(call.request().target());
-        }
-    }
-
-    private @Nullable Object of(OutgoingCall call, Answer answer, CallSite site) throws Throwable {
         if (answer instanceof Answer.Value value) {
-            if (value.success()) {
-                return result(call, value);
+            boolean takesWhatItTakes =
+                    !deadline.isLimited() || call.request().isQuicklyRead(value.payload(), value.success());
+            Object read = takesWhatItTakes ? read(call, value, site) : inTime(call, value, site, deadline);
+            if (read instanceof Thrown thrown) {
+                throw thrown.error;
             }
-            throw values.<Throwable>read(
-                    value.payload(),
-                    value.ids(),
-                    value.ticket(),
-                    in -> call.request().readError(in, site));
+            return read;
         }
         if (answer instanceof Answer.OperationError error) {
             throw Refusal.exception(error.text());
@@ -92,6 +52,66 @@ final class AnswerReader {
             throw ending.notTaken();
         }
         throw ending.disconnected(call.isSent());
+    }
+
+    /** What the peer's code threw, in place of a result. */
+    private record Thrown(Throwable error) {}
+
+    /** Has another thread read: nothing ends a hash code that takes for ever, but nobody need wait for it. */
+    private @Nullable Object inTime(OutgoingCall call, Answer.Value value, CallSite site, TimeLimit deadline)
+            throws Throwable {
+        CompletableFuture<@Nullable Object> read = new CompletableFuture<>();
+        CallSite siteForOthers = site.forOthers();
+        Runnable reading = ServingThread.inherited(() -> {
+            try {
+                read.complete(read(call, value, siteForOthers));
+            } catch (Throwable t) {
+                read.completeExceptionally(t);
+            }
+        });
+        // No virtual one: it would keep its carrier from others.
+        EngineThreads.workers(ThreadKind.PLATFORM).execute(reading);
+        try {
+            return await(read, deadline);
+        } catch (ExecutionException e) {
+            if (e.getCause() == null) {
+                throw e;
+            }
+            site.appendTo(e.getCause(), "the thread that reads", "the one that waits");
+            throw e.getCause();
+        } catch (TimeoutException e) {
+            throw new DeadlineException(call.request().target(), deadline.timeout(), true);
+        }
+    }
+
+    /** Waits whether the thread is interrupted or not, as it would not notice if it read itself: the answer is there. */
+    private static @Nullable Object await(CompletableFuture<@Nullable Object> read, TimeLimit deadline)
+            throws ExecutionException, TimeoutException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return read.get(Math.max(0, deadline.remainingNanos()), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private @Nullable Object read(OutgoingCall call, Answer.Value value, CallSite site) {
+        if (value.success()) {
+            return result(call, value);
+        }
+        return new Thrown(values.read(
+                value.payload(),
+                value.ids(),
+                value.ticket(),
+                in -> call.request().readError(in, site)));
     }
 
     @SuppressWarnings("NullAway") // the value may be null, which NullAway does not see in the type argument

@@ -28,6 +28,25 @@ final class ServingThread {
         return CURRENT.get() == this;
     }
 
+    /** A task that another thread runs as this one would: for whom this one serves, and with its context class loader. */
+    static Runnable inherited(Runnable task) {
+        ServingThread served = CURRENT.get();
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        return () -> {
+            Thread worker = Thread.currentThread();
+            ServingThread outer = CURRENT.get();
+            ClassLoader own = worker.getContextClassLoader();
+            CURRENT.set(served);
+            worker.setContextClassLoader(context);
+            try {
+                task.run();
+            } finally {
+                CURRENT.set(outer);
+                worker.setContextClassLoader(own);
+            }
+        };
+    }
+
     /** Begins to serve; returns what was served before, for {@link #leave}. */
     @Nullable ServingThread enter() {
         ServingThread outer = CURRENT.get();

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class BulkMark {
 
     /** The tag, the offset of the array from the end of the mark, its length. */
-    private static final int SIZE = 1 + Integer.BYTES + Integer.BYTES;
+    static final int SIZE = 1 + Integer.BYTES + Integer.BYTES;
 
     private BulkMark() {}
 

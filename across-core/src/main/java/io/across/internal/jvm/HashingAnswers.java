@@ -29,26 +29,37 @@ final class HashingAnswers {
     /** @param success whether it is a result, and not an error */
     static boolean mayHash(Payload answer, boolean success) {
         byte[] head = answer.head();
-        if (answer.length() <= FEW || (success && head.length > 0 && isDirect(head[0]))) {
+        if (answer.length() <= FEW || (success && isDirect(head))) {
             return false;
         }
-        return answer.length() > MANY || hasName(head) || hasName(answer.tail());
+        // What lies behind the head is where the peer wants it to lie.
+        return answer.length() > MANY || answer.length() > head.length || hasName(head);
     }
 
     /** Whether it is written without a stream, in which one of these has no keys but texts and numbers. */
-    private static boolean isDirect(byte tag) {
-        return tag != Tag.STREAM && tag != Tag.BULK;
+    private static boolean isDirect(byte[] head) {
+        int at = head.length > 0 && head[0] == Tag.BULK ? BulkMark.SIZE : 0;
+        return at < head.length && head[at] != Tag.STREAM;
     }
 
     private static boolean hasName(byte[] bytes) {
         for (int at = 0; at < bytes.length; at++) {
             byte first = bytes[at];
             byte[] name = first > 0 && first <= 'Z' ? NAMES[first] : null;
-            if (name != null && startsWith(bytes, at, name)) {
+            if ((name != null && startsWith(bytes, at, name)) || isLongLetter(bytes, at)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Whether a letter may be there that is written with more bytes than it needs, which streams read all the same. */
+    private static boolean isLongLetter(byte[] bytes, int at) {
+        if (at + 1 >= bytes.length) {
+            return false;
+        }
+        int next = bytes[at + 1] & 0xff;
+        return (bytes[at] == (byte) 0xc1 && next < 0xc0) || (bytes[at] == (byte) 0xe0 && next < 0x82);
     }
 
     private static boolean startsWith(byte[] bytes, int at, byte[] name) {

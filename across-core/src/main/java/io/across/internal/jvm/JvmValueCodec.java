@@ -153,6 +153,11 @@ public final class JvmValueCodec implements ValueCodec, JvmValues {
     }
 
     @Override
+    public boolean isWorkBounded() {
+        return types != null;
+    }
+
+    @Override
     public @Nullable Object readResult(ValueReader in) throws Exception {
         try {
             return reader.readResult(in);

@@ -28,6 +28,9 @@ interface JvmValues {
     /** Writes which method is called. */
     void writeMethod(MethodShape method, ValueWriter out);
 
+    /** Whether what the peer sends is refused where to read it takes more work than its length allows. */
+    boolean isWorkBounded();
+
     @Nullable Object readResult(ValueReader in) throws Exception;
 
     /**

@@ -3,6 +3,7 @@ package io.across.internal.value;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Where a call was made from, for the stack of the exception that it may end with. Thread-safe. */
 public final class CallSite {
@@ -12,11 +13,16 @@ public final class CallSite {
 
     private static final StackWalker WALKER = StackWalker.getInstance(Set.of(), REMEMBERED);
 
-    private static final CallSite CURRENT = new CallSite();
+    private static final CallSite CURRENT = new CallSite(null, null);
 
-    private final StackWalker.StackFrame[] remembered;
+    /** Null for the thread that asks. */
+    private final @Nullable Thread thread;
 
-    private CallSite(StackWalker.StackFrame... remembered) {
+    /** Null for the frames that the thread has when it is asked. */
+    private final StackWalker.StackFrame @Nullable [] remembered;
+
+    private CallSite(@Nullable Thread thread, StackWalker.StackFrame @Nullable [] remembered) {
+        this.thread = thread;
         this.remembered = remembered;
     }
 
@@ -27,20 +33,31 @@ public final class CallSite {
 
     /** Of an asynchronous call: the nearest frames of this thread, which costs some microseconds. */
     public static CallSite remember() {
-        return new CallSite(WALKER.walk(frames -> frames.limit(REMEMBERED).toArray(StackWalker.StackFrame[]::new)));
+        return new CallSite(
+                null, WALKER.walk(frames -> frames.limit(REMEMBERED).toArray(StackWalker.StackFrame[]::new)));
+    }
+
+    /** The same for other threads to ask for, as long as this thread waits for them. */
+    public CallSite forOthers() {
+        return this == CURRENT ? new CallSite(Thread.currentThread(), null) : this;
     }
 
     /** Whether the call was asynchronous, so that only its nearest frames are known. */
     public boolean isRemembered() {
-        return this != CURRENT;
+        return remembered != null;
     }
 
     /** The frames, the nearest first, without those of across itself. */
     public Stream<StackTraceElement> frames() {
-        Stream<StackTraceElement> all = isRemembered()
-                ? Arrays.stream(remembered).map(StackWalker.StackFrame::toStackTraceElement)
-                : Arrays.stream(Thread.currentThread().getStackTrace());
-        return all.dropWhile(CallSite::isOwn);
+        if (remembered != null) {
+            return Arrays.stream(remembered)
+                    .map(StackWalker.StackFrame::toStackTraceElement)
+                    .dropWhile(CallSite::isOwn);
+        }
+        Thread asked = thread == null ? Thread.currentThread() : thread;
+        return Arrays.stream(asked.getStackTrace())
+                .dropWhile(frame -> !isOwn(frame)) // how it waits
+                .dropWhile(CallSite::isOwn);
     }
 
     /**
