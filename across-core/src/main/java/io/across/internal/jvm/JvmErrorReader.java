@@ -83,7 +83,7 @@ final class JvmErrorReader {
     /** The exception itself, the nearest class of it that is known here, or a stand-in. */
     private Throwable exception(Description description, List<String> names, List<Throwable> earlier, ValueReader in) {
         Throwable itself = deserialize(description.className, description.serialized, earlier, in);
-        if (itself != null && StandIns.mayArrive(itself.getClass()) && isFit(itself, description)) {
+        if (itself != null && StandIns.mayArrive(itself.getClass()) && isFit(itself, description, earlier)) {
             return itself;
         }
         Throwable cause = at(description.cause, earlier);
@@ -103,13 +103,24 @@ final class JvmErrorReader {
     }
 
     /** Whether all of it that gets into a log is as it was described, without what a stranger could forge lines with. */
-    private boolean isFit(Throwable itself, Description description) {
+    private boolean isFit(Throwable itself, Description description, List<Throwable> earlier) {
         if (!classes.isLimited()) {
             return true;
         }
-        itself.setStackTrace(description.stack);
-        String text = named(itself);
-        return PeerText.line(text).equals(text);
+        try {
+            itself.setStackTrace(description.stack);
+            String text = named(itself);
+            List<@Nullable Throwable> others = new ArrayList<>(List.of(itself.getSuppressed()));
+            others.add(itself.getCause());
+            return PeerText.line(text).equals(text) && others.stream().allMatch(other -> isDescribed(other, earlier));
+        } catch (RuntimeException | Error e) {
+            return false;
+        }
+    }
+
+    /** Not what lies inside of another one's serialised form, where nobody has looked at it. */
+    private static boolean isDescribed(@Nullable Throwable other, List<Throwable> earlier) {
+        return other == null || earlier.stream().anyMatch(each -> each == other);
     }
 
     private Throwable nearest(

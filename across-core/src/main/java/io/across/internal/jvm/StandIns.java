@@ -18,6 +18,7 @@ final class StandIns {
     /** What this library throws for itself alone. By name: not every peer has all of it. */
     static final Set<String> MARKERS = Set.of(
             "io.across.internal.jvm.ExceptionToken",
+            "io.across.internal.jvm.StreamScan$Refused",
             "io.across.internal.pickle.UnpicklingException",
             "io.across.internal.python.PythonError",
             "io.across.internal.wire.HeaderReader$Unaffordable",

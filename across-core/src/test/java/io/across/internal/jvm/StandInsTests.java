@@ -12,7 +12,10 @@ import io.across.Options;
 import io.across.ProtocolException;
 import io.across.RemoteException;
 import io.across.Rights;
+import io.across.internal.value.CallSite;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.ObjectOutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -135,6 +138,43 @@ class StandInsTests {
                 .hasMessage("a?b?: c?d")
                 .extracting(RemoteException::remoteStackText)
                 .isEqualTo("e\nf?");
+    }
+
+    @Test
+    void norDoExceptionsInsideOfTheirSerialisedForm() throws Exception {
+        RuntimeException inner = new RuntimeException("a\nINFO forged");
+        IllegalStateException suppressing = new IllegalStateException("outside");
+        suppressing.addSuppressed(inner);
+        for (Throwable thrown : List.of(new IllegalStateException("outside", inner), suppressing)) {
+            Throwable arrived = receiveInOnePiece(thrown);
+            assertThat(arrived).isExactlyInstanceOf(IllegalStateException.class).hasMessage("outside");
+            assertThat(arrived.getCause()).isNull();
+            assertThat(arrived.getSuppressed()).isEmpty();
+        }
+        assertThat(receiveInOnePiece(new IllegalStateException("outside"))).hasMessage("outside");
+    }
+
+    /** Described as if it were alone, with a serialised form that has the others in it. */
+    private static Throwable receiveInOnePiece(Throwable thrown) throws Exception {
+        thrown.setStackTrace(new StackTraceElement[0]);
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        try (ObjectOutputStream stream = new ObjectOutputStream(whole)) {
+            stream.writeObject(thrown);
+        }
+        CodecEnd end = new CodecEnd(Options.builder().rights(Rights.none()).build());
+        byte[] error = end.bytesOf(out -> {
+            out.writeVarLong(1);
+            out.writeText(thrown.getClass().getName());
+            out.write(1);
+            out.writeText("outside");
+            out.writeVarLong(0);
+            out.writeVarLong(0);
+            out.writeVarLong(0);
+            out.writeVarLong(whole.size());
+            out.write(whole.toByteArray());
+            out.writeVarLong(0);
+        });
+        return end.codec().readError(end.reader(error), CallSite.current());
     }
 
     /** As this side reads it that grants its peer something. */
