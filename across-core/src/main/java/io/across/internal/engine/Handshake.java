@@ -31,9 +31,10 @@ final class Handshake {
     /** Answers a BIOS: with what it is to run, and with the superblock once more, for the peer that comes up. */
     void boot(Superblock bios) {
         if (bootloaders == null) {
-            throw new ProtocolException("the peer is a BIOS, which waits for a bootloader: this connection sends none,"
-                    + " since this side did not start the peer, or does not grant it all rights; if it is meant, grant them"
-                    + " (across.connections.<name>.rights=all, or Options.rights)");
+            throw new ProtocolException(
+                    "the peer is a BIOS, which waits for a bootloader: this connection has none for it,"
+                            + " since this side did not start the peer, or does not grant it all rights; if it is meant, grant them"
+                            + " (across.connections.<name>.rights=all, or Options.rights)");
         }
         List<ByteBuffer> buffers = new ArrayList<>(bootloaders.of(bios.mark()));
         int length = buffers.stream().mapToInt(ByteBuffer::remaining).sum();

@@ -22,8 +22,11 @@ final class StreamHandles {
     /** An object of an application that holds values, and objects of these that occur once. */
     static final byte COMPOSITE = 2;
 
+    /** What stands for an entry of an entry set, if it occurs once; no part of a {@link #COMPOSITE}. */
+    static final byte ENTRY = 3;
+
     /** Anything else, and what is not finished. */
-    static final byte OTHER = 3;
+    static final byte OTHER = 4;
 
     private static final int UNFINISHED = -1;
 
@@ -121,7 +124,7 @@ final class StreamHandles {
     int checkKey(int found, String owner) {
         int handle = handle(found);
         byte kind = kinds[handle];
-        if (kind == OTHER || (kind == COMPOSITE && isReference(found))) {
+        if (kind == OTHER || ((kind == COMPOSITE || kind == ENTRY) && isReference(found))) {
             String what = details[handle] instanceof StreamClass type ? type.name() : "text";
             throw new OperationException("malformed value: a " + what + (kind == OTHER ? "" : " that is shared")
                     + " cannot be a key or an element of a " + owner + " that comes from a peer without the right"

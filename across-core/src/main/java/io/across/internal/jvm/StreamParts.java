@@ -29,6 +29,9 @@ final class StreamParts {
 
     private static final Set<String> NUMBERS_OF_ANY_LENGTH = Set.of("java.math.BigInteger", "java.math.BigDecimal");
 
+    /** What stands for the entries of a map's entry set. */
+    private static final String ENTRY = "java.util.AbstractMap$SimpleImmutableEntry";
+
     /** Numbers of different scale are compared by calculating. */
     private static final int BYTES_OF_NUMBER_PER_STEP = 8;
 
@@ -76,6 +79,8 @@ final class StreamParts {
             handles.set(handle, StreamHandles.VALUE, weight(length, BYTES_OF_NUMBER_PER_STEP));
         } else if (isPlain && isOfApplication()) {
             handles.set(handle, StreamHandles.COMPOSITE, weight + length / WorkBudget.BYTES_PER_STEP);
+        } else if (isPlain && name.equals(ENTRY)) {
+            handles.set(handle, StreamHandles.ENTRY, weight + length / WorkBudget.BYTES_PER_STEP);
         } else {
             handles.set(handle, StreamHandles.OTHER, 1L + count);
         }

@@ -39,7 +39,7 @@ public final class WorkBudget {
         if (left < 0) {
             throw new OperationException(
                     "malformed value: its keys and elements cannot be hashed, compared or copied in reasonable time:"
-                            + " too many have the same hash code, or it names large ones again and again");
+                            + " too many have the same hash code, or too many share large ones");
         }
     }
 

@@ -369,6 +369,19 @@ class KeyWorkTests {
         }
     }
 
+    /** What stands for the entries of an entry set. */
+    @Test
+    void immutableEntriesOfValuesAreKeys() throws Exception {
+        Set<Object> entries = Set.of(Map.entry("a", 1));
+        assertThat(read(bytesOf(entries))).isEqualTo(entries);
+        Map.Entry<String, Integer> shared = new java.util.AbstractMap.SimpleImmutableEntry<>("a", 1);
+        for (Object key : List.of(shared, Map.entry("a", List.of(1)), Map.entry("a", shared))) {
+            assertThatExceptionOfType(OperationException.class)
+                    .isThrownBy(() -> read(bytesOf(new Object[] {shared, new HashSet<>(List.of(key))})))
+                    .withMessageContaining("cannot be a key or an element of a java.util.HashSet");
+        }
+    }
+
     @Test
     void largeKeysAreNotComparedAgainAndAgain() throws Exception {
         String large = "x".repeat(60_000);

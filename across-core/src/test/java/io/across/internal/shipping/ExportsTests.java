@@ -84,6 +84,14 @@ class ExportsTests {
         assertThat(greeting).asString(StandardCharsets.UTF_8).isEqualTo("hello from afar\n");
     }
 
+    @Test
+    void anExportedPackageIsTheListOfItsClassFiles() {
+        assertThat(exports.resource("com/acme/jobs/"))
+                .asString(StandardCharsets.UTF_8)
+                .contains("Jobs.class\n", "Jobs$Point.class\n")
+                .matches("([\\w$]+\\.class\n)+");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -98,7 +106,8 @@ class ExportsTests {
                 "com/acme/jobs/../../../../../../../etc/passwd",
                 "file:/etc/passwd",
                 "com/acme/jobs/missing.txt",
-                "com/acme/jobs/",
+                "com/acme/secret/",
+                "com/acme/jobs/../secret/",
                 "META-INF/MANIFEST.MF",
                 "META-INF/services/",
                 "META-INF/services/../MANIFEST.MF",
