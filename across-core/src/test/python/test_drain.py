@@ -7,6 +7,9 @@ import unittest
 
 import across
 from across import _wire
+from across._limiter import CallLimiter
+from across._releases import Releases
+from across._service import Service
 from pair import PATIENCE, PairTestCase, caught, rounds
 from test_limits import eventually
 
@@ -109,6 +112,51 @@ class DrainTests(PairTestCase):
         _LEAVE.set()
         self.assertEqual(running.outcome(), 42)
         closing.outcome()
+
+    def test_a_call_that_came_before_and_was_too_large_is_answered(self):
+        sent = []
+        service = Service(self.far, self.far._order, lambda header, value: sent.append(bytes(header)) or True)
+        self.assertTrue(self.far.drains)
+        answer = service.refuse(5, (), 'A call of too many bytes')
+        self.assertEqual(service.limiter.drain(), 6)  # promises the answer
+        self.assertFalse(service.limiter.idle.is_set())
+        answer()
+        self.assertEqual(sent[0][:3], bytes((_wire.RESULT, 5, _wire.ERROR)))
+        self.assertTrue(service.limiter.idle.is_set())
+        service.refuse(6, (), 'A call of too many bytes')()
+        self.assertEqual(len(sent), 1)
+
+    def test_what_is_refused_because_too_many_wait_is_answered_before_the_end(self):
+        idle = []
+        service = Service(self.far, self.far._order, None)
+        service.limiter = CallLimiter(places=1, waiting=1)
+        for call in 'runs', 'waits':
+            service.limiter.enter(call)
+
+        def answer(call_id, error):
+            for _ in range(2):
+                service.limiter.leave()
+            service.limiter.drain()
+            idle.append(service.limiter.idle.is_set())
+
+        service._reply_error = answer
+        service.admit(1, (), b'', 0)
+        self.assertEqual(idle, [False])
+        self.assertTrue(service.limiter.idle.is_set())
+
+    def test_a_peer_that_does_not_read_cannot_fill_this_side_with_ids(self):
+        self.far._service.limiter.drain()
+        ids, told, read = range(60000), [], threading.Event()
+        self.addCleanup(read.set)
+        releases = Releases(lambda message: told.append(message) or read.wait(PATIENCE))  # as when the peer does not read
+        self.far._releases = releases
+        sending = Later(lambda: [self.far._service.admit(call_id, ids, b'', 0) for call_id in range(10)])
+        eventually(lambda: told)
+        self.assertLess(releases._ids.qsize(), 200000)
+        self.assertTrue(sending.is_alive())  # who reads waits
+        read.set()
+        sending.outcome()
+        self.assertEqual(releases._ids.qsize() + len(told) * len(ids), 10 * len(ids))
 
     def test_what_is_left_fails_when_the_grace_is_over(self):
         running = self.begin()

@@ -23,6 +23,7 @@ class CallLimiter:
         self._lock = threading.Lock()  # guards all below
         self._running = 0
         self._away = 0
+        self._unanswered = 0
         self._queue = collections.deque()  # of calls, each with its size
         self._queued_bytes = 0
         self._moved = 0  # when a place became free, or the first began to wait
@@ -32,7 +33,10 @@ class CallLimiter:
         self.idle = threading.Event()  # set when nothing is left, once it is drained
 
     def enter(self, call, call_id=0, size=0):
-        """Whether it runs now; if not, it waits. OverflowError if too many do, or too many bytes; Drained if none is taken."""
+        """Whether it runs now; if not, it waits. Drained if none is taken.
+
+        OverflowError if too many wait, or too many bytes: it is refused, and then answered().
+        """
         with self._lock:
             if self._closed:
                 return False
@@ -41,8 +45,10 @@ class CallLimiter:
                 if len(self._queue) + self._away >= self._waiting:
                     stuck = '; none of its {} places has become free for {:.0f} s'.format(
                         self._places, time.monotonic() - self._moved) if self._queue else ''
+                    self._unanswered += 1
                     raise OverflowError('More than {} calls of this connection wait{}'.format(self._waiting, stuck))
                 if self._queued_bytes + size > self._waiting_bytes:
+                    self._unanswered += 1
                     raise OverflowError('More than {} bytes of calls of this connection wait'.format(self._waiting_bytes))
                 if not self._queue:
                     self._moved = time.monotonic()
@@ -53,9 +59,16 @@ class CallLimiter:
             return True
 
     def pass_by(self, call_id):
-        """A call that neither runs nor waits."""
+        """A call that neither runs nor waits: it is refused, and then answered(). Drained if none is taken."""
         with self._lock:
             self._see(call_id)
+            self._unanswered += 1
+
+    def answered(self):
+        """One that was refused."""
+        with self._lock:
+            self._unanswered -= 1
+            self._check_idle()
 
     def _see(self, call_id):
         if self._drained:
@@ -70,7 +83,7 @@ class CallLimiter:
             return self._next_id
 
     def _check_idle(self):
-        if self._drained and not self._running and not self._away and not self._queue:
+        if self._drained and not (self._running or self._away or self._unanswered or self._queue):
             self.idle.set()
 
     def leave(self):

@@ -6,6 +6,7 @@ import time
 from . import _wire
 
 _AT_ONCE = 1000
+_MOST = 100000
 _AFTER_FAILURE = 0.1
 
 
@@ -18,6 +19,14 @@ class Releases:
 
     def add(self, object_id):
         self._ids.put(object_id)
+
+    def add_unread(self, object_ids):
+        """A peer that sends and does not read must wait here, not fill this process: then who reads tells it."""
+        if self._ids.qsize() > _MOST:
+            self._send(_wire.uint(_wire.DEL_OBJS) + _wire.ids(object_ids))
+        else:
+            for object_id in object_ids:
+                self._ids.put(object_id)
 
     def end(self):
         self._ids.put(None)

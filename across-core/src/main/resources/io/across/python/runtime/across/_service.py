@@ -32,26 +32,34 @@ class Service:
         try:
             size = len(data) + _ID_SIZE * len(arrived) + _CALL_SIZE
             return partial(self._begin, call) if self.limiter.enter(call, call_id, size) else None
-        except (OverflowError, Drained) as error:
-            self._order.read(ticket)
-            self._refuse(call_id, arrived, error)
-            return None
+        except OverflowError as error:
+            answer = partial(self._answer, call_id, str(error))
+        except Drained:
+            answer = partial(self._answer_drained, call_id)
+        self._order.read(ticket)
+        self._connection.give_back(arrived)
+        answer()
+        return None
 
     def refuse(self, call_id, arrived, why):
-        """Answers a call that is not read."""
+        """The task that answers a call that is not read. It counts now: who drains meanwhile promises the answer."""
+        self._connection.give_back(arrived)
         try:
             self.limiter.pass_by(call_id)
-            error = OperationError(why)
-        except Drained as drained:
-            error = drained
-        self._refuse(call_id, arrived, error)
+        except Drained:
+            return partial(self._answer_drained, call_id)
+        return partial(self._answer, call_id, why)
 
-    def _refuse(self, call_id, arrived, error):
-        for object_id in arrived:
-            self._connection.release(object_id)
-        if not isinstance(error, Drained):
-            self._reply_error(call_id, OperationError(str(error)))
-        elif not self._connection.drains:  # else DRAIN says that it is not run
+    def _answer(self, call_id, why):
+        try:
+            self._reply_error(call_id, OperationError(why))
+        except BaseException as failure:  # whoever waits for the answer would do so for ever
+            self._connection._end(failure)
+        finally:
+            self.limiter.answered()
+
+    def _answer_drained(self, call_id):
+        if not self._connection.drains:  # else DRAIN says that it is not run
             self._reply_error(call_id, OperationError('This side is closing the connection and takes no more calls'))
 
     def while_away(self, wait):
