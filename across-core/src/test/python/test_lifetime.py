@@ -223,10 +223,13 @@ class PipeTests(unittest.TestCase):
         across.Connection.from_command([sys.executable, '-c', SERVING]).close()
 
     def test_a_process_that_does_not_end_is_killed(self):
-        connection = across.Connection.from_command(
-            [sys.executable, '-c', SERVING + 'import time; time.sleep(600)'], options=across.Options(timeout=1))
+        script = SERVING.replace('wait', 'close') + 'import time; time.sleep(600)'
+        connection = across.Connection.from_command([sys.executable, '-c', script], options=across.Options(timeout=PATIENCE))
+        connection.__enter__()
+        connection.wait()
+        connection.options.timeout = 0.1  # from now on: a busy machine may take long to get here
         with self.assertRaises(subprocess.CalledProcessError) as raised:
-            entered(connection)
+            connection.close()
         self.assertEqual(raised.exception.returncode, -signal.SIGKILL)
 
     def test_a_process_that_another_thread_has_just_seen_end(self):
@@ -247,6 +250,58 @@ class Fails:
 
     def __reduce__(self):
         raise self.error
+
+
+class SendTests(PairTestCase):
+    """What becomes of a connection when a message cannot be sent."""
+
+    def test_a_part_of_a_call_ends_it(self):
+        for error in MemoryError(), KeyboardInterrupt():
+            near, far = over_sockets()
+            self.addCleanup(far.cancel)
+            near.__enter__()
+            with mock.patch.object(near._stream, 'send', side_effect=error):
+                with self.assertRaises(across.DisconnectError if isinstance(error, MemoryError) else KeyboardInterrupt):
+                    near.call(abs, -1)
+            self.assertFalse(near.is_connected())
+            self.assertIs(near._reason, error)
+
+    def test_a_part_of_a_goodbye_ends_it(self):
+        with mock.patch.object(self.near._stream, 'send', side_effect=MemoryError):
+            with self.assertRaises(MemoryError):
+                self.near.close()
+
+    def test_nothing_of_a_call_leaves_nothing(self):
+        for error in MemoryError, KeyboardInterrupt:
+            with mock.patch.object(_wire, 'blocks', side_effect=error):
+                with self.assertRaises(error):
+                    self.near.call(len, across.ref(self))
+            self.assertFalse(self.near._calls.open)
+            self.assertEqual(len(self.near.table), 0)
+            self.assertEqual(self.near.call(abs, -1), 1)
+
+    def test_who_is_interrupted_before_anything_is_sent_may_go_on(self):
+        class Interrupted:
+            def __enter__(self):
+                raise KeyboardInterrupt
+
+            def __exit__(self, *error):
+                pass
+
+        for act in (lambda: self.near.call(abs, -1)), self.near.close:
+            with mock.patch.object(self.near, '_write_lock', Interrupted()):
+                with self.assertRaises(KeyboardInterrupt):
+                    act()
+        self.assertEqual(self.near.call(abs, -1), 1)
+
+    def test_who_is_interrupted_while_it_ends_has_ended_it(self):
+        shutdown = self.near._stream.shutdown
+        with mock.patch.object(self.near._stream, 'shutdown', side_effect=[KeyboardInterrupt, None]) as ending:
+            with self.assertRaises(KeyboardInterrupt):
+                self.near.cancel()
+        self.assertEqual(ending.call_count, 2)
+        self.assertTrue(self.near._ended.is_set())
+        shutdown()
 
 
 class ArgumentTests(PairTestCase):

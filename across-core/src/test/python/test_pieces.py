@@ -33,8 +33,8 @@ class OneLineTests(unittest.TestCase):
         self.assertEqual(_wire.one_line('abcdef', 3), 'abc...')
 
     def test_texts_of_a_peer_are_one_line(self):
-        header = _wire.greeting(5, {'name': 'a\nb', 'host\x1b': '\u202e'})
-        self.assertEqual(_wire.read_greeting(header), (5, 1, _wire.ERROR_FACTS, {'name': 'a?b', 'host?': '?'}))
+        header = _wire.greeting(1000, {'name': 'a\nb', 'host\x1b': '\u202e'})
+        self.assertEqual(_wire.read_greeting(header), (1000, 1, _wire.ERROR_FACTS | _wire.DRAINS, {'name': 'a?b', 'host?': '?'}))
 
 
 class StreamTests(unittest.TestCase):
@@ -191,6 +191,47 @@ class ProxyTests(unittest.TestCase):
             with self.assertRaisesRegex(_values.OperationError, 'is no id of an object'):
                 _values.loads(connection, data, [7, 8])
             self.assertCountEqual(connection.released, [7, 8])  # the proxy of the good one has gone, too
+
+
+class PersistTests(unittest.TestCase):
+
+    def setUp(self):
+        self.done, self.told = [], []
+
+    def step(self, name, *errors):
+        left = list(errors)
+
+        def step():
+            if left:
+                raise left.pop(0)
+            self.done.append(name)
+
+        return step
+
+    def persist(self, *steps):
+        _threads.persist([*steps, self.step('last')], self.told.append)
+
+    def test_what_fails_is_done_again(self):
+        self.persist(self.step('first', MemoryError(), MemoryError()))
+        self.assertEqual((self.done, self.told), (['first', 'last'], []))
+
+    def test_what_fails_each_time_is_told(self):
+        error = LookupError()
+        self.persist(self.step('first', *[error] * 3))
+        self.assertEqual((self.done, self.told), (['last'], [error]))
+
+    def test_to_tell_of_it_may_fail(self):
+        _threads.persist([self.step('first', *[LookupError()] * 3), self.step('last')], self.step('told', MemoryError()))
+        self.assertEqual(self.done, ['last'])
+
+    def test_an_interrupt_comes_when_all_is_done(self):
+        for interrupt in KeyboardInterrupt(), SystemExit():
+            with self.assertRaises(type(interrupt)):
+                self.persist(self.step('first', interrupt))
+            self.assertEqual(self.done[-2:], ['first', 'last'])
+        with self.assertRaises(KeyboardInterrupt):
+            self.persist(self.step('never', *[KeyboardInterrupt()] * 3))
+        self.assertEqual(self.done[-1], 'last')
 
 
 class ThreadTests(unittest.TestCase):

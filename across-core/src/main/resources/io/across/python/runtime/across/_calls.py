@@ -68,6 +68,13 @@ class Calls:
             self._check()
         return call
 
+    def forget(self, call):
+        """It has not been sent, and is not to be answered."""
+        with self._lock:
+            call_id = next((call_id for call_id, other in self.open.items() if other is call), None)
+            self.open.pop(call_id, None)
+            self._check()
+
     def limit(self, first_not_run):
         """The peer does not run the calls from this one on."""
         with self._lock:

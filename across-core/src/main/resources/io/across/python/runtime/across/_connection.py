@@ -164,6 +164,10 @@ class Connection(Opening):
         """A proxy is garbage. May be called at any time, in any thread."""
         self._releases.add(object_id)
 
+    def give_back(self, object_ids):
+        """What came with a message that is not read is not needed. Only by who reads: may wait until the peer does."""
+        self._releases.add_unread(object_ids)
+
     def keep_returned(self, proxy):
         if self.extension == 0:
             self._heartbeat.keep(proxy)
@@ -290,7 +294,7 @@ class Connection(Opening):
                     raise ProtocolError('The ids of calls rise, but {} is not above {}'.format(call_id, self._next_served - 1))
                 self._next_served = call_id + 1
             if isinstance(value, _wire.TooLarge):
-                return partial(self._service.refuse, call_id, arrived, 'A call of {}'.format(value))
+                return self._service.refuse(call_id, arrived, 'A call of {}'.format(value))
             return self._service.admit(call_id, arrived, value or b'', self._order.ticket())
         if kind == _wire.RESULT:
             self._handle_result(fields, value)
@@ -314,8 +318,7 @@ class Connection(Opening):
                 return
             raise ProtocolError('Call not found: {}'.format(call_id))
         if isinstance(value, _wire.TooLarge):
-            for object_id in fields.ids():
-                self.release(object_id)
+            self.give_back(fields.ids())
             call.end((_wire.OPERATION_ERROR, 'A result of {}'.format(value), (), None))
         elif kind in (_wire.SUCCESS, _wire.ERROR):
             call.end((kind, value or b'', fields.ids(), self._order.ticket()))
@@ -339,27 +342,41 @@ class Connection(Opening):
 
     def _send_call(self, call, value, lent):
         """False if it is over without having been sent."""
+        begun = False
         try:
             with self._write_lock:
                 call_id = self._calls.add(call)
                 if call_id is None:
                     return False
-                header = _wire.uint(_wire.APPLY) + _wire.uint(call_id) + _wire.ids(lent)
-                self._stream.send(*_wire.blocks(header, value))
-        except (OSError, ValueError) as error:
-            self._end(error)
+                blocks = _wire.blocks(_wire.uint(_wire.APPLY) + _wire.uint(call_id) + _wire.ids(lent), value)
+                begun = True
+                self._stream.send(*blocks)
+        except BaseException as error:
+            if not begun:
+                self._calls.forget(call)
+                self.table.remove(lent)
+            self._fail_to_send(error, begun)
         return True
 
     def _send_blocks(self, *blocks):
+        begun = False
         try:
             with self._write_lock:
                 if self._goodbye_sent or self._has_ended:
                     return False
+                begun = True
                 self._stream.send(*blocks)
                 return True
-        except (OSError, ValueError, MemoryError) as error:  # a part may have been sent
-            self._end(error)
+        except BaseException as error:
+            self._fail_to_send(error, begun)
             return False
+
+    def _fail_to_send(self, error, begun):
+        """Once a message has begun, a part of it may have been sent: nothing can follow. Raises what the caller is to see."""
+        if begun:
+            self._end(error)
+        if not begun or not isinstance(error, (OSError, ValueError, MemoryError)):
+            raise error
 
     def _say_idle(self):
         if not self._write_lock.acquire(False):
@@ -374,16 +391,18 @@ class Connection(Opening):
         with self._lock:
             if self._has_ended:
                 return self._goodbye_sent
+        begun = False
         try:
             with self._write_lock:  # if another thread is saying it, until it is said
+                begun = True
                 with self._lock:
                     # Nothing after the end: by now a pipe may be closed, and its descriptor be another's.
                     first, self._goodbye_sent = not (self._goodbye_sent or self._has_ended), True
                 self._calls.end()  # now, so that no result comes in between
                 if first:
                     self._stream.send(_wire.frame_header(len(message), 0) + message)
-        except (OSError, ValueError) as error:
-            self._end(error)
+        except BaseException as error:
+            self._fail_to_send(error, begun)
         return True
 
     # The end
@@ -396,13 +415,12 @@ class Connection(Opening):
             if error is not None:
                 self._reason = error
                 self._error = None if quiet else error
-        # Each is done whatever becomes of the others: somebody waits for it.
-        for step in (
-                lambda: event('{} has ended: {!r}', self, error), self._calls.end, self._ready.set, self._importer.close,
-                self._accept_no_more, self._service.limiter.close, self._stream.shutdown, lambda: self._kill(error),
-                self._releases.end, self._reader.wake_watchdog, self.table.clear, self._close_later, self._ended.set,
-                self._heartbeat.wake):
-            persist(step)
+        # Somebody waits for each.
+        persist((
+            lambda: event('{} has ended: {!r}', self, error), self._calls.end, self._ready.set, self._importer.close,
+            self._accept_no_more, self._service.limiter.close, self._stream.shutdown, lambda: self._kill(error),
+            self._releases.end, self._reader.wake_watchdog, self.table.clear, self._close_later, self._ended.set,
+            self._heartbeat.wake), lambda failure: event('{} has not ended as it should: {!r}', self, failure))
 
     def _accept_no_more(self):
         if self.options.accept_exported_modules and not self._accepts_no_more:

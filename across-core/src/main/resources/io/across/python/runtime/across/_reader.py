@@ -1,4 +1,4 @@
-"""Who reads a connection."""
+"""Whose turn it is to read a connection. How it reads is in _connection.py, from _establish() on."""
 
 import threading
 import time

@@ -3,6 +3,7 @@
 import queue
 import threading
 import time
+from contextlib import suppress
 
 from ._fork import end_child, in_child
 
@@ -16,17 +17,30 @@ def start_thread(name, task, *arguments):
     return thread
 
 
-def persist(step, attempts=3):
-    """Does what must be done although memory or threads are short, and may be done again. What has failed it each time, if it has."""
-    error = None
-    for attempt in range(attempts):
+def persist(steps, tell, attempts=3):
+    """Does each step, although memory or threads are short and whatever becomes of the others. Each may be done again.
+
+    tell: takes what a step has failed with each time. Who is interrupted meanwhile is so when all is done.
+    """
+    done, failures, failed, interrupt = 0, 0, [], None
+    while done < len(steps):
         try:
-            step()
-            return None
-        except Exception as failure:
-            error = failure
-        time.sleep(0.01 * attempt)
-    return error
+            if failures > 1:
+                time.sleep(0.01)
+            steps[done]()
+            done, failures = done + 1, 0
+        except BaseException as error:
+            if not isinstance(error, Exception):
+                interrupt = error
+            failures += 1
+            if failures == attempts:
+                failed.append(error)
+                done, failures = done + 1, 0
+    for error in failed:
+        with suppress(Exception):
+            tell(error)
+    if interrupt is not None:
+        raise interrupt
 
 
 class Workers:
