@@ -76,7 +76,7 @@ BY_HAND = {
     '12.apply_unknown_object.result': Difference(
         'a KeyError of 0.1.0 says a number alone',
         "RESULT 0 ERROR: OperationError('Unpickling failed due to across.OperationError: There is no object 7 any more')"
-        " from OperationError('There is no object 7 any more') during KeyError(7) suppressed: True"),
+        " from OperationError('There is no object 7 any more')"),
 }
 
 _LENGTH = 'the BIOS of 0.1.0 on standard streams reads one line, ours what the length says (protocol, section 7)'
