@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +64,34 @@ public final class Overloads {
         if (best.isEmpty()) {
             best = converted(type, name, args, conversion);
         }
-        return mostSpecific(best, type, name, args).choice;
+        return mostSpecific(best, List.of(type), name, args).choice;
+    }
+
+    /** As {@link #choose(Class, String, Object[], Conversion)}, of an object that has several types. */
+    public static Choice choose(List<Class<?>> types, String name, @Nullable Object[] args, Conversion conversion) {
+        List<Candidate> best = cheapest(types, type -> fitting(type, name, args));
+        if (best.isEmpty()) {
+            best = cheapest(types, type -> converted(type, name, args, conversion));
+        }
+        return mostSpecific(best, types, name, args).choice;
+    }
+
+    /** Those of the lowest cost; of those with the same parameters the first, since all mean the same method of the object. */
+    private static List<Candidate> cheapest(List<Class<?>> types, Function<Class<?>, List<Candidate>> ofType) {
+        List<Candidate> all = new ArrayList<>();
+        for (Class<?> type : types) {
+            for (Candidate candidate : ofType.apply(type)) {
+                if (all.stream().noneMatch(known -> hasSameParameters(known, candidate))) {
+                    all.add(candidate);
+                }
+            }
+        }
+        int least = all.stream().mapToInt(Candidate::cost).min().orElse(0);
+        return all.stream().filter(candidate -> candidate.cost == least).toList();
+    }
+
+    private static boolean hasSameParameters(Candidate one, Candidate other) {
+        return Arrays.equals(one.method.getParameterTypes(), other.method.getParameterTypes());
     }
 
     /** Those of the lowest cost. */
@@ -139,13 +167,13 @@ public final class Overloads {
     }
 
     private static Candidate mostSpecific(
-            List<Candidate> candidates, Class<?> type, String name, @Nullable Object[] args) {
+            List<Candidate> candidates, List<Class<?>> types, String name, @Nullable Object[] args) {
         for (Candidate candidate : candidates) {
             if (candidates.stream().allMatch(other -> isAsSpecific(candidate.method, other.method))) {
                 return candidate;
             }
         }
-        throw new OperationException(problem(type, name, args, !candidates.isEmpty()));
+        throw new OperationException(problem(types, name, args, !candidates.isEmpty()));
     }
 
     public static boolean isCallable(Method method) {
@@ -236,11 +264,12 @@ public final class Overloads {
         return values;
     }
 
-    private static String problem(Class<?> type, String name, @Nullable Object[] args, boolean ambiguous) {
+    private static String problem(List<Class<?>> types, String name, @Nullable Object[] args, boolean ambiguous) {
         String given = Arrays.stream(args)
                 .map(arg -> arg == null ? "null" : arg.getClass().getName())
                 .collect(Collectors.joining(", "));
-        String there = Arrays.stream(type.getMethods())
+        String there = types.stream()
+                .flatMap(type -> Arrays.stream(type.getMethods()))
                 .filter(method -> method.getName().equals(name) && isCallable(method))
                 .map(method -> Arrays.stream(method.getParameterTypes())
                         .map(Class::getTypeName)
@@ -248,7 +277,8 @@ public final class Overloads {
                 .sorted()
                 .limit(10)
                 .collect(Collectors.joining(", "));
-        return "class " + type.getName() + (ambiguous ? " has more than one" : " has no") + " public method " + name
+        String all = types.stream().map(Class::getName).collect(Collectors.joining(", "));
+        return "class " + all + (ambiguous ? " has more than one" : " has no") + " public method " + name
                 + "("
                 + given + ")"
                 + (there.isEmpty() ? "" : "; there is " + name + there);

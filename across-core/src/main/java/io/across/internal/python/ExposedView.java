@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,20 +27,34 @@ final class ExposedView {
     /**
      * A method, overloaded or not.
      *
-     * @param type the interface that has it
+     * @param types the interfaces that have it
      * @param name in Java
      */
-    private record Place(Class<?> type, String name) {}
+    private record Place(List<Class<?>> types, String name) {
+
+        Place(Class<?> type, String name) {
+            this(List.of(type), name);
+        }
+
+        /** Both, if they have the same name; else this one. */
+        Place and(Place other) {
+            return name.equals(other.name)
+                    ? new Place(
+                            Stream.concat(types.stream(), other.types.stream()).toList(), name)
+                    : this;
+        }
+    }
 
     ExposedView(Exposed exposed) {
         this.exposed = exposed;
         for (Class<?> type : exposed.types()) {
-            JavaObject.renamed(type).forEach((python, java) -> methods.putIfAbsent(python, new Place(type, java)));
+            JavaObject.renamed(type)
+                    .forEach((python, java) -> methods.merge(python, new Place(type, java), Place::and));
         }
         for (Class<?> type : exposed.types()) {
             Method only = FunctionalMethods.single(type);
             if (only != null) {
-                methods.putIfAbsent(CALL, new Place(type, only.getName()));
+                methods.merge(CALL, new Place(type, only.getName()), Place::and);
             }
         }
     }
@@ -52,7 +67,7 @@ final class ExposedView {
     /** The interface and the method that a name means, for messages and metrics; null if it means none. */
     @Nullable String target(String method) {
         Place place = methods.get(method);
-        return place == null ? null : place.type().getName() + "." + place.name();
+        return place == null ? null : place.types().get(0).getName() + "." + place.name();
     }
 
     /** What Java gets where Python passes it on. */
@@ -71,7 +86,7 @@ final class ExposedView {
             throw PythonError.of("AttributeError", "the exposed object '" + exposed.name() + "' has no " + method);
         }
         JavaObject.refuse(keywords);
-        Overloads.Choice choice = JavaObject.choose(place.type(), place.name(), args.toArray());
+        Overloads.Choice choice = JavaObject.choose(place.types(), place.name(), args.toArray());
         Object result = JavaObject.invoke(exposed.object(), choice);
         return result instanceof CompletionStage<?> stage && Stages.areReturnedBy(choice.method())
                 ? Stages.await(stage)

@@ -104,8 +104,15 @@ final class JavaObject {
 
     /** The method of a class or interface that the arguments fit, with these as it wants them. */
     static Overloads.Choice choose(Class<?> type, String name, @Nullable Object[] args) {
+        return choose(List.of(type), name, args);
+    }
+
+    /** The same of an object that may be called through several interfaces. */
+    static Overloads.Choice choose(List<Class<?>> types, String name, @Nullable Object[] args) {
         try {
-            return Overloads.choose(type, name, args, JavaObject::convert);
+            return types.size() == 1
+                    ? Overloads.choose(types.get(0), name, args, JavaObject::convert)
+                    : Overloads.choose(types, name, args, JavaObject::convert);
         } catch (OperationException e) {
             // A mistake of the caller's, which Python calls so; not a failure of the connection.
             throw PythonError.of("TypeError", e.getMessage());
