@@ -107,7 +107,7 @@ final class AnswerReader {
         if (value.success()) {
             return result(call, value);
         }
-        return new Thrown(values.read(
+        return new Thrown(values.<Throwable>read(
                 value.payload(),
                 value.ids(),
                 value.ticket(),

@@ -20,12 +20,10 @@ import io.across.internal.value.ServedCall;
 import io.across.internal.value.ValueReader;
 import io.across.python.PythonName;
 import io.across.python.PythonTuple;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What a Python peer asks this side to do: it calls one of the protocol's own functions, or an object that it holds. */
@@ -210,8 +208,13 @@ final class PythonServed {
         rights.require(Right.CALL_EXPOSED, "to call the " + view);
         String target = view.target(method);
         boolean mayRefer = rights.allows(Right.USE_OBJECTS);
+        PassedViews views = new PassedViews();
+        List<@Nullable Object> passed = views.replacedAll(args);
+        if (views.areThere() && !mayRefer) {
+            throw rights.denial(Right.USE_OBJECTS, "to pass an exposed object as an argument of another one's method");
+        }
         return new ExposedCall(target, () -> {
-            Object result = view.invoke(method, passed(args), keywords);
+            Object result = view.invoke(method, passed, keywords);
             if (mayRefer || result == null || PickleWriter.isValue(result)) {
                 return orReference(result);
             }
@@ -221,15 +224,6 @@ final class PythonServed {
                             + ", has no counterpart in Python, and could be used by reference only: return a record, a"
                             + " map or another value, or grant " + Right.USE_OBJECTS.inProperties());
         });
-    }
-
-    /** The arguments as Java gets them: an exposed object that Python passes on is the object. */
-    private List<@Nullable Object> passed(List<@Nullable Object> args) {
-        return args.stream().map(this::passed).collect(Collectors.toCollection(ArrayList::new));
-    }
-
-    private @Nullable Object passed(@Nullable Object arg) {
-        return arg instanceof ExposedView view && rights.allows(Right.USE_OBJECTS) ? view.object() : arg;
     }
 
     /** Asks for an exposed object, which goes by reference however it is asked for. */
@@ -267,7 +261,7 @@ final class PythonServed {
 
     private @Nullable Object method(Object object, String method, PythonTuple args, Map<?, ?> keywords)
             throws Throwable {
-        Object result = JavaObject.invoke(object, method, passed(args), keywords);
+        Object result = JavaObject.invoke(object, method, new PassedViews().replacedAll(args), keywords);
         return result == object ? ProtocolNames.SELF : orReference(result);
     }
 
@@ -277,7 +271,9 @@ final class PythonServed {
         }
         Map<String, @Nullable Object> named = new LinkedHashMap<>();
         if (variables instanceof Map<?, ?> map) {
-            map.forEach((name, value) -> named.put(String.valueOf(name), passed(value)));
+            PassedViews views = new PassedViews();
+            boolean mayRefer = rights.allows(Right.USE_OBJECTS);
+            map.forEach((name, value) -> named.put(String.valueOf(name), mayRefer ? views.replaced(value) : value));
         }
         return orReference(evaluator.evaluate(caller.connection(), source, named));
     }

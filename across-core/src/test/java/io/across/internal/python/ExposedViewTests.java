@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.across.ExposedObjects.Exposed;
+import io.across.python.PythonTuple;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What Python reaches of an exposed object. */
+/** What Python reaches of an exposed object, and what Java gets of one that Python passes on. */
 class ExposedViewTests {
 
     /** A shop's interface. */
@@ -65,5 +69,26 @@ class ExposedViewTests {
                 .hasMessageContaining(
                         Orders.class.getName() + ", " + Customers.class.getName() + " has no public method")
                 .hasMessageContaining("(java.lang.Object), (java.lang.String), (java.lang.String, int)");
+    }
+
+    @Test
+    void javaGetsTheObjectsHoweverDeepTheyAre() {
+        List<Object> list = new ArrayList<>(List.of(view, 1));
+        list.add(list);
+        Map<Object, Object> map = new HashMap<>(Map.of("a", view, view, PythonTuple.of(list, view)));
+        PassedViews views = new PassedViews();
+
+        List<Object> args = views.replacedAll(List.of(view, list, map, Set.of(view), List.of("a", 1)));
+
+        assertThat(views.areThere()).isTrue();
+        assertThat(args.get(0)).isSameAs(shop);
+        assertThat(args.get(1)).isSameAs(list);
+        assertThat(list.get(0)).isSameAs(shop);
+        assertThat(list.get(2)).isSameAs(list);
+        assertThat(map.get("a")).isSameAs(shop);
+        assertThat((List<?>) map.get(shop)).first().isSameAs(list);
+        assertThat(((List<?>) map.get(shop)).get(1)).isSameAs(shop);
+        assertThat(args.get(3)).isEqualTo(Set.of(shop));
+        assertThat(new PassedViews().replacedAll(List.of("a", List.of(1)))).isEqualTo(List.of("a", List.of(1)));
     }
 }

@@ -9,6 +9,7 @@ import io.across.ExposedObjects;
 import io.across.OperationException;
 import io.across.Options;
 import io.across.Right;
+import io.across.Rights;
 import io.across.fixtures.RightsTable;
 import io.across.fixtures.RightsTable.Cell;
 import io.across.internal.pickle.Reduction;
@@ -138,6 +139,26 @@ class PythonRightsTableTests {
     @Test
     void everyRowIsTried() throws IOException {
         RightsTable.assertComplete(CALLS.keySet(), ROWS);
+    }
+
+    @Test
+    void anExposedObjectIsAnArgumentWhereObjectsMayBeUsed() throws Exception {
+        for (Object arg : List.of(EXPOSED, new ArrayList<>(List.of(EXPOSED)), Map.of("a", PythonTuple.of(EXPOSED)))) {
+            byte[] bytes = new End(Options.defaults())
+                    .pickled(call(ProtocolNames.APPLY_METHOD, EXPOSED, "charAt", PythonTuple.of(arg), Map.of()));
+            for (Rights rights :
+                    List.of(Rights.exposedOnly(), Rights.exposedOnly().and(Right.USE_OBJECTS))) {
+                End here = new End(Options.builder().rights(rights).build());
+                Throwable failure = catchThrowable(() -> here.codec.readRequest(here.reader(bytes)));
+                if (rights.allow(Right.USE_OBJECTS)) {
+                    assertThat(failure).isNull();
+                } else {
+                    assertThat(failure)
+                            .isInstanceOf(DeniedException.class)
+                            .hasMessageContaining("to pass an exposed object as an argument");
+                }
+            }
+        }
     }
 
     /** Whoever adds a function of the protocol adds it to the table. */
