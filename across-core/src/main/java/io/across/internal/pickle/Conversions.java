@@ -100,7 +100,7 @@ public final class Conversions {
                 return array(elements, wanted.getComponentType(), wanted.getComponentType());
             }
             if (wanted == Set.class) {
-                return new LinkedHashSet<>(elements);
+                return set(elements, Object.class);
             }
             if (wanted == List.class) {
                 return new ArrayList<>(elements);
@@ -127,16 +127,30 @@ public final class Conversions {
             return list;
         }
         if (value instanceof Collection<?> elements && raw.isAssignableFrom(LinkedHashSet.class)) {
-            Set<@Nullable Object> set = new LinkedHashSet<>();
-            elements.forEach(element -> set.add(converted(element, arguments[0])));
-            return set;
+            return set(elements, arguments[0]);
         }
         if (value instanceof Map<?, ?> entries && raw.isAssignableFrom(LinkedHashMap.class)) {
+            ConvertedKeys keys = new ConvertedKeys();
             Map<@Nullable Object, @Nullable Object> map = new LinkedHashMap<>();
-            entries.forEach((key, each) -> map.put(converted(key, arguments[0]), converted(each, arguments[1])));
+            entries.forEach((each, content) -> {
+                Object key = converted(each, arguments[0]);
+                map.put(key, converted(content, arguments[1]));
+                keys.added(key, map.size());
+            });
             return map;
         }
         return raw.isInstance(value) ? value : other(value, raw, type);
+    }
+
+    private static Set<@Nullable Object> set(Collection<?> elements, Type type) {
+        ConvertedKeys keys = new ConvertedKeys();
+        Set<@Nullable Object> set = new LinkedHashSet<>();
+        elements.forEach(element -> {
+            Object key = converted(element, type);
+            set.add(key);
+            keys.added(key, set.size());
+        });
+        return set;
     }
 
     private static Object number(Number value, Class<?> wanted) {

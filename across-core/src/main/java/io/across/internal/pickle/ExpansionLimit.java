@@ -17,15 +17,34 @@ final class ExpansionLimit {
     /** Parts, counted as often as they occur. */
     private static final long MAX_PARTS = 10_000_000;
 
+    /** What each message may have of them, so that small ones may share as they like. */
+    private static final long FREE_PARTS = 10_000;
+
+    /** An honest value has about one part for two bytes. */
+    private static final long PARTS_PER_BYTE = 10;
+
     private static final long IN_PROGRESS = -1;
 
     private final IdentityHashMap<Object, Long> sizes = new IdentityHashMap<>();
 
-    private ExpansionLimit() {}
+    private final long maxParts;
+
+    private ExpansionLimit(long maxParts) {
+        this.maxParts = maxParts;
+    }
 
     /** @throws OperationException if the value contains itself, is nested too deeply or has too many parts */
     static void check(Object value) {
-        new ExpansionLimit().size(value, 0);
+        new ExpansionLimit(MAX_PARTS).size(value, 0);
+    }
+
+    /**
+     * The same for a value of so many bytes, which may have parts in proportion to these.
+     *
+     * @throws OperationException if the value contains itself, is nested too deeply or has too many parts
+     */
+    static void check(@Nullable Object value, long bytes) {
+        new ExpansionLimit(Math.min(MAX_PARTS, FREE_PARTS + PARTS_PER_BYTE * bytes)).size(value, 0);
     }
 
     private long size(@Nullable Object value, int depth) {
@@ -63,9 +82,9 @@ final class ExpansionLimit {
         long sum = 0;
         for (Object part : parts) {
             sum += size(part, depth);
-            if (sum > MAX_PARTS) {
-                throw new OperationException(
-                        "Python answered more than " + MAX_PARTS + " parts, which cannot be converted");
+            if (sum > maxParts) {
+                throw new OperationException("Python answered more than " + maxParts
+                        + " parts, counted as often as they occur, which cannot be converted");
             }
         }
         return sum;

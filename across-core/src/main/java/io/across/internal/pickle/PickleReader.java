@@ -11,10 +11,15 @@ import org.jspecify.annotations.Nullable;
 public final class PickleReader {
 
     private final PickleHooks hooks;
+    private final boolean isOfStranger;
 
-    /** @param hooks what the globals of across itself mean */
-    public PickleReader(PickleHooks hooks) {
+    /**
+     * @param hooks what the globals of across itself mean
+     * @param isOfStranger whether a value may not unfold to much more than its length, nor contain itself
+     */
+    public PickleReader(PickleHooks hooks, boolean isOfStranger) {
         this.hooks = hooks;
+        this.isOfStranger = isOfStranger;
     }
 
     /**
@@ -24,8 +29,13 @@ public final class PickleReader {
      * @throws OperationException if it is malformed or exceeds a limit
      */
     public @Nullable Object read(ValueReader in, Duration deadline) throws Exception {
+        int start = in.position();
         try {
-            return new BoundedUnpickler(in, hooks, deadline).load();
+            Object value = new BoundedUnpickler(in, hooks, deadline).load();
+            if (isOfStranger) {
+                ExpansionLimit.check(value, in.position() - start);
+            }
+            return value;
         } catch (UnpicklingException e) {
             throw new OperationException("malformed pickle at offset " + in.position() + ": " + e.getMessage(), e);
         } catch (IOException

@@ -37,9 +37,9 @@ public final class PythonValueCodec implements ValueCodec, PythonValues {
     public PythonValueCodec(Caller caller, Options options, boolean tellsFacts) {
         RightsCheck rights = new RightsCheck(options, caller);
         PythonHandles handles = new PythonHandles(caller, tellsFacts, rights);
-        this.reader = new PickleReader(handles);
-        this.writer = new PickleWriter(handles);
         this.isOfStranger = !rights.allows(Right.RUN_CODE);
+        this.reader = new PickleReader(handles, isOfStranger);
+        this.writer = new PickleWriter(handles);
         this.served = new PythonServed(caller, options, modules, rights);
     }
 

@@ -14,6 +14,7 @@ import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -265,6 +267,27 @@ class ConversionsTests {
         assertRefused(Map.of("age", "old"), Bean.class, Bean.class.getName(), "old");
         assertRefused("ghost", Role.class, "'ghost'", Role.class.getName());
         assertRefused(1L << 40, int.class, "1099511627776", "java.lang.Integer");
+    }
+
+    @Test
+    void keysThatPythonHasNotHashedAreNotComparedForEver() {
+        List<List<Integer>> colliding =
+                IntStream.range(0, 1_000).mapToObj(i -> List.of(i, -31 * i)).toList();
+        assertThat(colliding).extracting(List::hashCode).containsOnly(961);
+        Type points = new TypeRef<Set<List<Integer>>>() {}.type();
+        assertRefused(colliding, points, "more than 256", "of one hash code");
+        assertRefused(colliding, Set.class, "more than 256", "of one hash code");
+        Map<Object, Integer> entries = new HashMap<>();
+        colliding.forEach(each -> entries.put(PythonTuple.of(each.toArray()), 1));
+        assertRefused(
+                entries, new TypeRef<Map<List<Integer>, Integer>>() {}.type(), "more than 256", "of one hash code");
+
+        List<List<Integer>> grid = IntStream.range(0, 90_000)
+                .mapToObj(i -> List.of(i / 300, i % 300))
+                .toList();
+        assertThat((Set<?>) Conversions.convert(grid, points)).hasSize(90_000);
+        assertThat(Conversions.convert(Collections.nCopies(1_000, List.of(1, 2)), points))
+                .isEqualTo(Set.of(List.of(1, 2)));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.across.OperationException;
+import io.across.python.PythonTuple;
 import io.across.python.TypeRef;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
@@ -84,6 +85,25 @@ class HostilePickleTests {
         assertThatThrownBy(() -> Conversions.convert(root, Node.class))
                 .isInstanceOf(OperationException.class)
                 .hasMessageContaining("parts");
+    }
+
+    @Test
+    void ofAStrangerItHasPartsInProportionToItsBytes() throws Exception {
+        byte[] doubled13Times = bytes("N" + "2\u0086".repeat(13) + ".");
+        assertThat(TestPickles.read(doubled13Times)).isInstanceOf(PythonTuple.class);
+        assertThatThrownBy(() -> TestPickles.read(doubled13Times, true))
+                .isInstanceOf(OperationException.class)
+                .hasMessageContaining("more than " + (10_000 + 10 * doubled13Times.length) + " parts");
+        assertThat(TestPickles.read(bytes("N" + "2\u0086".repeat(11) + "."), true))
+                .isInstanceOf(PythonTuple.class);
+
+        byte[] manyOfTheSame = bytes("](K\u0001" + "2".repeat(1_000_000) + "e.");
+        assertThat((List<?>) TestPickles.read(manyOfTheSame, true)).hasSize(1_000_001);
+        byte[] containsItself = bytes("]2a.");
+        assertThat((List<?>) TestPickles.read(containsItself)).hasSize(1);
+        assertThatThrownBy(() -> TestPickles.read(containsItself, true))
+                .isInstanceOf(OperationException.class)
+                .hasMessageContaining("contains itself");
     }
 
     @Test

@@ -30,7 +30,7 @@ final class RecordedFunctions implements ValueCodec, PickleHooks {
 
     private final Caller caller;
     private final ServerScript script;
-    private final PickleReader reader = new PickleReader(this);
+    private final PickleReader reader = new PickleReader(this, false);
     private final PickleWriter writer = new PickleWriter(this);
 
     /** The objects of the client that the recorded server had not given back. */

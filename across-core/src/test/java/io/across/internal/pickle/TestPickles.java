@@ -105,7 +105,12 @@ final class TestPickles {
     }
 
     static @Nullable Object read(byte[] pickle) throws Exception {
-        return new PickleReader(SYMBOLIC).read(new ValueReader(new Payload(pickle), NO_OBJECTS), Duration.ZERO);
+        return read(pickle, false);
+    }
+
+    static @Nullable Object read(byte[] pickle, boolean isOfStranger) throws Exception {
+        return new PickleReader(SYMBOLIC, isOfStranger)
+                .read(new ValueReader(new Payload(pickle), NO_OBJECTS), Duration.ZERO);
     }
 
     static byte[] write(@Nullable Object value) {
