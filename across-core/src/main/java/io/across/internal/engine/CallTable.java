@@ -59,7 +59,7 @@ final class CallTable {
 
     private boolean isTooLate(long id) {
         Long first = firstNotRun;
-        return whenNone != null || first != null && Long.compareUnsigned(id, first) >= 0;
+        return whenNone != null || (first != null && Long.compareUnsigned(id, first) >= 0);
     }
 
     /** Answers a call at once that is not sent, if nobody has yet; called without a lock. */

@@ -154,12 +154,13 @@ class DeadlineOfReadingTests {
         assertNotReadInTime(stream -> {
             String name = "java.util.HashSet";
             StringBuilder longer = new StringBuilder();
-            for (char letter : name.toCharArray()) {
+            for (int i = 0; i < name.length(); i++) {
+                char letter = name.charAt(i);
                 if (size == 3) {
                     longer.append('\u00e0');
                 }
-                longer.append((char) ((size == 3 ? 0x80 : 0xc0) | letter >> 6));
-                longer.append((char) (0x80 | letter & 0x3f));
+                longer.append((char) ((size == 3 ? 0x80 : 0xc0) | (letter >> 6)));
+                longer.append((char) (0x80 | (letter & 0x3f)));
             }
             String text = new String(stream, StandardCharsets.ISO_8859_1);
             String before = "\0" + (char) name.length() + name;
