@@ -38,7 +38,7 @@ def untimed(kind):
 
 def forget_modules(importable):
     """The modules of the recorded calls, which can be imported from now on, or cannot."""
-    for name in [name for name in sys.modules if name.startswith('vectors_')]:
+    for name in [name for name in list(sys.modules) if name.startswith('vectors_')]:
         del sys.modules[name]
     logging.getLogger('vectors').handlers[:] = [logging.NullHandler()]
     while FIXTURES in sys.path:

@@ -14,7 +14,7 @@ from pair import PairTestCase, rounds
 
 def modules():
     gc.collect()
-    return [name for name in sys.modules if name.startswith('__execute_')]
+    return [name for name in list(sys.modules) if name.startswith('__execute_')]
 
 
 class TextTests(PairTestCase):

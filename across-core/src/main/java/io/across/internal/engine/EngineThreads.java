@@ -54,7 +54,7 @@ public final class EngineThreads {
      * @throws OutOfMemoryError if there is no thread that could, and none to be had; the task is not run then
      */
     @SuppressWarnings("FutureReturnValueIgnored") // the task reports what it throws
-    public static void runSoon(Runnable task) {
+    private static void runSoon(Runnable task) {
         Timer.INSTANCE.prestartCoreThread();
         Timer.INSTANCE.schedule(task, SOON_MILLIS, TimeUnit.MILLISECONDS);
     }

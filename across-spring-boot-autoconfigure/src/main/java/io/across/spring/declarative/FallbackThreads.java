@@ -1,8 +1,9 @@
 package io.across.spring.declarative;
 
 import io.across.internal.concurrent.DaemonThreads;
-import io.across.internal.engine.EngineThreads;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Threads for fallbacks: code of the application that answers when a call has failed. They are this library's own, since such
@@ -12,8 +13,11 @@ import java.util.concurrent.Executor;
 final class FallbackThreads {
 
     private static final int IDLE_SECONDS = 1;
-    private static final Executor THREADS =
-            DaemonThreads.unbounded("across-fallback-", IDLE_SECONDS, EngineThreads::runSoon);
+
+    /** By the JDK's own timer, which only asks for a thread again. */
+    private static final Executor SOON = CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS, Runnable::run);
+
+    private static final Executor THREADS = DaemonThreads.unbounded("across-fallback-", IDLE_SECONDS, SOON);
 
     private FallbackThreads() {}
 
