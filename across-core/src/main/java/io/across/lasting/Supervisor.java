@@ -81,8 +81,8 @@ final class Supervisor {
 
     /**
      * An established connection, now or as soon as there is one. Completes with a {@link NotSentException} if there will be
-     * none, or none before somebody has mended something, and with a {@link LimitException} if too many wait already. Whoever completes it, by a timeout or by cancelling
-     * it, waits no longer.
+     * none, or none before somebody has mended something, and with a {@link LimitException} if too many wait already. Whoever
+     * completes it, by a timeout or by cancelling it, waits no longer.
      */
     CompletableFuture<Connection> ready() {
         lock.lock();
@@ -161,54 +161,42 @@ final class Supervisor {
     }
 
     private void run() {
-        Course course = new Course();
-        while (await(course.pause)) {
+        Outage outage = new Outage();
+        @Nullable Pause pause = Pause.NONE;
+        while (pause != null && await(pause)) {
             try {
-                if (!attemptOnce(course)) {
-                    return;
-                }
+                pause = afterAttempt(outage);
             } catch (RuntimeException | Error e) {
-                survive(course, e);
+                survive(e);
+                pause = Pause.RECOVERY;
             }
         }
     }
 
-    /** How the attempts have gone. Used by the supervisor's thread. */
-    private static final class Course {
-        private Pause pause = Pause.NONE;
-        private int failures;
-        private long outageNanos;
-    }
-
-    /** Returns whether there is to be another attempt. */
-    private boolean attemptOnce(Course course) {
+    /** Makes an attempt; returns how long to wait until the next, null if there is to be none. */
+    private @Nullable Pause afterAttempt(Outage outage) {
         Attempt attempt = attempt();
         if (isOver()) {
-            return false;
+            return null;
         }
-        course.failures = attempt.lasted() ? 0 : course.failures + 1;
-        if (course.failures <= 1) {
-            course.outageNanos = System.nanoTime();
-        }
-        if (backoff.isExhausted(course.failures)) {
+        outage.add(attempt);
+        if (backoff.isExhausted(outage.failures())) {
             attempt.report(log, name, "there is no further attempt");
             giveUp(new NotSentException(target.notAgain(), attempt.failure()));
-            return false;
+            return null;
         }
-        course.pause = Pause.after(
-                attempt, backoff, course.failures, Duration.ofNanos(System.nanoTime() - course.outageNanos));
-        attempt.report(log, name, course.pause.toString());
+        Pause pause = Pause.after(attempt, backoff, outage.failures(), outage.length());
+        attempt.report(log, name, pause.toString());
         if (!attempt.wasEstablished()) {
             NotSentException told = attempt.told(name);
             tell(attempt.remedy() == null ? null : told);
             first.completeExceptionally(told);
         }
-        return true;
+        return pause;
     }
 
     /** Nobody else opens connections: whatever has failed, memory for instance, there is another attempt. */
-    private void survive(Course course, Throwable failure) {
-        course.pause = Pause.RECOVERY;
+    private void survive(Throwable failure) {
         try {
             Connection left = current();
             if (left != null) {
@@ -284,7 +272,7 @@ final class Supervisor {
         return Attempt.failed(null);
     }
 
-    /** The reason of the end. A observer would learn it too, but perhaps only after the end has been waited for. */
+    /** The reason of the end. An observer would learn it too, but perhaps only after the end has been waited for. */
     private static @Nullable Throwable whyEnded(Connection ended) {
         try {
             ended.awaitReady();
