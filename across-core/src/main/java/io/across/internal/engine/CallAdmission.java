@@ -46,9 +46,9 @@ final class CallAdmission {
             InboundOrder.Ticket ticket) {
         checkOrder(terms, callId);
         Map<String, String> carried = terms.carriesContext() ? context : Map.of();
-        Inbox.Request request = calls.call(terms.language(), callId, ids, carried, value, ticket);
-        Inbox.Admission admission = inbox.addRequest(request);
-        if (admission != Inbox.Admission.TAKEN) {
+        RequestQueue.Request request = calls.call(terms.language(), callId, ids, carried, value, ticket);
+        RequestQueue.Admission admission = inbox.addRequest(request);
+        if (admission != RequestQueue.Admission.TAKEN) {
             values.drop(ids, ticket);
             switch (admission) {
                 case CLOSED -> refuseLate(terms, callId);

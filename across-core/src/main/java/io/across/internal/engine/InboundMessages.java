@@ -166,7 +166,7 @@ final class InboundMessages implements MessageHandler {
 
     @Override
     public void delObjs(long[] ids) {
-        values.returned(ids);
+        values.givenBack(ids);
     }
 
     @Override

@@ -99,9 +99,9 @@ final class InboundValues {
      *
      * @throws ProtocolException if they were not lent
      */
-    void returned(long[] ids) {
+    void givenBack(long[] ids) {
         if (ids.length > 0) {
-            lent.returned(ids);
+            lent.givenBack(ids);
             order.afterEarlierValues(() -> lent.forget(ids));
         }
     }

@@ -2,9 +2,8 @@ package io.across.internal.engine;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.across.MemoryBudget;
-import io.across.internal.wire.Tally;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import io.across.internal.engine.RequestQueue.Admission;
+import io.across.internal.engine.RequestQueue.Request;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -35,40 +34,24 @@ final class Inbox {
 
     private final Executor workers;
     private final int maxRunning;
-    private final int maxQueued;
-    private final long maxQueuedBytes;
     private final Runnable whenIdle;
     private final Consumer<Throwable> onFailure;
     private final LongSupplier clock;
 
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** Requests of the peer, which wait their turn. */
-    @GuardedBy("lock") private final Deque<Request> queue = new ArrayDeque<>();
+    @GuardedBy("lock") private final RequestQueue requests;
 
     /** Answers, which need no turn: a request that is being served may be waiting for one of them. */
     @GuardedBy("lock") private final Arrivals answers = new Arrivals();
-
-    @GuardedBy("lock") private long queuedBytes;
-
-    /** What requests take that wait or run. */
-    @GuardedBy("lock") private final Tally held;
 
     @GuardedBy("lock") private int running;
 
     /** Workers that have been asked for and have not begun. */
     @GuardedBy("lock") private int starting;
 
-    @GuardedBy("lock") private long taken;
-
-    /** What follows the ids of all calls that the peer has made so far; unsigned. */
-    @GuardedBy("lock") private long nextId;
-
     /** Run once no request is left, and none is taken any more; null until that is wanted, and when it has been. */
     @GuardedBy("lock") private @Nullable Runnable whenDone;
-
-    /** Whether requests are still taken. */
-    @GuardedBy("lock") private boolean open = true;
 
     /** Moving average of how long tasks run. Racy by intent: a lost update does no harm. */
     private volatile long averageNanos;
@@ -93,27 +76,14 @@ final class Inbox {
             LongSupplier clock) {
         this.workers = workers;
         this.maxRunning = maxRunning;
-        this.maxQueued = maxQueued;
-        this.maxQueuedBytes = maxQueuedBytes;
-        this.held = new Tally(memory);
+        this.requests = new RequestQueue(maxQueued, maxQueuedBytes, memory);
         this.whenIdle = whenIdle;
         this.onFailure = onFailure;
         this.clock = clock;
     }
 
-    /** Something that has arrived. */
-    interface Task {
-
-        /**
-         * Deals with it.
-         *
-         * @param more whether the thread will run more tasks at once, and then flush the outbox
-         */
-        void run(boolean more);
-    }
-
     /** An answer, which is linked to the next: to queue it takes no memory. */
-    abstract static class Arrival implements Task {
+    abstract static class Arrival implements InboundTask {
 
         /** Used under the lock of the inbox. */
         private @Nullable Arrival next;
@@ -148,47 +118,11 @@ final class Inbox {
         }
     }
 
-    /** A call of the peer. */
-    interface Request extends Task {
-
-        /** Unsigned. */
-        long id();
-
-        /** How many bytes its value has. */
-        int size();
-
-        /** How much memory it takes until it has run, in bytes. */
-        long weight();
-    }
-
-    /** What becomes of a request. */
-    enum Admission {
-        TAKEN,
-        /** Too many, or too large ones, are waiting. */
-        FULL,
-        /** There is no memory for it. */
-        NO_MEMORY,
-        /** No request is taken any more. */
-        CLOSED
-    }
-
     /** Queues a request of the peer, if it may. */
     Admission addRequest(Request request) {
         lock.lock();
         try {
-            if (!admits(request.id())) {
-                return Admission.CLOSED;
-            }
-            if (queue.size() >= maxQueued || queuedBytes + request.size() > maxQueuedBytes) {
-                return Admission.FULL;
-            }
-            if (held.add(request.weight()) != null) {
-                return Admission.NO_MEMORY;
-            }
-            taken++;
-            queuedBytes += request.size();
-            queue.addLast(request);
-            return Admission.TAKEN;
+            return requests.add(request);
         } finally {
             lock.unlock();
         }
@@ -198,25 +132,17 @@ final class Inbox {
     boolean passRequest(long id) {
         lock.lock();
         try {
-            return admits(id);
+            return requests.admits(id);
         } finally {
             lock.unlock();
         }
-    }
-
-    @GuardedBy("lock") private boolean admits(long id) {
-        if (open && Long.compareUnsigned(id, nextId) >= 0) {
-            nextId = id + 1;
-        }
-        return open;
     }
 
     /** Takes no request from now on; returns what follows the ids of all calls that the peer has made so far. */
     long close() {
         lock.lock();
         try {
-            open = false;
-            return nextId;
+            return requests.close();
         } finally {
             lock.unlock();
         }
@@ -229,7 +155,7 @@ final class Inbox {
     void whenDone(Runnable action) {
         lock.lock();
         try {
-            if (running > 0 || !queue.isEmpty()) {
+            if (running > 0 || requests.size() > 0) {
                 Runnable earlier = whenDone;
                 whenDone = earlier == null ? action : () -> both(earlier, action);
                 return;
@@ -261,7 +187,7 @@ final class Inbox {
     boolean isEmpty() {
         lock.lock();
         try {
-            return queue.isEmpty() && answers.size == 0;
+            return requests.size() == 0 && answers.size == 0;
         } finally {
             lock.unlock();
         }
@@ -273,7 +199,7 @@ final class Inbox {
         try {
             long average = averageNanos;
             long limit = average <= TINY_NANOS ? TINY_HERE_NANOS : HERE_NANOS;
-            return average * (queue.size() + answers.size) <= limit;
+            return average * (requests.size() + answers.size) <= limit;
         } finally {
             lock.unlock();
         }
@@ -281,7 +207,7 @@ final class Inbox {
 
     /** Runs what is queued in this thread, until nothing is left. */
     void runHere() {
-        for (Task task = first(); task != null; task = next(task)) {
+        for (InboundTask task = first(); task != null; task = next(task)) {
             run(task, true);
         }
     }
@@ -291,7 +217,7 @@ final class Inbox {
         int wanted;
         lock.lock();
         try {
-            wanted = answers.size + Math.min(queue.size(), maxRunning - running) - starting;
+            wanted = answers.size + Math.min(requests.size(), maxRunning - running) - starting;
             if (wanted <= 0) {
                 return;
             }
@@ -327,12 +253,7 @@ final class Inbox {
     void end() {
         lock.lock();
         try {
-            open = false;
-            for (Request request : queue) {
-                held.remove(request.weight());
-            }
-            queue.clear();
-            queuedBytes = 0;
+            requests.end();
         } finally {
             lock.unlock();
         }
@@ -343,7 +264,7 @@ final class Inbox {
     int size() {
         lock.lock();
         try {
-            return running + queue.size();
+            return running + requests.size();
         } finally {
             lock.unlock();
         }
@@ -353,7 +274,7 @@ final class Inbox {
     long taken() {
         lock.lock();
         try {
-            return taken;
+            return requests.taken();
         } finally {
             lock.unlock();
         }
@@ -366,13 +287,13 @@ final class Inbox {
         } finally {
             lock.unlock();
         }
-        for (Task task = first(); task != null; task = next(task)) {
+        for (InboundTask task = first(); task != null; task = next(task)) {
             run(task, false);
         }
         whenIdle.run();
     }
 
-    private @Nullable Task first() {
+    private @Nullable InboundTask first() {
         lock.lock();
         try {
             return pollIfPermitted();
@@ -381,15 +302,15 @@ final class Inbox {
         }
     }
 
-    private @Nullable Task next(Task done) {
-        Task next;
+    private @Nullable InboundTask next(InboundTask done) {
+        InboundTask next;
         Runnable last = null;
         lock.lock();
         try {
             if (done instanceof Request request) {
                 running--;
-                held.remove(request.weight());
-                if (running == 0 && queue.isEmpty()) {
+                requests.done(request);
+                if (running == 0 && requests.size() == 0) {
                     last = whenDone;
                     whenDone = null;
                 }
@@ -404,20 +325,19 @@ final class Inbox {
         return next;
     }
 
-    @GuardedBy("lock") private @Nullable Task pollIfPermitted() {
-        Task answer = answers.poll();
+    @GuardedBy("lock") private @Nullable InboundTask pollIfPermitted() {
+        InboundTask answer = answers.poll();
         if (answer != null || running >= maxRunning) {
             return answer;
         }
-        Request request = queue.pollFirst();
+        Request request = requests.poll();
         if (request != null) {
             running++;
-            queuedBytes -= request.size();
         }
         return request;
     }
 
-    private void run(Task task, boolean more) {
+    private void run(InboundTask task, boolean more) {
         long begin = clock.getAsLong();
         try {
             task.run(more);

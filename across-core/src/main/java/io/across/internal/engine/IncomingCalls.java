@@ -36,7 +36,7 @@ final class IncomingCalls {
     }
 
     /** The call that has arrived with an id and a value. */
-    Inbox.Request call(
+    RequestQueue.Request call(
             ValueCodec language,
             long id,
             long[] ids,
@@ -46,7 +46,7 @@ final class IncomingCalls {
         return new IncomingCall(language, id, ids, context, payload, ticket);
     }
 
-    private final class IncomingCall implements Inbox.Request, CallsInProgress.Served {
+    private final class IncomingCall implements RequestQueue.Request, CallsInProgress.Served {
 
         private final ValueCodec language;
         private final long id;

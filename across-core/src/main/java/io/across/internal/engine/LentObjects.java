@@ -74,7 +74,7 @@ final class LentObjects {
      *
      * @throws ProtocolException if an id is not in the table
      */
-    void returned(long[] ids) {
+    void givenBack(long[] ids) {
         for (long id : ids) {
             Object object = objects.get(id);
             if (object != null) {

@@ -71,7 +71,7 @@ class InboxTests {
         inbox.runHere();
 
         assertThat(events).containsExactly("runs on", "drained", "left");
-        assertThat(inbox.addRequest(request("late"))).isEqualTo(Inbox.Admission.CLOSED);
+        assertThat(inbox.addRequest(request("late"))).isEqualTo(RequestQueue.Admission.CLOSED);
     }
 
     private Inbox.Arrival answer(String name) {
@@ -85,11 +85,11 @@ class InboxTests {
 
     @Test
     void refusesWhatIsTooManyOrTooLargeTogether() {
-        assertThat(inbox.addRequest(request("large", 99))).isEqualTo(Inbox.Admission.TAKEN);
-        assertThat(inbox.addRequest(request("too large", 2))).isEqualTo(Inbox.Admission.FULL);
-        assertThat(inbox.addRequest(request("small", 1))).isEqualTo(Inbox.Admission.TAKEN);
-        assertThat(inbox.addRequest(request("empty", 0))).isEqualTo(Inbox.Admission.TAKEN);
-        assertThat(inbox.addRequest(request("one too many", 0))).isEqualTo(Inbox.Admission.FULL);
+        assertThat(inbox.addRequest(request("large", 99))).isEqualTo(RequestQueue.Admission.TAKEN);
+        assertThat(inbox.addRequest(request("too large", 2))).isEqualTo(RequestQueue.Admission.FULL);
+        assertThat(inbox.addRequest(request("small", 1))).isEqualTo(RequestQueue.Admission.TAKEN);
+        assertThat(inbox.addRequest(request("empty", 0))).isEqualTo(RequestQueue.Admission.TAKEN);
+        assertThat(inbox.addRequest(request("one too many", 0))).isEqualTo(RequestQueue.Admission.FULL);
         assertThat(inbox.taken()).isEqualTo(3);
     }
 
@@ -111,20 +111,20 @@ class InboxTests {
         assertThat(busy.isShort()).isFalse();
     }
 
-    private Inbox.Request lasting(int micros) {
+    private RequestQueue.Request lasting(int micros) {
         return request("lasting", 1, () -> now += micros * 1000L);
     }
 
-    private Inbox.Request request(String name) {
+    private RequestQueue.Request request(String name) {
         return request(name, 1);
     }
 
-    private Inbox.Request request(String name, int size) {
+    private RequestQueue.Request request(String name, int size) {
         return request(name, size, () -> events.add(name));
     }
 
-    private static Inbox.Request request(String name, int size, Runnable action) {
-        return new Inbox.Request() {
+    private static RequestQueue.Request request(String name, int size, Runnable action) {
+        return new RequestQueue.Request() {
 
             @Override
             public long id() {
