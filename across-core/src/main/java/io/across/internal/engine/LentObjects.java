@@ -87,7 +87,7 @@ final class LentObjects {
         }
     }
 
-    /** No message that has not been read can name these any more, which have been {@link #returned}. */
+    /** No message that has not been read can name these any more, which have been {@link #givenBack}. */
     void forget(long[] ids) {
         int forgotten = 0;
         for (long id : ids) {
