@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.across.fixtures.Processes;
 import io.across.process.ChildJvm;
 import java.io.File;
 import java.lang.management.ManagementFactory;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.across.fixtures.Processes;
 import io.across.process.ChildJvm;
 import java.time.Duration;
 import java.util.List;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.across.fixtures.Processes;
 import io.across.process.ChildJvm;
 import io.across.python.PythonException;
 import io.across.python.PythonModules;
@@ -85,17 +86,7 @@ class WorkerTests {
     }
 
     private static void awaitGone(Iterable<Long> pids) {
-        await().atMost(SOON).untilAsserted(() -> assertThat(pids).noneMatch(WorkerTests::lives));
-    }
-
-    /** Not if it is a zombie, which an orphan may be in a container whose first process waits for nobody. */
-    private static boolean lives(long pid) {
-        try {
-            String line = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-            return !"ZX".contains(line.substring(line.lastIndexOf(')') + 2).substring(0, 1));
-        } catch (IOException e) {
-            return false;
-        }
+        await().atMost(SOON).untilAsserted(() -> assertThat(pids).noneMatch(Processes::lives));
     }
 
     private static void kill(long pid) {
@@ -117,7 +108,7 @@ class WorkerTests {
 
         within(SOON, worker::close);
 
-        assertThat(cooks).isNotEmpty().noneMatch(WorkerTests::lives);
+        assertThat(cooks).isNotEmpty().noneMatch(Processes::lives);
     }
 
     @ParameterizedTest
@@ -179,10 +170,10 @@ class WorkerTests {
                 Connection closed = python("python3")) {
             Integer first = (Integer) kitchen(killed, "abandon");
             Integer second = (Integer) kitchen(closed, "abandon");
-            assertThat(List.of(first, second)).allMatch(WorkerTests::lives);
+            assertThat(List.of(first, second)).allMatch(Processes::lives);
 
             closeNow(closed);
-            assertThat(lives(second)).isFalse();
+            assertThat(Processes.lives(second)).isFalse();
             kill(pid(killed));
             awaitGone(List.of((long) first));
             killed.cancel();
@@ -200,11 +191,11 @@ class WorkerTests {
             Process shell = new ProcessBuilder("sh", "-c", "setsid nohup sleep 1000 >/dev/null 2>&1 & echo $!").start();
             return Long.parseLong(shell.inputReader().readLine());
         });
-        assertThat(List.of(sleeper, daemon)).allMatch(WorkerTests::lives);
+        assertThat(List.of(sleeper, daemon)).allMatch(Processes::lives);
 
         within(SOON, worker::close);
 
-        assertThat(List.of(sleeper, daemon)).noneMatch(WorkerTests::lives);
+        assertThat(List.of(sleeper, daemon)).noneMatch(Processes::lives);
     }
 
     @Test
@@ -214,14 +205,11 @@ class WorkerTests {
         worker.python().export(PythonModules.classPath("python"), "kitchen");
         long sleeper = (Integer) kitchen(worker, "start", "sleep", "1000");
         long pid = pid(worker);
-        assertThat(new ProcessBuilder("kill", "-STOP", Long.toString(pid))
-                        .start()
-                        .waitFor())
-                .isZero();
+        Processes.signal("STOP", pid);
 
         within(SOON, () -> assertThatThrownBy(worker::close).isInstanceOf(DisconnectException.class));
 
-        assertThat(List.of(pid, sleeper)).noneMatch(WorkerTests::lives);
+        assertThat(List.of(pid, sleeper)).noneMatch(Processes::lives);
     }
 
     /** Has a worker of each kind, each of which has started something; prints the ids of all, and waits to be killed. */
@@ -251,7 +239,7 @@ class WorkerTests {
         List<Long> pids;
         try {
             pids = parent.inputReader().lines().limit(5).map(Long::parseLong).toList();
-            assertThat(pids).hasSize(5).allMatch(WorkerTests::lives);
+            assertThat(pids).hasSize(5).allMatch(Processes::lives);
         } finally {
             parent.destroyForcibly();
         }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.across.Connection;
 import io.across.Options;
+import io.across.fixtures.Processes;
 import io.across.process.ChildJvm;
 import io.across.server.AcrossServer;
 import io.across.server.LocalConnectionHandler;
@@ -80,7 +81,7 @@ class MainTests {
                 long pid = connection.call(() -> ProcessHandle.current().pid());
                 assertThat(pid == server.pid()).isEqualTo(handler.equals("local"));
 
-                signal(signal, server.pid());
+                Processes.signal(signal, server.pid());
 
                 connection.awaitEnd();
             } // in order, or it would throw
@@ -107,7 +108,7 @@ class MainTests {
                     .startsWith("across: cannot serve: unix:" + socket)
                     .contains("another server");
 
-            signal("TERM", server.pid());
+            Processes.signal("TERM", server.pid());
             assertThat(server.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(socket).doesNotExist();
         } finally {
@@ -224,10 +225,5 @@ class MainTests {
                 new ArrayList<>(ChildJvm.builder().mainClass(Main.class).build().command());
         command.addAll(List.of(arguments));
         return command;
-    }
-
-    private static void signal(String signal, long pid) throws Exception {
-        Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).start();
-        assertThat(kill.waitFor()).isZero();
     }
 }

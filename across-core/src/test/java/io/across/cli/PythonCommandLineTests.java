@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.across.Across;
 import io.across.Connection;
 import io.across.Options;
+import io.across.fixtures.Processes;
 import io.across.process.ChildJvm;
 import io.across.python.Python;
 import io.across.python.PythonObject;
@@ -64,10 +65,7 @@ class PythonCommandLineTests {
                 assertThat(python.execute("twice(21)", Map.of("twice", Across.ref(twice))))
                         .isEqualTo(42);
             }
-            assertThat(new ProcessBuilder("kill", "-INT", Long.toString(server.pid()))
-                            .start()
-                            .waitFor())
-                    .isZero();
+            Processes.signal("INT", server.pid());
             assertThat(server.waitFor(30, TimeUnit.SECONDS)).isTrue();
             assertThat(socket()).doesNotExist();
         } finally {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.across.Connection;
 import io.across.DisconnectException;
 import io.across.Options;
+import io.across.fixtures.Processes;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -270,12 +271,8 @@ class ChildEndTests {
         try (BufferedReader out = parent.inputReader()) {
             ProcessHandle worker =
                     ProcessHandle.of(Long.parseLong(out.readLine())).orElseThrow();
-            for (String signal : List.of("-STOP", "-KILL")) {
-                assertThat(new ProcessBuilder("kill", signal, Long.toString(parent.pid()))
-                                .start()
-                                .waitFor())
-                        .isZero();
-            }
+            Processes.signal("STOP", parent.pid());
+            Processes.signal("KILL", parent.pid());
 
             worker.onExit().get(PROMPTLY.toMillis(), TimeUnit.MILLISECONDS);
         } finally {

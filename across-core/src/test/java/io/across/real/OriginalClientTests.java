@@ -9,6 +9,7 @@ import io.across.Across;
 import io.across.Bios;
 import io.across.NamedObjects;
 import io.across.fixtures.AcrossThreads;
+import io.across.fixtures.Processes;
 import io.across.fixtures.PythonProgram;
 import io.across.fixtures.Real;
 import io.across.fixtures.RealPython;
@@ -197,7 +198,7 @@ class OriginalClientTests {
                     assertThat(client.awaitEnd()).isEqualTo(printed);
                 }
             }
-            PythonProgram.signal("TERM", server.pid());
+            Processes.signal("TERM", server.pid());
             assertThat(server.waitFor()).isEqualTo(143);
         } finally {
             server.descendants().forEach(ProcessHandle::destroyForcibly);

@@ -8,7 +8,7 @@ import io.across.Connection;
 import io.across.DisconnectException;
 import io.across.Options;
 import io.across.fixtures.AcrossThreads;
-import io.across.fixtures.PythonProgram;
+import io.across.fixtures.Processes;
 import io.across.fixtures.Real;
 import io.across.fixtures.RealPython;
 import java.nio.file.Path;
@@ -57,7 +57,7 @@ class OriginalEndsTests {
         try (Place place = start(kind)) {
             Connection conn = place.connect();
             CompletableFuture<Object> call = busy(conn);
-            PythonProgram.signal("KILL", pid(conn));
+            Processes.signal("KILL", pid(conn));
 
             assertThatThrownBy(() -> call.get(60, TimeUnit.SECONDS))
                     .isInstanceOf(ExecutionException.class)
@@ -79,7 +79,7 @@ class OriginalEndsTests {
             CompletableFuture<Object> call = busy(conn);
             long pid = pid(conn);
             Instant start = Instant.now();
-            PythonProgram.signal("STOP", pid);
+            Processes.signal("STOP", pid);
             try {
                 assertThatThrownBy(() -> call.get(60, TimeUnit.SECONDS)).hasCauseInstanceOf(DisconnectException.class);
                 assertThat(Duration.between(start, Instant.now()))

@@ -1,9 +1,9 @@
 package io.across.server;
 
+import static io.across.fixtures.Processes.signal;
 import static io.across.server.Served.PATIENCE;
 import static io.across.server.Served.awaitGone;
 import static io.across.server.Served.pidOf;
-import static io.across.server.Served.signal;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -9,8 +9,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 
 /** A handler behind a real server at a TCP port, and what tests ask of it. */
@@ -67,22 +65,6 @@ record Served(ConnectionHandler handler, AcrossServer server) implements AutoClo
 
     static void awaitGone(long pid) {
         await().atMost(PATIENCE).until(() -> isGone(pid));
-    }
-
-    static void signal(String signal, long pid) throws Exception {
-        int code = new ProcessBuilder("kill", "-" + signal, Long.toString(pid))
-                .inheritIO()
-                .start()
-                .waitFor();
-        if (code != 0) {
-            throw new IOException("kill -" + signal + " " + pid + " failed");
-        }
-        Path status = Path.of("/proc", Long.toString(pid), "stat");
-        if (signal.equals("STOP") && Files.exists(status)) {
-            // The signal was sent; the threads stop when they are told.
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> Files.readString(status).contains(") T "));
-        }
     }
 
     static int descriptors() {

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.across.Connection;
+import io.across.fixtures.Processes;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -39,7 +39,7 @@ class SlowWorkerTests {
         InspectorClient http = new InspectorClient(port);
         awaitThumbnail(http, picture);
         ProcessHandle halted = ProcessHandle.of(pid()).orElseThrow();
-        halt(halted);
+        Processes.signal("STOP", halted.pid());
 
         ResponseEntity<Map<String, Object>> answer = http.postBody("/thumbnail", picture);
 
@@ -57,12 +57,6 @@ class SlowWorkerTests {
         await().atMost(PATIENCE)
                 .until(() ->
                         http.thumbnail("/thumbnail", picture).getStatusCode().value() == 200);
-    }
-
-    private static void halt(ProcessHandle process) throws Exception {
-        Process kill = new ProcessBuilder("kill", "-STOP", Long.toString(process.pid())).start();
-        assertThat(kill.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(kill.exitValue()).isZero();
     }
 
     private long pid() {

@@ -10,6 +10,7 @@ import io.across.ConnectionState;
 import io.across.DeadlineException;
 import io.across.NotSentException;
 import io.across.PeerInfo;
+import io.across.fixtures.Processes;
 import io.across.spring.AcrossConnections;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -149,7 +150,7 @@ class HealthTests {
                     assertThat(entry(context, "python").getDetails().get("state"))
                             .isEqualTo(ConnectionState.RUNNING);
 
-                    signal("STOP", pids);
+                    Processes.signal("STOP", pids);
                     try {
                         long start = System.nanoTime();
                         Health stopped = entry(context, "python");
@@ -161,7 +162,7 @@ class HealthTests {
                         // Not the connection's own timeout, which is a minute.
                         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(PATIENCE);
                     } finally {
-                        signal("CONT", pids);
+                        Processes.signal("CONT", pids);
                     }
                     awaitUp(context, "python");
                 });
@@ -210,14 +211,5 @@ class HealthTests {
     private static long pid(ApplicationContext context, String name) {
         PeerInfo peer = context.getBean(name, Connection.class).awaitReady().peer();
         return Long.parseLong(Objects.requireNonNull(peer).properties().get("pid"));
-    }
-
-    private static void signal(String signal, long... pids) throws Exception {
-        for (long pid : pids) {
-            Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(pid))
-                    .inheritIO()
-                    .start();
-            assertThat(kill.waitFor()).isZero();
-        }
     }
 }
