@@ -289,7 +289,7 @@ class SendTests(PairTestCase):
                 pass
 
         for act in (lambda: self.near.call(abs, -1)), self.near.close:
-            with mock.patch.object(self.near, '_write_lock', Interrupted()):
+            with mock.patch.object(self.near._writer, 'lock', Interrupted()):
                 with self.assertRaises(KeyboardInterrupt):
                     act()
         self.assertEqual(self.near.call(abs, -1), 1)

@@ -176,13 +176,13 @@ class PipeTests(unittest.TestCase):
     def test_no_goodbye_once_the_pipes_are_closed(self):
         os.write(self.far_out, across._wire.SUPERBLOCK + bytes(8))
         self.connection.__enter__()
-        connection, lock, sent, test = self.connection, self.connection._write_lock, [], self
+        connection, lock, sent, test = self.connection, self.connection._writer.lock, [], self
 
         class Late:
             """The connection ends, and is closed, while its goodbye waits for its turn."""
 
             def __enter__(self):
-                connection._write_lock = lock
+                connection._writer.lock = lock
                 connection.cancel()
                 eventually(lambda: same_as(*test.pipes) == {test.far_in, test.far_out, *test.pipes})
                 lock.acquire()
@@ -190,7 +190,7 @@ class PipeTests(unittest.TestCase):
             def __exit__(self, *error):
                 lock.release()
 
-        connection._write_lock = Late()
+        connection._writer.lock = Late()
         connection._stream.send = lambda *blocks: sent.append(blocks)
         connection.close()
         self.assertEqual(sent, [])
@@ -447,13 +447,13 @@ class TooLargeTests(PairTestCase):
 
     def test_what_can_be_no_length_ends_the_connection(self):
         header = _wire.uint(_wire.APPLY) + _wire.uint(0)
-        self.near._send_blocks(_wire.frame_header(len(header), 1) + header + _wire.frame_header(1 << 41, 0))
+        self.near._writer.send_blocks(_wire.frame_header(len(header), 1) + header + _wire.frame_header(1 << 41, 0))
         self.far.wait()
         with self.assertRaisesRegex(across.ProtocolError, 'A buffer of 2199023255552 bytes'):
             self.far.close()
 
     def test_a_header_block_ends_the_connection(self):
-        self.near._send_blocks(_wire.frame_header(1 << 25, 0))
+        self.near._writer.send_blocks(_wire.frame_header(1 << 25, 0))
         self.far.wait()
         with self.assertRaisesRegex(across.ProtocolError, 'A header block of 33554432 bytes'):
             self.far.close()

@@ -173,7 +173,7 @@ class PackageTests(ModuleTestCase):
     def test_what_was_found_here_takes_its_modules_from_here(self):
         self.write('elsewhere/thicket/__init__.py', '')
         with boot() as connection:
-            connection._importer.offer(['thicket'])
+            connection._exports.offer(['thicket'])
             connection.export('garden')
             connection.call(across._export, ['thicket'])
             connection.execute('import sys; sys.path.insert(0, here)', here=os.path.join(self.directory, 'elsewhere'))

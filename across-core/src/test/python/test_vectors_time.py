@@ -103,7 +103,7 @@ class Play:
         self.connection._end(error)
 
     def say_idle(self):
-        eventually(self.connection._say_idle)  # who said something before may not be out of the way yet
+        eventually(self.connection._writer.say_idle)  # who said something before may not be out of the way yet
         self.test.assertEqual(self.wire.any_message(), IDLE)
         self.said.append(self.now)
         self.idle.append(self.now)
@@ -143,7 +143,7 @@ class Play:
         elif kind == 'RESULT':
             self.may_return.set()
         elif kind == 'GOODBYE' and self.mine == 'client->server':
-            self.connection._say_goodbye()  # close() would wait for the answer, by a clock
+            self.connection._writer.say_goodbye()  # close() would wait for the answer, by a clock
         self.wire.compare(record)
         self.said.append(self.now)
         eventually(lambda: self.connection._stream.sent >= len(self.said))

@@ -1,4 +1,4 @@
-"""A connection: who reads, who writes, calls both ways, the end (protocol, section 4)."""
+"""A connection: who reads, calls both ways, the end (protocol, section 4)."""
 
 import errno
 import os
@@ -11,6 +11,7 @@ from . import _wire
 from ._calls import Call, Calls, disconnected, outcome
 from ._debug import event
 from ._draining import close_quietly, drain
+from ._exports import Exports
 from ._fork import disown, in_child
 from ._handshake import shake_hands
 from ._heartbeat import Heartbeat
@@ -25,6 +26,7 @@ from ._threads import WORKERS, Order, persist, start_thread
 from ._values import (
     Activity, DisconnectError, ObjectTable, _apply_ref, current_connection, dumps, public, ref)
 from ._wire import ProtocolError
+from ._writer import Writer
 
 _IN_A_ROW = 0.002
 _FEW_IDS = 1 << 10
@@ -50,7 +52,6 @@ class Connection(Opening):
         self._stream = stream
         self._process = process
         self._lock = threading.Lock()  # guards what follows down to the empty line
-        self._goodbye_sent = False
         self._has_begun = False
         self._has_ended = False
         self._reason = None
@@ -60,14 +61,15 @@ class Connection(Opening):
 
         self._calls = Calls()
         self._next_served = 0  # what follows the id of the peer's latest call
-        self._write_lock = threading.Lock()
         self._ready = threading.Event()
         self._ended = threading.Event()
         self._stream_closed = threading.Event()
         self._order = Order()
-        self._releases = Releases(self._send)
+        self._writer = Writer(stream, self._calls, self.table, lambda: self._has_ended, self._end)
+        self._releases = Releases(self._writer.send)
+        self._exports = Exports()
         self._importer = Importer(self)
-        self._service = Service(self, self._order, self._send)
+        self._service = Service(self, self._order, self._writer.send)
         self._heartbeat = Heartbeat(stream, self.options.timeout, self._ended)
         if self.options.accept_exported_modules and not _ACCEPTING.acquire(False):
             raise ValueError('Cannot import modules over multiple connections')
@@ -76,7 +78,7 @@ class Connection(Opening):
         in_child(self, disown)
         try:
             start_thread('watchdog', self._reader.watch)
-            start_thread('heartbeat', self._heartbeat.run, self._end, self._say_idle)
+            start_thread('heartbeat', self._heartbeat.run, self._end, self._writer.say_idle)
             start_thread('releases', self._releases.run)
             WORKERS.run(self._establish)
         except BaseException as error:  # there can be no thread, perhaps
@@ -101,7 +103,7 @@ class Connection(Opening):
 
     def is_connected(self):
         """True until somebody ends it, though it may be yet to connect."""
-        return not self._has_ended and not self._goodbye_sent
+        return not self._has_ended and not self._writer.goodbye_sent
 
     def call(self, func, /, *args, **kwargs):
         return self._call((func, args, kwargs))
@@ -120,7 +122,7 @@ class Connection(Opening):
         return self._call((_exposed, (name,), {}))
 
     def export(self, *modules):
-        self._importer.offer(modules)
+        self._exports.offer(modules)
         self._call((_export, (modules,), {}))
 
     def wait(self):
@@ -143,7 +145,7 @@ class Connection(Opening):
             drain(self, self._service.limiter, self._calls, grace)
         if self.logs is not None:
             self.logs.flush()
-        if self._say_goodbye():
+        if self._writer.say_goodbye():
             if not self._ended.wait(self.options.timeout):
                 self._end(TimeoutError(errno.ETIMEDOUT, 'The peer has not said goodbye'))
         self._finish()
@@ -187,7 +189,7 @@ class Connection(Opening):
         self._await_ready()
         data, lent = dumps(self, request)
         call = Call()
-        if not self._send_call(call, data, lent):
+        if not self._writer.send_call(call, data, lent):
             self.table.remove(lent)
             if call.result is None:
                 raise self._disconnected()
@@ -233,7 +235,7 @@ class Connection(Opening):
     def _establish(self):
         try:
             timeout_ms, self.extension, capabilities, self.peer = shake_hands(
-                self._stream, self.options, self._send, self._send_blocks)
+                self._stream, self.options, self._writer.send, self._writer.send_blocks)
             agreed = capabilities if self.options._describes_itself else 0
             self.tells_facts, self.drains = agreed & _wire.ERROR_FACTS != 0, agreed & _wire.DRAINS != 0
             self._heartbeat.greeted(timeout_ms / 1000)
@@ -287,7 +289,7 @@ class Connection(Opening):
         kind = fields.uint()
         if kind == _wire.APPLY:
             call_id, arrived = fields.uint(), fields.ids()
-            if self._goodbye_sent:
+            if self._writer.goodbye_sent:
                 return None
             if self.drains:
                 if call_id < self._next_served:
@@ -301,7 +303,7 @@ class Connection(Opening):
         elif kind == _wire.DEL_OBJS:
             self._delete(fields.ids(max(len(self.table), _FEW_IDS)))
         elif kind == _wire.GOODBYE:
-            self._say_goodbye()
+            self._writer.say_goodbye()
             self._end(None)
             raise End
         elif kind == _wire.DRAIN and self.drains:
@@ -314,7 +316,7 @@ class Connection(Opening):
         call_id, kind = fields.uint(), fields.uint()
         call = self._calls.take(call_id)
         if call is None:
-            if self._goodbye_sent:
+            if self._writer.goodbye_sent:
                 return
             raise ProtocolError('Call not found: {}'.format(call_id))
         if isinstance(value, _wire.TooLarge):
@@ -331,79 +333,6 @@ class Connection(Opening):
             raise ProtocolError('Object not found: {}'.format(missing[0]))
         if object_ids:
             self._order.after_earlier(lambda: self.table.forget(object_ids))
-
-    # Writing
-
-    def _send(self, header, value=None):
-        """False if nothing is sent any more. The value is a list of blocks."""
-        if value is None:
-            return self._send_blocks(_wire.frame_header(len(header), 0) + header)
-        return self._send_blocks(*_wire.blocks(header, value))
-
-    def _send_call(self, call, value, lent):
-        """False if it is over without having been sent."""
-        begun = False
-        try:
-            with self._write_lock:
-                call_id = self._calls.add(call)
-                if call_id is None:
-                    return False
-                blocks = _wire.blocks(_wire.uint(_wire.APPLY) + _wire.uint(call_id) + _wire.ids(lent), value)
-                begun = True
-                self._stream.send(*blocks)
-        except BaseException as error:
-            if not begun:
-                self._calls.forget(call)
-                self.table.remove(lent)
-            self._fail_to_send(error, begun)
-        return True
-
-    def _send_blocks(self, *blocks):
-        begun = False
-        try:
-            with self._write_lock:
-                if self._goodbye_sent or self._has_ended:
-                    return False
-                begun = True
-                self._stream.send(*blocks)
-                return True
-        except BaseException as error:
-            self._fail_to_send(error, begun)
-            return False
-
-    def _fail_to_send(self, error, begun):
-        """Once a message has begun, a part of it may have been sent: nothing can follow. Raises what the caller is to see."""
-        if begun:
-            self._end(error)
-        if not begun or not isinstance(error, (OSError, ValueError, MemoryError)):
-            raise error
-
-    def _say_idle(self):
-        if not self._write_lock.acquire(False):
-            return False
-        self._write_lock.release()
-        self._send(_wire.uint(_wire.IDLE))
-        return True
-
-    def _say_goodbye(self):
-        """The last message of this side, once. False if the connection has ended without."""
-        message = _wire.uint(_wire.GOODBYE)
-        with self._lock:
-            if self._has_ended:
-                return self._goodbye_sent
-        begun = False
-        try:
-            with self._write_lock:  # if another thread is saying it, until it is said
-                begun = True
-                with self._lock:
-                    # Nothing after the end: by now a pipe may be closed, and its descriptor be another's.
-                    first, self._goodbye_sent = not (self._goodbye_sent or self._has_ended), True
-                self._calls.end()  # now, so that no result comes in between
-                if first:
-                    self._stream.send(_wire.frame_header(len(message), 0) + message)
-        except BaseException as error:
-            self._fail_to_send(error, begun)
-        return True
 
     # The end
 
@@ -439,7 +368,7 @@ class Connection(Opening):
         # Not while somebody reads or writes: the descriptor would be another's soon. Who reads may yet write.
         self._reader.take(timeout=-1)
         try:
-            with self._write_lock:
+            with self._writer.lock:
                 self._stream.close()
         finally:
             self._stream_closed.set()

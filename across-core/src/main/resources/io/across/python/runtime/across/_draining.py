@@ -11,7 +11,7 @@ def drain(connection, limiter, calls, grace):
     end = time.monotonic() + grace
     first_not_run = limiter.drain()
     if connection.drains:
-        connection._send(_wire.uint(_wire.DRAIN) + _wire.uint(first_not_run))
+        connection._writer.send(_wire.uint(_wire.DRAIN) + _wire.uint(first_not_run))
     limiter.idle.wait(max(0, end - time.monotonic()))
     if connection.logs is not None:
         connection.logs.flush()

@@ -30,7 +30,7 @@ if hasattr(os, 'register_at_fork'):  # not on Windows
 
 def disown(connection):
     """Whatever the child does with it has an error at once; nothing is sent, received or shut down, for the parent needs it."""
-    for part in (connection, connection.table, connection._calls, connection._order, connection._importer):
+    for part in (connection, connection.table, connection._calls, connection._order, connection._writer, connection._importer):
         _renew_locks(part)
     connection._service.limiter = type(connection._service.limiter)()  # its parent runs the calls that wait
     connection._ready, connection._ended, connection._stream_closed = [threading.Event() for _ in range(3)]
