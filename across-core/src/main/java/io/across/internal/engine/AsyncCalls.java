@@ -19,14 +19,14 @@ final class AsyncCalls {
     private final CallSender sender;
     private final Readers readers;
     private final Inbox inbox;
-    private final AnswerReader answerReader;
+    private final ResultReader resultReader;
 
-    AsyncCalls(Observers observers, CallSender sender, Readers readers, Inbox inbox, AnswerReader answerReader) {
+    AsyncCalls(Observers observers, CallSender sender, Readers readers, Inbox inbox, ResultReader resultReader) {
         this.observers = observers;
         this.sender = sender;
         this.readers = readers;
         this.inbox = inbox;
-        this.answerReader = answerReader;
+        this.resultReader = resultReader;
     }
 
     /** See {@link io.across.internal.value.Caller#callAsync}: whatever goes wrong, the future tells. */
@@ -108,12 +108,12 @@ final class AsyncCalls {
                     boolean sent = sender.retract(call);
                     throw future.isCancelled()
                             ? new CallCancelledException(call.request().target(), sent)
-                            : answerReader.missed(call, deadline, sent);
+                            : resultReader.missed(call, deadline, sent);
                 }
                 if (answer instanceof Answer.NotRun) {
                     boolean unused = sender.retract(call);
                 }
-                result = answerReader.of(call, answer == null ? Answer.Disconnected.ANSWER : answer, site, deadline);
+                result = resultReader.of(call, answer == null ? Answer.Disconnected.ANSWER : answer, site, deadline);
             } catch (Throwable t) {
                 failure = t;
             }

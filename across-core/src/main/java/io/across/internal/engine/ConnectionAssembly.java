@@ -36,7 +36,7 @@ final class ConnectionAssembly {
     private final Executor workers;
     private final PhaseLimit limit;
     private final Observers observers;
-    private final Opening opening;
+    private final ConnectionStart start;
 
     ConnectionAssembly(
             Transport transport,
@@ -93,9 +93,9 @@ final class ConnectionAssembly {
         // Calls of this side.
         serving = new ServingThread(holder, classLoader);
         CallSender sender = new CallSender(written, backpressure, calls, outbox, negotiation, options);
-        AnswerReader answerReader = new AnswerReader(read, ending, overdue);
-        SyncCalls sync = new SyncCalls(observers, sender, reading, inbox, serving, answerReader);
-        AsyncCalls async = new AsyncCalls(observers, sender, readers, inbox, answerReader);
+        ResultReader resultReader = new ResultReader(read, ending, overdue);
+        SyncCalls sync = new SyncCalls(observers, sender, reading, inbox, serving, resultReader);
+        AsyncCalls async = new AsyncCalls(observers, sender, readers, inbox, resultReader);
         caller = new CallsWhenReady(holder, options.callTimeout(), negotiation, sync, async, observers);
         logLink = new LogLink(negotiation, caller, pendingLogs, endActions, ending);
 
@@ -115,7 +115,7 @@ final class ConnectionAssembly {
                 new GreetingHandler(negotiation, caller, limit, heartbeat, lifecycle, observers);
         Goodbyes goodbyes = new Goodbyes(lifecycle, ending, limit, outbox, calls, inbox);
         gracefulClose = new GracefulClose(lifecycle, ending, goodbyes, readers, transport, options.timeout());
-        opening = new Opening(transport, options.timeout(), ending, handshake, readers);
+        start = new ConnectionStart(transport, options.timeout(), ending, handshake, readers);
 
         // Two knots are tied last. What a message leads to may call, and who calls may read:
         CallAdmission callAdmission = new CallAdmission(incoming, inbox, outbox, read, options, shares.calls());
@@ -145,7 +145,7 @@ final class ConnectionAssembly {
         holder.is(connection);
         observers.opened();
         limit.start("the handshake");
-        workers.execute(opening);
+        workers.execute(start);
     }
 
     private static ClassLoader classLoader(Options options) {

@@ -15,7 +15,7 @@ final class SyncCalls {
     private final ReadLoop reading;
     private final Inbox inbox;
     private final ServingThread serving;
-    private final AnswerReader answerReader;
+    private final ResultReader resultReader;
 
     SyncCalls(
             Observers observers,
@@ -23,13 +23,13 @@ final class SyncCalls {
             ReadLoop reading,
             Inbox inbox,
             ServingThread serving,
-            AnswerReader answerReader) {
+            ResultReader resultReader) {
         this.observers = observers;
         this.sender = sender;
         this.reading = reading;
         this.inbox = inbox;
         this.serving = serving;
-        this.answerReader = answerReader;
+        this.resultReader = resultReader;
     }
 
     /** See {@link io.across.internal.value.Caller#call}. */
@@ -46,7 +46,7 @@ final class SyncCalls {
             if (last instanceof Answer.NotRun) {
                 boolean unused = sender.retract(call); // its arrays are the caller's again
             }
-            return answerReader.of(call, last, CallSite.current(), deadline);
+            return resultReader.of(call, last, CallSite.current(), deadline);
         } catch (Throwable t) {
             failure = t;
             throw t;
@@ -67,7 +67,7 @@ final class SyncCalls {
         if (call.answer(Answer.Abandoned.ANSWER)) {
             boolean sent = sender.retract(call);
             throw deadline.isOver()
-                    ? answerReader.missed(call, deadline, sent)
+                    ? resultReader.missed(call, deadline, sent)
                     : new CallInterruptedException(call.request().target());
         }
         Answer late = call.answer();

@@ -20,7 +20,7 @@ final class StandIns {
             "io.across.internal.jvm.ExceptionToken",
             "io.across.internal.jvm.StreamScan$Refused",
             "io.across.internal.pickle.UnpicklingException",
-            "io.across.internal.python.PythonError",
+            "io.across.internal.python.BuiltinException",
             "io.across.internal.wire.HeaderReader$Unaffordable",
             "io.across.cli.UsageException");
 

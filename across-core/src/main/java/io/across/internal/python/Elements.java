@@ -48,7 +48,7 @@ final class Elements {
     static int index(int size, @Nullable Object key) {
         long index = fromEnd(whole(key), size);
         if (index < 0 || index >= size) {
-            throw PythonError.of("IndexError", "index " + key + " is out of range for " + size + " elements");
+            throw BuiltinException.of("IndexError", "index " + key + " is out of range for " + size + " elements");
         }
         return (int) index;
     }
@@ -69,7 +69,7 @@ final class Elements {
         if (key instanceof Integer || key instanceof Long) {
             return ((Number) key).longValue();
         }
-        throw PythonError.of(
+        throw BuiltinException.of(
                 "TypeError",
                 "an index must be an int, is "
                         + (key == null ? "None" : key.getClass().getName()));
@@ -93,7 +93,7 @@ final class Elements {
         } else if (iterable instanceof Iterator<?> some) {
             some.forEachRemaining(elements::add);
         } else {
-            throw PythonError.of("TypeError", iterable + " is not iterable");
+            throw BuiltinException.of("TypeError", iterable + " is not iterable");
         }
         return elements;
     }

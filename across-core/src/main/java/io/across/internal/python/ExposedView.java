@@ -83,7 +83,7 @@ final class ExposedView {
     @Nullable Object invoke(String method, List<@Nullable Object> args, Map<?, ?> keywords) throws Throwable {
         Place place = methods.get(method);
         if (place == null) {
-            throw PythonError.of("AttributeError", "the exposed object '" + exposed.name() + "' has no " + method);
+            throw BuiltinException.of("AttributeError", "the exposed object '" + exposed.name() + "' has no " + method);
         }
         JavaObject.refuse(keywords);
         Overloads.Choice choice = JavaObject.choose(place.types(), place.name(), args.toArray());

@@ -94,7 +94,7 @@ final class JavaObject {
     /** Java has no arguments by name. */
     static void refuse(Map<?, ?> keywords) {
         if (!keywords.isEmpty()) {
-            throw PythonError.of("TypeError", "methods of Java objects take no keyword arguments");
+            throw BuiltinException.of("TypeError", "methods of Java objects take no keyword arguments");
         }
     }
 
@@ -115,7 +115,7 @@ final class JavaObject {
                     : Overloads.choose(types, name, args, JavaObject::convert);
         } catch (OperationException e) {
             // A mistake of the caller's, which Python calls so; not a failure of the connection.
-            throw PythonError.of("TypeError", e.getMessage());
+            throw BuiltinException.of("TypeError", e.getMessage());
         }
     }
 

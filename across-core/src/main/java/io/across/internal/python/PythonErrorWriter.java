@@ -73,7 +73,7 @@ final class PythonErrorWriter {
     }
 
     private static Object exception(Throwable error) {
-        if (error instanceof PythonError own) {
+        if (error instanceof BuiltinException own) {
             return own.argument() == null
                     ? new Reduction(ProtocolNames.builtin(own.kind()))
                     : new Reduction(ProtocolNames.builtin(own.kind()), own.argument());

@@ -77,7 +77,7 @@ final class PythonMethods {
             case "pop" -> {
                 given.between(0, 1);
                 if (list.isEmpty()) {
-                    throw PythonError.of("IndexError", "pop from empty list");
+                    throw BuiltinException.of("IndexError", "pop from empty list");
                 }
                 return list.remove(Elements.index(list.size(), given.size() == 0 ? -1 : given.at(0)));
             }
@@ -124,7 +124,7 @@ final class PythonMethods {
             }
             index++;
         }
-        throw PythonError.of("ValueError", wanted + " is not in list");
+        throw BuiltinException.of("ValueError", wanted + " is not in list");
     }
 
     private static void sort(List<@Nullable Object> list, Arguments given) {
@@ -147,7 +147,7 @@ final class PythonMethods {
             return;
         }
         if (key != null) {
-            throw PythonError.of("TypeError", "the key of a sort must be passed by reference: across.ref(function)");
+            throw BuiltinException.of("TypeError", "the key of a sort must be passed by reference: across.ref(function)");
         }
         Comparator<@Nullable Object> order = PythonMethods::compare;
         list.sort(reversed ? order.reversed() : order);
@@ -160,7 +160,7 @@ final class PythonMethods {
             }
             return ((Comparable<@Nullable Object>) Objects.requireNonNull(one)).compareTo(other);
         } catch (ClassCastException | NullPointerException e) {
-            throw PythonError.of("TypeError", "'<' is not supported between " + one + " and " + other);
+            throw BuiltinException.of("TypeError", "'<' is not supported between " + one + " and " + other);
         }
     }
 
@@ -192,7 +192,7 @@ final class PythonMethods {
                     return map.remove(key);
                 }
                 if (given.size() < 2) {
-                    throw PythonError.of("KeyError", key);
+                    throw BuiltinException.of("KeyError", key);
                 }
                 return given.at(1);
             }
@@ -227,7 +227,7 @@ final class PythonMethods {
             last = entry;
         }
         if (last == null) {
-            throw PythonError.of("KeyError", "popitem(): dictionary is empty");
+            throw BuiltinException.of("KeyError", "popitem(): dictionary is empty");
         }
         PythonTuple item = PythonTuple.of(last.getKey(), last.getValue());
         map.remove(last.getKey());
@@ -242,7 +242,7 @@ final class PythonMethods {
             for (Object item : Elements.of(more)) {
                 List<@Nullable Object> pair = Elements.of(item);
                 if (pair.size() != 2) {
-                    throw PythonError.of("ValueError", "an item of an update has " + pair.size() + " elements, not 2");
+                    throw BuiltinException.of("ValueError", "an item of an update has " + pair.size() + " elements, not 2");
                 }
                 map.put(pair.get(0), pair.get(1));
             }
@@ -280,12 +280,12 @@ final class PythonMethods {
         void between(int least, int most) {
             if (places.size() < least || places.size() > most) {
                 String expected = least == most ? String.valueOf(least) : "from " + least + " to " + most;
-                throw PythonError.of(
+                throw BuiltinException.of(
                         "TypeError", method + "() takes " + expected + " arguments, " + places.size() + " were given");
             }
             for (Object keyword : keywords.keySet()) {
                 if (!method.equals("update") && !(method.equals("sort") && OF_SORT.contains(keyword))) {
-                    throw PythonError.of(
+                    throw BuiltinException.of(
                             "TypeError", method + "() got an unexpected keyword argument '" + keyword + "'");
                 }
             }

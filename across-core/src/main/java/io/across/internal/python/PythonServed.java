@@ -218,7 +218,7 @@ final class PythonServed {
             if (mayRefer || result == null || PickleWriter.isValue(result)) {
                 return orReference(result);
             }
-            throw PythonError.of(
+            throw BuiltinException.of(
                     "TypeError",
                     "what " + target + " returns, a " + result.getClass().getName()
                             + ", has no counterpart in Python, and could be used by reference only: return a record, a"
@@ -267,7 +267,7 @@ final class PythonServed {
 
     private @Nullable Object evaluate(String source, @Nullable Object variables) throws Exception {
         if (evaluator == null) {
-            throw PythonError.of("PermissionError", "this side evaluates nothing: no evaluator is set in its options");
+            throw BuiltinException.of("PermissionError", "this side evaluates nothing: no evaluator is set in its options");
         }
         Map<String, @Nullable Object> named = new LinkedHashMap<>();
         if (variables instanceof Map<?, ?> map) {

@@ -47,14 +47,14 @@ final class SpecialMethods {
 
     static @Nullable Object invoke(Object object, String name, List<@Nullable Object> args) throws Throwable {
         if (!of(object.getClass()).contains(name)) {
-            throw PythonError.of(
+            throw BuiltinException.of(
                     "AttributeError", "objects of class " + object.getClass().getName() + " have no " + name);
         }
         int wanted = name.equals("__setitem__")
                 ? 2
                 : List.of("__len__", "__iter__", "__next__").contains(name) ? 0 : 1;
         if (args.size() != wanted) {
-            throw PythonError.of("TypeError", name + " takes " + wanted + " arguments, not " + args.size());
+            throw BuiltinException.of("TypeError", name + " takes " + wanted + " arguments, not " + args.size());
         }
         return switch (name) {
             case "__len__" -> length(object);
@@ -88,7 +88,7 @@ final class SpecialMethods {
 
     private static @Nullable Object next(Iterator<?> iterator) {
         if (!iterator.hasNext()) {
-            throw PythonError.of("StopIteration", null);
+            throw BuiltinException.of("StopIteration", null);
         }
         return iterator.next();
     }
@@ -105,7 +105,7 @@ final class SpecialMethods {
     private static @Nullable Object keyIn(Map<?, ?> map, @Nullable Object key) {
         Object there = Elements.key(map, key);
         if (!Elements.contains(map, there)) {
-            throw PythonError.of("KeyError", key);
+            throw BuiltinException.of("KeyError", key);
         }
         return there;
     }
@@ -120,11 +120,11 @@ final class SpecialMethods {
     private static List<Integer> places(int size, PythonValue slice) {
         List<@Nullable Object> args = slice.args();
         if (!slice.type().qualname().equals("slice") || args.size() != 3) {
-            throw PythonError.of("TypeError", "an index must be an int or a slice, is a " + slice.type());
+            throw BuiltinException.of("TypeError", "an index must be an int or a slice, is a " + slice.type());
         }
         long step = args.get(2) == null ? 1 : Elements.whole(args.get(2));
         if (step == 0) {
-            throw PythonError.of("ValueError", "slice step cannot be zero");
+            throw BuiltinException.of("ValueError", "slice step cannot be zero");
         }
         int begin = bound(args.get(0), size, step > 0 ? 0 : size - 1, step);
         int end = bound(args.get(1), size, step > 0 ? size : -1, step);
@@ -172,7 +172,7 @@ final class SpecialMethods {
             return;
         }
         if (places.size() != values.size()) {
-            throw PythonError.of(
+            throw BuiltinException.of(
                     "ValueError",
                     "attempt to assign sequence of size " + values.size() + " to extended slice of size "
                             + places.size());

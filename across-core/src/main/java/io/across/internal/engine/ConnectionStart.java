@@ -6,7 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The beginning of a connection, in the background: opens the transport, says who this side is and begins to read. */
-final class Opening implements Runnable {
+final class ConnectionStart implements Runnable {
 
     private static final Logger log = LoggerFactory.getLogger("io.across.connection");
 
@@ -16,7 +16,7 @@ final class Opening implements Runnable {
     private final Handshake handshake;
     private final Readers readers;
 
-    Opening(Transport transport, Duration timeout, Ending ending, Handshake handshake, Readers readers) {
+    ConnectionStart(Transport transport, Duration timeout, Ending ending, Handshake handshake, Readers readers) {
         this.transport = transport;
         this.timeout = timeout;
         this.ending = ending;

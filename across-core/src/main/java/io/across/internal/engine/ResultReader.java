@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  * Reads what calls came to: a result, or what is to be thrown. The thread that wants it reads, unless that may take longer
  * than it waits. Thread-safe.
  */
-final class AnswerReader {
+final class ResultReader {
 
     private final InboundValues values;
     private final Ending ending;
     private final OverdueCalls overdue;
 
-    AnswerReader(InboundValues values, Ending ending, OverdueCalls overdue) {
+    ResultReader(InboundValues values, Ending ending, OverdueCalls overdue) {
         this.values = values;
         this.ending = ending;
         this.overdue = overdue;
