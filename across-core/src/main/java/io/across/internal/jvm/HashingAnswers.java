@@ -2,12 +2,15 @@ package io.across.internal.jvm;
 
 import io.across.internal.wire.Payload;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
 
 /**
  * Tells the answers for which collections may call hash codes and comparisons of what they hold while they are read: of what
- * a peer can make these, a few hundred bytes can take for ever. Errs on the side of those. Stateless.
+ * a peer can make these, a few hundred bytes can take for ever. Errs on the side of those. Thread-safe.
  */
-final class HashingAnswers {
+final class HashingAnswers implements StreamScan.Names {
 
     /** In so few bytes there is no graph that takes long. */
     private static final int FEW = 256;
@@ -15,25 +18,88 @@ final class HashingAnswers {
     /** To read so many takes longer than to have another thread do it, whatever they are. */
     private static final int MANY = 64 * 1024;
 
-    /** What is in the names of those collections; each is found by its first letter. */
-    private static final byte[][] NAMES = new byte['Z' + 1][];
+    /**
+     * So many are gone through, which is cheaper than to have another thread read them. If all keys in them have one hash code,
+     * a few milliseconds go by until each has been compared with all others.
+     */
+    private static final int SCANNED = 8 * 1024;
+
+    /** What is in the names of those collections. */
+    private static final List<String> NAMES = List.of("CollSer", "Hash", "Map", "Properties", "Queue", "Set", "Tree");
+
+    /** The same; each is found by its first letter. */
+    private static final byte[][] BY_FIRST = new byte[256][];
+
+    /** What a letter may begin with that has more bytes than it needs, and is found as if it were a name. */
+    private static final byte[][] LONG_LETTERS = {{(byte) 0xc1}, {(byte) 0xe0}};
 
     static {
-        for (String name : new String[] {"CollSer", "Hash", "Map", "Properties", "Queue", "Set", "Tree"}) {
-            NAMES[name.charAt(0)] = name.getBytes(StandardCharsets.US_ASCII);
+        for (String name : NAMES) {
+            BY_FIRST[name.charAt(0)] = name.getBytes(StandardCharsets.US_ASCII);
+        }
+        for (byte[] first : LONG_LETTERS) {
+            BY_FIRST[first[0] & 0xff] = first;
         }
     }
 
-    private HashingAnswers() {}
+    /**
+     * Those of the classes with such names of which it is known what they hash. Not those that compare: the comparator may be an
+     * application's.
+     */
+    private static final Set<String> KNOWN = Set.of(
+            "java.util.HashMap",
+            "java.util.LinkedHashMap",
+            "java.util.HashSet",
+            "java.util.LinkedHashSet",
+            "java.util.CollSer",
+            "java.util.EnumMap",
+            "java.util.EnumSet$SerializationProxy",
+            "java.util.Collections$EmptyMap",
+            "java.util.Collections$EmptySet",
+            "java.util.Collections$SingletonMap",
+            "java.util.Collections$SingletonSet",
+            "java.util.Collections$UnmodifiableMap",
+            "java.util.Collections$UnmodifiableSet");
+
+    private final Classes classes;
+
+    HashingAnswers(Classes classes) {
+        this.classes = classes;
+    }
 
     /** @param success whether it is a result, and not an error */
-    static boolean mayHash(Payload answer, boolean success) {
+    boolean mayHash(Payload answer, boolean success) {
         byte[] head = answer.head();
         if (answer.length() <= FEW || (success && isDirect(head))) {
             return false;
         }
         // What lies behind the head is where the peer wants it to lie.
-        return answer.length() > MANY || answer.length() > head.length || hasName(head);
+        if (answer.length() > MANY || answer.length() > head.length) {
+            return true;
+        }
+        return hasName(head) && !(success && isKnownToHashValues(head));
+    }
+
+    /** Whether all that is hashed are texts, numbers and the like: what that takes is known. */
+    private boolean isKnownToHashValues(byte[] head) {
+        return head.length <= SCANNED
+                && head[0] == Tag.STREAM
+                && StreamScan.hasOnlyValuesAsKeys(Arrays.copyOfRange(head, 1, head.length), this);
+    }
+
+    /** Whether a class that the stream names is sure to hash nothing but what {@link KeyRule} knows of, or is an application's. */
+    @Override
+    public boolean isNameAdmitted(String className) {
+        return KNOWN.contains(className)
+                || (NAMES.stream().noneMatch(className::contains)
+                        && (!StreamClass.isOfJdk(className)
+                                || StreamParts.isValue(className)
+                                || HarmlessNames.contains(className)));
+    }
+
+    @Override
+    public boolean isRecord(String className) {
+        return classes.isRecord(className);
     }
 
     /** Whether it is written without a stream, in which one of these has no keys but texts and numbers. */
@@ -44,9 +110,8 @@ final class HashingAnswers {
 
     private static boolean hasName(byte[] bytes) {
         for (int at = 0; at < bytes.length; at++) {
-            byte first = bytes[at];
-            byte[] name = first > 0 && first <= 'Z' ? NAMES[first] : null;
-            if ((name != null && startsWith(bytes, at, name)) || isLongLetter(bytes, at)) {
+            byte[] name = BY_FIRST[bytes[at] & 0xff];
+            if (name != null && (name.length == 1 ? isLongLetter(bytes, at) : startsWith(bytes, at, name))) {
                 return true;
             }
         }
@@ -59,7 +124,7 @@ final class HashingAnswers {
             return false;
         }
         int next = bytes[at + 1] & 0xff;
-        return (bytes[at] == (byte) 0xc1 && next < 0xc0) || (bytes[at] == (byte) 0xe0 && next < 0x82);
+        return next < (bytes[at] == (byte) 0xc1 ? 0xc0 : 0x82);
     }
 
     private static boolean startsWith(byte[] bytes, int at, byte[] name) {

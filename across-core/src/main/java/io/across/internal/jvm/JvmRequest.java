@@ -49,7 +49,7 @@ abstract class JvmRequest implements Request {
 
     @Override
     public final boolean isQuicklyRead(Payload answer, boolean success) {
-        return values.isWorkBounded() || !HashingAnswers.mayHash(answer, success);
+        return values.isQuicklyRead(answer, success);
     }
 
     @Override

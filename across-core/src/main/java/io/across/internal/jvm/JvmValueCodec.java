@@ -16,6 +16,7 @@ import io.across.internal.value.ServedCall;
 import io.across.internal.value.ValueCodec;
 import io.across.internal.value.ValueReader;
 import io.across.internal.value.ValueWriter;
+import io.across.internal.wire.Payload;
 import io.across.internal.wire.Span;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -40,6 +41,7 @@ public final class JvmValueCodec implements ValueCodec, JvmValues {
     private final DirectReader reader;
     private final JvmErrorWriter errorWriter;
     private final JvmErrorReader errorReader;
+    private final HashingAnswers hashing;
 
     /**
      * @param options give the class loader and the filter for what is read
@@ -52,6 +54,7 @@ public final class JvmValueCodec implements ValueCodec, JvmValues {
         this.types = trusted ? null : new AdmittedTypes(options.exposed());
         Classes classes = new Classes(options.classLoader(), options.inputFilter(), rights, types);
         JvmHandles handles = new JvmHandles(caller, new ProxyFactory(caller, classes), rights);
+        this.hashing = new HashingAnswers(classes);
         this.writer = new DirectWriter(handles);
         this.reader = new DirectReader(classes, handles, rights);
         this.requestReader = new RequestReader(
@@ -152,9 +155,10 @@ public final class JvmValueCodec implements ValueCodec, JvmValues {
         }
     }
 
+    /** What a peer sends that may not run code is refused where to read it takes more work than its length allows. */
     @Override
-    public boolean isWorkBounded() {
-        return types != null;
+    public boolean isQuicklyRead(Payload answer, boolean success) {
+        return types != null || !hashing.mayHash(answer, success);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.across.internal.value.CallSite;
 import io.across.internal.value.ValueCodec;
 import io.across.internal.value.ValueReader;
 import io.across.internal.value.ValueWriter;
+import io.across.internal.wire.Payload;
 import org.jspecify.annotations.Nullable;
 
 /** What a request of a JVM is written and its answer read with: what a connection to another JVM remembers. Thread-safe. */
@@ -28,8 +29,8 @@ interface JvmValues {
     /** Writes which method is called. */
     void writeMethod(MethodShape method, ValueWriter out);
 
-    /** Whether what the peer sends is refused where to read it takes more work than its length allows. */
-    boolean isWorkBounded();
+    /** See {@link io.across.internal.value.Request#isQuicklyRead}. */
+    boolean isQuicklyRead(Payload answer, boolean success);
 
     @Nullable Object readResult(ValueReader in) throws Exception;
 

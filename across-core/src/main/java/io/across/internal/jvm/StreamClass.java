@@ -85,6 +85,10 @@ final class StreamClass {
     }
 
     boolean isOfJdk() {
+        return isOfJdk(name);
+    }
+
+    static boolean isOfJdk(String name) {
         return name.startsWith("java.") || name.startsWith("javax.") || name.startsWith("jdk.");
     }
 

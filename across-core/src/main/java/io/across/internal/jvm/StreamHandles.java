@@ -107,6 +107,10 @@ final class StreamHandles {
         return kinds[handle];
     }
 
+    boolean isValue(int handle) {
+        return kinds[handle] == VALUE || kinds[handle] == IDENTITY;
+    }
+
     int weightOf(int handle) {
         return weights[handle];
     }

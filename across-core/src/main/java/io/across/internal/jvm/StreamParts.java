@@ -49,6 +49,11 @@ final class StreamParts {
         this.type = type;
     }
 
+    /** Whether objects of that class are such values. */
+    static boolean isValue(String className) {
+        return VALUES.contains(className) || NUMBERS_OF_ANY_LENGTH.contains(className);
+    }
+
     /** A field; those of the JDK's classes are gone through, or copied, when an object is made. */
     void addField(int found, StreamClass declaring) {
         add(found);
@@ -64,8 +69,7 @@ final class StreamParts {
         }
         int handle = StreamHandles.handle(found);
         byte kind = handles.kindOf(handle);
-        boolean isValue = kind == StreamHandles.VALUE || kind == StreamHandles.IDENTITY;
-        isPlain &= isValue || (kind == StreamHandles.COMPOSITE && !StreamHandles.isReference(found));
+        isPlain &= handles.isValue(handle) || (kind == StreamHandles.COMPOSITE && !StreamHandles.isReference(found));
         weight = Math.min(Integer.MAX_VALUE, weight + handles.weightOf(handle));
         count++;
     }

@@ -24,18 +24,23 @@ final class StreamScan {
     private final Names names;
     private final WorkBudget budget;
     private final KeyPlan plan;
+
+    /** Whether nothing but values may be keys or elements. */
+    private final boolean onlyValues;
+
     private final StreamHandles handles = new StreamHandles();
     private int depth;
 
     /** How many objects the stream has finished. */
     private int finished;
 
-    private StreamScan(byte[] stream, Names names, WorkBudget budget) {
+    private StreamScan(byte[] stream, Names names, boolean onlyValues) {
         this.bytes = stream;
         this.in = ByteBuffer.wrap(stream);
         this.names = names;
-        this.budget = budget;
+        this.budget = new WorkBudget(stream.length);
         this.plan = new KeyPlan(budget, stream.length);
+        this.onlyValues = onlyValues;
     }
 
     /** What is known here of the classes that a stream names. */
@@ -48,7 +53,7 @@ final class StreamScan {
         boolean isRecord(String className);
     }
 
-    /** Ends the scan where the stream cannot be read any further. */
+    /** Ends the scan where nothing is to be learnt any more. */
     private static final class Refused extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
@@ -64,17 +69,36 @@ final class StreamScan {
      * @throws OperationException if the stream cannot be read, or costs more than it is long
      */
     static KeyPlan of(byte[] stream, Names names) {
-        StreamScan scan = new StreamScan(stream, names, new WorkBudget(stream.length));
+        StreamScan scan = new StreamScan(stream, names, false);
         try {
-            scan.in.getInt();
-            scan.object();
+            scan.all();
         } catch (Refused e) {
             // Whoever reads it says why.
-        } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {
-            throw new OperationException("malformed value: a stream that ends too early", e);
         }
         scan.plan.setObjectCount(scan.finished);
         return scan.plan;
+    }
+
+    /**
+     * Whether a stream can be gone through to its end, and all keys and elements in it are what consists of a few bytes of its
+     * own: no code of an application says how long these take.
+     */
+    static boolean hasOnlyValuesAsKeys(byte[] stream, Names names) {
+        try {
+            new StreamScan(stream, names, true).all();
+            return true;
+        } catch (Refused | OperationException e) {
+            return false;
+        }
+    }
+
+    private void all() {
+        try {
+            in.getInt();
+            int unused = object();
+        } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {
+            throw new OperationException("malformed value: a stream that ends too early", e);
+        }
     }
 
     /** Goes through one object; its handle, {@link StreamHandles#NULL}, or what {@link StreamHandles#reference} makes. */
@@ -187,22 +211,30 @@ final class StreamScan {
 
     /** The fields of a class and of its superclasses, those first. */
     private void fieldsOfAll(StreamClass type, StreamParts parts) {
+        if (type.parent() == null) {
+            fieldsOf(type, parts);
+            return;
+        }
         Deque<StreamClass> chain = new ArrayDeque<>();
         for (StreamClass each = type; each != null; each = each.parent()) {
             chain.push(each);
         }
         for (StreamClass each : chain) {
-            int fields = in.position();
-            skip(each.primitiveBytes());
-            for (int i = 0; i < each.objectFields(); i++) {
-                parts.addField(object(), each);
+            fieldsOf(each, parts);
+        }
+    }
+
+    private void fieldsOf(StreamClass type, StreamParts parts) {
+        int fields = in.position();
+        skip(type.primitiveBytes());
+        for (int i = 0; i < type.objectFields(); i++) {
+            parts.addField(object(), type);
+        }
+        if (type.has(ObjectStreamConstants.SC_WRITE_METHOD)) {
+            if (names.isRecord(type.name())) {
+                throw malformed("a record that writes itself");
             }
-            if (each.has(ObjectStreamConstants.SC_WRITE_METHOD)) {
-                if (names.isRecord(each.name())) {
-                    throw malformed("a record that writes itself");
-                }
-                annotation(Following.of(each, in, fields), parts);
-            }
+            annotation(Following.of(type, in, fields), parts);
         }
     }
 
@@ -240,6 +272,12 @@ final class StreamScan {
 
     private void key(int found, Following following) {
         if (found == StreamHandles.NULL) {
+            return;
+        }
+        if (onlyValues) {
+            if (!handles.isValue(StreamHandles.handle(found))) {
+                throw new Refused();
+            }
             return;
         }
         int handle = handles.checkKey(found, following.owner());

@@ -191,12 +191,12 @@ class DeadlineOfReadingTests {
     }
 
     /** Does something while it is read, by another thread than the one that waits. */
-    record Witness(String what, Set<String> set) implements Serializable {
+    record Witness(String what, Set<List<String>> set) implements Serializable {
 
         static volatile Thread caller = Thread.currentThread();
 
         static Object of(String what) {
-            return new Witness(what, new HashSet<>(Set.of("x".repeat(300))));
+            return new Witness(what, new HashSet<>(Set.of(List.of("x".repeat(300)))));
         }
 
         @SuppressWarnings("UnusedMethod") // deserialised
