@@ -12,6 +12,7 @@ import io.across.spring.client.NamedConnections;
 import io.across.spring.internal.FailureAnalyzedException;
 import io.across.spring.internal.exposed.ExposedBeans;
 import io.across.spring.internal.exposed.SpelEvaluator;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.BeanFactory;
@@ -26,9 +27,14 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
-/** Auto-configuration of options, named connections and their registry. */
+/**
+ * Auto-configuration of options, named connections and their registry. Like those beside it, it is lazy: an application that
+ * does not use across makes none of its beans; {@link MistakesAtStart} makes them where they may find a mistake.
+ */
+@Lazy
 @AutoConfiguration
 @EnableConfigurationProperties(AcrossProperties.class)
 public final class AcrossAutoConfiguration {
@@ -37,7 +43,7 @@ public final class AcrossAutoConfiguration {
     static final String CONNECTIONS = "acrossConnections";
 
     @Bean
-    static AcrossBinding acrossBinding(Environment environment, ConfigurableBeanFactory beans) {
+    static AcrossBinding acrossBinding(Environment environment, ObjectProvider<ConfigurableBeanFactory> beans) {
         return new AcrossBinding(environment, beans);
     }
 
@@ -76,15 +82,20 @@ public final class AcrossAutoConfiguration {
 
     /** Of this context: those of a parent live with that. */
     @Bean
+    @Lazy(false)
     @Conditional(OnEnabled.class)
     @ConditionalOnMissingBean(value = NamedConnections.class, search = SearchStrategy.CURRENT)
     static NamedConnections acrossNamedConnections(
-            ObjectProvider<NamedConnection> connections, ConfigurableListableBeanFactory beans) {
+            ObjectProvider<NamedConnection> connections, ObjectProvider<ConfigurableListableBeanFactory> factory) {
+        List<NamedConnection> all = connections.orderedStream().toList();
+        if (all.isEmpty()) {
+            return new NamedConnections(all);
+        }
+        ConfigurableListableBeanFactory beans = factory.getObject();
         Map<String, NamedConnection> own = beans.getBeansOfType(NamedConnection.class);
         // Whoever has this registry may call by any of them.
         own.keySet().forEach(name -> beans.registerDependentBean(name, CONNECTIONS));
-        return new NamedConnections(
-                connections.orderedStream().filter(own::containsValue).toList());
+        return new NamedConnections(all.stream().filter(own::containsValue).toList());
     }
 
     @Bean(CONNECTIONS)

@@ -2,6 +2,7 @@ package io.across.spring.autoconfigure;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBindHandlerAdvisor;
 import org.springframework.boot.context.properties.bind.AbstractBindHandler;
@@ -19,9 +20,9 @@ import org.springframework.core.env.Environment;
 final class AcrossBinding implements ConfigurationPropertiesBindHandlerAdvisor {
 
     private final Environment environment;
-    private final ConfigurableBeanFactory beans;
+    private final ObjectProvider<ConfigurableBeanFactory> beans;
 
-    AcrossBinding(Environment environment, ConfigurableBeanFactory beans) {
+    AcrossBinding(Environment environment, ObjectProvider<ConfigurableBeanFactory> beans) {
         this.environment = environment;
         this.beans = beans;
     }
@@ -37,7 +38,7 @@ final class AcrossBinding implements ConfigurationPropertiesBindHandlerAdvisor {
                 }
                 AcrossSources sources = AcrossSources.of(environment);
                 if (OnEnabled.isOn(environment) && !sources.isEmpty()) {
-                    sources.binder(beans::copyRegisteredEditorsTo).bind(name, target, new EmptyIsNone());
+                    sources.binder(beans.getObject()::copyRegisteredEditorsTo).bind(name, target, new EmptyIsNone());
                 }
                 return null; // it has been bound
             }

@@ -33,7 +33,7 @@ public final class AcrossHealthContributorAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean(name = "acrossHealthContributor", search = SearchStrategy.CURRENT)
     HealthContributor acrossHealthContributor(
-            AcrossProperties properties,
+            ObjectProvider<AcrossProperties> properties,
             AcrossHealthProperties health,
             ObjectProvider<NamedConnection> connections,
             ObjectProvider<AcrossListener> listeners) {
@@ -42,7 +42,8 @@ public final class AcrossHealthContributorAutoConfiguration {
         connections
                 .orderedStream()
                 .forEach(each -> entries.put(
-                        each.name(), new ConnectionHealthIndicator(each, isOptional(each.name(), properties), ping)));
+                        each.name(),
+                        new ConnectionHealthIndicator(each, isOptional(each.name(), properties.getObject()), ping)));
         listeners
                 .orderedStream()
                 .forEach(each -> entries.put("listener-" + each.name(), new ListenerHealthIndicator(each)));

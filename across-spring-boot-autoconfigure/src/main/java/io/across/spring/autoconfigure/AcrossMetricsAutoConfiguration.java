@@ -14,8 +14,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 
 /** Auto-configuration of Micrometer's meters of connections, listeners and calls. */
+@Lazy
 @AutoConfiguration(
         after = {
             AcrossAutoConfiguration.class,

@@ -9,17 +9,20 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 
 /** Auto-configuration of observations of calls, which traces and timers are made of. */
+@Lazy
 @AutoConfiguration(
         after = AcrossAutoConfiguration.class,
         afterName = "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration")
 @ConditionalOnClass(ObservationRegistry.class)
-@ConditionalOnBean({ObservationRegistry.class, NamedConnections.class})
-@ConditionalOnBooleanProperty(name = "management.observations.enable.across", matchIfMissing = true)
+@ConditionalOnBean(ObservationRegistry.class)
 public final class AcrossObservationAutoConfiguration {
 
     @Bean
+    @ConditionalOnBean(NamedConnections.class)
+    @ConditionalOnBooleanProperty(name = "management.observations.enable.across", matchIfMissing = true)
     @ConditionalOnMissingBean
     CallObservation acrossCallObservation(ObservationRegistry registry) {
         return new CallObservation(registry);

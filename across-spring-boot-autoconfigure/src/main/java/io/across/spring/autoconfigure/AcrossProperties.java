@@ -5,8 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
+import org.springframework.context.annotation.Lazy;
 
 /** Properties of across. */
+@Lazy
 @ConfigurationProperties("across")
 public class AcrossProperties {
 

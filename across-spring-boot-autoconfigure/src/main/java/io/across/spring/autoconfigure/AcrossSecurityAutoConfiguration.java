@@ -10,10 +10,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.core.context.SecurityContextHolderStrategy;
 
 /** Auto-configuration of the security context in which calls of peers are served, with Spring Security. */
+@Lazy
 @AutoConfiguration(after = AcrossAutoConfiguration.class)
 @ConditionalOnClass(SecurityContextHolderStrategy.class)
 @ConditionalOnBean(NamedConnections.class)

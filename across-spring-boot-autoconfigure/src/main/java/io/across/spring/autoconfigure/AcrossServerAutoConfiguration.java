@@ -14,9 +14,11 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /** Auto-configuration of what listeners need at which peers connect; {@link NamedBeanRegistrar} registers these. */
+@Lazy
 @AutoConfiguration(after = AcrossAutoConfiguration.class)
 @ConditionalOnBean(NamedConnections.class)
 @ConditionalOnBooleanProperty(name = "across.server.enabled", matchIfMissing = true)

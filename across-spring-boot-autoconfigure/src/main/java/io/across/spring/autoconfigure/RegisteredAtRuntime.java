@@ -7,8 +7,8 @@ import org.springframework.beans.factory.support.RegisteredBean;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 
 /**
- * Keeps the beans of {@link NamedBeanRegistrar} out of what is generated ahead of time: the registrar runs when the application
- * starts, and follows the properties of that moment.
+ * Keeps the {@link NamedBeans} out of what is generated ahead of time: they are registered when the application starts, by the
+ * properties of that moment.
  */
 final class RegisteredAtRuntime implements BeanRegistrationExcludeFilter {
 

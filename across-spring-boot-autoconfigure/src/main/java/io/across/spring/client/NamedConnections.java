@@ -52,7 +52,9 @@ public final class NamedConnections implements SmartLifecycle, ConnectionSource,
     @Override
     public void start() {
         if (setRunning(true)) {
-            connections.forEach(NamedConnection::start);
+            for (NamedConnection each : connections) {
+                each.start();
+            }
         }
     }
 

@@ -7,6 +7,7 @@ import io.across.Connection;
 import io.across.Options;
 import io.across.server.AcrossServer;
 import io.across.spring.AcrossConnections;
+import io.across.spring.AcrossExposed;
 import io.across.spring.client.NamedConnection;
 import io.across.spring.endpoint.AcrossEndpoint;
 import io.across.spring.server.AcrossListener;
@@ -69,6 +70,26 @@ class UnconfiguredTests {
             assertThat(context.getBean(AcrossEndpoint.class).across().connections())
                     .isEmpty();
         });
+    }
+
+    @Test
+    void whatMayBeWrongIsMadeAtTheStartOnlyIfABeanIsExposed() {
+        contextRunner.run(context -> assertThat(made(context)).isEmpty());
+        contextRunner
+                .withBean("clock", Clock.class, () -> () -> 12)
+                .run(context -> assertThat(made(context))
+                        .containsExactlyInAnyOrder("acrossOptions", "acrossConnectionHandlerFactory"));
+    }
+
+    private static List<String> made(ConfigurableApplicationContext context) {
+        return Stream.of("acrossOptions", "acrossConnectionHandlerFactory")
+                .filter(context.getBeanFactory()::containsSingleton)
+                .toList();
+    }
+
+    @AcrossExposed
+    interface Clock {
+        int hour();
     }
 
     @Test

@@ -49,36 +49,69 @@ public final class ExposedBeans {
         return found.exposed.build();
     }
 
-    private void inspect(String definition) {
-        BeanDefinition merged =
-                beans.containsBeanDefinition(definition) ? beans.getMergedBeanDefinition(definition) : null;
-        if (merged != null && merged.isAbstract()) {
-            return;
+    /** Whether a factory has any exposed bean, with mistakes or without; its parents are not asked. */
+    public static boolean areThere(ConfigurableListableBeanFactory beans) {
+        ExposedBeans searched = new ExposedBeans(beans);
+        for (Iterator<String> names = beans.getBeanNamesIterator(); names.hasNext(); ) {
+            if (!searched.annotations(names.next()).isEmpty()) {
+                return true;
+            }
         }
-        Class<?> type = type(definition, merged);
-        // What is behind a scoped proxy is known better than the proxy, and called through it.
-        String bean = ScopedProxyUtils.isScopedTarget(definition)
-                ? ScopedProxyUtils.getOriginalBeanName(definition)
-                : definition;
+        return false;
+    }
+
+    private void inspect(String definition) {
+        for (MergedAnnotation<AcrossExposed> each : annotations(definition)) {
+            // What is behind a scoped proxy is known better than the proxy, and called through it.
+            String bean = ScopedProxyUtils.isScopedTarget(definition)
+                    ? ScopedProxyUtils.getOriginalBeanName(definition)
+                    : definition;
+            expose(
+                    bean,
+                    isInterface(each)
+                            ? ExposedInterfaces.ofInterface(each)
+                            : ExposedInterfaces.ofBean(bean, type(definition, merged(definition)), each));
+        }
+    }
+
+    /** What exposes a bean: its method or its class, or else each interface that does. Empty if nothing does. */
+    private List<MergedAnnotation<AcrossExposed>> annotations(String definition) {
+        BeanDefinition merged = merged(definition);
+        if (merged != null && merged.isAbstract()) {
+            return List.of();
+        }
+        Class<?> type = type(definition, merged); // which has the method found
         Method method = merged instanceof RootBeanDefinition root ? root.getResolvedFactoryMethod() : null;
-        if (method != null) {
+        if (method != null && !isOfSpring(method.getDeclaringClass())) {
             MergedAnnotation<AcrossExposed> annotation =
                     MergedAnnotations.from(method).get(AcrossExposed.class);
             if (annotation.isPresent()) {
-                expose(bean, ExposedInterfaces.ofBean(bean, type, annotation));
-                return;
+                return List.of(annotation);
             }
         }
-        if (type != null && !beans.isFactoryBean(definition)) {
-            MergedAnnotations annotations = MergedAnnotations.from(type, SearchStrategy.TYPE_HIERARCHY);
-            annotations.stream(AcrossExposed.class)
-                    .filter(each -> !isInterface(each))
-                    .findFirst()
-                    .ifPresentOrElse(
-                            first -> expose(bean, ExposedInterfaces.ofBean(bean, type, first)),
-                            () -> annotations.stream(AcrossExposed.class)
-                                    .forEach(each -> expose(bean, ExposedInterfaces.ofInterface(each))));
+        if (type == null || isOfSpring(type) || beans.isFactoryBean(definition)) {
+            return List.of();
         }
+        MergedAnnotations annotations = MergedAnnotations.from(type, SearchStrategy.TYPE_HIERARCHY);
+        if (!annotations.isPresent(AcrossExposed.class)) {
+            return List.of();
+        }
+        List<MergedAnnotation<AcrossExposed>> all =
+                annotations.stream(AcrossExposed.class).toList();
+        return all.stream()
+                .filter(each -> !isInterface(each))
+                .findFirst()
+                .map(List::of)
+                .orElse(all);
+    }
+
+    private @Nullable BeanDefinition merged(String definition) {
+        return beans.containsBeanDefinition(definition) ? beans.getMergedBeanDefinition(definition) : null;
+    }
+
+    /** Most beans of most applications are: no such class is searched for what cannot be there. */
+    private static boolean isOfSpring(Class<?> type) {
+        return type.getName().startsWith("org.springframework.");
     }
 
     private static boolean isInterface(MergedAnnotation<?> annotation) {
