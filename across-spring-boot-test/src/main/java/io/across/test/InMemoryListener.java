@@ -65,10 +65,12 @@ public final class InMemoryListener implements AutoCloseable {
         return open(Rights.exposedOnly(), identity);
     }
 
-    private synchronized Connection open(Rights rights, @Nullable PeerIdentity identity) {
+    private Connection open(Rights rights, @Nullable PeerIdentity identity) {
         ConnectionPair pair = ConnectionPair.open(
                 CALLER, options.toBuilder().name("listener").rights(rights).build(), identity);
-        pairs.add(pair);
+        synchronized (this) {
+            pairs.add(pair);
+        }
         return pair.near();
     }
 
