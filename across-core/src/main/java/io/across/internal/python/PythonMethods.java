@@ -147,7 +147,8 @@ final class PythonMethods {
             return;
         }
         if (key != null) {
-            throw BuiltinException.of("TypeError", "the key of a sort must be passed by reference: across.ref(function)");
+            throw BuiltinException.of(
+                    "TypeError", "the key of a sort must be passed by reference: across.ref(function)");
         }
         Comparator<@Nullable Object> order = PythonMethods::compare;
         list.sort(reversed ? order.reversed() : order);
@@ -242,7 +243,8 @@ final class PythonMethods {
             for (Object item : Elements.of(more)) {
                 List<@Nullable Object> pair = Elements.of(item);
                 if (pair.size() != 2) {
-                    throw BuiltinException.of("ValueError", "an item of an update has " + pair.size() + " elements, not 2");
+                    throw BuiltinException.of(
+                            "ValueError", "an item of an update has " + pair.size() + " elements, not 2");
                 }
                 map.put(pair.get(0), pair.get(1));
             }

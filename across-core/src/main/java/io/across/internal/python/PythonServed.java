@@ -267,7 +267,8 @@ final class PythonServed {
 
     private @Nullable Object evaluate(String source, @Nullable Object variables) throws Exception {
         if (evaluator == null) {
-            throw BuiltinException.of("PermissionError", "this side evaluates nothing: no evaluator is set in its options");
+            throw BuiltinException.of(
+                    "PermissionError", "this side evaluates nothing: no evaluator is set in its options");
         }
         Map<String, @Nullable Object> named = new LinkedHashMap<>();
         if (variables instanceof Map<?, ?> map) {
