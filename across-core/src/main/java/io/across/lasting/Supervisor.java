@@ -10,7 +10,6 @@ import io.across.NotSentException;
 import io.across.PeerIdentity;
 import io.across.internal.concurrent.DaemonThreads;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -29,9 +28,6 @@ import org.slf4j.Logger;
  */
 final class Supervisor {
 
-    /** The far side has said how long that may be, or will. */
-    private static final Duration AS_LONG_AS_NEEDED = Duration.ofSeconds(-1);
-
     private final Target target;
     private final String name;
     private final Backoff backoff;
@@ -42,6 +38,7 @@ final class Supervisor {
     private final ConnectionHistory history;
     private final LifeObserver observer;
     private final Logger log;
+    private final ClosingLives closing;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -57,9 +54,6 @@ final class Supervisor {
     /** What calls are told instead of waiting, since the last attempt has failed of what cannot mend itself; else null. */
     @GuardedBy("lock") private @Nullable NotSentException mistake;
 
-    /** Connections that have ended and are giving their resources back in the background. */
-    @GuardedBy("lock") private final Set<Connection> closing = new LinkedHashSet<>();
-
     /** Why there will be no further connection; null as long as there may be one. */
     @GuardedBy("lock") private @Nullable NotSentException over;
 
@@ -73,6 +67,7 @@ final class Supervisor {
         this.history = history;
         this.observer = observer;
         this.log = log;
+        this.closing = new ClosingLives(name, history, log);
     }
 
     void start() {
@@ -140,24 +135,22 @@ final class Supervisor {
      */
     void end(String why, Duration grace) {
         giveUp(new NotSentException("connection '" + name + "' " + why, null));
-        List<Connection> connections = unclosed();
+        Set<Connection> connections = unclosed();
         if (!grace.isZero()) {
             connections.forEach(connection -> connection.drain(grace));
         }
-        connections.forEach(connection -> close(connection, grace));
+        connections.forEach(connection -> closing.closeNow(connection, grace));
     }
 
-    private List<Connection> unclosed() {
-        lock.lock();
-        try {
-            List<Connection> all = new ArrayList<>(closing);
-            if (current != null) {
-                all.add(0, current);
-            }
-            return all;
-        } finally {
-            lock.unlock();
+    /** The present one first. In this order: it is among those that are closed before it is the present one no longer. */
+    private Set<Connection> unclosed() {
+        Set<Connection> all = new LinkedHashSet<>();
+        Connection present = current();
+        if (present != null) {
+            all.add(present);
         }
+        all.addAll(closing.all());
+        return all;
     }
 
     private void run() {
@@ -268,7 +261,7 @@ final class Supervisor {
             return attempt;
         }
         connection.cancel();
-        close(connection, Duration.ZERO);
+        closing.closeNow(connection, Duration.ZERO);
         return Attempt.failed(null);
     }
 
@@ -328,30 +321,15 @@ final class Supervisor {
         if (!drains) {
             history.ended(connection, attempt.wasEstablished());
         }
+        closing.add(connection);
         lock.lock();
         try {
             current = null;
             established = null;
-            closing.add(connection);
         } finally {
             lock.unlock();
         }
-        // A child process may take its time to exit, and calls that are still run theirs: the next one need not wait
-        // for it.
-        DaemonThreads.startOrRun("across-connection " + name + " close", () -> closeRetired(connection, drains));
-    }
-
-    private void closeRetired(Connection connection, boolean drains) {
-        close(connection, drains ? AS_LONG_AS_NEEDED : Duration.ZERO);
-        if (drains) {
-            history.ended(connection, true);
-        }
-        lock.lock();
-        try {
-            closing.remove(connection);
-        } finally {
-            lock.unlock();
-        }
+        closing.close(connection, drains);
     }
 
     private void giveUp(NotSentException why) {
@@ -389,14 +367,6 @@ final class Supervisor {
             throw new IllegalStateException("nobody interrupts the supervisor's thread", e);
         } finally {
             lock.unlock();
-        }
-    }
-
-    private void close(Connection connection, Duration grace) {
-        try {
-            connection.close(grace);
-        } catch (RuntimeException e) {
-            log.debug("connection '{}' did not end in order", name, e);
         }
     }
 }
