@@ -32,6 +32,7 @@ final class ConnectionAssembly {
     final OverdueCalls overdue;
     final Statistics statistics;
     final LogLink logLink;
+    final EndActions endActions;
 
     private final Executor workers;
     private final PhaseLimit limit;
@@ -61,7 +62,7 @@ final class ConnectionAssembly {
         observers = new Observers(holder, options.observers());
         ending = new Ending(name, transport, workers, lifecycle, readers, observers);
         limit = new PhaseLimit(options, ending);
-        EndActions endActions = new EndActions();
+        endActions = new EndActions();
 
         // What goes out and what comes in.
         SignsOfWork signs = new SignsOfWork(Heartbeat.nanosOrNever(options.timeoutMillis()), EngineThreads.timing());

@@ -1,8 +1,8 @@
 package io.across.internal.engine;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,7 +13,7 @@ final class EndActions {
     private static final Logger log = LoggerFactory.getLogger("io.across.connection");
 
     /** Null once they have been run. */
-    @GuardedBy("this") private @Nullable List<Runnable> actions = new ArrayList<>();
+    @GuardedBy("this") private @Nullable Set<Runnable> actions = new LinkedHashSet<>();
 
     /** @param action must not block, and must not throw */
     void add(Runnable action) {
@@ -26,10 +26,17 @@ final class EndActions {
         action.run();
     }
 
+    /** Forgets one that need not be done any more. */
+    synchronized void remove(Runnable action) {
+        if (actions != null) {
+            actions.remove(action);
+        }
+    }
+
     void run() {
-        List<Runnable> due;
+        Set<Runnable> due;
         synchronized (this) {
-            due = actions == null ? List.of() : actions;
+            due = actions == null ? Set.of() : actions;
             actions = null;
         }
         for (Runnable action : due) {

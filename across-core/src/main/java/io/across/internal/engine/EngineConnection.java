@@ -13,6 +13,7 @@ import io.across.PeerInfo;
 import io.across.ReferenceCalls;
 import io.across.Rights;
 import io.across.Standstill;
+import io.across.internal.concurrent.Futures;
 import io.across.internal.transport.Transport;
 import io.across.internal.wire.Greeting;
 import io.across.python.Python;
@@ -49,6 +50,7 @@ public final class EngineConnection implements Connection, LogLink.Carrier {
     private final CallsInProgress progress;
     private final OverdueCalls overdue;
     private final LogLink logLink;
+    private final EndActions endActions;
 
     /** Tests make requests by it that no user can. */
     final CallsWhenReady caller;
@@ -75,6 +77,7 @@ public final class EngineConnection implements Connection, LogLink.Carrier {
         this.progress = parts.progress;
         this.overdue = parts.overdue;
         this.logLink = parts.logLink;
+        this.endActions = parts.endActions;
         this.statistics = parts.statistics;
     }
 
@@ -176,7 +179,11 @@ public final class EngineConnection implements Connection, LogLink.Carrier {
     @Override
     public CompletableFuture<@Nullable Void> onEnd() {
         CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
-        logLink.whenEnded(() -> ended.complete(null));
+        Runnable action = () -> ended.complete(null);
+        endActions.add(action);
+        // Whoever waits no longer and completes it, as a lease does, is not remembered for as long as the connection
+        // lives.
+        Futures.whenDone(ended, (nothing, failure) -> endActions.remove(action));
         return ended;
     }
 
