@@ -120,9 +120,11 @@ public final class PackBootloader {
                 || name.startsWith("io/across/logging/PythonSource");
     }
 
-    /** What only those take who keep a connection: a booted peer has one, and ends with it. */
+    /** What only those take who keep a connection, or share it out: a booted peer has one, and ends with it. */
     private static boolean isOfKeeper(String name) {
-        return name.startsWith("io/across/lasting/");
+        return name.startsWith("io/across/lasting/")
+                || name.startsWith("io/across/internal/lease/")
+                || name.startsWith("io/across/internal/route/");
     }
 
     /** What only those take who limit what a peer may send, but for what signatures mention: who boots a machine may do anything. */

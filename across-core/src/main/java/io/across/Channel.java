@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Somewhere code can be run: in one process at a time, as with a {@link Connection}, or in any of several that are alike. So
- * what would bind a caller to one of them is not here: proxies, and what a peer says of itself.
+ * what would bind a caller to one of them is not here: proxies, and what a peer says of itself. A {@link #lease} has that.
  *
  * <p>Calls are {@link #calls()}, and those on the channel itself are the same. Thread-safe: any number of threads may call,
  * while others close.
@@ -36,6 +36,23 @@ public interface Channel extends Calls, AutoCloseable {
      * @throws CallInterruptedException if the thread is interrupted; the channel lives on
      */
     Channel awaitReady();
+
+    /**
+     * Takes one peer, for what must stay with one: proxies, and whatever one call leaves there for the next. Waits for it as {@link
+     * #awaitReady} does.
+     *
+     * <pre>{@code
+     * try (Lease worker = channel.lease()) {
+     *     List<String> guests = worker.callRef(() -> new ArrayList<String>());
+     *     guests.add("Alice");
+     * }
+     * }</pre>
+     *
+     * @return that peer, until it is closed, which must be done
+     * @throws DisconnectException if the channel has ended, or there is no peer in time
+     * @throws CallInterruptedException if the thread is interrupted; the channel lives on
+     */
+    Lease lease();
 
     /**
      * What can be done on the other side if that is a Python process. If it is not, every call of it fails with an {@link

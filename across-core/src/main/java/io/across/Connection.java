@@ -274,6 +274,12 @@ public interface Connection extends Channel, ReferenceCalls {
         return awaitReady();
     }
 
+    /** See {@link Lease}. The connection stays open when the lease is closed. */
+    @Override
+    default Lease lease() {
+        return ConnectionProvider.instance().lease(awaitLife());
+    }
+
     /**
      * Completed when the connection has ended, in order or not; never fails. What follows it must not block, unless it is on a
      * thread of its own.

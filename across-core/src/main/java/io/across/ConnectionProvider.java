@@ -29,6 +29,13 @@ public interface ConnectionProvider {
     /** See {@link Connection#lasting}. */
     Connection lasting(Endpoint endpoint, Options options, Backoff backoff);
 
+    /**
+     * See {@link Connection#lease}.
+     *
+     * @param life the connection to one peer
+     */
+    Lease lease(Connection life);
+
     /** See {@link Across#connection}. */
     @Nullable Connection current();
 

@@ -25,9 +25,10 @@ class CycleTests {
             .withImportOption(location -> !location.contains("/test-classes/"))
             .importPackages("io.across");
 
-    /** Static factories of the public API, where an interface makes what implements it, or finds it as a service. */
+    /** Factories of the public API, where an interface makes what implements it, or finds it as a service. */
     private static final Map<String, Set<String>> FACTORIES = Map.of(
-            "io.across.Connection", Set.of("ConnectionProvider", "Endpoint", "Options"),
+            "io.across.Channel", Set.of("Lease"),
+            "io.across.Connection", Set.of("ConnectionProvider", "Endpoint", "Lease", "Options"),
             "io.across.Endpoint", Set.of("Bios", "PythonBios", "EndpointUri", "Endpoints", "ConnectionProvider"),
             "io.across.Bios", Set.of("PythonBios"),
             "io.across.python.PythonModules", Set.of("ClassPathModules", "FolderModules"),

@@ -70,6 +70,25 @@ class ReadmeTests {
     }
 
     @Test
+    void aLeaseIsAsShown() throws Exception {
+        try (Peers peers = Peers.connect()) {
+            assertThat(leave(peers.client())).isEqualTo(1);
+        }
+        String test = Files.readString(THIS);
+        String shown =
+                test.substring(test.lastIndexOf("try (Lease peer ="), test.lastIndexOf("return cheeses.size();"));
+        assertThat(withoutSpace(Pages.withoutImports(README))).contains(withoutSpace(shown));
+    }
+
+    private static int leave(Channel store) {
+        try (Lease peer = store.lease()) {
+            List<String> cheeses = peer.callRef(() -> new ArrayList<String>());
+            cheeses.add("brie");
+            return cheeses.size();
+        }
+    }
+
+    @Test
     void readmeShowsTheTourOfABareMachine() throws Exception {
         String shown = Files.readString(Path.of("src", "test", "java", "com", "acme", "tour", "Where.java"))
                 .replaceAll("(?m)^/\\*\\*.*\n", "");

@@ -8,6 +8,7 @@ import io.across.Connection;
 import io.across.ConnectionState;
 import io.across.ConnectionStats;
 import io.across.Endpoint;
+import io.across.Lease;
 import io.across.NotSentException;
 import io.across.Options;
 import io.across.PeerIdentity;
@@ -17,6 +18,9 @@ import io.across.Rights;
 import io.across.Standstill;
 import io.across.internal.concurrent.DaemonThreads;
 import io.across.internal.engine.ConnectionNumbers;
+import io.across.internal.lease.LeasedConnection;
+import io.across.internal.route.RoutedCalls;
+import io.across.internal.route.RoutedPython;
 import io.across.python.Python;
 import java.time.Duration;
 import java.time.Instant;
@@ -280,6 +284,12 @@ public class LastingConnection implements Connection {
         return next.await(supervision.ready(), null);
     }
 
+    /** Waits as {@link #awaitReady} does. The lease stays with the connection that it got: it ends with that. */
+    @Override
+    public Lease lease() {
+        return new LeasedConnection(awaitLife(), this::callerContext);
+    }
+
     /** When it is closed for good. */
     @Override
     public CompletableFuture<@Nullable Void> onEnd() {
@@ -327,12 +337,12 @@ public class LastingConnection implements Connection {
     /** Its {@code export} holds for the present connection, if there is one, and for each to come. */
     @Override
     public Python python() {
-        return new LastingPython(next, null, this::addInitializer);
+        return new RoutedPython(next, null, this::addInitializer);
     }
 
     @Override
     public ReferenceCalls calls() {
-        return new LastingCalls(next, options.callTimeout().isZero() ? null : options.callTimeout());
+        return new RoutedCalls(next, options.callTimeout().isZero() ? null : options.callTimeout());
     }
 
     @Override

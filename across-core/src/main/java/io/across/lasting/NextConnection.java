@@ -10,6 +10,7 @@ import io.across.OperationException;
 import io.across.Options;
 import io.across.internal.concurrent.Futures;
 import io.across.internal.engine.EngineThreads;
+import io.across.internal.route.CallRoute;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The wait for an established connection: how long, with whose context, and what those are told who wait in vain. Thread-safe.
  */
-final class NextConnection {
+final class NextConnection implements CallRoute {
 
     /** As good as never, and no overflow in nanoseconds. */
     private static final Duration LONGEST = Duration.ofDays(365);
@@ -48,24 +49,14 @@ final class NextConnection {
         this.threads = EngineThreads.workers(options.threads());
     }
 
-    /** What a call is made of. */
-    @FunctionalInterface
-    interface Use<T extends @Nullable Object, X extends Throwable> {
-
-        /**
-         * Uses the connection for one call.
-         *
-         * @param left of the deadline, positive; null if there is none
-         */
-        T of(Connection connection, @Nullable Duration left) throws X;
-    }
-
     /**
      * Waits until there is a connection, and uses it; and the next one, if that takes no more calls.
      *
      * @param deadline of the waiting and the call; null for none, then the waiting alone is limited
      */
-    <T extends @Nullable Object, X extends Throwable> T now(@Nullable Duration deadline, Use<T, X> use) throws X {
+    @Override
+    public <T extends @Nullable Object, X extends Throwable> T now(@Nullable Duration deadline, Use<T, X> use)
+            throws X {
         long start = System.nanoTime();
         while (true) {
             Connection connection = await(supervision.ready(), deadline, start);
@@ -79,8 +70,8 @@ final class NextConnection {
         }
     }
 
-    /** The same for a caller who does not wait. */
-    <T extends @Nullable Object> CompletableFuture<T> later(
+    @Override
+    public <T extends @Nullable Object> CompletableFuture<T> later(
             @Nullable Duration deadline, Use<CompletableFuture<T>, RuntimeException> use) {
         Call<T> call = new Call<>(deadline, use);
         call.begin();

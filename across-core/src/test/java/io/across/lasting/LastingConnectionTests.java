@@ -18,6 +18,7 @@ import io.across.NotSentException;
 import io.across.Options;
 import io.across.RemoteCallable;
 import io.across.fixtures.FarSide;
+import io.across.internal.route.RoutedPython;
 import io.across.python.Python;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -132,7 +133,7 @@ class LastingConnectionTests {
 
             assertThat(Thread.getAllStackTraces().values())
                     .noneMatch(stack -> Stream.of(stack)
-                            .anyMatch(frame -> frame.getClassName().startsWith(LastingPython.class.getName())));
+                            .anyMatch(frame -> frame.getClassName().startsWith(RoutedPython.class.getName())));
             waiting.forEach(each -> each.cancel(false));
             assertThatFailureOf(
                             connection.python().within(Duration.ofMillis(50)).callAsync("len", List.of()))

@@ -4,12 +4,14 @@ import io.across.Backoff;
 import io.across.Connection;
 import io.across.ConnectionProvider;
 import io.across.Endpoint;
+import io.across.Lease;
 import io.across.Options;
 import io.across.Options.ThreadKind;
 import io.across.Right;
 import io.across.Rights;
 import io.across.internal.engine.Bootloaders;
 import io.across.internal.engine.EngineConnection;
+import io.across.internal.lease.LeasedConnection;
 import io.across.internal.shipping.ShippedClassLoader;
 import io.across.internal.transport.Transport;
 import io.across.internal.transport.Transports;
@@ -35,6 +37,11 @@ public final class DefaultConnectionProvider implements ConnectionProvider {
         LastingConnection connection = new LastingConnection(endpoint, options, backoff, false);
         connection.start();
         return connection;
+    }
+
+    @Override
+    public Lease lease(Connection life) {
+        return new LeasedConnection(life, () -> Runnable::run);
     }
 
     @Override

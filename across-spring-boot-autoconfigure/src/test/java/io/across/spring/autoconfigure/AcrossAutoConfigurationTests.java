@@ -1,10 +1,14 @@
 package io.across.spring.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.across.Channel;
 import io.across.Connection;
 import io.across.ConnectionState;
+import io.across.DisconnectException;
+import io.across.Lease;
 import io.across.Options;
 import io.across.server.AcrossServer;
 import io.across.spring.AcrossConnections;
@@ -16,6 +20,8 @@ import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -105,6 +111,38 @@ class AcrossAutoConfigurationTests {
                             .until(() -> server.getBean(AcrossConnections.class)
                                     .inbound()
                                     .isEmpty());
+                });
+    }
+
+    @Test
+    void aNamedConnectionIsAChannelThatCanBeLeased() {
+        contextRunner
+                .withPropertyValues("across.server.tcp.port=0", "across.server.rights=all")
+                .run(server -> {
+                    String port = server.getEnvironment().getRequiredProperty("local.across.port");
+                    contextRunner
+                            .withPropertyValues("across.connections.other.uri=tcp://localhost:" + port)
+                            .run(client -> {
+                                Channel other = client.getBean("other", Channel.class);
+                                assertThat(client.getBeanNamesForType(Channel.class))
+                                        .containsExactly("other");
+                                try (Lease lease = other.lease()) {
+                                    List<String> guests = lease.callRef(() -> new ArrayList<String>());
+                                    guests.add("Alice");
+                                    assertThat(guests).hasSize(1);
+                                    String left = lease.id();
+                                    lease.cancel();
+                                    lease.awaitEnd();
+                                    assertThatExceptionOfType(DisconnectException.class)
+                                            .isThrownBy(lease::ping);
+                                    await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+                                        try (Lease next = other.lease()) {
+                                            assertThat(next.id()).isNotEqualTo(left);
+                                        }
+                                    });
+                                }
+                                assertThat((int) other.call(() -> 42)).isEqualTo(42);
+                            });
                 });
     }
 

@@ -1,4 +1,4 @@
-package io.across.lasting;
+package io.across.internal.route;
 
 import io.across.Connection;
 import io.across.internal.python.BoundModule;
@@ -17,12 +17,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Python of a lasting connection: at each call that of the connection which is established, for which it waits.
+ * The Python of the connection that a route finds for each call.
  *
- * @param deadline of each call, the waiting included; null for none, then the waiting alone is limited
- * @param standing has something done with each connection that there will be
+ * @param deadline of each call, the search included; null for the connection's
+ * @param exporting has an export made over each connection for which it is to hold
  */
-record LastingPython(NextConnection next, @Nullable Duration deadline, Consumer<Consumer<Connection>> standing)
+public record RoutedPython(CallRoute route, @Nullable Duration deadline, Consumer<Consumer<Connection>> exporting)
         implements Python {
 
     @Override
@@ -30,7 +30,7 @@ record LastingPython(NextConnection next, @Nullable Duration deadline, Consumer<
         if (other.isNegative() || other.isZero()) {
             throw new IllegalArgumentException("deadline must be positive, is " + other);
         }
-        return new LastingPython(next, other, standing);
+        return new RoutedPython(route, other, exporting);
     }
 
     @Override
@@ -89,7 +89,7 @@ record LastingPython(NextConnection next, @Nullable Duration deadline, Consumer<
         // Names that cannot be exported are the caller's mistake, not one of the connection that would find it later.
         new ExportedModules().add(List.of(modules), from);
         String[] names = modules.clone();
-        standing.accept(connection -> connection.python().export(from, names));
+        exporting.accept(connection -> connection.python().export(from, names));
     }
 
     @Override
@@ -98,11 +98,11 @@ record LastingPython(NextConnection next, @Nullable Duration deadline, Consumer<
     }
 
     private <T extends @Nullable Object> T made(Function<Python, T> call) {
-        return next.now(deadline, (now, left) -> call.apply(timed(now, left)));
+        return route.now(deadline, (now, left) -> call.apply(timed(now, left)));
     }
 
     private <T extends @Nullable Object> CompletableFuture<T> later(Function<Python, CompletableFuture<T>> call) {
-        return next.later(deadline, (now, left) -> call.apply(timed(now, left)));
+        return route.later(deadline, (now, left) -> call.apply(timed(now, left)));
     }
 
     private Python timed(Connection now, @Nullable Duration left) {

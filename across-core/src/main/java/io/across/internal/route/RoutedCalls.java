@@ -1,4 +1,4 @@
-package io.across.lasting;
+package io.across.internal.route;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.across.Connection;
@@ -12,18 +12,18 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls that wait for a lasting connection to be established.
+ * Calls over the connection that a route finds for each.
  *
- * @param deadline of each call, the waiting included; null for none, then the waiting alone is limited
+ * @param deadline of each call, the search included; null for the connection's
  */
-record LastingCalls(NextConnection next, @Nullable Duration deadline) implements ReferenceCalls {
+public record RoutedCalls(CallRoute route, @Nullable Duration deadline) implements ReferenceCalls {
 
     @Override
     public ReferenceCalls within(Duration other) {
         if (other.isNegative() || other.isZero()) {
             throw new IllegalArgumentException("deadline must be positive, is " + other);
         }
-        return new LastingCalls(next, other);
+        return new RoutedCalls(route, other);
     }
 
     @Override
@@ -94,12 +94,12 @@ record LastingCalls(NextConnection next, @Nullable Duration deadline) implements
     @CanIgnoreReturnValue
     @SuppressWarnings("NullAway") // which does not know that a type argument is nullable
     private <X extends Throwable> @Nullable Object made(OneCall<X> call) throws X {
-        return next.<@Nullable Object, X>now(deadline, (now, left) -> call.over(timed(now, left)));
+        return route.<@Nullable Object, X>now(deadline, (now, left) -> call.over(timed(now, left)));
     }
 
     private CompletableFuture<@Nullable Object> later(
             Function<ReferenceCalls, CompletableFuture<@Nullable Object>> call) {
-        return next.later(deadline, (now, left) -> call.apply(timed(now, left)));
+        return route.later(deadline, (now, left) -> call.apply(timed(now, left)));
     }
 
     private ReferenceCalls timed(Connection now, @Nullable Duration left) {
@@ -108,6 +108,6 @@ record LastingCalls(NextConnection next, @Nullable Duration deadline) implements
 
     @Override
     public String toString() {
-        return "calls over " + next;
+        return "calls over " + route;
     }
 }
