@@ -13,20 +13,25 @@ import java.util.Map;
  */
 final class MessageObjects implements ObjectTable {
 
+    private static final long[] NO_IDS = {};
+
     private final LentObjects lentObjects;
     private final HeldObjects heldObjects;
     private final long[] ids;
 
     /** The same in order, from when the first is held. */
-    private long[] sorted = {};
+    private long[] sorted = NO_IDS;
 
     /** Empty until the message lends something: most do not. */
     private Map<Long, HeldObject> held = Map.of();
 
-    /**
-     * @param ids what a message that has arrived says it lends; empty for one that is written
-     */
-    MessageObjects(LentObjects lentObjects, HeldObjects heldObjects, long... ids) {
+    /** As a message that is written sees them. */
+    MessageObjects(LentObjects lentObjects, HeldObjects heldObjects) {
+        this(lentObjects, heldObjects, NO_IDS);
+    }
+
+    /** @param ids what a message that has arrived says it lends */
+    MessageObjects(LentObjects lentObjects, HeldObjects heldObjects, long[] ids) {
         this.lentObjects = lentObjects;
         this.heldObjects = heldObjects;
         this.ids = ids;

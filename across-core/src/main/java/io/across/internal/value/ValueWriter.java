@@ -27,6 +27,12 @@ public final class ValueWriter extends OutputStream {
     /** What is smaller is not worth counting, in bytes. */
     private static final int COUNTED_FROM = 16 * 1024;
 
+    /** The size of a buffer after the first, at the least. */
+    private static final int NEXT_BUFFER = 64;
+
+    private static final byte[] NO_BYTES = {};
+    private static final long[] NO_IDS = {};
+
     /** The writer that this is a part of; null for a whole one. */
     private final @Nullable ValueWriter whole;
 
@@ -47,7 +53,7 @@ public final class ValueWriter extends OutputStream {
     private byte[] buffer = new byte[256];
     private int size;
 
-    private long[] lentIds = {};
+    private long[] lentIds = NO_IDS;
     private int lentCount;
     private final List<HeldObject> returned = new ArrayList<>(0);
     private final List<Runnable> whenRead = new ArrayList<>(0);
@@ -222,7 +228,7 @@ public final class ValueWriter extends OutputStream {
 
     /** The ids of the objects that were lent, in order. */
     public long[] lentIds() {
-        return Arrays.copyOf(lentIds, lentCount);
+        return lentCount == 0 ? NO_IDS : Arrays.copyOf(lentIds, lentCount);
     }
 
     /** What {@link #whenRead} has gathered. */
@@ -250,7 +256,7 @@ public final class ValueWriter extends OutputStream {
         if (size > 0) {
             finished.add(ByteBuffer.wrap(buffer, 0, size));
             finishedSize += size;
-            buffer = new byte[64];
+            buffer = NO_BYTES; // most messages end here
             size = 0;
         }
     }
@@ -260,7 +266,7 @@ public final class ValueWriter extends OutputStream {
             checkLimit(length);
             // Not beyond the limit, or what fits into the buffer would not be checked.
             long most = Math.min(Integer.MAX_VALUE - 8, limit - finishedSize);
-            long wanted = Math.max(size + (long) length, Math.min(buffer.length * 2L, most));
+            long wanted = Math.max(size + (long) length, Math.min(Math.max(buffer.length * 2L, NEXT_BUFFER), most));
             int newSize = Math.toIntExact(wanted);
             claim(newSize);
             int oldSize = buffer.length;
