@@ -6,6 +6,7 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
@@ -45,7 +46,7 @@ public final class Boot extends ClassLoader implements ForkJoinWorkerThreadFacto
         new FileOutputStream(FileDescriptor.out).write(superblock);
         System.setProperty("java.util.concurrent.ForkJoinPool.common.threadFactory", "Boot");
         booted = new Boot();
-        booted.run(bootloader());
+        booted.run(bootloader(new FileInputStream(FileDescriptor.in)));
     }
 
     @Override
@@ -61,8 +62,8 @@ public final class Boot extends ClassLoader implements ForkJoinWorkerThreadFacto
     }
 
     /** Reads not one byte too much: what follows belongs to the peer that is booted. */
-    private static byte[] bootloader() throws IOException {
-        DataInputStream in = new DataInputStream(new FileInputStream(FileDescriptor.in));
+    static byte[] bootloader(InputStream stream) throws IOException {
+        DataInputStream in = new DataInputStream(stream);
         in.readFully(new byte[16]);
         int length = in.readInt();
         if (length < 0 || length > MAX_LENGTH) {
@@ -75,13 +76,23 @@ public final class Boot extends ClassLoader implements ForkJoinWorkerThreadFacto
         return bytes;
     }
 
-    private void run(byte[] bootloader) throws Exception {
+    static Map<String, byte[]> files(byte[] bootloader) throws IOException {
+        Map<String, byte[]> files = new HashMap<>();
         try (DataInputStream in = new DataInputStream(
                 new InflaterInputStream(new ByteArrayInputStream(bootloader, 8, bootloader.length - 8)))) {
             for (String name = in.readUTF(); name.length() > 0; name = in.readUTF()) {
-                files.put(name, in.readNBytes(in.readInt()));
+                int length = in.readInt();
+                if (length < 0) {
+                    throw new IOException("across: a file of " + length + " bytes");
+                }
+                files.put(name, in.readNBytes(length));
             }
         }
+        return files;
+    }
+
+    private void run(byte[] bootloader) throws Exception {
+        files.putAll(files(bootloader));
         loadClass("io.across.internal.boot.BootMain")
                 .getMethod("main", byte[].class, Map.class)
                 .invoke(null, bootloader, files);

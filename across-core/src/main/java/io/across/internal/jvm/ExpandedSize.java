@@ -29,9 +29,21 @@ final class ExpandedSize {
     /**
      * Takes note of an object that has been read, before whatever holds it sees it.
      *
-     * @throws OperationException if it is too much
+     * @throws OperationException if it is too much, or cannot say what it holds
      */
     void add(Object read) {
+        try {
+            measure(read);
+        } catch (OperationException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // A stream may leave out what a class of its kind needs.
+            throw new OperationException(
+                    "malformed value: a " + read.getClass().getName() + " that is not whole: " + e, e);
+        }
+    }
+
+    private void measure(Object read) {
         long size;
         if (read instanceof Collection<?> collection) {
             size = sum(collection);
@@ -56,13 +68,12 @@ final class ExpandedSize {
     private long sum(Collection<?> elements) {
         long sum = 1;
         for (Object element : elements) {
+            if (++looked > limit) {
+                throw new OperationException(
+                        "malformed value: its collections share so many elements that to look at each takes more than "
+                                + limit + " steps, which its length does not justify");
+            }
             sum += element == null ? 1 : known.getOrDefault(element, 1L);
-        }
-        looked += elements.size();
-        if (looked > limit) {
-            throw new OperationException(
-                    "malformed value: its collections share so many elements that to look at each takes more than "
-                            + limit + " steps, which its length does not justify");
         }
         return sum;
     }

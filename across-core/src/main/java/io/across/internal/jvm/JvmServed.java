@@ -45,7 +45,7 @@ sealed interface JvmServed extends ServedCall {
 
         @Override
         public String target() {
-            return method.toString();
+            return PeerText.name(method.toString());
         }
     }
 

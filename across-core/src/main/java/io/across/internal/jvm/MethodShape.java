@@ -1,5 +1,6 @@
 package io.across.internal.jvm;
 
+import io.across.OperationException;
 import io.across.internal.value.ValueReader;
 import io.across.internal.value.ValueWriter;
 import java.lang.constant.MethodTypeDesc;
@@ -44,9 +45,17 @@ record MethodShape(String owner, String name, String descriptor) implements Shap
         out.writeText(descriptor);
     }
 
-    /** The method as people read it: {@code shop.Orders.place(String,int)long}. */
+    /**
+     * The method as people read it: {@code shop.Orders.place(String,int)long}.
+     *
+     * @throws OperationException if its descriptor is none
+     */
     String signature() {
-        return this + MethodTypeDesc.ofDescriptor(descriptor).displayDescriptor();
+        try {
+            return this + MethodTypeDesc.ofDescriptor(descriptor).displayDescriptor();
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) { // it looks behind the end of some
+            throw new OperationException("malformed value: a method " + this + " without parameters and result", e);
+        }
     }
 
     @Override

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** A class as a stream describes it. Used by one thread. */
 final class StreamClass {
 
+    /** Each object is gone through once for each of them. */
+    private static final int MAX_SUPERCLASSES = 100;
+
     private final String name;
     private final int handle;
 
@@ -19,6 +22,12 @@ final class StreamClass {
     private int primitiveBytes;
     private int objectFields;
     private @Nullable StreamClass parent;
+
+    /** How many superclasses it has. */
+    private int depth;
+
+    /** Whether its description is at its end: nothing before that may refer to it, lest it be its own superclass. */
+    private boolean complete;
 
     StreamClass(String name, int handle) {
         this.name = name;
@@ -45,11 +54,23 @@ final class StreamClass {
         return has(ObjectStreamConstants.SC_EXTERNALIZABLE);
     }
 
-    void setParent(@Nullable StreamClass parent) {
-        this.parent = parent;
+    /** The last of its description. */
+    void complete(@Nullable StreamClass superclass) {
+        parent = superclass;
+        depth = superclass == null ? 0 : superclass.depth + 1;
+        if (depth > MAX_SUPERCLASSES) {
+            throw new OperationException(
+                    "malformed value: a class with more than " + MAX_SUPERCLASSES + " superclasses");
+        }
+        complete = true;
     }
 
-    @Nullable StreamClass parent() {
+    boolean isComplete() {
+        return complete;
+    }
+
+    @Nullable
+    StreamClass parent() {
         return parent;
     }
 

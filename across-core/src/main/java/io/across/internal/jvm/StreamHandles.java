@@ -73,7 +73,8 @@ final class StreamHandles {
         details[handle] = text;
     }
 
-    @Nullable String hidden(int handle) {
+    @Nullable
+    String hidden(int handle) {
         return details[handle] instanceof String text ? text : null;
     }
 
@@ -98,6 +99,9 @@ final class StreamHandles {
     StreamClass classOf(int wireHandle) {
         int handle = handle(reference(wireHandle));
         if (details[handle] instanceof StreamClass type && type.handle() == handle) {
+            if (!type.isComplete()) {
+                throw new OperationException("malformed value: a stream with a class that is described by itself");
+            }
             return type;
         }
         throw new OperationException("malformed value: a stream with an object in place of a class");

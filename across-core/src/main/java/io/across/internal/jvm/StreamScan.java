@@ -332,7 +332,7 @@ final class StreamScan {
             }
         }
         annotation(null, null);
-        type.setParent(classDescription());
+        type.complete(classDescription());
         depth--;
         return type;
     }

@@ -8,6 +8,8 @@ import io.across.ExposedObjects;
 import io.across.OperationException;
 import io.across.Options;
 import io.across.Rights;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.Externalizable;
 import java.io.IOException;
 import java.io.ObjectInput;
@@ -203,5 +205,82 @@ class StreamScanTests {
         assertThatExceptionOfType(OperationException.class)
                 .isThrownBy(() -> receiver.codec().readResult(receiver.reader(longer)))
                 .withMessageContaining("a record that writes itself");
+    }
+
+    /** The handle of the first class that an element of the array has: the array's class and the array come before. */
+    private static final int FIRST = ObjectStreamConstants.baseWireHandle + 2;
+
+    /** Its superclasses have no end, and would be gone through for as long as there is memory. */
+    @Test
+    void aClassThatIsItsOwnSuperclassIsRefused() {
+        assertRefused("described by itself", 1, out -> {
+            out.writeByte(ObjectStreamConstants.TC_OBJECT);
+            writeClass(out, "java.lang.Number");
+            out.writeByte(ObjectStreamConstants.TC_REFERENCE);
+            out.writeInt(FIRST);
+        });
+    }
+
+    @Test
+    void aClassInWhoseDescriptionAnObjectOfItLiesIsRefused() {
+        assertRefused("described by itself", 1, out -> {
+            out.writeByte(ObjectStreamConstants.TC_OBJECT);
+            writeBeginningOfClass(out, "java.lang.Number");
+            out.writeByte(ObjectStreamConstants.TC_OBJECT);
+            out.writeByte(ObjectStreamConstants.TC_REFERENCE);
+            out.writeInt(FIRST);
+        });
+    }
+
+    @Test
+    void aClassHasSoManySuperclassesAndNoMore() {
+        assertRefused("more than 100 superclasses", 102, out -> {
+            writeClass(out, "java.lang.Number");
+            out.writeByte(ObjectStreamConstants.TC_NULL);
+            for (int i = 0; i < 101; i++) {
+                writeClass(out, "java.lang.Number");
+                out.writeByte(ObjectStreamConstants.TC_REFERENCE);
+                out.writeInt(FIRST + i);
+            }
+        });
+    }
+
+    private interface Write {
+        void to(DataOutputStream out) throws IOException;
+    }
+
+    /** An array of so many elements, which are written by hand. */
+    private void assertRefused(String message, int length, Write elements) {
+        assertThatExceptionOfType(OperationException.class)
+                .isThrownBy(() -> receiver.codec().readResult(receiver.reader(stream(length, elements))))
+                .withMessageContaining(message);
+    }
+
+    private static byte[] stream(int length, Write elements) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(bytes);
+        out.writeByte(Tag.STREAM);
+        out.writeShort(ObjectStreamConstants.STREAM_MAGIC);
+        out.writeShort(ObjectStreamConstants.STREAM_VERSION);
+        out.writeByte(ObjectStreamConstants.TC_ARRAY);
+        writeClass(out, "[Ljava.lang.Object;");
+        out.writeByte(ObjectStreamConstants.TC_NULL);
+        out.writeInt(length);
+        elements.to(out);
+        return bytes.toByteArray();
+    }
+
+    /** All but its superclass. */
+    private static void writeClass(DataOutputStream out, String name) throws IOException {
+        writeBeginningOfClass(out, name);
+        out.writeByte(ObjectStreamConstants.TC_ENDBLOCKDATA);
+    }
+
+    private static void writeBeginningOfClass(DataOutputStream out, String name) throws IOException {
+        out.writeByte(ObjectStreamConstants.TC_CLASSDESC);
+        out.writeUTF(name);
+        out.writeLong(0);
+        out.writeByte(ObjectStreamConstants.SC_SERIALIZABLE);
+        out.writeShort(0);
     }
 }
