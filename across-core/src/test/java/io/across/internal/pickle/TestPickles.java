@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** TestPickles for tests: those of the recorded sessions, and reading and writing without a connection. */
-final class TestPickles {
+public final class TestPickles {
 
     /** What across itself calls stays a description. */
     static final PickleHooks SYMBOLIC = new PickleHooks() {
@@ -58,14 +58,14 @@ final class TestPickles {
 
     /** A recorded one. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Recorded(String name, byte[] bytes) {
+    public record Recorded(String name, byte[] bytes) {
         @Override
         public String toString() {
             return name;
         }
     }
 
-    static List<Recorded> recorded() {
+    public static List<Recorded> recorded() {
         List<Recorded> found = new ArrayList<>();
         IntStream.rangeClosed(1, 12)
                 .forEach(group -> Stream.of(
@@ -113,7 +113,7 @@ final class TestPickles {
                 .read(new ValueReader(new Payload(pickle), NO_OBJECTS), Duration.ZERO);
     }
 
-    static byte[] write(@Nullable Object value) {
+    public static byte[] write(@Nullable Object value) {
         ValueWriter out = new ValueWriter(NO_OBJECTS, 1L << 30, false);
         new PickleWriter(SYMBOLIC).write(value, out);
         return out.toByteArray();
