@@ -29,8 +29,8 @@ from across._threads import Order  # noqa: E402
 from across._values import Activity, ObjectTable, OperationError, loads  # noqa: E402
 
 MEMORY = 512 << 20  # bytes, all of this process: what allocates on the word of a length fails
-_STUCK_SECONDS = 20
-_LONGEST_SECONDS = 1  # of the processor
+_STUCK_SECONDS = 20  # of the processor, as the next
+_LONGEST_SECONDS = 1
 _FLUSHED_SECONDS = 30
 _MAX_LENGTH = 4096
 _INTERESTING = bytes((0, 1, 0x10, 0x20, 0x40, 0x7f, 0x80, 0xfd, 0xfe, 0xff))
@@ -307,16 +307,16 @@ class Run:
         self._since = time.monotonic()
 
     def feed(self, seconds):
-        signal.signal(signal.SIGALRM, _stuck)
+        signal.signal(signal.SIGPROF, _stuck)
         mutator = Mutator(seeds_of(self._target), time.time())
         for data in seeds_of(self._target):
             self._read(data)
         end = time.monotonic() + seconds
         while time.monotonic() < end:
-            signal.alarm(_STUCK_SECONDS)
+            signal.setitimer(signal.ITIMER_PROF, _STUCK_SECONDS)
             for _ in range(1000):
                 self._read(mutator.next())
-            signal.alarm(0)
+            signal.setitimer(signal.ITIMER_PROF, 0)
             self._count += 1000
             if time.monotonic() - self._since > _FLUSHED_SECONDS:
                 self._flush()

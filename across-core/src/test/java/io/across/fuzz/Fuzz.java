@@ -1,6 +1,8 @@
 package io.across.fuzz;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,21 +22,28 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Fuzz {
 
-    /** After this time an input is given up, and the process with it. */
+    /** After so much time of the processor an input is given up, and the process with it. */
     private static final long STUCK_NANOS = 20_000_000_000L;
 
     private static final int STUCK = 77;
     private static final int FAULTY = 1;
+
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final FuzzTarget target;
     private final Path directory;
     private final FuzzJudge judge;
     private final Set<String> kinds = new HashSet<>();
 
-    /** What is read, and since when; read by the watchdog. */
+    private final Thread reader = Thread.currentThread();
+
+    /** What is read; looked at by the watchdog. */
     private volatile byte @Nullable [] current;
 
-    private volatile long begin;
+    /** What the watchdog has seen when it looked, and how much the reader had computed then. */
+    private byte @Nullable [] seen;
+
+    private long computed;
 
     private Fuzz(FuzzTarget target, Path directory) {
         this.target = target;
@@ -97,7 +106,6 @@ public final class Fuzz {
     }
 
     private void read(byte[] input) {
-        begin = System.nanoTime();
         current = input;
         try {
             judge.isRead(input);
@@ -133,8 +141,12 @@ public final class Fuzz {
     }
 
     private void watch() {
+        long now = THREADS.getThreadCpuTime(reader.getId());
         byte[] input = current;
-        if (input != null && System.nanoTime() - begin > STUCK_NANOS && input == current) {
+        if (input == null || input != seen) {
+            seen = input;
+            computed = now;
+        } else if (now - computed > STUCK_NANOS) {
             keep(input, "stuck-");
             Runtime.getRuntime().halt(STUCK);
         }
