@@ -2,9 +2,7 @@ package io.across.internal.engine;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.across.MemoryBudget;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -17,14 +15,21 @@ final class InboundOrder {
 
     private final ReentrantLock lock = new ReentrantLock();
 
-    @GuardedBy("lock") private final Deque<Ticket> queue = new ArrayDeque<>();
+    /**
+     * Before the first ticket and after the last: they are in a ring. A value that has been read leaves it at once: else a peer
+     * one of whose calls waits could have any number of refused ones pile up behind it.
+     */
+    @GuardedBy("lock") private final Ticket ends = new Ticket(null, null, 0);
 
     /** The place of one message among those that have arrived. */
     static final class Ticket {
 
-        /** Guarded by the lock of the order that issued the ticket. */
-        private boolean done;
+        /** Neighbours in the ring, itself outside of it; guarded by the lock of the order that issued the ticket. */
+        private Ticket before = this;
 
+        private Ticket after = this;
+
+        /** What waits for all earlier values; null for a value. */
         private final @Nullable Runnable release;
 
         /** What the value takes memory of; null if that is counted elsewhere. */
@@ -36,8 +41,21 @@ final class InboundOrder {
             this.release = release;
             this.memory = memory;
             this.weight = weight;
-            this.done = release != null;
         }
+
+        private void leave() {
+            before.after = after;
+            after.before = before;
+            before = this;
+            after = this;
+        }
+    }
+
+    @GuardedBy("lock") private void addLast(Ticket ticket) {
+        ticket.before = ends.before;
+        ticket.after = ends;
+        ends.before.after = ticket;
+        ends.before = ticket;
     }
 
     /** A message with a value has arrived; {@link #valueRead} must follow, whether or not the value could be read. */
@@ -50,7 +68,7 @@ final class InboundOrder {
         Ticket ticket = new Ticket(null, memory, weight);
         lock.lock();
         try {
-            queue.addLast(ticket);
+            addLast(ticket);
         } finally {
             lock.unlock();
         }
@@ -65,13 +83,11 @@ final class InboundOrder {
         }
         lock.lock();
         try {
-            ticket.done = true;
-            for (Ticket first = queue.peekFirst(); first != null && first.done; first = queue.peekFirst()) {
-                queue.removeFirst();
-                if (first.release != null) {
-                    due = due.isEmpty() ? new ArrayList<>() : due;
-                    due.add(first.release);
-                }
+            ticket.leave();
+            for (Ticket first = ends.after; first.release != null; first = ends.after) {
+                first.leave();
+                due = due.isEmpty() ? new ArrayList<>() : due;
+                due.add(first.release);
             }
         } finally {
             lock.unlock();
@@ -83,8 +99,8 @@ final class InboundOrder {
     void afterEarlierValues(Runnable release) {
         lock.lock();
         try {
-            if (!queue.isEmpty()) {
-                queue.addLast(new Ticket(release, null, 0));
+            if (ends.after != ends) {
+                addLast(new Ticket(release, null, 0));
                 return;
             }
         } finally {
