@@ -2,7 +2,7 @@ package io.across.server;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.across.Backoff;
-import io.across.internal.concurrent.OncePerMinute;
+import io.across.internal.concurrent.MinuteLimit;
 import io.across.internal.concurrent.TimeLimit;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
@@ -28,10 +28,10 @@ final class AcceptLoop implements Runnable {
     private final Acceptor acceptor;
     private final Taker taker;
 
-    private final OncePerMinute errors = new OncePerMinute();
-    private final OncePerMinute recoveries = new OncePerMinute();
-    private final OncePerMinute refusals = new OncePerMinute();
-    private final OncePerMinute relaxations = new OncePerMinute();
+    private final MinuteLimit errors = new MinuteLimit(1);
+    private final MinuteLimit recoveries = new MinuteLimit(1);
+    private final MinuteLimit refusals = new MinuteLimit(1);
+    private final MinuteLimit relaxations = new MinuteLimit(1);
 
     /** In a row. Used by the thread that accepts. */
     private int refused;

@@ -4,7 +4,7 @@ import io.across.ConnectionState;
 import io.across.DisconnectException;
 import io.across.NotSentException;
 import io.across.ProtocolException;
-import io.across.internal.concurrent.OncePerMinute;
+import io.across.internal.concurrent.MinuteLimit;
 import io.across.internal.transport.Transport;
 import java.io.IOException;
 import java.util.List;
@@ -23,7 +23,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Ending {
 
-    private static final OncePerMinute SHORTAGES = new OncePerMinute();
+    private static final MinuteLimit SHORTAGES = new MinuteLimit(1);
+
+    /** Of other ends: whoever may connect could fill a disk with lines about connections that it breaks off. */
+    private static final MinuteLimit OTHERS = new MinuteLimit(100);
 
     private static final Logger log = LoggerFactory.getLogger("io.across.connection");
 
@@ -197,14 +200,15 @@ final class Ending {
     }
 
     private void logAbort(Throwable reason) {
-        if (!isShortage(reason)) {
-            log.info("{}: aborted due to {}", name, describe(reason));
-            return;
-        }
-        long times = SHORTAGES.pass();
-        if (times > 0) {
-            String others = times == 1 ? "" : "; " + times + " connections like this since the last such line";
+        boolean shortage = isShortage(reason);
+        long times = (shortage ? SHORTAGES : OTHERS).pass();
+        String others = times <= 1 ? "" : "; " + times + " connections like this since the last such line";
+        if (times == 0) {
+            log.debug("{}: aborted due to {}", name, describe(reason));
+        } else if (shortage) {
             log.warn("{}: aborted due to {}{}", name, describe(reason), others);
+        } else {
+            log.info("{}: aborted due to {}{}", name, describe(reason), others);
         }
     }
 
