@@ -20,6 +20,8 @@ import io.across.internal.wire.Messages;
 import io.across.internal.wire.Payload;
 import io.across.internal.wire.Superblock;
 import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
 import java.lang.management.ManagementFactory;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -32,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +62,31 @@ class MemoryTests {
         int size(Collection<?> values);
 
         Object self();
+
+        int take(Slow value);
+    }
+
+    /** Whoever reads it has to wait. */
+    public static final class Slow implements Serializable {
+
+        private static final long serialVersionUID = 1L;
+
+        private static final Semaphore READ = new Semaphore(0);
+
+        /** How many have begun to read one. */
+        private static final AtomicInteger BEGUN = new AtomicInteger();
+
+        private final byte[] content;
+
+        Slow(int size) {
+            content = new byte[size];
+        }
+
+        private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+            in.defaultReadObject();
+            BEGUN.incrementAndGet();
+            READ.acquireUninterruptibly();
+        }
     }
 
     private final CountDownLatch unblocked = new CountDownLatch(1);
@@ -89,6 +117,11 @@ class MemoryTests {
         @Override
         public Object self() {
             return Across.ref(new Object());
+        }
+
+        @Override
+        public int take(Slow value) {
+            return value.content.length;
         }
     };
 
@@ -223,6 +256,27 @@ class MemoryTests {
         assertThat(whole.used()).isBetween(4L * size, 5L * size - 1);
         unblocked.countDown();
         await().atMost(PATIENCE).until(() -> whole.used() == 0);
+    }
+
+    @Test
+    void anAnswerThatIsReadAfterItsConnectionCountsUntilThen() throws Exception {
+        int size = 2 << 20;
+        Slow.BEGUN.set(0);
+        Connection client = Connection.fromTcp("localhost", server.port(), Options.defaults());
+        try {
+            assertThat(client.exposed(Store.class, "store").size(List.of(1))).isEqualTo(1);
+            Thread caller = new Thread(() -> servedConnection().call(() -> new Slow(size)), "caller");
+            caller.start();
+            await().atMost(PATIENCE).until(() -> Slow.BEGUN.get() == 1);
+            servedConnection().cancel();
+
+            assertThat(whole.used()).isGreaterThanOrEqualTo(size);
+            Slow.READ.release();
+            await().atMost(PATIENCE).until(() -> whole.used() == 0);
+            caller.join();
+        } finally {
+            client.cancel();
+        }
     }
 
     private Connection servedConnection() {

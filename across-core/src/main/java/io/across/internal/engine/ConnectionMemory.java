@@ -9,14 +9,16 @@ import io.across.Options;
  * @param requests for all but the answers to this side's calls
  * @param calls for the peer's calls until they have run, of the same: these may last longer than the connection
  * @param answers for these, so that they are read though requests have taken what they may
+ * @param results for those that have arrived until they have been read, of the same: which may last longer than the connection, too
  */
-record ConnectionMemory(MemoryBudget requests, MemoryBudget calls, MemoryBudget answers) {
+record ConnectionMemory(MemoryBudget requests, MemoryBudget calls, MemoryBudget answers, MemoryBudget results) {
 
     private static final String PROPERTY = "across.options.max-memory";
 
     static ConnectionMemory of(Options options) {
         MemoryBudget requests = budget(options);
-        return new ConnectionMemory(requests, requests.lasting(), budget(options));
+        MemoryBudget answers = budget(options);
+        return new ConnectionMemory(requests, requests.lasting(), answers, answers.lasting());
     }
 
     private static MemoryBudget budget(Options options) {
@@ -35,13 +37,14 @@ record ConnectionMemory(MemoryBudget requests, MemoryBudget calls, MemoryBudget 
         if (!isLimited()) {
             ended();
             callsDone();
+            results.leave();
         }
     }
 
-    /** The connection has ended; calls of the peer may still run, and count until they have. */
+    /** The connection has ended; calls of the peer may still run, answers may still be read, and count until they have. */
     void ended() {
         calls.outlive();
-        answers.leave();
+        results.outlive();
     }
 
     /** And none of these runs any more. */

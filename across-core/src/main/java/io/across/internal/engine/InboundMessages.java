@@ -117,7 +117,7 @@ final class InboundMessages implements MessageHandler {
             answer(callId, new Answer.Value(success, ids, value, values.arrived()));
             return;
         }
-        MemoryBudget exhausted = memory.answers().reserve(weight);
+        MemoryBudget exhausted = memory.results().reserve(weight);
         if (exhausted != null) {
             resultTooLarge(callId, ids, Excess.of(exhausted, weight));
         } else {

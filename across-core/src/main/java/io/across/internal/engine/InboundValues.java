@@ -37,7 +37,7 @@ final class InboundValues {
      * @throws OperationException if the value cannot be read
      */
     <T extends @Nullable Object> T read(Payload payload, long[] ids, InboundOrder.Ticket ticket, Read<T> read) {
-        Tally made = memory.isLimited() ? new Tally(memory.answers()) : null;
+        Tally made = memory.isLimited() ? new Tally(memory.results()) : null;
         try {
             return read(payload, ids, ticket, made, read);
         } finally {
@@ -85,7 +85,7 @@ final class InboundValues {
      * #drop dropped}. Called by the reader.
      */
     InboundOrder.Ticket arrived(long weight) {
-        return order.valueArrived(memory.answers(), weight);
+        return order.valueArrived(memory.results(), weight);
     }
 
     /** Gives back what a message lends that is not read, and has no value. Never blocks. */

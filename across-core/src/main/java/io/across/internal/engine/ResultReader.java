@@ -70,7 +70,13 @@ final class ResultReader {
             }
         });
         // No virtual one: it would keep its carrier from others.
-        EngineThreads.workers(ThreadKind.PLATFORM).execute(reading);
+        try {
+            EngineThreads.workers(ThreadKind.PLATFORM).execute(reading);
+        } catch (RuntimeException | Error e) {
+            // Nobody reads it.
+            values.drop(value.ids(), value.ticket());
+            throw e;
+        }
         try {
             return await(read, deadline);
         } catch (ExecutionException e) {
