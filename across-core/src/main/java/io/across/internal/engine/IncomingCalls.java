@@ -116,6 +116,10 @@ final class IncomingCalls {
                 answerSender.success(id, language, serve(observed, made), more);
             } catch (Throwable t) {
                 failure = t;
+                if (made != null) {
+                    // Now: who is told that there was no memory may try again at once.
+                    made.clear();
+                }
                 answerSender.error(id, language, t, more);
             } finally {
                 if (made != null) {
