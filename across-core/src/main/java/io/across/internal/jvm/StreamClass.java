@@ -69,8 +69,7 @@ final class StreamClass {
         return complete;
     }
 
-    @Nullable
-    StreamClass parent() {
+    @Nullable StreamClass parent() {
         return parent;
     }
 

@@ -73,8 +73,7 @@ final class StreamHandles {
         details[handle] = text;
     }
 
-    @Nullable
-    String hidden(int handle) {
+    @Nullable String hidden(int handle) {
         return details[handle] instanceof String text ? text : null;
     }
 

@@ -212,7 +212,7 @@ public final class PythonFuzz {
         public boolean isDocumented(Throwable failure) {
             return super.isDocumented(failure)
                     || failure instanceof PythonException
-                    || failure instanceof PythonError
+                    || failure instanceof BuiltinException
                     || (failure instanceof Exception && !EngineFrames.areOf(failure));
         }
 
