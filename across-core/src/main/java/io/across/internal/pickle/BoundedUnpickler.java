@@ -29,6 +29,9 @@ final class BoundedUnpickler {
     /** What it takes to remember a value, in bytes. */
     private static final int MEMO_ENTRY = 64;
 
+    /** What becomes of one of several names that a call of across has, in bytes. */
+    private static final int COPIED_NAME = 32;
+
     private static final PythonName UUID = new PythonName("uuid", "UUID");
 
     /** What old protocols call modules by names that Python 3 has given up. */
@@ -57,7 +60,7 @@ final class BoundedUnpickler {
         this.hooks = hooks;
         this.deadline = deadline;
         this.scalars = new Scalars(in);
-        this.limits = new ContainerLimits(in.available());
+        this.limits = new ContainerLimits(in);
         this.containers = new Containers(limits);
     }
 
@@ -282,7 +285,7 @@ final class BoundedUnpickler {
     private @Nullable Object ofAcross(PythonName name, PythonTuple args) throws IOException {
         for (Object argument : args) {
             if (argument instanceof Collection<?> elements) {
-                limits.copied(elements.size());
+                limits.copied(elements.size(), (long) COPIED_NAME * elements.size());
             }
         }
         try {

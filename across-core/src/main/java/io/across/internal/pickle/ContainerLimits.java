@@ -2,6 +2,7 @@ package io.across.internal.pickle;
 
 import io.across.OperationException;
 import io.across.internal.value.KeyCollisions;
+import io.across.internal.value.ValueReader;
 import io.across.python.PythonFrozenSet;
 import io.across.python.PythonTuple;
 import java.math.BigDecimal;
@@ -27,17 +28,31 @@ final class ContainerLimits {
     /** Characters, or bits of a number, that are hashed and compared in about the time of one small part. */
     private static final int UNITS_PER_PART = 64;
 
+    /** What each pickle may spend: a short one costs little even so. */
+    private static final int ALWAYS = 16_000;
+
+    private static final int PARTS_PER_BYTE = 8;
+
+    /** What an element of a set or an entry of a dict takes in memory, and what it costs to put it there, in parts. */
+    private static final int ENTRY_BYTES = 64;
+
+    private static final int ENTRY_PARTS = 8;
+
     private final IdentityHashMap<Object, Integer> depths = new IdentityHashMap<>();
 
     /** How many parts a tuple or frozen set has, counted as often as they occur; those with small parts only are not here. */
     private final IdentityHashMap<Object, Long> weights = new IdentityHashMap<>();
 
     private final KeyCollisions collisions = new KeyCollisions();
-    private long keyWork;
+    private final ValueReader in;
 
-    /** @param size of the pickle in bytes, to which the work for keys may be in proportion: else it could be made its square */
-    ContainerLimits(long size) {
-        keyWork = 100_000 + 8 * size;
+    /** What is left, in the time that a small part takes. */
+    private long work;
+
+    /** @param in the pickle, to whose length what is done may be in proportion: else it could be made its square */
+    ContainerLimits(ValueReader in) {
+        this.in = in;
+        this.work = ALWAYS + (long) PARTS_PER_BYTE * in.available();
     }
 
     /** Something was put into a container. */
@@ -54,11 +69,22 @@ final class ContainerLimits {
         }
     }
 
-    /** Something was copied that may be copied again by a few bytes more. */
-    void copied(long parts) {
-        keyWork -= Math.min(parts, keyWork + 1);
-        if (keyWork < 0) {
-            throw new OperationException("malformed pickle: more is copied than it has bytes for");
+    /** Something is copied that may be copied again by a few bytes more. */
+    void copied(long parts, long bytes) {
+        in.claim(bytes);
+        calculated(parts);
+    }
+
+    /** Elements or entries are copied into a set or a dict. */
+    void copiedToTable(long elements) {
+        copied(ENTRY_PARTS * elements, ENTRY_BYTES * elements);
+    }
+
+    /** Something was made of a value that may be made again by a few bytes more. */
+    void calculated(long parts) {
+        work -= Math.min(parts, work + 1);
+        if (work < 0) {
+            throw new OperationException("malformed pickle: more is copied or calculated than it has bytes for");
         }
     }
 
@@ -109,13 +135,13 @@ final class ContainerLimits {
         }
         int others = collisions.add(System.identityHashCode(container), key.hashCode());
         if (others > FREE_COLLISIONS) {
-            charge(others * Math.min(weight, keyWork / others + 1), weight, others);
+            charge(others * Math.min(weight, work / others + 1), weight, others);
         }
     }
 
-    private void charge(long work, long weight, int others) {
-        keyWork -= Math.min(work, keyWork + 1);
-        if (keyWork < 0) {
+    private void charge(long parts, long weight, int others) {
+        work -= Math.min(parts, work + 1);
+        if (work < 0) {
             throw new OperationException(
                     "malformed pickle: more or larger keys than can be hashed in reasonable time: one of " + weight
                             + " parts, and about " + others + " of the same hash code before it");

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Conversions {
 
+    /** Of a number that is written with a fraction of zeros. */
+    private static final int MAX_DIGITS_OF_WHOLE = 1_000;
+
     private Conversions() {}
 
     /**
@@ -92,8 +95,12 @@ public final class Conversions {
                 return constant(wanted, text);
             }
         }
-        if (value instanceof PythonValue made && wanted.isEnum() && made.args().size() == 1) {
-            return other(String.valueOf(made.args().get(0)), wanted, type);
+        if (wanted.isEnum() && value instanceof PythonValue made && made.args().size() == 1) {
+            Object only = made.args().get(0);
+            // Of anything else the text is no name, and might be long.
+            if (only instanceof String || only instanceof Integer || only == null) {
+                return constant(wanted, String.valueOf(only));
+            }
         }
         if (value instanceof Collection<?> elements) {
             if (wanted.isArray()) {
@@ -161,15 +168,10 @@ public final class Conversions {
             if (wanted == Float.class) {
                 return value.floatValue();
             }
-            BigDecimal exact = exact(value);
             if (wanted == BigDecimal.class) {
-                return exact;
+                return exact(value);
             }
-            if (exact.stripTrailingZeros().scale() > 0) {
-                // Of a tiny number the whole part would be looked for among as many digits.
-                throw new ArithmeticException("not whole");
-            }
-            BigInteger whole = exact.toBigIntegerExact();
+            BigInteger whole = value instanceof BigInteger large ? large : whole(exact(value));
             if (wanted == BigInteger.class) {
                 return whole;
             }
@@ -198,6 +200,16 @@ public final class Conversions {
         }
         String text = value.toString();
         return text.length() <= 100 ? text : text.substring(0, 100) + "...";
+    }
+
+    /** The same number without a fraction. */
+    private static BigInteger whole(BigDecimal number) {
+        boolean isFraction = number.signum() != 0 && number.precision() <= number.scale();
+        if (isFraction || (number.scale() > 0 && number.precision() > MAX_DIGITS_OF_WHOLE)) {
+            // What is behind the point would be looked for among as many digits.
+            throw new ArithmeticException("not whole");
+        }
+        return number.toBigIntegerExact();
     }
 
     private static BigDecimal exact(Number value) {

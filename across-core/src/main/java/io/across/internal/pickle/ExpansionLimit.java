@@ -2,6 +2,8 @@ package io.across.internal.pickle;
 
 import io.across.OperationException;
 import io.across.python.PythonValue;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -22,6 +24,11 @@ final class ExpansionLimit {
 
     /** An honest value has about one part for two bytes. */
     private static final long PARTS_PER_BYTE = 10;
+
+    /** What is converted in about the time of a small part, in a number's bits and in the square of its digits. */
+    private static final int BITS_PER_PART = 4_096;
+
+    private static final int DIGITS_SQUARED_PER_PART = 2_000;
 
     private static final long IN_PROGRESS = -1;
 
@@ -49,6 +56,9 @@ final class ExpansionLimit {
 
     private long size(@Nullable Object value, int depth) {
         if (!(value instanceof Collection<?> || value instanceof Map<?, ?> || value instanceof PythonValue)) {
+            return value instanceof Number number ? size(number) : 1;
+        }
+        if (isEmpty(value)) {
             return 1;
         }
         Long known = sizes.get(value);
@@ -65,6 +75,24 @@ final class ExpansionLimit {
             throw new OperationException("Python answered what contains itself, which cannot be converted");
         }
         return known;
+    }
+
+    /** A large one may be named again and again, and is converted each time. */
+    private static long size(Number number) {
+        if (number instanceof BigInteger whole) {
+            return 1L + whole.bitLength() / BITS_PER_PART;
+        }
+        if (number instanceof BigDecimal decimal) {
+            long digits = decimal.precision();
+            return 1 + digits * digits / DIGITS_SQUARED_PER_PART;
+        }
+        return 1;
+    }
+
+    private static boolean isEmpty(Object value) {
+        return value instanceof Collection<?> elements
+                ? elements.isEmpty()
+                : value instanceof Map<?, ?> map && map.isEmpty();
     }
 
     private long parts(Object value, int depth) {

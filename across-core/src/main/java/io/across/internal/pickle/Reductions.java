@@ -26,12 +26,24 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The calls in a pickle that make a Java value: a fixed table. Whatever else is called stays a description. */
 final class Reductions {
 
     private static final int MAX_DIGITS = 10_000;
+
+    /** Python's spelling of a number that is finite. */
+    private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]*+\\.?[0-9]*+(?:[eE][+-]?[0-9]{1,20})?");
+
+    /** What is done in about the time of a small part, in a number's bits and in the square of its digits. */
+    private static final int BITS_PER_PART = 64;
+
+    private static final int DIGITS_SQUARED_PER_PART = 2_000;
+
+    /** What it takes to notice that something is impossible. */
+    private static final int EXCEPTION = 500;
 
     /** Set in the first byte of a time, or in the month of a date, for the second of two equal times of a day. */
     private static final int FOLD = 0x80;
@@ -42,8 +54,9 @@ final class Reductions {
             case "builtins" -> builtin(callable.qualname(), args, limits);
             case "datetime" -> dateOrTime(callable.qualname(), args);
             case "collections" -> collection(callable.qualname(), args, limits);
-            case "decimal" -> callable.qualname().equals("Decimal") ? decimal(args) : PickleHooks.UNKNOWN;
-            case "zoneinfo" -> callable.qualname().equals("ZoneInfo._unpickle") ? zone(args) : PickleHooks.UNKNOWN;
+            case "decimal" -> callable.qualname().equals("Decimal") ? decimal(args, limits) : PickleHooks.UNKNOWN;
+            case "zoneinfo" ->
+                callable.qualname().equals("ZoneInfo._unpickle") ? zone(args, limits) : PickleHooks.UNKNOWN;
             case "_codecs" -> callable.qualname().equals("encode") ? encoded(args, limits) : PickleHooks.UNKNOWN;
             default -> PickleHooks.UNKNOWN;
         };
@@ -57,7 +70,7 @@ final class Reductions {
             case "bytes" -> args.isEmpty() ? new byte[0] : PickleHooks.UNKNOWN;
             case "complex" ->
                 args.size() == 2 && args.get(0) instanceof Number real && args.get(1) instanceof Number imag
-                        ? new PythonComplex(real.doubleValue(), imag.doubleValue())
+                        ? complex(real, imag, limits)
                         : PickleHooks.UNKNOWN;
             default -> PickleHooks.UNKNOWN;
         };
@@ -71,7 +84,7 @@ final class Reductions {
         if (args.size() != 1 || !(args.get(0) instanceof Collection<?> elements)) {
             return PickleHooks.UNKNOWN;
         }
-        limits.copied(elements.size());
+        limits.copiedToTable(elements.size());
         for (Object element : elements) {
             limits.checkKey(set, element);
             limits.added(set, element);
@@ -81,6 +94,7 @@ final class Reductions {
     }
 
     private static PythonFrozenSet frozen(Set<?> elements, ContainerLimits limits) {
+        limits.copiedToTable(elements.size());
         PythonFrozenSet set = PythonFrozenSet.copyOf(elements);
         limits.completed(set, elements);
         return set;
@@ -109,7 +123,7 @@ final class Reductions {
     }
 
     private static byte[] latin1(String text, ContainerLimits limits) {
-        limits.copied(text.length());
+        limits.copied(text.length(), text.length());
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
@@ -126,7 +140,7 @@ final class Reductions {
     }
 
     private static Map<@Nullable Object, @Nullable Object> counter(Map<?, ?> counts, ContainerLimits limits) {
-        limits.copied(counts.size());
+        limits.copiedToTable(counts.size());
         Map<@Nullable Object, @Nullable Object> counter = new LinkedHashMap<>();
         counts.forEach((key, count) -> {
             limits.checkKey(counter, key);
@@ -211,26 +225,42 @@ final class Reductions {
         return PickleHooks.UNKNOWN;
     }
 
-    private static Object zone(PythonTuple args) {
+    private static PythonComplex complex(Number real, Number imag, ContainerLimits limits) {
+        for (Number part : new Number[] {real, imag}) {
+            if (part instanceof BigInteger large) {
+                limits.calculated(large.bitLength() / BITS_PER_PART);
+            }
+        }
+        return new PythonComplex(real.doubleValue(), imag.doubleValue());
+    }
+
+    private static Object zone(PythonTuple args, ContainerLimits limits) {
         if (args.isEmpty() || !(args.get(0) instanceof String name)) {
             return PickleHooks.UNKNOWN;
         }
         try {
             return ZoneId.of(name);
         } catch (DateTimeException e) {
+            limits.calculated(EXCEPTION);
             return PickleHooks.UNKNOWN;
         }
     }
 
-    private static Object decimal(PythonTuple args) {
-        if (args.size() != 1 || !(args.get(0) instanceof String digits) || digits.length() > MAX_DIGITS) {
-            return PickleHooks.UNKNOWN;
+    private static Object decimal(PythonTuple args, ContainerLimits limits) {
+        if (args.size() != 1
+                || !(args.get(0) instanceof String digits)
+                || digits.length() > MAX_DIGITS
+                || !NUMBER.matcher(digits).matches()) {
+            return PickleHooks.UNKNOWN; // or not a number, or infinite
         }
+        long length = digits.length();
+        limits.copied(length + length * length / DIGITS_SQUARED_PER_PART, length / 2);
         boolean negativeZero = digits.startsWith("-") && digits.chars().noneMatch(c -> c >= '1' && c <= '9');
         try {
             return negativeZero ? PickleHooks.UNKNOWN : new BigDecimal(digits);
         } catch (NumberFormatException e) {
-            return PickleHooks.UNKNOWN; // not a number, or infinite
+            limits.calculated(EXCEPTION);
+            return PickleHooks.UNKNOWN; // an exponent that Java has not
         }
     }
 

@@ -3,6 +3,8 @@ package io.across.internal.python;
 import io.across.Proxies;
 import io.across.python.PythonTuple;
 import io.across.python.PythonValue;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.Map;
@@ -15,7 +17,14 @@ import org.jspecify.annotations.Nullable;
 final class BoundedText {
 
     private static final int MAX_LENGTH = 8 * 1024;
+    private static final int MAX_KEY = 100;
     private static final int MAX_DEPTH = 8;
+
+    /** Of numbers that are written in digits, which takes the square of their number. */
+    private static final int MAX_BITS = 4_096;
+
+    private static final int MAX_DIGITS = 1_000;
+
     private static final String CUT = "...";
 
     private final StringBuilder text = new StringBuilder();
@@ -37,6 +46,11 @@ final class BoundedText {
         return bounded.text.toString();
     }
 
+    /** The text of a key where texts are wanted: whole if it is one. */
+    static String name(@Nullable Object key) {
+        return key instanceof String text ? text : of(key, MAX_KEY);
+    }
+
     private boolean isFull() {
         return text.length() >= maxLength;
     }
@@ -56,6 +70,10 @@ final class BoundedText {
         } else if (value instanceof Collection<?> elements) {
             boolean tuple = value instanceof PythonTuple;
             appendAll(elements, tuple ? "(" : "[", tuple ? ")" : "]", depth);
+        } else if (value instanceof BigInteger number && number.bitLength() > MAX_BITS) {
+            cut("an int of " + number.bitLength() + " bits");
+        } else if (value instanceof BigDecimal number && number.precision() > MAX_DIGITS) {
+            cut("a Decimal of " + number.precision() + " digits");
         } else if (value instanceof Number || value instanceof Boolean || value == null) {
             cut(String.valueOf(value));
         } else if (value instanceof byte[] bytes) {

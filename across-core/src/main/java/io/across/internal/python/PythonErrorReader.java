@@ -32,12 +32,22 @@ final class PythonErrorReader {
     /** Of the exceptions of a group. */
     private static final int MAX_MEMBERS = 64;
 
+    /** Exceptions of one error, those in groups of groups included. */
+    private static final int MAX_EXCEPTIONS = 1_000;
+
     /** By their value and by their description: a short pickle may refer to one description any number of times. */
     private final IdentityHashMap<Object, PythonException> known = new IdentityHashMap<>();
 
     private final boolean isOfStranger;
 
     private int depth;
+    private int exceptions;
+
+    /** Processes and calls that stacks may still have: many exceptions may name the same ones. */
+    private int framesLeft = 4_000;
+
+    /** Characters that tracebacks may still have: that of each cause is part of the next one's. */
+    private int textLeft = 4 << 20;
 
     private PythonErrorReader(boolean isOfStranger) {
         this.isOfStranger = isOfStranger;
@@ -84,19 +94,22 @@ final class PythonErrorReader {
         PythonException cause = nested(parts.get(3));
         boolean suppressed = Boolean.TRUE.equals(parts.get(2));
         PythonException shown = cause != null || suppressed ? null : described;
-        List<Hop> hops = Tracebacks.read(parts.get(4));
+        List<Hop> hops = Tracebacks.read(parts.get(4), framesLeft);
+        framesLeft -= hops.stream().mapToInt(hop -> 1 + hop.frames().size()).sum();
         String text = isOfStranger ? PeerText.line(text(value)) : PeerText.lines(text(value));
         String printed =
                 value instanceof RaisedValue raised && !raised.printed().isEmpty()
                         ? raised.printed()
                         : Tracebacks.print(value, text, hops);
+        String traceback = textLeft > 0 ? Tracebacks.text(printed, cause, shown) : Tracebacks.end(printed);
+        textLeft -= traceback.length();
         PythonException exception = new PythonException(
                 new Description(
                         value.type(),
                         text,
                         kinds(value),
                         value.args(),
-                        Tracebacks.text(printed, cause, shown),
+                        traceback,
                         hops,
                         value,
                         cause != null,
@@ -131,6 +144,9 @@ final class PythonErrorReader {
         PythonException before = part == null ? null : known.get(part);
         if (before != null || !(part instanceof PythonTuple tuple) || tuple.size() != 5 || depth == MAX_CHAIN) {
             return before;
+        }
+        if (++exceptions >= MAX_EXCEPTIONS) {
+            return null;
         }
         depth++;
         try {

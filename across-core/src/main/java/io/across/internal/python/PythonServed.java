@@ -274,7 +274,7 @@ final class PythonServed {
         if (variables instanceof Map<?, ?> map) {
             PassedViews views = new PassedViews();
             boolean mayRefer = rights.allows(Right.USE_OBJECTS);
-            map.forEach((name, value) -> named.put(String.valueOf(name), mayRefer ? views.replaced(value) : value));
+            map.forEach((name, value) -> named.put(BoundedText.name(name), mayRefer ? views.replaced(value) : value));
         }
         return orReference(evaluator.evaluate(caller.connection(), source, named));
     }

@@ -103,7 +103,7 @@ final class RaisedValue implements PythonValue {
     public Map<String, @Nullable Object> fields() {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         if (facts.get(2) instanceof Map<?, ?> state) {
-            state.forEach((name, value) -> fields.put(String.valueOf(name), value));
+            state.forEach((name, value) -> fields.put(BoundedText.name(name), value));
         }
         return Collections.unmodifiableMap(fields);
     }

@@ -30,12 +30,16 @@ final class Tracebacks {
 
     private Tracebacks() {}
 
-    /** The processes that the exception has crossed; the newest of them and of their calls if there are too many. */
-    static List<Hop> read(@Nullable Object trace) {
+    /**
+     * The processes that the exception has crossed; the newest of them and of their calls if there are too many.
+     *
+     * @param most how many processes and calls there may be at most
+     */
+    static List<Hop> read(@Nullable Object trace, int most) {
         List<Hop> hops = new ArrayList<>();
         if (trace instanceof List<?> parts) {
-            int room = MAX_FRAMES;
-            for (int i = parts.size() - 1; i >= 0 && hops.size() < MAX_HOPS; i--) {
+            int room = Math.min(MAX_FRAMES, most);
+            for (int i = parts.size() - 1; i >= 0 && hops.size() < Math.min(MAX_HOPS, most); i--) {
                 if (parts.get(i) instanceof PythonTuple hop
                         && hop.size() == 3
                         && hop.get(2) instanceof List<?> described) {
@@ -90,6 +94,11 @@ final class Tracebacks {
             text.replace(0, begin, CUT);
         }
         return text.toString();
+    }
+
+    /** The exception alone, and only the end of that: there is too much before it. */
+    static String end(String printed) {
+        return printed.length() <= MAX_NAME ? printed : CUT + printed.substring(printed.length() - MAX_NAME);
     }
 
     /** An exception alone, of a peer that does not say what Python prints. */

@@ -37,7 +37,7 @@ public final class TestPickles {
         }
     };
 
-    private static final ObjectTable NO_OBJECTS = new ObjectTable() {
+    static final ObjectTable NO_OBJECTS = new ObjectTable() {
         @Override
         public long lend(Object object) {
             throw new UnsupportedOperationException();
