@@ -9,6 +9,7 @@ import java.io.ObjectInputFilter;
 import java.io.ObjectInputFilter.FilterInfo;
 import java.io.ObjectInputFilter.Status;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -29,6 +30,8 @@ final class Classes implements StreamScan.Names {
             "float", float.class,
             "double", double.class,
             "void", void.class);
+
+    private static final ForeignDescriptions DESCRIPTIONS = new ForeignDescriptions(ForeignDescriptions.MAX_MEMORY);
 
     private final ClassLoader loader;
     private final @Nullable ObjectInputFilter filter;
@@ -71,6 +74,15 @@ final class Classes implements StreamScan.Names {
             return find(className).isRecord();
         } catch (ClassNotFoundException e) {
             return false;
+        }
+    }
+
+    @Override
+    public void describe(String className, List<String> fields) {
+        try {
+            DESCRIPTIONS.add(find(className), fields);
+        } catch (ClassNotFoundException e) {
+            // Reading fails.
         }
     }
 

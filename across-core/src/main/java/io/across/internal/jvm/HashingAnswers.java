@@ -102,6 +102,11 @@ final class HashingAnswers implements StreamScan.Names {
         return classes.isRecord(className);
     }
 
+    @Override
+    public void describe(String className, List<String> fields) {
+        // Not read yet.
+    }
+
     /** Whether it is written without a stream, in which one of these has no keys but texts and numbers. */
     private static boolean isDirect(byte[] head) {
         int at = head.length > 0 && head[0] == Tag.BULK ? BulkMark.SIZE : 0;

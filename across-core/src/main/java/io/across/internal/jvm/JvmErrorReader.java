@@ -22,6 +22,9 @@ final class JvmErrorReader {
     /** Chars of a stand-in's stack as text. */
     static final int MAX_TEXT = 128 * 1024;
 
+    /** What a frame of a stack takes in memory, its texts apart. */
+    private static final int FRAME = 64;
+
     private final Classes classes;
     private final JvmHandles handles;
 
@@ -73,7 +76,9 @@ final class JvmErrorReader {
         String className = PeerText.name(in.readText());
         String message = in.readByte() == 0 ? null : said(in.readText());
         long cause = in.readVarLong();
-        long[] suppressed = new long[in.readCount(1)];
+        int others = in.readCount(1);
+        in.claim(8L * others);
+        long[] suppressed = new long[others];
         for (int i = 0; i < suppressed.length; i++) {
             suppressed[i] = in.readVarLong();
         }
@@ -87,8 +92,10 @@ final class JvmErrorReader {
             return itself;
         }
         Throwable cause = at(description.cause, earlier);
-        RemoteException standIn =
-                new RemoteException(description.className, description.message, text(description, cause), cause);
+        String text = text(description, cause);
+        // That of its cause is part of it.
+        in.claim(2L * text.length());
+        RemoteException standIn = new RemoteException(description.className, description.message, text, cause);
         standIn.setStackTrace(description.stack);
         Throwable error = nearest(names, description, cause, standIn);
         Set<Throwable> distinct = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -170,7 +177,9 @@ final class JvmErrorReader {
     }
 
     private static StackTraceElement[] readStack(ValueReader in) {
-        StackTraceElement[] stack = new StackTraceElement[in.readCount(7)];
+        int frames = in.readCount(7);
+        in.claim((long) FRAME * frames);
+        StackTraceElement[] stack = new StackTraceElement[frames];
         for (int i = 0; i < stack.length; i++) {
             String type = PeerText.name(in.readText());
             String method = PeerText.name(in.readText());

@@ -1,12 +1,16 @@
 package io.across.internal.jvm;
 
 import io.across.internal.value.WorkBudget;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +18,13 @@ import org.jspecify.annotations.Nullable;
  * there. Objects are known by the order in which they are finished, which is that of the stream. Used by one thread.
  */
 final class KeyPlan implements StreamWatch {
+
+    private static final int STEPS_OF_EXCEPTION = 400;
+
+    private static final Set<String> KNOWN_ZONES = Set.copyOf(ZoneId.getAvailableZoneIds());
+
+    /** How those begin that say their rules. */
+    private static final List<String> FIXED_ZONES = List.of("UTC", "GMT", "UT");
 
     private final WorkBudget budget;
     private final ExpandedSize expanded;
@@ -90,6 +101,26 @@ final class KeyPlan implements StreamWatch {
     @Override
     public void made(Object object) {
         expanded.add(object);
+        if (object instanceof ZoneId zone) {
+            spendOn(zone);
+        } else if (object instanceof ZonedDateTime time) {
+            spendOn(time.getZone());
+        }
+    }
+
+    /** The JDK looks for the rules of a zone, and has thrown an exception that nobody sees if there are none. */
+    private void spendOn(ZoneId zone) {
+        String id = zone.getId();
+        boolean hasRules = zone instanceof ZoneOffset
+                || KNOWN_ZONES.contains(id)
+                || FIXED_ZONES.stream().anyMatch(prefix -> id.equals(prefix) || isOffset(id, prefix));
+        if (!hasRules) {
+            budget.spend(STEPS_OF_EXCEPTION);
+        }
+    }
+
+    private static boolean isOffset(String id, String prefix) {
+        return id.startsWith(prefix) && (id.startsWith("+", prefix.length()) || id.startsWith("-", prefix.length()));
     }
 
     @Override

@@ -14,6 +14,9 @@ final class LogRecords {
     /** Of one record, in bytes: four lengths, level and time. */
     private static final int MIN_SIZE = 13;
 
+    /** What it takes in memory, its texts apart. */
+    private static final int WEIGHT = 96;
+
     private LogRecords() {}
 
     static void write(List<LogEntry> records, ValueWriter out) {
@@ -31,6 +34,7 @@ final class LogRecords {
     static List<LogEntry> read(ValueReader in) {
         List<LogEntry> records = new ArrayList<>();
         for (int left = in.readCount(MIN_SIZE); left > 0; left--) {
+            in.claim(WEIGHT);
             String logger = in.readText();
             Level level = level(in.readByte());
             Instant time = time(in.readLong());

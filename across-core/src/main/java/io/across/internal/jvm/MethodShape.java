@@ -15,6 +15,9 @@ import java.lang.reflect.Method;
  */
 record MethodShape(String owner, String name, String descriptor) implements Shape {
 
+    /** What it takes in memory, its texts apart. */
+    private static final int WEIGHT = 32;
+
     static MethodShape of(Method method) {
         String descriptor = MethodType.methodType(method.getReturnType(), method.getParameterTypes())
                 .toMethodDescriptorString();
@@ -26,6 +29,7 @@ record MethodShape(String owner, String name, String descriptor) implements Shap
     }
 
     static MethodShape read(ValueReader in) {
+        in.claim(WEIGHT);
         return new MethodShape(in.readText(), in.readText(), in.readText());
     }
 

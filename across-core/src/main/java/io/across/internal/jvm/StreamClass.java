@@ -2,7 +2,9 @@ package io.across.internal.jvm;
 
 import io.across.OperationException;
 import java.io.ObjectStreamConstants;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +20,9 @@ final class StreamClass {
     /** Where its primitive fields begin, counted from the first. */
     private final Map<String, Integer> offsets = new HashMap<>();
 
+    private final List<String> objectFields = new ArrayList<>();
     private byte flags;
     private int primitiveBytes;
-    private int objectFields;
     private @Nullable StreamClass parent;
 
     /** How many superclasses it has. */
@@ -75,11 +77,11 @@ final class StreamClass {
 
     void addField(char kind, String fieldName) {
         if (kind == 'L' || kind == '[') {
-            objectFields++;
+            objectFields.add(fieldName);
             return;
         }
         int size = size(kind);
-        if (size == 0 || objectFields > 0) {
+        if (size == 0 || !objectFields.isEmpty()) {
             throw new OperationException("malformed value: fields of " + name + " that no class has");
         }
         offsets.put(fieldName, primitiveBytes);
@@ -90,7 +92,8 @@ final class StreamClass {
         return primitiveBytes;
     }
 
-    int objectFields() {
+    /** The names of the fields that hold objects, in their order. */
+    List<String> objectFields() {
         return objectFields;
     }
 

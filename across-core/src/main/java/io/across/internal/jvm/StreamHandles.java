@@ -34,7 +34,7 @@ final class StreamHandles {
     private int[] weights = new int[16];
     private int[] finished = new int[16];
 
-    /** Of an object its class, of a class it itself, of a text that is hidden the text. */
+    /** Of an object its class, of a class it itself, of a text what it says, where that matters. */
     private @Nullable Object[] details = new @Nullable Object[16];
 
     private int count;
@@ -68,12 +68,21 @@ final class StreamHandles {
         finished[handle] = number;
     }
 
-    /** A text that is in a stream and not among its objects. */
-    void hide(int handle, String text) {
+    /** Whether it is an object that the stream is still about, of a class whose name begins so. */
+    boolean isUnfinished(int handle, String classes) {
+        return finished[handle] == UNFINISHED
+                && details[handle] instanceof StreamClass type
+                && type.handle() != handle
+                && type.name().startsWith(classes);
+    }
+
+    /** What a text says. */
+    void know(int handle, String text) {
         details[handle] = text;
     }
 
-    @Nullable String hidden(int handle) {
+    /** What a text says; null if it is none, or not known. */
+    @Nullable String known(int handle) {
         return details[handle] instanceof String text ? text : null;
     }
 

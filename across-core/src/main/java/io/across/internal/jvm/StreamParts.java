@@ -1,5 +1,6 @@
 package io.across.internal.jvm;
 
+import io.across.OperationException;
 import io.across.internal.value.WorkBudget;
 import java.util.Set;
 
@@ -32,6 +33,12 @@ final class StreamParts {
     /** What stands for the entries of a map's entry set. */
     private static final String ENTRY = "java.util.AbstractMap$SimpleImmutableEntry";
 
+    /** How the names of classes begin whose objects show what another one holds, or compare as another one does. */
+    private static final String VIEWS = "java.util.Collections$";
+
+    /** The field of a synchronized view that says what it locks, which may be the view. */
+    private static final String LOCK = "mutex";
+
     /** Numbers of different scale are compared by calculating. */
     private static final int BYTES_OF_NUMBER_PER_STEP = 8;
 
@@ -41,6 +48,10 @@ final class StreamParts {
 
     private long weight = 1;
     private int count;
+
+    /** The weight of the heaviest field, of which this may be a view. */
+    private int viewed;
+
     private boolean isPlain = true;
 
     StreamParts(StreamHandles handles, WorkBudget budget, StreamClass type) {
@@ -54,12 +65,29 @@ final class StreamParts {
         return VALUES.contains(className) || NUMBERS_OF_ANY_LENGTH.contains(className);
     }
 
-    /** A field; those of the JDK's classes are gone through, or copied, when an object is made. */
-    void addField(int found, StreamClass declaring) {
+    /**
+     * A field; those of the JDK's classes are gone through, or copied, when an object is made.
+     *
+     * @throws OperationException if the object is a view of itself
+     */
+    void addField(int found, StreamClass declaring, String name) {
         add(found);
-        if (declaring.isOfJdk() && StreamHandles.isReference(found)) {
-            budget.spend(handles.weightOf(StreamHandles.handle(found)) - 1L);
+        if (found == StreamHandles.NULL || !declaring.isOfJdk()) {
+            return;
         }
+        int handle = StreamHandles.handle(found);
+        if (StreamHandles.isReference(found)) {
+            if (isView(declaring) && !name.equals(LOCK) && handles.isUnfinished(handle, VIEWS)) {
+                throw new OperationException(
+                        "malformed value: a " + declaring.name() + " that is a view of itself, which has no end");
+            }
+            budget.spend(handles.weightOf(handle) - 1L);
+        }
+        viewed = Math.max(viewed, handles.weightOf(handle));
+    }
+
+    private static boolean isView(StreamClass type) {
+        return type.name().startsWith(VIEWS);
     }
 
     /** Whatever else belongs to it. */
@@ -86,7 +114,7 @@ final class StreamParts {
         } else if (isPlain && name.equals(ENTRY)) {
             handles.set(handle, StreamHandles.ENTRY, weight + length / WorkBudget.BYTES_PER_STEP);
         } else {
-            handles.set(handle, StreamHandles.OTHER, 1L + count);
+            handles.set(handle, StreamHandles.OTHER, 1L + count + (isView(type) ? viewed : 0));
         }
     }
 

@@ -6,7 +6,9 @@ import java.io.ObjectStreamConstants;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,9 @@ final class StreamScan {
     /** Deeper than the filter lets objects lie in each other. */
     private static final int MAX_DEPTH = 250;
 
+    /** Of a type's name in bytes: more is known of no class. */
+    private static final int MAX_TYPE = 1_000;
+
     private final byte[] bytes;
     private final ByteBuffer in;
     private final Names names;
@@ -29,6 +34,7 @@ final class StreamScan {
     private final boolean onlyValues;
 
     private final StreamHandles handles = new StreamHandles();
+    private final List<Described> described = new ArrayList<>();
     private int depth;
 
     /** How many objects the stream has finished. */
@@ -51,7 +57,17 @@ final class StreamScan {
 
         /** Whether a class that is admitted is a record here. */
         boolean isRecord(String className);
+
+        /**
+         * A class that is admitted is described; see {@link ForeignDescriptions#add}.
+         *
+         * @throws OperationException if that may not be
+         */
+        void describe(String className, List<String> fields);
     }
+
+    /** A class with its fields. */
+    private record Described(String className, List<String> fields) {}
 
     /** Ends the scan where nothing is to be learnt any more. */
     private static final class Refused extends RuntimeException {
@@ -75,6 +91,8 @@ final class StreamScan {
         } catch (Refused e) {
             // Whoever reads it says why.
         }
+        // Only now: what is malformed is not read at all.
+        scan.described.forEach(each -> names.describe(each.className, each.fields));
         scan.plan.setObjectCount(scan.finished);
         return scan.plan;
     }
@@ -108,7 +126,7 @@ final class StreamScan {
         int handle = switch (type) {
             case ObjectStreamConstants.TC_NULL -> StreamHandles.NULL;
             case ObjectStreamConstants.TC_REFERENCE -> handles.reference(in.getInt());
-            case ObjectStreamConstants.TC_STRING -> finish(text(in.getShort() & 0xffff));
+            case ObjectStreamConstants.TC_STRING -> finish(shortText());
             case ObjectStreamConstants.TC_LONGSTRING -> finish(text(longLength()));
             case ObjectStreamConstants.TC_CLASS -> classObject();
             case ObjectStreamConstants.TC_CLASSDESC -> newClass().handle();
@@ -142,11 +160,24 @@ final class StreamScan {
         return handles.add(StreamHandles.VALUE, 1L + length / WorkBudget.BYTES_PER_STEP, null);
     }
 
+    /** A text among the objects; one that may be a type's is known, as a class may be described with it. */
+    private int shortText() {
+        int start = in.position();
+        int length = in.getShort() & 0xffff;
+        int handle = text(length);
+        if (length > 0 && length <= MAX_TYPE && (bytes[start + 2] == 'L' || bytes[start + 2] == '[')) {
+            handles.know(handle, StreamHandles.decode(bytes, start));
+        }
+        return handle;
+    }
+
     /** A text that nobody is shown when it has been read, and that may be a key all the same. */
-    private void hiddenText() {
+    private String hiddenText() {
         int start = in.position();
         int handle = text(in.getShort() & 0xffff);
-        handles.hide(handle, StreamHandles.decode(bytes, start));
+        String text = StreamHandles.decode(bytes, start);
+        handles.know(handle, text);
+        return text;
     }
 
     private void skip(int length) {
@@ -227,8 +258,8 @@ final class StreamScan {
     private void fieldsOf(StreamClass type, StreamParts parts) {
         int fields = in.position();
         skip(type.primitiveBytes());
-        for (int i = 0; i < type.objectFields(); i++) {
-            parts.addField(object(), type);
+        for (String field : type.objectFields()) {
+            parts.addField(object(), type, field);
         }
         if (type.has(ObjectStreamConstants.SC_WRITE_METHOD)) {
             if (names.isRecord(type.name())) {
@@ -286,7 +317,7 @@ final class StreamScan {
         budget.spend(rule.isOrdered() ? 2L * weight : weight - 1L);
         int table = following.table(plan);
         int key = handles.finishedAs(handle);
-        String hidden = handles.hidden(handle);
+        String hidden = handles.known(handle);
         if (key >= 0) {
             plan.add(table, finished - 1, key, weight);
         } else if (hidden != null) {
@@ -324,26 +355,34 @@ final class StreamScan {
         in.getLong();
         StreamClass type = handles.addClass(name);
         type.setFlags(in.get());
+        List<String> fields = new ArrayList<>();
         for (int left = in.getShort(); left > 0; left--) {
             char kind = (char) in.get();
-            type.addField(kind, utf());
-            if (kind == 'L' || kind == '[') {
-                typeName();
-            }
+            String field = utf();
+            type.addField(kind, field);
+            String signature = kind == 'L' || kind == '[' ? typeName() : String.valueOf(kind);
+            fields.add(ForeignDescriptions.described(signature, field));
         }
+        described.add(new Described(name, fields));
         annotation(null, null);
         type.complete(classDescription());
         depth--;
         return type;
     }
 
-    private void typeName() {
+    private String typeName() {
         byte type = in.get();
-        switch (type) {
+        return switch (type) {
             case ObjectStreamConstants.TC_STRING -> hiddenText();
-            case ObjectStreamConstants.TC_REFERENCE -> handles.reference(in.getInt());
+            case ObjectStreamConstants.TC_REFERENCE -> {
+                String known = handles.known(StreamHandles.handle(handles.reference(in.getInt())));
+                if (known == null) {
+                    throw malformed("a field of no type");
+                }
+                yield known;
+            }
             default -> throw malformed("type " + type + " in place of a text");
-        }
+        };
     }
 
     private String utf() {

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ValueReader extends InputStream {
 
+    /** What a text takes besides its characters. */
+    private static final int TEXT = 64;
+
     private final ObjectTable objects;
 
     /** Where is counted what is made of the value; null if nobody counts. */
@@ -139,10 +142,15 @@ public final class ValueReader extends InputStream {
         return Arrays.copyOfRange(bytes, position - length, position);
     }
 
-    /** Reads what {@link ValueWriter#writeText} wrote. */
+    /**
+     * Reads what {@link ValueWriter#writeText} wrote.
+     *
+     * @throws LimitException if the peer makes this side hold too much
+     */
     public String readText() {
         int length = readCount(1);
         need(length);
+        claim(TEXT + (long) length);
         position += length;
         return new String(bytes, position - length, length, StandardCharsets.UTF_8);
     }
@@ -183,7 +191,7 @@ public final class ValueReader extends InputStream {
         if (object instanceof Number || object instanceof Character) {
             return 32;
         }
-        return object instanceof String text ? 64 + text.length() : 96;
+        return object instanceof String text ? TEXT + text.length() : 96;
     }
 
     /**
