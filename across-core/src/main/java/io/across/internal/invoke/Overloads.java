@@ -29,6 +29,9 @@ public final class Overloads {
     /** More than any number of arguments costs: variable arity is what is tried last. */
     private static final int VARIABLE_ARITY = 1_000_000;
 
+    /** Arguments that a message tells of: a peer may send millions. */
+    private static final int MAX_TOLD = 50;
+
     private Overloads() {}
 
     /** A method, and its arguments as it wants them. */
@@ -266,8 +269,10 @@ public final class Overloads {
 
     private static String problem(List<Class<?>> types, String name, @Nullable Object[] args, boolean ambiguous) {
         String given = Arrays.stream(args)
+                .limit(MAX_TOLD)
                 .map(arg -> arg == null ? "null" : arg.getClass().getName())
                 .collect(Collectors.joining(", "));
+        String more = args.length > MAX_TOLD ? " and " + (args.length - MAX_TOLD) + " more" : "";
         String there = types.stream()
                 .flatMap(type -> Arrays.stream(type.getMethods()))
                 .filter(method -> method.getName().equals(name) && isCallable(method))
@@ -280,7 +285,7 @@ public final class Overloads {
         String all = types.stream().map(Class::getName).collect(Collectors.joining(", "));
         return "class " + all + (ambiguous ? " has more than one" : " has no") + " public method " + name
                 + "("
-                + given + ")"
+                + given + more + ")"
                 + (there.isEmpty() ? "" : "; there is " + name + there);
     }
 }

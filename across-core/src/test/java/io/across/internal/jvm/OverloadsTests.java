@@ -46,6 +46,15 @@ class OverloadsTests {
     }
 
     @Test
+    void aMessageDoesNotTellOfMillionsOfArguments() {
+        Object[] many = Collections.nCopies(1_000_000, 1).toArray();
+        assertThatThrownBy(() -> call(new Numbers(), "onlyShort", many))
+                .isInstanceOf(OperationException.class)
+                .hasMessageContaining("java.lang.Integer and 999950 more); there is onlyShort(short)")
+                .satisfies(error -> assertThat(error.getMessage()).hasSizeLessThan(2_000));
+    }
+
+    @Test
     void boxesFitTheirPrimitivesAndTheOtherWayRound() throws Exception {
         assertThat(call(new Boxes(), "box", 1)).isEqualTo("Integer");
         assertThat(call(new Boxes(), "both", 1)).isEqualTo("int");
