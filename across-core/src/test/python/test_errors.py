@@ -13,6 +13,7 @@ import tempfile
 import threading
 import traceback
 import unittest
+import urllib.error
 from unittest import mock
 
 import across
@@ -257,6 +258,43 @@ def fails_when_written():
     return FailsWhenWritten()
 
 
+def of_http():
+    return urllib.error.HTTPError('http://there/', 404, 'not there', {}, None)
+
+
+def after_the_fact(error, **attributes):
+    for name, value in attributes.items():
+        setattr(error, name, value)
+    return error
+
+
+# Python's own classes keep these in C: neither the dictionary has them nor, here, the arguments.
+CHANGED = {
+    'HTTPError': of_http,
+    'OSError': lambda: after_the_fact(OSError('no disk'), errno=errno.EIO, filename='/disk'),
+    'SyntaxError': lambda: after_the_fact(SyntaxError('odd'), filename='a.py', lineno=3),
+    'UnicodeDecodeError': lambda: after_the_fact(UnicodeDecodeError('utf-8', b'\xff', 0, 1, 'odd'), reason='very odd'),
+    'SystemExit': lambda: after_the_fact(SystemExit(1), code=7),
+    'StopIteration': lambda: after_the_fact(StopIteration(1), value=2),
+}
+BESIDE = {
+    'HTTPError': {'filename': 'http://there/', 'code': 404, 'msg': 'not there', 'errno': None},
+    'OSError': {'errno': errno.EIO, 'filename': '/disk', 'args': ('no disk',)},
+    'SyntaxError': {'filename': 'a.py', 'lineno': 3, 'msg': 'odd'},
+    'UnicodeDecodeError': {'reason': 'very odd', 'object': b'\xff', 'end': 1},
+    'SystemExit': {'code': 7, 'args': (1,)},
+    'StopIteration': {'value': 2, 'args': (1,)},
+}
+
+
+def raise_changed(name):
+    raise CHANGED[name]()
+
+
+def use_unknown_name():
+    return no_such_name  # noqa: F821
+
+
 class ErrorTests(PairTestCase):
 
     def raised(self, func, *args, **kwargs):
@@ -332,6 +370,14 @@ class ErrorTests(PairTestCase):
                          'text', 'name', 'msg'):
                 if name != 'name' or sys.version_info >= (3, 12) or isinstance(error, ImportError):
                     self.assertEqual(getattr(error, name, None), getattr(expected, name, None))
+
+    def test_what_pythons_own_classes_keep_beside_the_arguments(self):
+        for name, expected in BESIDE.items():
+            for error in self.raised(raise_changed, name), self.raised(call, across.ref(raise_changed), name):
+                self.assertEqual({key: getattr(error, key, None) for key in expected}, expected)
+        if sys.version_info >= (3, 10):
+            self.assertEqual(self.raised(call, across.ref(use_unknown_name)).name, 'no_such_name')
+            self.assertEqual(self.raised(call, across.ref(getattr), 1, 'missing').name, 'missing')
 
     def test_a_local_class_comes_home(self):
         error = self.raised(raise_local)

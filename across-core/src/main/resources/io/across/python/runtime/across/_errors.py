@@ -106,6 +106,31 @@ def _base(kind):
         sys.modules['builtins'], each.__name__, None) is each)
 
 
+def _members(error, base, args):
+    """What it keeps beside its dictionary: in slots, and in Python's own classes where the arguments do not tell of it."""
+    made, found = None, {}
+    for each in type(error).__mro__:
+        is_own = each.__module__ != 'builtins'
+        for name, member in vars(each).items():
+            if type(member) is not types.MemberDescriptorType or name.startswith('_across' if is_own else '_'):
+                continue
+            try:
+                value = member.__get__(error)
+                if not is_own:
+                    made = made or _made(base, args)
+                    # The object of an AttributeError is what Python's own pickle leaves out, too: it may be anything.
+                    if name == 'obj' or made is None or _is_same(value, member.__get__(made)):
+                        continue
+                found[name] = value
+            except AttributeError:
+                pass  # not set
+    return found
+
+
+def _is_same(value, other):
+    return value is other or type(value) is type(other) and type(value) in (int, str, bytes) and value == other
+
+
 class _Pickler(pickle.Pickler):
     """Writes exceptions so that they can be made without calling their classes."""
 
@@ -124,14 +149,7 @@ class _Pickler(pickle.Pickler):
             _local[kinds[0]] = kind
         reduced = base.__reduce__(error)
         args, state = reduced[1], dict(reduced[2]) if len(reduced) > 2 and reduced[2] else {}
-        for each in kind.__mro__:
-            for name, member in vars(each).items():
-                if type(member) is types.MemberDescriptorType and each.__module__ != 'builtins' and (
-                        not name.startswith('_across')):
-                    try:
-                        state[name] = member.__get__(error)
-                    except AttributeError:
-                        pass  # not set
+        state.update(_members(error, base, args))
         printed, members = self._further.get(id(error), ('', None))
         if members is not None:
             args = args[0], ()
