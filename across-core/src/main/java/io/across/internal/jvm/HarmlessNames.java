@@ -37,7 +37,8 @@ final class HarmlessNames {
                 Collections$SynchronizedSortedSet Collections$SynchronizedNavigableSet
                 Collections$UnmodifiableCollection Collections$UnmodifiableSequencedCollection
                 Collections$UnmodifiableList Collections$UnmodifiableRandomAccessList Collections$UnmodifiableMap
-                Collections$UnmodifiableSequencedMap Collections$UnmodifiableSortedMap
+                Collections$UnmodifiableMap$UnmodifiableEntrySet Collections$UnmodifiableSequencedMap
+                Collections$UnmodifiableSortedMap
                 Collections$UnmodifiableNavigableMap Collections$UnmodifiableNavigableMap$EmptyNavigableMap
                 Collections$UnmodifiableSet Collections$UnmodifiableSequencedSet Collections$UnmodifiableSortedSet
                 Collections$UnmodifiableNavigableSet Collections$UnmodifiableNavigableSet$EmptyNavigableSet

@@ -287,6 +287,8 @@ class JdkValuesTests {
                 sorted.headMap("c"),
                 sorted.descendingMap(),
                 Collections.unmodifiableSortedMap(sorted),
+                Collections.unmodifiableMap(new HashMap<>(one)).entrySet(),
+                Collections.unmodifiableMap(new HashMap<>(one)).keySet(),
                 Collections.unmodifiableNavigableSet(new TreeSet<>(list)),
                 Collections.emptyNavigableMap(),
                 Collections.synchronizedList(list),
