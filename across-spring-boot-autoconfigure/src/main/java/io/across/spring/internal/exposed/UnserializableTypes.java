@@ -1,12 +1,19 @@
 package io.across.spring.internal.exposed;
 
 import io.across.Reference;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.Reader;
 import java.io.Serializable;
+import java.io.Writer;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.nio.Buffer;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Optional;
@@ -40,6 +47,10 @@ final class UnserializableTypes {
             CompletableFuture.class,
             Reference.class);
 
+    /** Abstract classes of the JDK, and interfaces, of which it has no class that is serializable. */
+    private static final Set<Class<?>> STAYING = Set.of(
+            Path.class, Charset.class, Buffer.class, InputStream.class, OutputStream.class, Reader.class, Writer.class);
+
     private UnserializableTypes() {}
 
     /**
@@ -59,9 +70,7 @@ final class UnserializableTypes {
                     .flatMap(type -> of(type, seen))
                     .forEach(type -> log.warn(
                             "Bean '{}' is exposed as '{}', but other JVMs cannot call its method {}.{}({}): a call would send"
-                                    + " an object of {}, which is not serializable. Let {} implement java.io.Serializable,"
-                                    + " or declare an interface in the method, for objects that stay where they are"
-                                    + " (arguments by Across.ref)",
+                                    + " an object of {}, which is not serializable. {}",
                             bean,
                             name,
                             exposed.getName(),
@@ -70,8 +79,15 @@ final class UnserializableTypes {
                                     .map(Class::getSimpleName)
                                     .collect(Collectors.joining(", ")),
                             type,
-                            type.getSimpleName()));
+                            remedy(type)));
         }
+    }
+
+    private static String remedy(Class<?> type) {
+        return (type.getName().startsWith("java.")
+                        ? "Declare what it is made of, such as a text or bytes, in its place,"
+                        : "Let " + type.getSimpleName() + " implement java.io.Serializable,")
+                + " or declare an interface in the method, for objects that stay where they are (arguments by Across.ref)";
     }
 
     private static Stream<Class<?>> of(Type type, Set<Class<?>> seen) {
@@ -97,6 +113,7 @@ final class UnserializableTypes {
         }
         boolean crosses = one.isPrimitive()
                 || Modifier.isAbstract(one.getModifiers()) // interfaces, too
+                        && STAYING.stream().noneMatch(staying -> staying.isAssignableFrom(one))
                 || Serializable.class.isAssignableFrom(one)
                 || CROSSING.contains(one);
         if (!crosses) {

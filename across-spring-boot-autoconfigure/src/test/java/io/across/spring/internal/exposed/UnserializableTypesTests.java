@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.across.Reference;
 import io.across.spring.AcrossExposed;
 import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +49,8 @@ class UnserializableTypesTests {
 
         Whole assemble(Whole former, int... numbers);
 
+        List<Path> files(ByteBuffer start, Charset charset);
+
         Good good(
                 Good value,
                 Shape shape,
@@ -81,17 +86,21 @@ class UnserializableTypesTests {
                 .anyMatch(line -> says(line, "list()", BadElement.class))
                 .anyMatch(line -> says(line, "make()", BadResult.class))
                 .anyMatch(line -> says(line, "assemble(Whole, int[])", BadComponent.class))
-                .hasSize(4);
+                .anyMatch(line -> says(line, "files(ByteBuffer, Charset)", Path.class))
+                .anyMatch(line -> says(line, "files(ByteBuffer, Charset)", ByteBuffer.class))
+                .anyMatch(line -> says(line, "files(ByteBuffer, Charset)", Charset.class))
+                .hasSize(7);
     }
 
     private static boolean says(String line, String method, Class<?> type) {
+        String remedy = type.getName().startsWith("java.")
+                ? "Declare what it is made of, such as a text or bytes, in its place,"
+                : "Let " + type.getSimpleName() + " implement java.io.Serializable,";
         return line.contains("WARN")
                 && line.endsWith("Bean 'desk' is exposed as 'shop', but other JVMs cannot call its method "
                         + Shop.class.getName()
                         + "." + method + ": a call would send an object of " + type
-                        + ", which is not serializable. Let "
-                        + type.getSimpleName()
-                        + " implement java.io.Serializable, or declare an interface in the method,"
+                        + ", which is not serializable. " + remedy + " or declare an interface in the method,"
                         + " for objects that stay where they are (arguments by Across.ref)");
     }
 }
