@@ -116,6 +116,17 @@ class FlushTests(LoggingTestCase):
             self.far.close()
         self.assertEqual(self.arrived.texts, ['x%d' % i for i in range(1530)])
 
+    def test_a_peer_that_is_slow_but_gets_on_is_waited_for(self):
+        self.forward()
+        emit, busy = self.arrived.emit, threading.Event()
+        self.arrived.emit = lambda record: hasattr(record, '_across_received') and (busy.wait(.1) or emit(record))
+        count = int(across.logging._PATIENCE / .1) + 5
+        self.near.call(log, count)
+        self.assertEqual(len(self.arrived.texts), count)
+        log(count)
+        self.far.close()
+        self.assertEqual(len(self.arrived.texts), 2 * count)
+
     def test_what_a_call_has_logged_is_there_before_its_answer(self):
         self.have_patience()
         self.forward()
@@ -296,6 +307,16 @@ class AttributeTests(LoggingTestCase):
     def test_a_record_arrives_with_exactly_the_attributes_that_it_had(self):
         here, there = self.sent({'a': [1, {'b': (2,)}], 'c': None, 'd': 'x' * 9000, 'e': b'y' * 9000, 'f': 1.5})
         self.assertEqual(there, dict(here, msg='x 1', args=()))
+
+    def test_the_level_of_the_logger_there_is_for_what_is_logged_there(self):
+        self.forward()
+        RABBIT.setLevel(logging.DEBUG)
+        RABBIT.debug('sent')
+        self.far.logs.flush()
+        attributes = dict(vars(self.arrived.records.pop()), msg='came')
+        RABBIT.setLevel(logging.ERROR)
+        self.near.call(across.logging._handle, attributes)
+        self.assertEqual(self.arrived.texts, ['came'])
 
     def test_what_a_formatter_leaves_behind_stays_here(self):
         format = logging.Formatter('%(asctime)s %(message)s').format

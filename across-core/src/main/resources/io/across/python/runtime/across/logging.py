@@ -17,7 +17,8 @@ from ._wire import one_line
 _MAX_RECORDS = 4096
 _MAX_CHARACTERS = 8 << 20
 _MAX_TEXT = 64 << 10
-_PATIENCE = 2
+_PATIENCE = 2  # with a peer that does not get on
+_LONGEST = 20  # with one that does
 _IMPATIENT_SECONDS = 30  # after somebody has waited in vain
 _PLAIN = (str, int, float, bool, type(None))
 _FORMATTER = logging.Formatter()
@@ -28,9 +29,9 @@ class AcrossHandler(logging.Handler):
     """Sends each record to the logger of its name on the other side: of a connection, or of that which the thread serves.
 
     Records are sent in the background. They are there before the answer of the call that has logged them, before the
-    connection closes, and before the interpreter ends; each of these waits for two seconds at most, as flush() does. Who logs
-    waits only where thousands of records wait already, for two seconds at most; then records are dropped, which the other side
-    is told. What came from another side itself is not sent. A handler that was closed may be used again. A forked child, which
+    connection closes, and before the interpreter ends. Each of these waits, as flush() does, until the other side has taken none
+    for two seconds, and for 20 seconds at most. Who logs waits likewise, but only where thousands of records wait already; then
+    records are dropped, which the other side is told. What came from another side itself is not sent. A handler that was closed may be used again. A forked child, which
     has no connection, prints its records to standard error.
     """
 
@@ -154,16 +155,25 @@ class _Logs:
         """Has the lock. Whether it has come true; not waited for if that was in vain a moment ago."""
         if time.monotonic() < self._impatient_until:
             return what()
-        if self._changed.wait_for(what, _PATIENCE):
+        if self._wait_while_it_gets_on(what):
             return True
         self._impatient_until = time.monotonic() + _IMPATIENT_SECONDS
         return False
+
+    def _wait_while_it_gets_on(self, what):
+        """Has the lock. A machine that has much to do may take longer for thousands of records than is fair for a single one."""
+        end = time.monotonic() + _LONGEST
+        while not what():
+            done = self._done
+            if not self._changed.wait_for(lambda: self._done != done or what(), min(_PATIENCE, end - time.monotonic())):
+                return False
+        return True
 
     def flush(self):
         with self._changed:
             goal = self._added
             if self._sender is not threading.current_thread():
-                self._changed.wait_for(lambda: self._done >= goal, _PATIENCE)
+                self._wait_while_it_gets_on(lambda: self._done >= goal)
 
     def begin_call(self):
         """A call of the peer is about to run: for end_call()."""
@@ -322,6 +332,4 @@ def _cleaned(attrs):
 def _handle(attrs):
     attrs = _cleaned(attrs)
     record = _received(attrs)
-    logger = logging.getLogger(record.name)
-    if logger.isEnabledFor(record.levelno):
-        logger.handle(record)
+    logging.getLogger(record.name).handle(record)  # the level of the logger is for what is logged here, as in the original
