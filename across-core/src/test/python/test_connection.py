@@ -1,5 +1,6 @@
 """Two connections with each other, in one process."""
 
+import collections
 import copy
 import enum
 import gc
@@ -114,6 +115,21 @@ class ConnectionTests(PairTestCase):
         self.assertIs(chain.add(2), chain)
         with self.assertRaisesRegex(across.OperationError, 'Pickling failed due to RuntimeError: '):
             self.far.call(len, proxy)
+
+    def test_what_lists_and_dicts_walk_through_may_be_anything(self):
+        numbers = self.near.call_ref(list, [1])
+        numbers.extend(range(2, 4))
+        numbers.extend(n for n in (4, 5))
+        numbers[1:2] = map(abs, (-7, -8))
+        numbers.append((6,))
+        self.assertEqual(list(numbers), [1, 7, 8, 3, 4, 5, (6,)])
+        ages = self.near.call_ref(dict)
+        ages.update(zip('ab', (1, 2)))
+        ages.update(collections.ChainMap({'c': 3}))
+        ages.update({'a': 4}, d=5)
+        self.assertEqual(self.near.call(dict, ages), {'a': 4, 'b': 2, 'c': 3, 'd': 5})
+        with self.assertRaises(TypeError):
+            numbers.extend(5)
 
     def test_proxies_of_classes(self):
         """What their own special methods do is for their instances."""

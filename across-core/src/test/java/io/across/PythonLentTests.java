@@ -155,6 +155,11 @@ class PythonLentTests {
                 "del lent[:2]; list(lent) => [3, 7, 8]",
                 "lent[1:2] = [4, 5, 6]; lent.copy() => [3, 4, 5, 6, 8]",
                 "lent[::2] = 'xyz'; sorted(map(str, lent)) => ['4', '6', 'x', 'y', 'z']",
+                "lent.clear(); len(lent) => 0",
+                "lent.extend(range(2)); lent[:] => [0, 1]",
+                "lent.extend(n for n in 'ab'); lent[:] => [0, 1, 'a', 'b']",
+                "lent[1:2] = map(abs, [-5, -6]); lent[:] => [0, 5, 6, 'a', 'b']",
+                "lent.extend({'k': 1}.keys()); lent[-1] => 'k'",
                 "lent.clear(); len(lent) => 0");
         assertThat(list).isEmpty();
     }
@@ -198,6 +203,7 @@ class PythonLentTests {
                 "lent.setdefault('b', 4) => 3",
                 "lent.update({'c': 5}, ); lent['c'] => 5",
                 "lent.update([('d', 6)], ); lent['d'] => 6",
+                "lent.update(zip('d', [6])); lent['d'] => 6",
                 "lent.update(e=7); dict(lent) => {'a': 1, 'b': 3, 'c': 5, 'd': 6, 'e': 7}",
                 "[k for k in lent] => ['a', 'b', 'c', 'd', 'e']",
                 "lent.pop('e') => 7",

@@ -141,8 +141,22 @@ class Proxy:
             pass  # never finished, or the interpreter is going
 
 
-def _method(name):
+_WALKED = {'extend': 'append', '__setitem__': 'append', 'update': 'setdefault'}  # with what a list, or a dict, has beside
+
+
+def _walked(name, args):
+    """What methods of lists and dicts walk through: generators, ranges and views only this side can."""
+    value = args[-1]
+    if name == '__setitem__' and not isinstance(args[0], slice) or not hasattr(value, '__iter__') or isinstance(
+            value, (str, bytes, list, tuple, set, frozenset, dict, Proxy)):
+        return args
+    return args[:-1] + (dict(value) if name == 'update' and hasattr(value, 'keys') else list(value),)
+
+
+def _method(name, is_walking=False):
     def method(self, *args, **kwargs):
+        if is_walking and args:
+            args = _walked(name, args)
         result = self._across_connection.call(_apply_method, self, name, args, kwargs)
         return self if result is _SELF else result
 
@@ -156,7 +170,7 @@ def _proxy_class(names, cache={}):
         name in SPECIAL_METHODS or not name.startswith('_')) and not keyword.iskeyword(name))
     known = cache.get(key)
     if known is None:
-        members = {name: _method(name) for name in key}
+        members = {name: _method(name, _WALKED.get(name) in key) for name in key}
         members['__slots__'] = ()
         members['__module__'] = 'across'
         known = type('Proxy', (Proxy,), members)
