@@ -46,11 +46,11 @@ class Quiet(Connection):
         self.table = ObjectTable()
         self.serving = Activity(self)
         self.drains = True
-        self._goodbye_sent = self._has_ended = False
+        self.goodbye_sent = self._has_ended = False
         self._next_served = 0
         self._calls = Calls()
         self._order = Order()
-        self._service = self
+        self._service = self._writer = self
         for number in range(8):
             self.table.add(object())
             self._calls.add(Call())
@@ -67,7 +67,7 @@ class Quiet(Connection):
     def release(self, object_id):
         pass
 
-    def _say_goodbye(self):
+    def say_goodbye(self):
         pass
 
     def _end(self, *reason):
