@@ -39,6 +39,9 @@ public interface ConnectionProvider {
     /** See {@link Across#connection}. */
     @Nullable Connection current();
 
+    /** See {@link MemoryBudget#of}. */
+    MemoryBudget memory(String property, long limit);
+
     /** A process of this machine that this library starts and makes a peer. Thread-safe. */
     interface Worker {
 

@@ -10,6 +10,7 @@ import io.across.Tls;
 import io.across.internal.concurrent.Closeables;
 import io.across.internal.concurrent.DaemonThreads;
 import io.across.internal.concurrent.TimeLimit;
+import io.across.internal.memory.Budget;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
@@ -38,7 +39,7 @@ public final class LocalConnectionHandler implements ConnectionHandler {
     private static final Duration AS_LONG_AS_NEEDED = Duration.ofSeconds(-1);
 
     private final Options options;
-    private final MemoryBudget memory;
+    private final Budget memory;
     private final Slots<Connection> slots = new Slots<>();
     private final Executor closers = DaemonThreads.bounded("across-handler-close", MOST_CLOSERS);
 
@@ -53,7 +54,7 @@ public final class LocalConnectionHandler implements ConnectionHandler {
                     + " serves several peers: use a handler that gives each peer a process of its own");
         }
         MemoryBudget given = options.sharedMemory();
-        this.memory = given != null ? given : new MemoryBudget("across.server.max-memory", MAX_MEMORY);
+        this.memory = given != null ? Budget.of(given) : new Budget("across.server.max-memory", MAX_MEMORY);
         this.options =
                 options.toBuilder().sharedMemory(memory).observer(Tracker::new).build();
     }
@@ -86,7 +87,7 @@ public final class LocalConnectionHandler implements ConnectionHandler {
 
     /** The connection itself takes what it needs, from the first byte on. */
     private void checkMemory(SocketChannel channel) {
-        MemoryBudget exhausted = memory.reserve(CONNECTION_MEMORY);
+        Budget exhausted = memory.reserve(CONNECTION_MEMORY);
         if (exhausted != null) {
             Closeables.quietly(channel);
             throw new RejectedExecutionException(

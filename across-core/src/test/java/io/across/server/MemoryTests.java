@@ -16,6 +16,7 @@ import io.across.Options;
 import io.across.Right;
 import io.across.Rights;
 import io.across.fixtures.RawPeer;
+import io.across.internal.memory.Budget;
 import io.across.internal.wire.Messages;
 import io.across.internal.wire.Payload;
 import io.across.internal.wire.Superblock;
@@ -125,7 +126,7 @@ class MemoryTests {
         }
     };
 
-    private final MemoryBudget whole = new MemoryBudget("across.server.max-memory", WHOLE);
+    private final MemoryBudget whole = MemoryBudget.of("across.server.max-memory", WHOLE);
     private final List<Connection> served = new ArrayList<>();
     private final Options options = Options.builder()
             .timeout(Duration.ofSeconds(60))
@@ -449,7 +450,7 @@ class MemoryTests {
 
     @Test
     void ofARefusedConnectionNothingIsMade() throws Exception {
-        whole.take(WHOLE);
+        Budget.of(whole).take(WHOLE);
         var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         long acceptor = Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().equals("across-server tcp://127.0.0.1:" + server.port()))
@@ -466,7 +467,7 @@ class MemoryTests {
         assertThat(served).isEmpty();
         // The socket itself, and who is told why.
         assertThat(threads.getThreadAllocatedBytes(acceptor) - before).isLessThan(50 * 16_000);
-        whole.release(WHOLE);
+        Budget.of(whole).release(WHOLE);
         assertThatOthersAreServed();
     }
 }

@@ -67,7 +67,7 @@ final class StoreProgram {
                         .build())
                 .maxServedCalls(64)
                 .maxMemory(Long.parseLong(arguments[0]) << 20)
-                .sharedMemory(new MemoryBudget("across.server.max-memory", Long.parseLong(arguments[1]) << 20))
+                .sharedMemory(MemoryBudget.of("across.server.max-memory", Long.parseLong(arguments[1]) << 20))
                 .build();
         try (AcrossServer server = AcrossServer.builder()
                 .tcp(null, 0)

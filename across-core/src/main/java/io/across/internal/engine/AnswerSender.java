@@ -1,8 +1,8 @@
 package io.across.internal.engine;
 
-import io.across.MemoryBudget;
 import io.across.OperationException;
 import io.across.PeerInfo;
+import io.across.internal.memory.Budget;
 import io.across.internal.value.ValueCodec;
 import io.across.internal.value.ValueWriter;
 import io.across.internal.wire.Messages;
@@ -21,14 +21,10 @@ final class AnswerSender {
     private final Outbox outbox;
     private final Backpressure backpressure;
     private final Negotiation negotiation;
-    private final MemoryBudget memory;
+    private final Budget memory;
 
     AnswerSender(
-            OutboundValues values,
-            Outbox outbox,
-            Backpressure backpressure,
-            Negotiation negotiation,
-            MemoryBudget memory) {
+            OutboundValues values, Outbox outbox, Backpressure backpressure, Negotiation negotiation, Budget memory) {
         this.values = values;
         this.outbox = outbox;
         this.backpressure = backpressure;

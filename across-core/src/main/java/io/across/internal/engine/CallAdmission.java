@@ -1,9 +1,9 @@
 package io.across.internal.engine;
 
 import io.across.LimitException;
-import io.across.MemoryBudget;
 import io.across.Options;
 import io.across.ProtocolException;
+import io.across.internal.memory.Budget;
 import io.across.internal.wire.Excess;
 import io.across.internal.wire.Messages;
 import io.across.internal.wire.Payload;
@@ -17,18 +17,13 @@ final class CallAdmission {
     private final Outbox outbox;
     private final InboundValues values;
     private final Options options;
-    private final MemoryBudget memory;
+    private final Budget memory;
 
     /** What follows the highest id of a call so far; unsigned. */
     private long nextId;
 
     CallAdmission(
-            IncomingCalls calls,
-            Inbox inbox,
-            Outbox outbox,
-            InboundValues values,
-            Options options,
-            MemoryBudget memory) {
+            IncomingCalls calls, Inbox inbox, Outbox outbox, InboundValues values, Options options, Budget memory) {
         this.calls = calls;
         this.inbox = inbox;
         this.outbox = outbox;

@@ -1,9 +1,9 @@
 package io.across.internal.engine;
 
 import io.across.Connection;
-import io.across.MemoryBudget;
 import io.across.Options;
 import io.across.Options.ThreadKind;
+import io.across.internal.memory.Budget;
 import io.across.internal.transport.Transport;
 import io.across.internal.wire.Greeting;
 import io.across.internal.wire.MessageParser;
@@ -54,7 +54,7 @@ final class ConnectionAssembly {
 
         // What the peer may make it hold.
         ConnectionMemory shares = ConnectionMemory.of(options);
-        MemoryBudget memory = shares.requests();
+        Budget memory = shares.requests();
         memory.take(transport.memory());
 
         // How it ends, which every part may find.

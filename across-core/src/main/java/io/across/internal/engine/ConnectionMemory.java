@@ -2,6 +2,7 @@ package io.across.internal.engine;
 
 import io.across.MemoryBudget;
 import io.across.Options;
+import io.across.internal.memory.Budget;
 
 /**
  * What the peer of a connection may make this side hold. Thread-safe.
@@ -11,21 +12,21 @@ import io.across.Options;
  * @param answers for these, so that they are read though requests have taken what they may
  * @param results for those that have arrived until they have been read, of the same: which may last longer than the connection, too
  */
-record ConnectionMemory(MemoryBudget requests, MemoryBudget calls, MemoryBudget answers, MemoryBudget results) {
+record ConnectionMemory(Budget requests, Budget calls, Budget answers, Budget results) {
 
     private static final String PROPERTY = "across.options.max-memory";
 
     static ConnectionMemory of(Options options) {
-        MemoryBudget requests = budget(options);
-        MemoryBudget answers = budget(options);
+        Budget requests = budget(options);
+        Budget answers = budget(options);
         return new ConnectionMemory(requests, requests.lasting(), answers, answers.lasting());
     }
 
-    private static MemoryBudget budget(Options options) {
+    private static Budget budget(Options options) {
         MemoryBudget shared = options.sharedMemory();
         return shared == null
-                ? new MemoryBudget(PROPERTY, options.maxMemory())
-                : shared.part(PROPERTY, options.maxMemory());
+                ? new Budget(PROPERTY, options.maxMemory())
+                : Budget.of(shared).part(PROPERTY, options.maxMemory());
     }
 
     boolean isLimited() {

@@ -25,6 +25,11 @@ final class Draining {
 
     private final AtomicBoolean begun = new AtomicBoolean();
 
+    /** Made now, as the next, since later there may be no memory for it. */
+    private final Runnable finishingOwnCalls = this::finishOwnCalls;
+
+    private final Runnable sayingGoodbye = this::sayGoodbye;
+
     Draining(
             Lifecycle lifecycle,
             Negotiation negotiation,
@@ -50,6 +55,18 @@ final class Draining {
      * @param grace what is left of the connection at most; negative for no limit. The shortest counts that anybody gives
      */
     void begin(Duration grace) {
+        try {
+            limit(grace);
+            if (begun.compareAndSet(false, true)) {
+                finishPeersCalls();
+            }
+        } catch (RuntimeException | Error e) {
+            gracefulClose.closeLater(workers);
+            throw e;
+        }
+    }
+
+    private void limit(Duration grace) {
         if (!grace.isNegative()) {
             // Without the last log records, which may take longer than there is time.
             Runnable goodbye = () -> gracefulClose.closeLater(workers);
@@ -57,25 +74,43 @@ final class Draining {
                     () -> workers.execute(goodbye), TimeLimit.in(grace).remainingNanos());
             endActions.add(() -> limit.cancel(false));
         }
-        if (!begun.compareAndSet(false, true)) {
-            return;
-        }
+    }
+
+    private void finishPeersCalls() {
         if (lifecycle.state() == ConnectionState.STARTING) {
             gracefulClose.closeLater(workers);
             return;
         }
         lifecycle.moveTo(ConnectionState.DRAINING);
-        peersCalls.drain(negotiation.drains(), () -> workers.execute(this::finishOwnCalls));
+        peersCalls.drain(negotiation.drains(), () -> onWorker(finishingOwnCalls));
+    }
+
+    /** What has begun must end, if not gracefully: nobody begins once more. */
+    private void onWorker(Runnable step) {
+        try {
+            workers.execute(step);
+        } catch (RuntimeException | Error e) {
+            gracefulClose.closeLater(workers);
+            throw e;
+        }
     }
 
     /** The peer's calls have been answered; what they have called back is answered, too. */
     private void finishOwnCalls() {
-        pendingLogs.flush();
-        calls.close(() -> workers.execute(this::sayGoodbye));
+        try {
+            pendingLogs.flush();
+            calls.close(() -> onWorker(sayingGoodbye));
+        } catch (RuntimeException | Error e) {
+            gracefulClose.closeLater(workers);
+            throw e;
+        }
     }
 
     private void sayGoodbye() {
-        pendingLogs.flush();
-        gracefulClose.closeLater(workers);
+        try {
+            pendingLogs.flush();
+        } finally {
+            gracefulClose.closeLater(workers);
+        }
     }
 }

@@ -166,13 +166,16 @@ public final class EngineConnection implements Connection, LogLink.Carrier {
 
     @Override
     public void close() {
-        if (isConnected() || state() == ConnectionState.DRAINING) {
-            pendingLogs.flush();
-        }
-        if (serving.isCurrent()) {
-            gracefulClose.closeLater(workers);
-        } else {
-            gracefulClose.close();
+        try {
+            if (isConnected() || state() == ConnectionState.DRAINING) {
+                pendingLogs.flush();
+            }
+        } finally {
+            if (serving.isCurrent()) {
+                gracefulClose.closeLater(workers);
+            } else {
+                gracefulClose.close();
+            }
         }
     }
 

@@ -1,8 +1,8 @@
 package io.across.internal.engine;
 
-import io.across.MemoryBudget;
 import io.across.Options.ThreadKind;
 import io.across.internal.concurrent.Caretaker;
+import io.across.internal.memory.Budget;
 import io.across.internal.value.HeldObject;
 import io.across.internal.wire.Messages;
 import java.lang.ref.PhantomReference;
@@ -33,7 +33,7 @@ final class HeldObjects {
      * @param owner name of the connection
      * @param memory what may be taken to hold objects
      */
-    HeldObjects(String owner, Outbox outbox, MemoryBudget memory) {
+    HeldObjects(String owner, Outbox outbox, Budget memory) {
         this.owner = owner;
         this.outbox = outbox;
         this.tally = new ObjectTally(Weights.HELD_OBJECT, "one more object of the peer", memory);

@@ -1,8 +1,8 @@
 package io.across.internal.engine;
 
 import io.across.LimitException;
-import io.across.MemoryBudget;
 import io.across.ProtocolException;
+import io.across.internal.memory.Budget;
 import io.across.internal.wire.Excess;
 import io.across.internal.wire.Greeting;
 import io.across.internal.wire.MessageHandler;
@@ -59,7 +59,7 @@ final class InboundMessages implements MessageHandler {
     @Override
     public void greeting(Greeting greeting) {
         long weight = Weights.pairs(greeting.properties());
-        MemoryBudget exhausted =
+        Budget exhausted =
                 weight < Weights.SMALL ? null : memory.requests().reserve(weight);
         if (exhausted != null) {
             throw new LimitException(
@@ -117,7 +117,7 @@ final class InboundMessages implements MessageHandler {
             answer(callId, new Answer.Value(success, ids, value, values.arrived()));
             return;
         }
-        MemoryBudget exhausted = memory.results().reserve(weight);
+        Budget exhausted = memory.results().reserve(weight);
         if (exhausted != null) {
             resultTooLarge(callId, ids, Excess.of(exhausted, weight));
         } else {

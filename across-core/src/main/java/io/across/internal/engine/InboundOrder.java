@@ -1,7 +1,7 @@
 package io.across.internal.engine;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.across.MemoryBudget;
+import io.across.internal.memory.Budget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -33,11 +33,11 @@ final class InboundOrder {
         private final @Nullable Runnable release;
 
         /** What the value takes memory of; null if that is counted elsewhere. */
-        private final @Nullable MemoryBudget memory;
+        private final @Nullable Budget memory;
 
         private final long weight;
 
-        private Ticket(@Nullable Runnable release, @Nullable MemoryBudget memory, long weight) {
+        private Ticket(@Nullable Runnable release, @Nullable Budget memory, long weight) {
             this.release = release;
             this.memory = memory;
             this.weight = weight;
@@ -64,7 +64,7 @@ final class InboundOrder {
     }
 
     /** See {@link #valueArrived()}; until then it takes memory, which is reserved. */
-    Ticket valueArrived(@Nullable MemoryBudget memory, long weight) {
+    Ticket valueArrived(@Nullable Budget memory, long weight) {
         Ticket ticket = new Ticket(null, memory, weight);
         lock.lock();
         try {

@@ -1,9 +1,9 @@
 package io.across.internal.engine;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.across.MemoryBudget;
 import io.across.internal.engine.RequestQueue.Admission;
 import io.across.internal.engine.RequestQueue.Request;
+import io.across.internal.memory.Budget;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -70,7 +70,7 @@ final class Inbox {
             int maxRunning,
             int maxQueued,
             long maxQueuedBytes,
-            MemoryBudget memory,
+            Budget memory,
             Runnable whenIdle,
             Consumer<Throwable> onFailure,
             LongSupplier clock) {

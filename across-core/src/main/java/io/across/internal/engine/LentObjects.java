@@ -1,9 +1,9 @@
 package io.across.internal.engine;
 
 import io.across.LimitException;
-import io.across.MemoryBudget;
 import io.across.OperationException;
 import io.across.ProtocolException;
+import io.across.internal.memory.Budget;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,7 +24,7 @@ final class LentObjects {
     private volatile boolean ended;
 
     /** @param memory what they may take, the objects themselves apart */
-    LentObjects(int limit, MemoryBudget memory) {
+    LentObjects(int limit, Budget memory) {
         this.limit = limit;
         this.tally = new ObjectTally(Weights.LENT_OBJECT, "one more lent object", memory);
     }

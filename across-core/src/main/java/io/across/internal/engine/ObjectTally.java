@@ -2,7 +2,7 @@ package io.across.internal.engine;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.across.LimitException;
-import io.across.MemoryBudget;
+import io.across.internal.memory.Budget;
 import io.across.internal.wire.Tally;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -19,7 +19,7 @@ final class ObjectTally {
      * @param weight of an entry, in bytes
      * @param what is counted, for the message of the exception: "one more lent object"
      */
-    ObjectTally(int weight, String what, MemoryBudget memory) {
+    ObjectTally(int weight, String what, Budget memory) {
         this.weight = weight;
         this.what = what;
         this.tally = new Tally(memory);
@@ -27,7 +27,7 @@ final class ObjectTally {
 
     /** @throws LimitException if there is no memory for one more */
     void add() {
-        MemoryBudget exhausted;
+        Budget exhausted;
         lock.lock();
         try {
             exhausted = tally.add(weight);

@@ -75,12 +75,14 @@ final class Observers {
     }
 
     void closed(@Nullable Throwable failure) {
-        happened(() -> tellClosed(failure), true);
+        // Made before it counts as told: where that fails, whoever ends the connection says it once more.
+        Consumer<ConnectionObserver> telling = observer -> observer.closed(failure);
+        happened(() -> tellClosed(telling), true);
     }
 
-    private void tellClosed(@Nullable Throwable failure) {
+    private void tellClosed(Consumer<ConnectionObserver> telling) {
         try {
-            tell(observer -> observer.closed(failure));
+            tell(telling);
         } finally {
             told.countDown();
         }

@@ -1,6 +1,6 @@
 package io.across.internal.engine;
 
-import io.across.MemoryBudget;
+import io.across.internal.memory.Budget;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,7 @@ class OutboundMessage {
     private final boolean owed;
 
     /** What its memory has been taken of already; null if it has not. */
-    private final @Nullable MemoryBudget memory;
+    private final @Nullable Budget memory;
 
     private final long claimed;
 
@@ -36,7 +36,7 @@ class OutboundMessage {
         this(buffers, false, null, 0);
     }
 
-    private OutboundMessage(ByteBuffer[] buffers, boolean owed, @Nullable MemoryBudget memory, long claimed) {
+    private OutboundMessage(ByteBuffer[] buffers, boolean owed, @Nullable Budget memory, long claimed) {
         this.buffers = buffers;
         this.owed = owed;
         this.memory = memory;
@@ -71,7 +71,7 @@ class OutboundMessage {
      *
      * @param claimed how much has been taken of the memory for its bytes, and is released with it
      */
-    static OutboundMessage answer(List<ByteBuffer> buffers, MemoryBudget memory, long claimed) {
+    static OutboundMessage answer(List<ByteBuffer> buffers, Budget memory, long claimed) {
         return new OutboundMessage(buffers.toArray(new ByteBuffer[0]), true, claimed == 0 ? null : memory, claimed);
     }
 

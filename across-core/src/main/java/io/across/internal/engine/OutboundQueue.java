@@ -1,6 +1,6 @@
 package io.across.internal.engine;
 
-import io.across.MemoryBudget;
+import io.across.internal.memory.Budget;
 import io.across.internal.wire.Tally;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -18,7 +18,7 @@ final class OutboundQueue {
     private int lastCount;
 
     /** @param memory where is counted what waits because of the peer */
-    OutboundQueue(MemoryBudget memory) {
+    OutboundQueue(Budget memory) {
         owed = new Tally(memory);
     }
 

@@ -1,7 +1,7 @@
 package io.across.internal.engine;
 
-import io.across.MemoryBudget;
 import io.across.OperationException;
+import io.across.internal.memory.Budget;
 import io.across.internal.value.ValueWriter;
 
 /**
@@ -13,10 +13,10 @@ final class OutboundValues {
     private final LentObjects lent;
     private final HeldObjects held;
     private final long maxMessageSize;
-    private final MemoryBudget memory;
+    private final Budget memory;
 
     /** @param memory what answers to the peer may take */
-    OutboundValues(LentObjects lent, HeldObjects held, long maxMessageSize, MemoryBudget memory) {
+    OutboundValues(LentObjects lent, HeldObjects held, long maxMessageSize, Budget memory) {
         this.lent = lent;
         this.held = held;
         this.maxMessageSize = maxMessageSize;

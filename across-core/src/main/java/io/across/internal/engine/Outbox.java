@@ -1,7 +1,7 @@
 package io.across.internal.engine;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.across.MemoryBudget;
+import io.across.internal.memory.Budget;
 import io.across.internal.transport.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -65,12 +65,7 @@ final class Outbox {
      * @param memory where is counted what waits because of the peer
      * @param onFailure told, without the lock, why writing failed
      */
-    Outbox(
-            Transport transport,
-            Executor workers,
-            WriteWait writeWait,
-            MemoryBudget memory,
-            Consumer<Throwable> onFailure) {
+    Outbox(Transport transport, Executor workers, WriteWait writeWait, Budget memory, Consumer<Throwable> onFailure) {
         this.transport = transport;
         this.workers = workers;
         this.writeWait = writeWait;

@@ -1,7 +1,7 @@
 package io.across.internal.engine;
 
-import io.across.MemoryBudget;
 import io.across.internal.concurrent.TimeLimit;
+import io.across.internal.memory.Budget;
 import io.across.internal.transport.Transport;
 import io.across.internal.wire.MessageParser;
 import java.io.EOFException;
@@ -35,7 +35,7 @@ final class ReadLoop implements Readers.Work {
     private final Ending ending;
     private final Inbox inbox;
     private final Outbox outbox;
-    private final MemoryBudget memory;
+    private final Budget memory;
 
     /** Whether workers may run what they have read; not where threads are cheap. */
     private final boolean runsHere;
@@ -67,7 +67,7 @@ final class ReadLoop implements Readers.Work {
             Ending ending,
             Inbox inbox,
             Outbox outbox,
-            MemoryBudget memory,
+            Budget memory,
             boolean runsHere) {
         this.readerName = "across " + ending.connection() + " reader";
         this.transport = transport;

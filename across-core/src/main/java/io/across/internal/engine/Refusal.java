@@ -1,10 +1,10 @@
 package io.across.internal.engine;
 
 import io.across.CallRefusedException;
-import io.across.MemoryBudget;
 import io.across.OperationException;
 import io.across.Options;
 import io.across.internal.guard.PeerText;
+import io.across.internal.memory.Budget;
 import io.across.internal.wire.Excess;
 
 /** The operation error of a call that was not taken: how one side words it and the other knows it. */
@@ -24,8 +24,8 @@ final class Refusal {
     }
 
     /** Of a call for which there was no memory a moment ago. */
-    static String text(MemoryBudget memory, long weight) {
-        MemoryBudget exhausted = memory.reserve(weight);
+    static String text(Budget memory, long weight) {
+        Budget exhausted = memory.reserve(weight);
         if (exhausted == null) {
             memory.release(weight);
             exhausted = memory;

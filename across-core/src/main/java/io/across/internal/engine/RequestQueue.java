@@ -1,6 +1,6 @@
 package io.across.internal.engine;
 
-import io.across.MemoryBudget;
+import io.across.internal.memory.Budget;
 import io.across.internal.wire.Tally;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -34,7 +34,7 @@ final class RequestQueue {
      * @param maxQueuedBytes how large these may be together
      * @param memory what those that wait or run may take
      */
-    RequestQueue(int maxQueued, long maxQueuedBytes, MemoryBudget memory) {
+    RequestQueue(int maxQueued, long maxQueuedBytes, Budget memory) {
         this.maxQueued = maxQueued;
         this.maxQueuedBytes = maxQueuedBytes;
         this.held = new Tally(memory);

@@ -5,6 +5,7 @@ import io.across.Connection;
 import io.across.ConnectionProvider;
 import io.across.Endpoint;
 import io.across.Lease;
+import io.across.MemoryBudget;
 import io.across.Options;
 import io.across.Options.ThreadKind;
 import io.across.Right;
@@ -12,6 +13,7 @@ import io.across.Rights;
 import io.across.internal.engine.Bootloaders;
 import io.across.internal.engine.EngineConnection;
 import io.across.internal.lease.LeasedConnection;
+import io.across.internal.memory.Budget;
 import io.across.internal.shipping.ShippedClassLoader;
 import io.across.internal.transport.Transport;
 import io.across.internal.transport.Transports;
@@ -83,5 +85,10 @@ public final class DefaultConnectionProvider implements ConnectionProvider {
     private static String peerName(Options options, Transport transport) {
         String name = options.name();
         return name != null ? name : transport.address();
+    }
+
+    @Override
+    public MemoryBudget memory(String property, long limit) {
+        return new Budget(property, limit);
     }
 }

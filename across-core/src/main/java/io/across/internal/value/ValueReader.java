@@ -1,8 +1,8 @@
 package io.across.internal.value;
 
 import io.across.LimitException;
-import io.across.MemoryBudget;
 import io.across.OperationException;
+import io.across.internal.memory.Budget;
 import io.across.internal.wire.Payload;
 import io.across.internal.wire.Tally;
 import java.io.InputStream;
@@ -203,7 +203,7 @@ public final class ValueReader extends InputStream {
         if (made == null) {
             return;
         }
-        MemoryBudget exhausted = made.add(bytes);
+        Budget exhausted = made.add(bytes);
         if (exhausted != null) {
             throw new LimitException(
                     "a value, of which " + position() + " bytes have been read,",

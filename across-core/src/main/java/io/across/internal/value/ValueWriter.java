@@ -1,8 +1,8 @@
 package io.across.internal.value;
 
 import io.across.LimitException;
-import io.across.MemoryBudget;
 import io.across.OperationException;
+import io.across.internal.memory.Budget;
 import io.across.internal.wire.Span;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -41,7 +41,7 @@ public final class ValueWriter extends OutputStream {
     private final boolean mayShare;
 
     /** What the message takes its memory of; null if nobody counts. */
-    private final @Nullable MemoryBudget memory;
+    private final @Nullable Budget memory;
 
     /** How much of it. */
     private long claimed;
@@ -70,16 +70,12 @@ public final class ValueWriter extends OutputStream {
      * @param memory what the message takes its memory of while it grows: writing fails with a {@link LimitException} if there is
      *     none. What it {@linkplain #claimed has taken} is to be released.
      */
-    public ValueWriter(ObjectTable objects, long limit, boolean mayShare, MemoryBudget memory) {
+    public ValueWriter(ObjectTable objects, long limit, boolean mayShare, Budget memory) {
         this(objects, limit, mayShare, memory, null);
     }
 
     private ValueWriter(
-            ObjectTable objects,
-            long limit,
-            boolean mayShare,
-            @Nullable MemoryBudget memory,
-            @Nullable ValueWriter whole) {
+            ObjectTable objects, long limit, boolean mayShare, @Nullable Budget memory, @Nullable ValueWriter whole) {
         this.whole = whole;
         this.memory = memory;
         this.objects = objects;
@@ -279,7 +275,7 @@ public final class ValueWriter extends OutputStream {
         if (whole != null) {
             whole.claim(bytes);
         } else if (memory != null && bytes >= COUNTED_FROM) {
-            MemoryBudget exhausted = memory.reserve(bytes);
+            Budget exhausted = memory.reserve(bytes);
             if (exhausted != null) {
                 throw new LimitException(
                         "an answer of " + (size() + bytes) + " bytes, with what this side holds already,",

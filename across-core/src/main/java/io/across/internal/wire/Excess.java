@@ -1,7 +1,7 @@
 package io.across.internal.wire;
 
 import io.across.LimitException;
-import io.across.MemoryBudget;
+import io.across.internal.memory.Budget;
 
 /**
  * Why the value of a message was skipped: it was larger than this side reads.
@@ -14,7 +14,7 @@ import io.across.MemoryBudget;
 public record Excess(long size, String property, long limit, boolean passing) {
 
     /** There was no memory for a message of this size. */
-    public static Excess of(MemoryBudget exhausted, long size) {
+    public static Excess of(Budget exhausted, long size) {
         return new Excess(size, exhausted.property(), exhausted.limit(), true);
     }
 

@@ -1,6 +1,6 @@
 package io.across.internal.wire;
 
-import io.across.MemoryBudget;
+import io.across.internal.memory.Budget;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -32,13 +32,13 @@ final class FrameBuffer {
      * @param tally where the memory is counted, until {@link #drop} or by who has what is {@linkplain #release released}
      * @return null if they are taken; otherwise the budget that is exhausted, and the bytes are still to be read
      */
-    @Nullable MemoryBudget take(ByteBuffer in, int count, int frameLength, Tally tally) {
+    @Nullable Budget take(ByteBuffer in, int count, int frameLength, Tally tally) {
         if (count == 0) {
             return null;
         }
         int needed = length + count;
         if (needed > bytes.length) {
-            MemoryBudget exhausted = grow(needed, frameLength, tally);
+            Budget exhausted = grow(needed, frameLength, tally);
             if (exhausted != null) {
                 return exhausted;
             }
@@ -48,12 +48,12 @@ final class FrameBuffer {
         return null;
     }
 
-    private @Nullable MemoryBudget grow(int needed, int frameLength, Tally tally) {
+    private @Nullable Budget grow(int needed, int frameLength, Tally tally) {
         boolean limited = tally.isLimited();
         long growth = (limited ? LIMITED_GROWTH : GROWTH) * (long) bytes.length;
         long grown = Math.max(limited ? FREE_SIZE : TRUSTED_SIZE, Math.max(needed, growth));
         int size = (int) Math.min(grown, frameLength);
-        MemoryBudget exhausted = tally.add(size);
+        Budget exhausted = tally.add(size);
         if (exhausted != null) {
             return exhausted;
         }

@@ -1,7 +1,7 @@
 package io.across.internal.wire;
 
-import io.across.MemoryBudget;
 import io.across.ProtocolException;
+import io.across.internal.memory.Budget;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -105,7 +105,7 @@ final class HeaderReader {
             throw new ProtocolException("A list of " + count + " ids exceeds the limit of " + maxIds
                     + " that follows from across.options.max-message-size");
         }
-        MemoryBudget exhausted = tally.add(count * Long.BYTES);
+        Budget exhausted = tally.add(count * Long.BYTES);
         if (exhausted != null) {
             throw new Unaffordable(exhausted);
         }
@@ -148,9 +148,9 @@ final class HeaderReader {
     @SuppressWarnings("serial") // caught by the parser
     static final class Unaffordable extends Exception {
 
-        final transient MemoryBudget exhausted;
+        final transient Budget exhausted;
 
-        Unaffordable(MemoryBudget exhausted) {
+        Unaffordable(Budget exhausted) {
             super(null, null, false, false);
             this.exhausted = exhausted;
         }

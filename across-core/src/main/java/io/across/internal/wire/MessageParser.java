@@ -1,7 +1,7 @@
 package io.across.internal.wire;
 
-import io.across.MemoryBudget;
 import io.across.ProtocolException;
+import io.across.internal.memory.Budget;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -74,7 +74,7 @@ public final class MessageParser {
      * @param maxMessageSize most bytes in the frames of a message, see {@link io.across.Options#maxMessageSize()}
      */
     public MessageParser(long maxMessageSize, MessageHandler handler) {
-        this(maxMessageSize, handler, new MemoryBudget(LIMIT, Long.MAX_VALUE), new MemoryBudget(LIMIT, Long.MAX_VALUE));
+        this(maxMessageSize, handler, new Budget(LIMIT, Long.MAX_VALUE), new Budget(LIMIT, Long.MAX_VALUE));
     }
 
     /**
@@ -82,7 +82,7 @@ public final class MessageParser {
      * @param requests what messages may take while they arrive
      * @param answers what the results of calls may take: the peer's calls do not prevent that these are read
      */
-    public MessageParser(long maxMessageSize, MessageHandler handler, MemoryBudget requests, MemoryBudget answers) {
+    public MessageParser(long maxMessageSize, MessageHandler handler, Budget requests, Budget answers) {
         this.maxMessageSize = maxMessageSize;
         this.handler = handler;
         this.requests = new Tally(requests);
@@ -231,7 +231,7 @@ public final class MessageParser {
 
     private void readValue(ByteBuffer in) {
         int end = in.position() + receive(in);
-        MemoryBudget exhausted = valueBuffer.take(in, end - in.position(), (int) frame.length(), message.tally());
+        Budget exhausted = valueBuffer.take(in, end - in.position(), (int) frame.length(), message.tally());
         if (exhausted != null) {
             valueBuffer.drop(message.tally());
             message.skip(Excess.of(exhausted, messageSize));
@@ -257,7 +257,7 @@ public final class MessageParser {
             headerTally = in.get(start) == MessageType.RESULT.number ? answers : requests;
         }
         int count = receive(in);
-        MemoryBudget exhausted = headerBuffer.take(in, count, (int) frame.length(), headerTally);
+        Budget exhausted = headerBuffer.take(in, count, (int) frame.length(), headerTally);
         if (exhausted != null) {
             unheld = pass(exhausted, headerBuffer.contents());
             headerBuffer.drop(headerTally);
@@ -279,7 +279,7 @@ public final class MessageParser {
     }
 
     /** Does without the header block, of which this much has come. */
-    private PassingHeader pass(MemoryBudget exhausted, ByteBuffer beginning) {
+    private PassingHeader pass(Budget exhausted, ByteBuffer beginning) {
         if (!message.isGreeted()) {
             throw new ProtocolException("A GREETING of " + frame.length() + " bytes exceeds the limit "
                     + exhausted.property() + "=" + exhausted.limit());

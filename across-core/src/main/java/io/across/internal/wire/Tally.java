@@ -1,6 +1,6 @@
 package io.across.internal.wire;
 
-import io.across.MemoryBudget;
+import io.across.internal.memory.Budget;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,14 +14,14 @@ public final class Tally {
 
     private static final int STEP = 64 << 10;
 
-    private final MemoryBudget budget;
+    private final Budget budget;
 
     private long held;
 
     /** Of the budget; covers what is held beyond {@link #FREE}. */
     private long reserved;
 
-    public Tally(MemoryBudget budget) {
+    public Tally(Budget budget) {
         this.budget = budget;
     }
 
@@ -35,10 +35,10 @@ public final class Tally {
      *
      * @return null if it may be; otherwise the budget that is exhausted, and nothing is counted
      */
-    public @Nullable MemoryBudget add(long bytes) {
+    public @Nullable Budget add(long bytes) {
         long lacking = lacking(bytes);
         if (lacking > 0) {
-            MemoryBudget exhausted = reserve(lacking);
+            Budget exhausted = reserve(lacking);
             if (exhausted != null) {
                 return exhausted;
             }
@@ -47,9 +47,9 @@ public final class Tally {
         return null;
     }
 
-    private @Nullable MemoryBudget reserve(long lacking) {
+    private @Nullable Budget reserve(long lacking) {
         long step = Math.max(lacking, STEP);
-        MemoryBudget exhausted = budget.reserve(step);
+        Budget exhausted = budget.reserve(step);
         if (exhausted != null && step > lacking) {
             step = lacking;
             exhausted = budget.reserve(step);

@@ -1,6 +1,6 @@
 package io.across.internal.wire;
 
-import io.across.MemoryBudget;
+import io.across.internal.memory.Budget;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +38,7 @@ final class ValueBuffer {
      * @param tally where the memory is counted, see {@link FrameBuffer#take}
      * @return null if they are taken; otherwise the budget that is exhausted, and the value is to be {@linkplain #drop dropped}
      */
-    @Nullable MemoryBudget take(ByteBuffer in, int count, int size, Tally tally) {
+    @Nullable Budget take(ByteBuffer in, int count, int size, Tally tally) {
         if (size < BULKY_FROM) {
             return head.take(in, count, size, tally);
         }
@@ -50,13 +50,13 @@ final class ValueBuffer {
                 return null;
             }
             locate(size);
-            MemoryBudget exhausted = distribute(ByteBuffer.wrap(beginning), 0, BEGINNING, size, tally);
+            Budget exhausted = distribute(ByteBuffer.wrap(beginning), 0, BEGINNING, size, tally);
             if (exhausted != null) {
                 return exhausted;
             }
         }
         int late = count - early;
-        MemoryBudget exhausted = distribute(in, position, late, size, tally);
+        Budget exhausted = distribute(in, position, late, size, tally);
         position += late;
         return exhausted;
     }
@@ -67,7 +67,7 @@ final class ValueBuffer {
     }
 
     /** Puts {@code count} bytes, the first of which is at {@code from} in the value, where they belong. */
-    private @Nullable MemoryBudget distribute(ByteBuffer in, int from, int count, int size, Tally tally) {
+    private @Nullable Budget distribute(ByteBuffer in, int from, int count, int size, Tally tally) {
         Span bulky = span;
         if (bulky == null) {
             return head.take(in, count, size, tally);
@@ -75,7 +75,7 @@ final class ValueBuffer {
         int bulkEnd = (int) (bulky.offset() + bulky.length());
         int toHead = clamp(bulky.offset() - from, count);
         int toBulk = clamp(bulkEnd - from - toHead, count - toHead);
-        MemoryBudget exhausted = head.take(in, toHead, (int) bulky.offset(), tally);
+        Budget exhausted = head.take(in, toHead, (int) bulky.offset(), tally);
         if (exhausted == null) {
             exhausted = bulk.take(in, toBulk, (int) bulky.length(), tally);
         }

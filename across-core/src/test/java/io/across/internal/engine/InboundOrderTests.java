@@ -3,7 +3,7 @@ package io.across.internal.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.across.MemoryBudget;
+import io.across.internal.memory.Budget;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +55,7 @@ class InboundOrderTests {
 
     @Test
     void whatAValueTakesIsReleasedWithIt() {
-        MemoryBudget memory = new MemoryBudget("any", 10);
+        Budget memory = new Budget("any", 10);
         memory.take(4);
 
         order.valueRead(order.valueArrived(memory, 4));

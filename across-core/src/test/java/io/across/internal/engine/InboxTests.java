@@ -2,7 +2,7 @@ package io.across.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.across.MemoryBudget;
+import io.across.internal.memory.Budget;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class InboxTests {
 
-    private static final MemoryBudget MEMORY = new MemoryBudget("memory", 1 << 20);
+    private static final Budget MEMORY = new Budget("memory", 1 << 20);
 
     private final List<String> events = new ArrayList<>();
     private final List<Runnable> workers = new ArrayList<>();

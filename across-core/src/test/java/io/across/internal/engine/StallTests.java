@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.across.Connection;
 import io.across.DeadlineException;
 import io.across.DisconnectException;
-import io.across.MemoryBudget;
 import io.across.Options;
+import io.across.internal.memory.Budget;
 import io.across.internal.transport.Transport;
 import io.across.internal.transport.Transports;
 import io.across.internal.wire.Greeting;
@@ -123,7 +123,7 @@ class StallTests {
                 broken,
                 Runnable::run,
                 new WriteWait(broken, Long.MAX_VALUE, () -> false),
-                new MemoryBudget("memory", 1 << 20),
+                new Budget("memory", 1 << 20),
                 failure::complete);
         assertThat(outbox.send(new OutboundMessage(Messages.idle()), true)).isTrue();
         assertThat(failure.get(30, TimeUnit.SECONDS)).hasMessage("broken");

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.across.ExposedObjects;
 import io.across.LimitException;
-import io.across.MemoryBudget;
 import io.across.OperationException;
 import io.across.Options;
 import io.across.Right;
 import io.across.Rights;
+import io.across.internal.memory.Budget;
 import io.across.internal.value.CallSite;
 import io.across.internal.value.ValueReader;
 import io.across.internal.wire.Payload;
@@ -256,7 +256,7 @@ class CostlyStreamTests {
 
     private long memory(byte[] bytes, Read read) throws Exception {
         for (long limit = 64 << 10; limit < 256 << 20; limit += 64 << 10) {
-            MemoryBudget budget = new MemoryBudget("memory", limit);
+            Budget budget = new Budget("memory", limit);
             try {
                 read.from(new ValueReader(new Payload(bytes), receiver, new Tally(budget)));
                 return limit;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.across.LimitException;
-import io.across.MemoryBudget;
 import io.across.OperationException;
+import io.across.internal.memory.Budget;
 import io.across.internal.value.ValueReader;
 import io.across.internal.wire.Payload;
 import io.across.internal.wire.Tally;
@@ -100,7 +100,7 @@ class CostlyPickleTests {
     private static long memory(byte[] pickle) {
         long limit = 64 << 10;
         while (true) {
-            MemoryBudget budget = new MemoryBudget("memory", limit);
+            Budget budget = new Budget("memory", limit);
             try {
                 ValueReader in = new ValueReader(new Payload(pickle), TestPickles.NO_OBJECTS, new Tally(budget));
                 new PickleReader(TestPickles.SYMBOLIC, true).read(in, Duration.ZERO);

@@ -1,6 +1,6 @@
 package io.across.internal.wire;
 
-import io.across.MemoryBudget;
+import io.across.internal.memory.Budget;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -27,7 +27,7 @@ final class EventLog implements MessageHandler {
         return new MessageParser(maxMessageSize, this);
     }
 
-    MessageParser newParser(long maxMessageSize, MemoryBudget requests, MemoryBudget answers) {
+    MessageParser newParser(long maxMessageSize, Budget requests, Budget answers) {
         return new MessageParser(maxMessageSize, this, requests, answers);
     }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
-import io.across.MemoryBudget;
 import io.across.ProtocolException;
+import io.across.internal.memory.Budget;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -28,9 +28,9 @@ class MessageMemoryTests {
 
     private static final long[] NO_IDS = {};
 
-    private final MemoryBudget whole = new MemoryBudget("across.server.max-memory", 4 * LIMIT);
-    private final MemoryBudget requests = whole.part("across.options.max-memory", LIMIT);
-    private final MemoryBudget answers = whole.part("across.options.max-memory", LIMIT);
+    private final Budget whole = new Budget("across.server.max-memory", 4 * LIMIT);
+    private final Budget requests = whole.part("across.options.max-memory", LIMIT);
+    private final Budget answers = whole.part("across.options.max-memory", LIMIT);
     private final EventLog log = new EventLog();
     private final MessageParser parser = log.newParser(256L << 20, requests, answers);
 

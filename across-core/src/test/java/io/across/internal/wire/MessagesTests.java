@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.across.MemoryBudget;
 import io.across.ProtocolException;
+import io.across.internal.memory.Budget;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 class MessagesTests {
 
-    private static final Tally UNLIMITED = new Tally(new MemoryBudget("memory", Long.MAX_VALUE));
+    private static final Tally UNLIMITED = new Tally(new Budget("memory", Long.MAX_VALUE));
 
     private static final long[] NO_IDS = {};
 

@@ -2,7 +2,7 @@ package io.across.internal.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.across.MemoryBudget;
+import io.across.internal.memory.Budget;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -10,7 +10,7 @@ class TallyTests {
 
     private static final int LIMIT = 1 << 20;
 
-    private final MemoryBudget budget = new MemoryBudget("memory", LIMIT);
+    private final Budget budget = new Budget("memory", LIMIT);
     private final Tally tally = new Tally(budget);
 
     @Test

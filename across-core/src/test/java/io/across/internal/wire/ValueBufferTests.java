@@ -2,7 +2,7 @@ package io.across.internal.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.across.MemoryBudget;
+import io.across.internal.memory.Budget;
 import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
@@ -19,7 +19,7 @@ class ValueBufferTests {
 
     private static final int SIZE = 40_000;
 
-    private static final Tally UNLIMITED = new Tally(new MemoryBudget("memory", Long.MAX_VALUE));
+    private static final Tally UNLIMITED = new Tally(new Budget("memory", Long.MAX_VALUE));
 
     static Stream<Arguments> spansAndPieces() {
         return Stream.of(

@@ -1,9 +1,9 @@
 package io.across.internal.wire;
 
-import io.across.MemoryBudget;
 import io.across.PeerInfo;
 import io.across.ProtocolException;
 import io.across.fuzz.FuzzTarget;
+import io.across.internal.memory.Budget;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ public final class WireFuzz {
 
     private static MessageParser parser(MessageHandler handler) {
         return new MessageParser(
-                MAX_MESSAGE, handler, new MemoryBudget("requests", BUDGET), new MemoryBudget("answers", BUDGET));
+                MAX_MESSAGE, handler, new Budget("requests", BUDGET), new Budget("answers", BUDGET));
     }
 
     /** In two pieces; the input says where it is cut. */

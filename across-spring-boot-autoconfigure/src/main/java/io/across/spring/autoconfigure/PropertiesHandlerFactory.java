@@ -69,7 +69,7 @@ final class PropertiesHandlerFactory implements ConnectionHandlerFactory {
         ConnectionOrigin origin = ConnectionOrigin.listener(listener.name());
         // At the start, not before: what watches needs beans of its own.
         return () -> new LocalConnectionHandler(instrumentations.applyTo(origin, watched).toBuilder()
-                .sharedMemory(new MemoryBudget(listener.prefix() + ".max-memory", maxMemory))
+                .sharedMemory(MemoryBudget.of(listener.prefix() + ".max-memory", maxMemory))
                 .build());
     }
 

@@ -45,7 +45,7 @@ final class VictimProgram {
                         .expose("store", new HeapStore(), Store.class)
                         .build())
                 .maxMemory(64L << 20)
-                .sharedMemory(new MemoryBudget("across.server.max-memory", Long.parseLong(arguments[0]) << 20))
+                .sharedMemory(MemoryBudget.of("across.server.max-memory", Long.parseLong(arguments[0]) << 20))
                 .build();
         try (AcrossServer server = AcrossServer.builder()
                         .tcp("127.0.0.1", 0)

@@ -1,15 +1,15 @@
-package io.across;
+package io.across.internal.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import org.junit.jupiter.api.Test;
 
-class MemoryBudgetTests {
+class BudgetTests {
 
-    private final MemoryBudget whole = new MemoryBudget("whole", 1_000);
-    private final MemoryBudget part = whole.part("part", 600);
-    private final MemoryBudget other = whole.part("other", 600);
+    private final Budget whole = new Budget("whole", 1_000);
+    private final Budget part = whole.part("part", 600);
+    private final Budget other = whole.part("other", 600);
 
     @Test
     void whatDoesNotFitIsNotReservedAnywhere() {
@@ -51,7 +51,7 @@ class MemoryBudgetTests {
 
     @Test
     void whatLastsLongerThanItsPartCountsAloneWhenThatEnds() {
-        MemoryBudget lasting = part.lasting();
+        Budget lasting = part.lasting();
         assertThat(lasting.reserve(200)).isNull();
         assertThat(part.reserve(300)).isNull();
         assertThat(lasting.reserve(101)).isSameAs(part);
@@ -79,7 +79,7 @@ class MemoryBudgetTests {
 
     @Test
     void whatLastsLongerThanWhatIsNoPartCountsThere() {
-        MemoryBudget lasting = whole.lasting();
+        Budget lasting = whole.lasting();
         assertThat(lasting.reserve(1_000)).isNull();
         assertThat(whole.used()).isEqualTo(1_000);
         lasting.outlive();
@@ -91,7 +91,7 @@ class MemoryBudgetTests {
     @Test
     void thereIsNoBudgetOfNothing() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new MemoryBudget("across.server.max-memory", 0))
+                .isThrownBy(() -> new Budget("across.server.max-memory", 0))
                 .withMessage("across.server.max-memory must be positive, is 0");
     }
 }
