@@ -142,7 +142,7 @@ public final class Conversions {
             entries.forEach((each, content) -> {
                 Object key = converted(each, arguments[0]);
                 map.put(key, converted(content, arguments[1]));
-                keys.added(key, map.size());
+                keys.added(each, key, map.size());
             });
             return map;
         }
@@ -155,7 +155,7 @@ public final class Conversions {
         elements.forEach(element -> {
             Object key = converted(element, type);
             set.add(key);
-            keys.added(key, set.size());
+            keys.added(element, key, set.size());
         });
         return set;
     }

@@ -30,6 +30,9 @@ final class ExpansionLimit {
 
     private static final int DIGITS_SQUARED_PER_PART = 2_000;
 
+    /** What are compared in about the time of one small part. */
+    private static final int CHARACTERS_PER_PART = 64;
+
     private static final long IN_PROGRESS = -1;
 
     private final IdentityHashMap<Object, Long> sizes = new IdentityHashMap<>();
@@ -38,6 +41,16 @@ final class ExpansionLimit {
 
     private ExpansionLimit(long maxParts) {
         this.maxParts = maxParts;
+    }
+
+    /** For the sizes of keys, of values that have been checked. Used for all keys of one map or set. */
+    static ExpansionLimit ofKeys() {
+        return new ExpansionLimit(MAX_PARTS);
+    }
+
+    /** How many parts a value has, counted as often as they occur; a long text has some, too. */
+    long of(@Nullable Object value) {
+        return value instanceof String text ? 1L + text.length() / CHARACTERS_PER_PART : size(value, 0);
     }
 
     /** @throws OperationException if the value contains itself, is nested too deeply or has too many parts */

@@ -5,6 +5,7 @@ import io.across.RemoteObject;
 import io.across.python.PythonObject;
 import io.across.python.PythonValue;
 import java.lang.reflect.Type;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -33,9 +34,14 @@ final class JacksonBeans {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .annotationIntrospector(
                     AnnotationIntrospectorPair.create(new JacksonAnnotationIntrospector(), new SnakeCaseAliases()))
-            .addModule(new SimpleModule().addSerializer(RemoteObject.class, new RemoteProperties.AsItIs()))
+            .addModule(new SimpleModule()
+                    .addSerializer(RemoteObject.class, new RemoteProperties.AsItIs())
+                    .setDeserializerModifier(new WatchedCollections()))
             .addHandler(new RemoteProperties())
             .build();
+
+    /** Of an int, in bits: about 10,000 digits. To say that a property cannot hold it takes the square of its length. */
+    private static final int MAX_BITS = 33_220;
 
     /** Each is a call, and there may be no last one. */
     private static final int MAX_REMOTE_ELEMENTS = 10_000;
@@ -74,6 +80,10 @@ final class JacksonBeans {
             List<@Nullable Object> plain = new ArrayList<>(elements.size());
             elements.forEach(each -> plain.add(plain(each)));
             return plain;
+        }
+        if (value instanceof BigInteger whole && whole.bitLength() > MAX_BITS) {
+            throw new OperationException(
+                    "Python answered an int of " + whole.bitLength() + " bits, which is too large for a bean");
         }
         if (!(value instanceof PythonValue made)) {
             return value;

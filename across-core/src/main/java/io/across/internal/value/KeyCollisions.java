@@ -33,8 +33,16 @@ public final class KeyCollisions {
         if (++keys > counts.length && counts.length < LARGEST_SIZE) {
             grow();
         }
-        int index = mixed(31 * mixed(container) + mixed(hashCode)) & (counts.length - 1);
-        return counts[index]++;
+        return counts[index(container, hashCode)]++;
+    }
+
+    /** How many keys of a container have a hash code, about. */
+    public int count(int container, int hashCode) {
+        return counts[index(container, hashCode)];
+    }
+
+    private int index(int container, int hashCode) {
+        return mixed(31 * mixed(container) + mixed(hashCode)) & (counts.length - 1);
     }
 
     /** What one counter has counted is, for all that is known, one half of each of its two successors. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import io.across.OperationException;
 import io.across.python.PythonName;
 import io.across.python.PythonTuple;
@@ -12,19 +13,24 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class ConversionsTests {
 
@@ -288,6 +294,75 @@ class ConversionsTests {
         assertThat((Set<?>) Conversions.convert(grid, points)).hasSize(90_000);
         assertThat(Conversions.convert(Collections.nCopies(1_000, List.of(1, 2)), points))
                 .isEqualTo(Set.of(List.of(1, 2)));
+    }
+
+    @Test
+    void equalKeysOfFewHashCodesAreNotComparedForEverEither() {
+        Type points = new TypeRef<Set<List<Integer>>>() {}.type();
+        List<List<Integer>> colliding = IntStream.range(0, 200_000)
+                .mapToObj(i -> List.of(i % 250, -31 * (i % 250)))
+                .toList();
+        assertRefused(colliding, points, "of few hash codes", "3 parts");
+        List<List<Integer>> long250 = IntStream.range(0, 250)
+                .mapToObj(i -> Stream.concat(Collections.nCopies(10_000, 7).stream(), Stream.of(i, -31 * i))
+                        .toList())
+                .toList();
+        assertThat(long250)
+                .extracting(List::hashCode)
+                .containsOnly(long250.get(0).hashCode());
+        assertRefused(long250, points, "of few hash codes", "10003 parts");
+    }
+
+    /** Has what Jackson makes. */
+    static final class Chart {
+        public Set<Point> points = Set.of();
+        public HashMap<Name, Integer> names = new HashMap<>();
+        public TreeSet<String> sorted = new TreeSet<>();
+        public int count;
+    }
+
+    record Point(int x, int y) {}
+
+    record Name(String text) {
+        @JsonCreator
+        Name {}
+    }
+
+    @Test
+    void norAreThoseOfSetsAndMapsInBeans() {
+        List<Map<String, Integer>> colliding = IntStream.range(0, 1_000)
+                .mapToObj(i -> Map.of("x", i, "y", -31 * i))
+                .toList();
+        assertRefused(Map.of("points", colliding), Chart.class, "more than 256", "of one hash code");
+        Map<String, Integer> names = new HashMap<>();
+        for (int i = 0; i < 1 << 9; i++) {
+            StringBuilder name = new StringBuilder();
+            for (int bit = 0; bit < 9; bit++) {
+                name.append((i >> bit & 1) == 0 ? "Aa" : "BB");
+            }
+            names.put(name.toString(), i);
+        }
+        assertRefused(Map.of("names", names), Chart.class, "more than 256", "of one hash code");
+
+        Chart chart = (Chart) Conversions.convert(
+                Map.of(
+                        "points", colliding.subList(0, 200),
+                        "names", Map.of("a", 1, "b", 2),
+                        "sorted", List.of("b", "a"),
+                        "count", 3),
+                Chart.class);
+        assertThat(chart.points).hasSize(200).contains(new Point(1, -31)).hasSameClassAs(new HashSet<>());
+        assertThat(chart.names).isEqualTo(Map.of(new Name("a"), 1, new Name("b"), 2));
+        assertThat(chart.sorted).containsExactly("a", "b");
+    }
+
+    @Test
+    @Timeout(20)
+    void hugeWholeNumbersAreNotLookedThroughForZeros() {
+        BigInteger huge = BigInteger.TEN.pow(1_000_000);
+        assertRefused(huge, int.class, "an int of 3321929 bits", "java.lang.Integer");
+        assertRefused(Map.of("count", huge), Chart.class, "an int of 3321929 bits");
+        assertThat(Conversions.convert(huge, BigInteger.class)).isSameAs(huge);
     }
 
     @Test
