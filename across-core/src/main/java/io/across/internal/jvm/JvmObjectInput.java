@@ -44,6 +44,9 @@ final class JvmObjectInput extends ObjectInputStream {
     /** What arrays may still take: arrays in arrays must not each have as much as the stream is long. */
     private long heapLeft;
 
+    /** The class of what stands for a token, until the stream has asked about it; null for none. */
+    private @Nullable Class<?> replacement;
+
     /** Null where the peer may run code: it has better ways to waste time. */
     private final @Nullable StreamWatch watch;
 
@@ -127,6 +130,12 @@ final class JvmObjectInput extends ObjectInputStream {
     }
 
     private Status check(FilterInfo info) {
+        Class<?> ours = replacement;
+        replacement = null;
+        if (ours != null && info.serialClass() == ours) {
+            // The stream asks about what stands for a token now; whether the peer may have that was asked before.
+            return Status.ALLOWED;
+        }
         if (info.depth() > (watch == null ? MAX_DEPTH : MAX_DEPTH_OF_VALUES)
                 || info.arrayLength() > 2L * in.available() + BUFFERED) {
             return Status.REJECTED;
@@ -202,6 +211,7 @@ final class JvmObjectInput extends ObjectInputStream {
         if (watch != null) {
             watch.finished(resolved);
         }
+        replacement = resolved == object || resolved == null ? null : resolved.getClass();
         return resolved;
     }
 
