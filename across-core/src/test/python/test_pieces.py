@@ -36,6 +36,11 @@ class OneLineTests(unittest.TestCase):
         header = _wire.greeting(1000, {'name': 'a\nb', 'host\x1b': '\u202e'})
         self.assertEqual(_wire.read_greeting(header), (1000, 1, _wire.ERROR_FACTS | _wire.DRAINS, {'name': 'a?b', 'host?': '?'}))
 
+    def test_a_peer_says_256_things_of_itself_at_most(self):
+        for pairs, read in (256, 256), (257, 0):
+            header = _wire.greeting(1000, {str(i): 'x' for i in range(pairs)})
+            self.assertEqual(len(_wire.read_greeting(header)[3]), read)
+
 
 class StreamTests(unittest.TestCase):
 

@@ -7,7 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Makes all threads of this library. Each is a daemon, and has a name that docs/architecture.md lists. It inherits no values
+ * Makes all threads of this library. Each is a daemon, unless whoever starts it says otherwise: the starter's listener, which
+ * keeps the JVM alive, does. Each has a name that docs/architecture.md lists. It inherits no values
  * of thread-locals, and its context class loader is this library's: a thread must not keep what belongs to whoever happened
  * to start it.
  */

@@ -20,7 +20,7 @@ MIN_TIMEOUT_MS = 100  # who gives up sooner would be told all the time that this
 EXTENSION_VERSION = 1
 ERROR_FACTS = 1 << 2
 DRAINS = 1 << 3
-_MAX_PAIRS = 100
+_MAX_PAIRS = 256
 _JOINED = 1 << 16
 _LARGE = 1 << 18
 
@@ -189,7 +189,10 @@ def read_greeting(header):
             timeout_ms, MIN_TIMEOUT_MS))
     try:
         extension, capabilities, pairs = fields.uint(), fields.uint(), fields.uint()
-        description = {fields.text(): fields.text() for _ in range(min(pairs, _MAX_PAIRS))}
+        if pairs > _MAX_PAIRS:
+            raise ProtocolError('A GREETING announces {} properties, which exceeds the limit of {}'.format(
+                pairs, _MAX_PAIRS))
+        description = {fields.text(): fields.text() for _ in range(pairs)}
     except ProtocolError:
         extension = 0  # trailing bytes of whatever kind
     return (timeout_ms, extension, capabilities, description) if extension else (timeout_ms, 0, 0, {})
