@@ -8,7 +8,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 
-/** Lives that are over, or take no more calls, and give back in the background what they have. Thread-safe. */
+/**
+ * Connections that have ended, or take no more calls, and give back what they have. The next one need not wait for that: a
+ * child process may take its time to exit, and calls that are still run theirs. Thread-safe.
+ */
 final class ClosingLives {
 
     /** The far side has said how long that may be, or will. */
@@ -18,46 +21,55 @@ final class ClosingLives {
     private final ConnectionHistory history;
     private final Logger log;
 
-    /** Which are not closed yet. */
-    private final Set<Connection> lives = ConcurrentHashMap.newKeySet();
+    /** Made now, since later there may be no memory for it. */
+    private final String threadName;
+
+    /** Concurrent. */
+    private final Set<Connection> closing = ConcurrentHashMap.newKeySet();
 
     ClosingLives(String name, ConnectionHistory history, Logger log) {
         this.name = name;
         this.history = history;
         this.log = log;
-    }
-
-    /** Those that are not closed yet. */
-    List<Connection> all() {
-        return List.copyOf(lives);
-    }
-
-    /** From now on this one is among them; {@link #close} must follow. */
-    void add(Connection life) {
-        lives.add(life);
+        this.threadName = "across-connection " + name + " close";
     }
 
     /**
-     * Closes one in the background: a child process may take its time to exit, and calls that are still run theirs, which the next
-     * life need not wait for.
+     * One more.
      *
-     * @param drains whether calls are still run; its end is then counted when it has come
+     * @param drains whether its calls are still run
+     * @return closes it, which others need not wait for: for {@link #begin}
      */
-    void close(Connection life, boolean drains) {
-        DaemonThreads.startOrRun("across-connection " + name + " close", () -> {
-            closeNow(life, drains ? AS_LONG_AS_NEEDED : Duration.ZERO);
+    Runnable add(Connection connection, boolean drains) {
+        Runnable task = () -> {
+            close(connection, drains ? AS_LONG_AS_NEEDED : Duration.ZERO);
             if (drains) {
-                history.ended(life, true);
+                history.ended(connection, true);
             }
-            lives.remove(life);
-        });
+            closing.remove(connection);
+        };
+        closing.add(connection);
+        return task;
     }
 
-    /** Closes one; how it ends is no concern of anybody any more. */
-    void closeNow(Connection life, Duration grace) {
+    /** Has another thread do what {@link #add} has returned, if there is a thread for it. */
+    void begin(Runnable task) {
+        DaemonThreads.startOrRun(threadName, task);
+    }
+
+    /** Those that are not closed yet. */
+    List<Connection> unclosed() {
+        return List.copyOf(closing);
+    }
+
+    /** Closes a connection, in whatever way it can be. */
+    void close(Connection connection, Duration grace) {
         try {
-            life.close(grace);
+            connection.close(grace);
         } catch (RuntimeException e) {
+            log.debug("connection '{}' did not end in order", name, e);
+        } catch (Error e) {
+            connection.cancel();
             log.debug("connection '{}' did not end in order", name, e);
         }
     }

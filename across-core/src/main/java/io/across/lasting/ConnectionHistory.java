@@ -88,16 +88,18 @@ final class ConnectionHistory {
         }
     }
 
-    /** An attempt or an established connection has ended; its counters do not change any more. */
+    /** An attempt or an established connection has ended; its counters do not change any more. They count once, however often this is said. */
     void ended(Connection connection, boolean wasEstablished) {
         ConnectionStats last = connection.stats();
         ConnectionStats kept = new ConnectionStats(
                 last.bytesIn(), last.bytesOut(), last.callsMade(), 0, last.callsServed(), 0, 0, 0, last.denials());
         lock.lock();
         try {
-            living.remove(connection);
-            ended = sum(ended, kept);
-            endings++;
+            if (living.contains(connection)) {
+                ended = sum(ended, kept);
+                endings++;
+                living.remove(connection);
+            }
             if (latest == connection && (wasEstablished || since == null)) {
                 since = Instant.now();
             }

@@ -30,7 +30,7 @@ final class Initializers {
                 standing.accept(connection);
             } catch (DisconnectException e) {
                 // The next connection will have it.
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 exports.remove(standing);
                 throw e;
             }

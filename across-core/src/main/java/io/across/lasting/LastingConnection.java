@@ -167,9 +167,8 @@ public class LastingConnection implements Connection {
     /** Ends it for good; calls that wait for it to be established fail at once. */
     @Override
     public void close(Duration grace) {
-        if (supervision.close(grace)) {
-            closed.complete(null);
-        }
+        supervision.close(grace);
+        closed.complete(null);
     }
 
     @Override

@@ -103,10 +103,25 @@ final class NextConnection implements CallRoute {
                 Futures.whenDone(ready, this::proceed);
                 return;
             }
-            // Elsewhere, since neither the supervisor nor the JDK's timer has time for what hangs on the future.
-            Futures.whenDone(
-                    ready, (now, failure) -> threads.execute(() -> caller.execute(() -> proceed(now, failure))));
+            Futures.whenDone(ready, this::proceedElsewhere);
             Futures.cancelWith(result, ready);
+        }
+
+        /** Neither the supervisor nor the JDK's timer has time for what hangs on the future. */
+        private void proceedElsewhere(@Nullable Connection now, @Nullable Throwable failure) {
+            try {
+                threads.execute(() -> proceedInContext(now, failure));
+            } catch (Throwable t) {
+                result.completeExceptionally(t);
+            }
+        }
+
+        private void proceedInContext(@Nullable Connection now, @Nullable Throwable failure) {
+            try {
+                caller.execute(() -> proceed(now, failure));
+            } catch (Throwable t) {
+                result.completeExceptionally(t);
+            }
         }
 
         /** Makes the call now that it need not wait any longer, unless nobody wants it any more. */
@@ -120,7 +135,15 @@ final class NextConnection implements CallRoute {
                 }
                 CompletableFuture<T> made = used(now, deadline, startNanos, use);
                 Futures.cancelWith(result, made);
-                Futures.whenDone(made, (value, thrown) -> caller.execute(() -> end(now, value, thrown)));
+                Futures.whenDone(made, (value, thrown) -> endInContext(now, value, thrown));
+            } catch (Throwable t) {
+                result.completeExceptionally(t);
+            }
+        }
+
+        private void endInContext(Connection now, T value, @Nullable Throwable thrown) {
+            try {
+                caller.execute(() -> end(now, value, thrown));
             } catch (Throwable t) {
                 result.completeExceptionally(t);
             }

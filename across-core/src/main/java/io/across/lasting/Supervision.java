@@ -28,7 +28,7 @@ final class Supervision {
     /** Null until something is to be connected. */
     @GuardedBy("lock") private @Nullable Supervisor supervisor;
 
-    /** Whoever kept it connected before it was closed. */
+    /** Whoever kept it connected before it was stopped or closed: that may have failed. */
     @GuardedBy("lock") private @Nullable Supervisor last;
 
     private enum Phase {
@@ -65,22 +65,20 @@ final class Supervision {
     }
 
     /**
-     * Ends what is connected, for good. Waits for that. Returns whether it had not been closed before.
+     * Ends what is connected, for good. Waits for that, also if another thread closes it, or has tried to.
      *
      * @param grace for the calls that are under way; zero for none
      */
-    boolean close(Duration grace) {
-        return end(Phase.CLOSED, "is closed", grace);
+    void close(Duration grace) {
+        end(Phase.CLOSED, "is closed", grace);
     }
 
-    private boolean end(Phase next, String why, Duration grace) {
+    private void end(Phase next, String why, Duration grace) {
         Supervisor ended;
-        boolean first;
         lock.lock();
         try {
-            first = phase != Phase.CLOSED;
-            ended = first ? supervisor : last;
-            if (first) {
+            ended = supervisor == null ? last : supervisor;
+            if (phase != Phase.CLOSED) {
                 phase = next;
                 supervisor = null;
                 last = ended;
@@ -91,7 +89,6 @@ final class Supervision {
         if (ended != null) {
             ended.end(why, grace);
         }
-        return first;
     }
 
     /** Connects, if nobody has. */

@@ -10,11 +10,12 @@ import io.across.NotSentException;
 import io.across.PeerIdentity;
 import io.across.internal.concurrent.DaemonThreads;
 import java.time.Duration;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +29,8 @@ import org.slf4j.Logger;
  */
 final class Supervisor {
 
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
     private final Target target;
     private final String name;
     private final Backoff backoff;
@@ -38,7 +41,6 @@ final class Supervisor {
     private final ConnectionHistory history;
     private final LifeObserver observer;
     private final Logger log;
-    private final ClosingLives closing;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -49,7 +51,7 @@ final class Supervisor {
     /** The latest connection that was established; it may have ended since. */
     @GuardedBy("lock") private @Nullable Connection established;
 
-    @GuardedBy("lock") private final WaitQueue waiting = new WaitQueue(lock);
+    private final WaitQueue waiting = new WaitQueue(lock);
 
     /** What calls are told instead of waiting, since the last attempt has failed of what cannot mend itself; else null. */
     @GuardedBy("lock") private @Nullable NotSentException mistake;
@@ -58,6 +60,12 @@ final class Supervisor {
     @GuardedBy("lock") private @Nullable NotSentException over;
 
     private final CompletableFuture<Connection> first = new CompletableFuture<>();
+
+    /** Used by the thread that connects. */
+    private final Outage outage = new Outage();
+
+    /** What was the current one before. */
+    private final ClosingLives closing;
 
     Supervisor(Target target, Initializers initializers, ConnectionHistory history, LifeObserver observer, Logger log) {
         this.target = target;
@@ -135,30 +143,29 @@ final class Supervisor {
      */
     void end(String why, Duration grace) {
         giveUp(new NotSentException("connection '" + name + "' " + why, null));
-        Set<Connection> connections = unclosed();
+        List<Connection> connections = unclosed();
         if (!grace.isZero()) {
             connections.forEach(connection -> connection.drain(grace));
         }
-        connections.forEach(connection -> closing.closeNow(connection, grace));
+        connections.forEach(connection -> closing.close(connection, grace));
     }
 
-    /** The present one first. In this order: it is among those that are closed before it is the present one no longer. */
-    private Set<Connection> unclosed() {
-        Set<Connection> all = new LinkedHashSet<>();
-        Connection present = current();
-        if (present != null) {
-            all.add(present);
+    /** One that retires meanwhile is among them, perhaps twice. */
+    private List<Connection> unclosed() {
+        List<Connection> all = new ArrayList<>();
+        Connection now = current();
+        if (now != null) {
+            all.add(now);
         }
-        all.addAll(closing.all());
+        all.addAll(closing.unclosed());
         return all;
     }
 
     private void run() {
-        Outage outage = new Outage();
         @Nullable Pause pause = Pause.NONE;
-        while (pause != null && await(pause)) {
+        while (pause != null) {
             try {
-                pause = afterAttempt(outage);
+                pause = await(pause) ? afterAttempt() : afterEnd();
             } catch (RuntimeException | Error e) {
                 survive(e);
                 pause = Pause.RECOVERY;
@@ -167,16 +174,16 @@ final class Supervisor {
     }
 
     /** Makes an attempt; returns how long to wait until the next, null if there is to be none. */
-    private @Nullable Pause afterAttempt(Outage outage) {
+    private @Nullable Pause afterAttempt() {
         Attempt attempt = attempt();
         if (isOver()) {
-            return null;
+            return afterEnd();
         }
         outage.add(attempt);
         if (backoff.isExhausted(outage.failures())) {
             attempt.report(log, name, "there is no further attempt");
             giveUp(new NotSentException(target.notAgain(), attempt.failure()));
-            return null;
+            return afterEnd();
         }
         Pause pause = Pause.after(attempt, backoff, outage.failures(), outage.length());
         attempt.report(log, name, pause.toString());
@@ -188,8 +195,25 @@ final class Supervisor {
         return pause;
     }
 
+    /** There is no further attempt: null. Whoever has ended this may have failed before all calls were told. */
+    private @Nullable Pause afterEnd() {
+        NotSentException why;
+        lock.lock();
+        try {
+            why = over;
+        } finally {
+            lock.unlock();
+        }
+        if (why != null) {
+            giveUp(why);
+        }
+        return null;
+    }
+
     /** Nobody else opens connections: whatever has failed, memory for instance, there is another attempt. */
     private void survive(Throwable failure) {
+        // What fails again and again, even the pause, should not take a processor.
+        LockSupport.parkNanos(PAUSE_NANOS);
         try {
             Connection left = current();
             if (left != null) {
@@ -204,15 +228,15 @@ final class Supervisor {
 
     /** @param why what calls need not wait for; null if they are to wait */
     private void tell(@Nullable NotSentException why) {
-        List<CompletableFuture<Connection>> waited;
         lock.lock();
         try {
             mistake = why;
-            waited = why == null ? List.of() : waiting.take();
         } finally {
             lock.unlock();
         }
-        waited.forEach(waiter -> waiter.completeExceptionally(why));
+        if (why != null) {
+            waiting.endAll(waiter -> waiter.completeExceptionally(why));
+        }
     }
 
     /** Opens one connection and stays with it until it has ended. */
@@ -245,8 +269,10 @@ final class Supervisor {
                 }
             } catch (DisconnectException e) {
                 failure = e.getCause() == null ? e : e.getCause();
-            } catch (RuntimeException e) {
-                // The far side refuses what the connection needs: without it nobody would want to use it.
+            } catch (RuntimeException | Error e) {
+                // The far side refuses what the connection needs: without it nobody would want to use it. Or this side
+                // is
+                // short of memory.
                 failure = e;
                 connection.cancel();
             }
@@ -261,7 +287,7 @@ final class Supervisor {
             return attempt;
         }
         connection.cancel();
-        closing.closeNow(connection, Duration.ZERO);
+        closing.close(connection, Duration.ZERO);
         return Attempt.failed(null);
     }
 
@@ -296,7 +322,6 @@ final class Supervisor {
                 name,
                 connection.peer(),
                 identity == null ? "" : " (" + identity + ")");
-        List<CompletableFuture<Connection>> waited;
         lock.lock();
         try {
             if (over != null) {
@@ -304,12 +329,11 @@ final class Supervisor {
             }
             established = connection;
             mistake = null;
-            waited = waiting.take();
         } finally {
             lock.unlock();
         }
         first.complete(connection);
-        waited.forEach(waiter -> waiter.complete(connection));
+        waiting.endAll(waiter -> waiter.complete(connection));
     }
 
     private void retire(Connection connection, Attempt attempt) {
@@ -321,7 +345,8 @@ final class Supervisor {
         if (!drains) {
             history.ended(connection, attempt.wasEstablished());
         }
-        closing.add(connection);
+        // Before it is no longer the current one: whoever ends all finds it in the one place or in the other.
+        Runnable close = closing.add(connection, drains);
         lock.lock();
         try {
             current = null;
@@ -329,24 +354,24 @@ final class Supervisor {
         } finally {
             lock.unlock();
         }
-        closing.close(connection, drains);
+        closing.begin(close);
     }
 
-    private void giveUp(NotSentException why) {
-        List<CompletableFuture<Connection>> waited;
+    /** Ends it, if it has not ended for another reason; calls that still wait are told in any case. */
+    private void giveUp(NotSentException reason) {
+        NotSentException why;
         lock.lock();
         try {
-            if (over != null) {
-                return;
+            if (over == null) {
+                over = reason;
+                changed.signalAll();
             }
-            over = why;
-            waited = waiting.take();
-            changed.signalAll();
+            why = over;
         } finally {
             lock.unlock();
         }
         first.completeExceptionally(why);
-        waited.forEach(waiter -> waiter.completeExceptionally(why));
+        waiting.endAll(waiter -> waiter.completeExceptionally(why));
     }
 
     /** Waits; false if there is nothing more to do afterwards. */

@@ -116,8 +116,8 @@ final class LogQueue implements WaitingRecords {
                 dropped += other == null ? 1 : 0;
                 return false;
             }
-            added++;
             waiting.add(record);
+            added++;
             characters += record.size();
             ensureThread();
             due.signalAll();
@@ -230,6 +230,10 @@ final class LogQueue implements WaitingRecords {
         lock.lock();
         try {
             thread = null;
+            // What it has taken is lost, and nobody is to wait for that.
+            done = added - waiting.size();
+            sending = 0;
+            more.signalAll();
         } finally {
             lock.unlock();
         }

@@ -9,7 +9,9 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +25,8 @@ final class AcceptLoop implements Runnable {
 
     private static final Logger log = LoggerFactory.getLogger("io.across.server.AcrossServer");
     private static final Backoff PAUSES = Backoff.exponential(Duration.ofMillis(10), Duration.ofSeconds(1));
+
+    private static final long LEAST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final String name;
     private final Acceptor acceptor;
@@ -75,32 +79,36 @@ final class AcceptLoop implements Runnable {
                     log.error("{} stopped accepting: its socket was closed", name, e);
                 }
                 return;
-            } catch (IOException | RuntimeException | OutOfMemoryError | LinkageError e) {
+            } catch (IOException | RuntimeException | Error e) {
                 // An OutOfMemoryError here is most often the system's refusal of one more thread, a LinkageError that
-                // of
-                // one more file, a class.
+                // of one more file, a class.
                 if (!isStopped()) {
                     failures++;
-                    Duration pause = PAUSES.delay(failures);
-                    report(e, pause);
-                    pause(pause);
+                    survive(e, failures);
                 }
             }
         }
     }
 
-    private void report(Throwable error, Duration pause) {
+    private void survive(Throwable error, int failures) {
         try {
-            long times = errors.pass();
-            if (times > 1) {
-                log.warn("{} cannot accept connections, and goes on trying; {} times in a minute", name, times, error);
-            } else if (times == 1) {
-                log.warn("{} cannot accept connections, and goes on trying", name, error);
-            } else {
-                log.debug("{} cannot accept a connection, next attempt in {} ms", name, pause.toMillis(), error);
-            }
-        } catch (LinkageError e) {
-            // The log has no file left for a class of its own; there is nobody else to tell.
+            Duration pause = PAUSES.delay(failures);
+            report(error, pause);
+            pause(pause);
+        } catch (RuntimeException | Error e) {
+            // What is short is not even there for this; the log may have no file left for a class of its own.
+            LockSupport.parkNanos(LEAST_PAUSE_NANOS);
+        }
+    }
+
+    private void report(Throwable error, Duration pause) {
+        long times = errors.pass();
+        if (times > 1) {
+            log.warn("{} cannot accept connections, and goes on trying; {} times in a minute", name, times, error);
+        } else if (times == 1) {
+            log.warn("{} cannot accept connections, and goes on trying", name, error);
+        } else {
+            log.debug("{} cannot accept a connection, next attempt in {} ms", name, pause.toMillis(), error);
         }
     }
 

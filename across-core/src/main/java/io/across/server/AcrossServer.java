@@ -102,9 +102,9 @@ public final class AcrossServer implements AutoCloseable {
                 throw new IllegalStateException("server cannot be started, it is " + state);
             }
             Binding bound = binder.bind(backlog);
+            binding = bound;
             String name = "across-server " + describe(bound.address());
             AcceptLoop accepting = new AcceptLoop(name, bound.channel()::accept, this::take);
-            binding = bound;
             loop = accepting;
             state = State.STARTED;
             Thread thread = DaemonThreads.inContext(name, accepting);
@@ -116,6 +116,10 @@ public final class AcrossServer implements AutoCloseable {
                     name,
                     rights == null ? "" : "; rights of whoever connects: " + rights.inProperties());
             return this;
+        } catch (Error e) {
+            // Most often for want of memory or a thread. Nobody would accept what connects to the address.
+            unbind();
+            throw e;
         } finally {
             lock.unlock();
         }
@@ -168,10 +172,13 @@ public final class AcrossServer implements AutoCloseable {
      */
     public void stop(Duration grace) {
         stopAccepting();
-        if (!handler.drain(grace)) {
-            handler.cancel();
+        try {
+            if (!handler.drain(grace)) {
+                handler.cancel();
+            }
+        } finally {
+            handler.close();
         }
-        handler.close();
     }
 
     /** Stops without regard to running calls: says goodbye on all connections and closes the handler. */
@@ -185,20 +192,27 @@ public final class AcrossServer implements AutoCloseable {
         Thread accepting;
         lock.lock();
         try {
-            state = State.STOPPED;
             accepting = acceptor;
-            if (loop != null && binding != null) {
-                loop.stop();
-                release(binding);
-            }
-            loop = null;
-            binding = null;
-            acceptor = null;
+            unbind();
         } finally {
             lock.unlock();
         }
         if (accepting != null && accepting != Thread.currentThread()) {
             awaitEnd(accepting);
+        }
+    }
+
+    @GuardedBy("lock") private void unbind() {
+        Binding bound = binding;
+        state = State.STOPPED;
+        if (loop != null) {
+            loop.stop();
+        }
+        loop = null;
+        binding = null;
+        acceptor = null;
+        if (bound != null) {
+            release(bound);
         }
     }
 
@@ -212,12 +226,17 @@ public final class AcrossServer implements AutoCloseable {
     }
 
     private static void release(Binding binding) {
-        String name = describe(binding.address());
+        SocketAddress address = binding.address();
+        IOException failure = null;
         try {
             binding.release();
-            log.info("across-server {} has stopped listening", name);
         } catch (IOException e) {
-            log.warn("across-server {} left something behind", name, e);
+            failure = e;
+        }
+        if (failure == null) {
+            log.info("across-server {} has stopped listening", describe(address));
+        } else {
+            log.warn("across-server {} left something behind", describe(address), failure);
         }
     }
 
@@ -235,6 +254,10 @@ public final class AcrossServer implements AutoCloseable {
             }
         } catch (RejectedExecutionException e) {
             refused.incrementAndGet();
+            throw e;
+        } catch (RuntimeException | Error e) {
+            // The handler may not have got as far as that: whoever has connected should not wait.
+            Closeables.quietly(channel);
             throw e;
         }
     }

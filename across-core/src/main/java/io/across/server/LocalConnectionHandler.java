@@ -16,7 +16,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Supplier;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,33 +56,37 @@ public final class LocalConnectionHandler implements ConnectionHandler {
         }
         MemoryBudget given = options.sharedMemory();
         this.memory = given != null ? Budget.of(given) : new Budget("across.server.max-memory", MAX_MEMORY);
-        this.options =
-                options.toBuilder().sharedMemory(memory).observer(Tracker::new).build();
+        this.options = options.toBuilder().sharedMemory(memory).build();
     }
 
     @Override
     public void handle(SocketChannel channel) {
-        handle(channel, () -> Connection.open(Endpoint.socket(channel), options));
+        handle(channel, own -> Connection.open(Endpoint.socket(channel), own));
     }
 
     @Override
     public void handle(SocketChannel channel, Tls tls) {
-        handle(channel, () -> Connection.open(Endpoint.socket(channel, tls), options));
+        handle(channel, own -> Connection.open(Endpoint.socket(channel, tls), own));
     }
 
-    private void handle(SocketChannel channel, Supplier<Connection> opener) {
+    private void handle(SocketChannel channel, Function<Options, Connection> opener) {
         checkMemory(channel);
+        Tracker tracker = new Tracker();
         slots.take(channel);
-        Connection connection;
         try {
-            connection = opener.get();
+            Connection connection =
+                    opener.apply(options.toBuilder().observer(tracker).build());
+            if (!tracker.isTold()) {
+                connection.cancel();
+                throw new IllegalStateException("nobody would hear of the end of " + connection.name());
+            }
+            if (slots.hasEnded()) {
+                connection.cancel();
+            }
         } catch (RuntimeException | Error e) {
             Closeables.quietly(channel);
-            slots.giveBack();
+            tracker.forget();
             throw e;
-        }
-        if (slots.hasEnded()) {
-            connection.cancel();
         }
     }
 
@@ -134,7 +139,7 @@ public final class LocalConnectionHandler implements ConnectionHandler {
     @Override
     public void close() {
         for (Connection connection : slots.end()) {
-            closers.execute(() -> close(connection));
+            executeOrRun(() -> close(connection));
         }
         Duration timeout = options.timeout();
         if (!slots.awaitFree(TimeLimit.unlessZero(timeout))) {
@@ -143,31 +148,68 @@ public final class LocalConnectionHandler implements ConnectionHandler {
         }
     }
 
-    private void forget(Connection connection) {
-        close(connection);
-        slots.giveBack(connection);
+    /** Where the system has no thread left, the task is run here: nobody else would do it. */
+    private void executeOrRun(Runnable task) {
+        try {
+            closers.execute(task);
+        } catch (OutOfMemoryError e) {
+            task.run();
+        }
     }
 
     private static void close(Connection connection) {
         Closeables.quietly(connection.name(), connection::close);
     }
 
-    /** Keeps a connection in the set, as long as it lasts: called by its threads, which must not block. */
-    private final class Tracker implements ConnectionObserver {
+    /** Keeps a connection in the set, as long as it lasts: called by its threads, which must not block. Thread-safe. */
+    private final class Tracker implements ConnectionObserver, ConnectionObserver.Factory {
 
-        private final Connection connection;
+        /** Made now: when the connection ends there may be no memory for it. */
+        private final Runnable forgetting = this::forget;
 
-        Tracker(Connection connection) {
-            this.connection = connection;
-            slots.fill(connection);
+        private final AtomicBoolean forgotten = new AtomicBoolean();
+
+        /** Null until the slot is filled. */
+        private volatile @Nullable Connection connection;
+
+        @Override
+        public ConnectionObserver observe(Connection opened) {
+            slots.fill(opened);
+            connection = opened;
+            return this;
+        }
+
+        boolean isTold() {
+            return connection != null;
         }
 
         @Override
         public void closed(@Nullable Throwable failure) {
-            if (failure != null) {
-                log.info("{} ended: {}", connection.name(), failure.toString());
+            Connection ended = connection;
+            try {
+                if (failure != null && ended != null) {
+                    log.info("{} ended: {}", ended.name(), failure.toString());
+                }
+            } finally {
+                executeOrRun(forgetting);
             }
-            closers.execute(() -> forget(connection));
+        }
+
+        /** Gives the slot back, the first time. */
+        void forget() {
+            if (!forgotten.compareAndSet(false, true)) {
+                return;
+            }
+            Connection ended = connection;
+            if (ended == null) {
+                slots.giveBack();
+                return;
+            }
+            try {
+                close(ended);
+            } finally {
+                slots.giveBack(ended);
+            }
         }
     }
 }

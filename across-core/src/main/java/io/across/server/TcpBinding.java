@@ -24,6 +24,9 @@ record TcpBinding(ServerSocketChannel channel) implements Binding {
         } catch (IOException e) {
             channel.close();
             throw bindException("tcp://" + (host == null ? "localhost" : host) + ":" + port, e);
+        } catch (RuntimeException | Error e) {
+            channel.close();
+            throw e;
         }
     }
 

@@ -52,6 +52,9 @@ record UnixBinding(
         } catch (IOException e) {
             channel.close();
             throw TcpBinding.bindException("unix:" + path, e);
+        } catch (RuntimeException | Error e) {
+            channel.close();
+            throw e;
         } finally {
             Files.deleteIfExists(file);
             Files.deleteIfExists(directory);

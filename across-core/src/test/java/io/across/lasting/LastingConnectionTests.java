@@ -35,6 +35,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.AbstractThrowableAssert;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -443,6 +444,27 @@ class LastingConnectionTests {
             connection.within(PATIENCE).call(() -> 8);
 
             assertThat(seen).startsWith("of life 1 called 7", "of life 2 called 7");
+        }
+    }
+
+    @Test
+    void classesOfExportsAreFoundByTheLoaderOfWhoeverExportsInEachLife() throws Exception {
+        farSide.start();
+        List<@Nullable ClassLoader> seen = new CopyOnWriteArrayList<>();
+        ClassLoader mine = new ClassLoader(getClass().getClassLoader()) {};
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        try (LastingConnection connection = started(SOON, Options.defaults())) {
+            connection.awaitReady();
+            thread.setContextClassLoader(mine);
+            connection.addInitializer(each -> seen.add(Thread.currentThread().getContextClassLoader()));
+            thread.setContextClassLoader(before);
+            connection.cancel();
+            connection.within(PATIENCE).call(() -> 8);
+
+            assertThat(seen).hasSizeGreaterThanOrEqualTo(2).containsOnly(mine);
+        } finally {
+            thread.setContextClassLoader(before);
         }
     }
 

@@ -5,15 +5,13 @@ import static org.awaitility.Awaitility.await;
 import io.across.Connection;
 import io.across.OperationException;
 import io.across.Options;
+import io.across.fixtures.faults.FaultyLives;
+import io.across.fixtures.faults.Life;
 import io.across.server.AcrossServer;
 import io.across.server.LocalConnectionHandler;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,107 +19,42 @@ import java.util.function.Supplier;
 import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Has one place of the library after the other fail while a connection lives through all that connections do, and looks
- * after each whether everything else is as before. Prints what is not, and the number of places at last.
- */
-public final class FaultyProgram {
+/** A connection lives through all that connections do, while one place of the library after the other fails. */
+public final class FaultyProgram implements Life {
 
     private static final Options OPTIONS =
             Options.builder().name("victim").timeout(Duration.ofSeconds(2)).build();
 
     /** What a call that is waited for may take in all. */
-    private static final Duration LONG = Duration.ofSeconds(15);
+    private static final Duration LONG = FaultyLives.LONG;
 
     /** What a quick call beside a slow one may take: a reader that is missing costs seconds. */
     private static final long QUICK_MILLIS = 1_000;
 
     private final AcrossServer server;
-    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task);
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final LocalConnectionHandler handler;
 
-    private int complaints;
-
-    private FaultyProgram(AcrossServer server) {
+    private FaultyProgram(AcrossServer server, LocalConnectionHandler handler) {
         this.server = server;
+        this.handler = handler;
     }
 
     /** @param arguments every how many-th of the places, and from which on */
     public static void main(String[] arguments) throws Exception {
-        int step = Integer.parseInt(arguments[0]);
-        int first = Integer.parseInt(arguments[1]);
         LocalConnectionHandler handler = new LocalConnectionHandler(OPTIONS);
         try (AcrossServer server = AcrossServer.builder()
                 .tcp("localhost", 0)
                 .handler(handler)
                 .build()
                 .start()) {
-            FaultyProgram program = new FaultyProgram(server);
-            int[] places = program.places();
-            int tried = 0;
-            for (int i = first; i < places.length; i += step) {
-                for (int passing = 0; passing < 2; passing++) {
-                    tried += program.survives(places[i], passing) ? 1 : 0;
-                }
-            }
-            System.out.println(
-                    "tried " + tried + " of " + places.length + " places, complaints: " + program.complaints);
+            FaultyLives.of(new FaultyProgram(server, handler), arguments);
         }
         System.exit(0);
     }
 
-    private int[] places() throws Exception {
-        live();
-        Faults.record();
-        for (int i = 0; i < 3; i++) {
-            live();
-        }
-        return Faults.recorded();
-    }
-
-    /** Returns whether the place was reached. */
-    private boolean survives(int place, int passing) throws Exception {
-        Faults.arm(place, passing);
-        Future<?> life = threads.submit(() -> {
-            live();
-            return null;
-        });
-        String trouble = null;
-        try {
-            life.get(LONG.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            trouble = "a call waits for ever";
-        } catch (ExecutionException e) {
-            // That connection may suffer, but not so.
-            trouble = e.getCause() instanceof AssertionError wrong ? wrong.getMessage() : null;
-        }
-        boolean reached = !Faults.disarm();
-        if (trouble == null) {
-            trouble = trouble();
-        }
-        if (trouble != null) {
-            complaints++;
-            System.out.println(Faults.description(place) + " (" + passing + "): " + trouble);
-        }
-        return reached;
-    }
-
-    private @Nullable String trouble() {
-        Future<String> probe = threads.submit(this::probe);
-        try {
-            return probe.get(LONG.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            return "another connection hangs";
-        } catch (ExecutionException | InterruptedException e) {
-            return "another connection fails: " + e.getCause();
-        }
-    }
-
     /** What a connection does in its life. */
-    private void live() throws Exception {
+    @Override
+    public void live() throws Exception {
         CompletableFuture<Integer> later = null;
         try (Connection victim = Connection.fromTcp("localhost", server.port(), OPTIONS)) {
             Duration limit = Duration.ofSeconds(3);
@@ -140,6 +73,24 @@ public final class FaultyProgram {
                 there.add(1);
             }
             throwAway(victim);
+        }
+        drain();
+    }
+
+    /** The graceful end, which waits for what is under way. */
+    private void drain() throws Exception {
+        CompletableFuture<Integer> last;
+        Connection victim = Connection.fromTcp("localhost", server.port(), OPTIONS);
+        try {
+            victim.within(Duration.ofSeconds(3)).call(() -> 4);
+            last = victim.callAsync(() -> 5);
+        } finally {
+            victim.close(Duration.ofSeconds(3));
+        }
+        try {
+            last.get(LONG.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError("a call is not answered by the end", e);
         }
     }
 
@@ -175,6 +126,25 @@ public final class FaultyProgram {
     }
 
     private static final CountDownLatch[] SLOW = {new CountDownLatch(1)};
+
+    @Override
+    public @Nullable String trouble() throws Exception {
+        String trouble = probe();
+        return trouble == null ? leftBehind() : trouble;
+    }
+
+    /** Nothing of those that have ended counts as being served. */
+    private @Nullable String leftBehind() {
+        try {
+            await().atMost(LONG.dividedBy(2))
+                    .pollInterval(Duration.ofMillis(2))
+                    .until(() -> handler.activeConnections() == 0
+                            && handler.connections().isEmpty());
+            return null;
+        } catch (ConditionTimeoutException e) {
+            return handler.activeConnections() + " slots are taken, for " + handler.connections();
+        }
+    }
 
     private @Nullable String probe() throws Exception {
         try (Connection other = Connection.fromTcp("localhost", server.port(), OPTIONS)) {

@@ -65,8 +65,12 @@ final class Goodbyes {
 
     /** Comes before the move to STOPPING: who sees that state may rely on it. */
     private void say() {
+        if (isSaid()) {
+            return;
+        }
+        OutboundMessage goodbye = new OutboundMessage(Messages.goodbye());
         if (said.compareAndSet(false, true)) {
-            outbox.sendLast(new OutboundMessage(Messages.goodbye()));
+            outbox.sendLast(goodbye);
         }
     }
 }

@@ -18,6 +18,9 @@ final class GracefulClose {
 
     private final AtomicBoolean begun = new AtomicBoolean();
 
+    /** Made now, since later there may be no memory for it. */
+    private final Runnable finishing = this::finish;
+
     /** @param timeout for a child to be gone */
     GracefulClose(
             Lifecycle lifecycle,
@@ -40,8 +43,15 @@ final class GracefulClose {
      * @param workers wait in its place
      */
     void closeLater(Executor workers) {
-        if (begin()) {
-            workers.execute(this::finish);
+        if (!begin()) {
+            return;
+        }
+        try {
+            workers.execute(finishing);
+        } catch (RuntimeException | Error e) {
+            // Nobody else does it, and others wait for it.
+            ending.fail(e);
+            finish();
         }
     }
 
@@ -70,17 +80,28 @@ final class GracefulClose {
         if (!begun.compareAndSet(false, true)) {
             return false;
         }
-        if (goodbyes.begin()) {
-            readers.ensureReader();
+        try {
+            if (goodbyes.begin()) {
+                readers.ensureReader();
+            }
+        } catch (RuntimeException | Error e) {
+            // It does not end in order, but it ends: there is no second time.
+            ending.fail(e);
         }
         return true;
     }
 
     private void finish() {
-        lifecycle.awaitUninterruptibly(ConnectionState.STOPPED);
-        transport.close();
-        transport.awaitGone(timeout);
-        ending.awaitObservers();
-        lifecycle.moveTo(ConnectionState.CLOSED);
+        try {
+            lifecycle.awaitUninterruptibly(ConnectionState.STOPPED);
+            transport.close();
+            transport.awaitGone(timeout);
+            ending.awaitObservers();
+        } catch (RuntimeException | Error e) {
+            ending.cancel();
+            throw e;
+        } finally {
+            lifecycle.moveTo(ConnectionState.CLOSED);
+        }
     }
 }

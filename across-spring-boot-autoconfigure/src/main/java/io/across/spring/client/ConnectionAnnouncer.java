@@ -34,7 +34,7 @@ final class ConnectionAnnouncer {
     private void publish(ApplicationEvent event) {
         try {
             events.publishEvent(event);
-        } catch (RuntimeException e) { // of a listener, or of a context that has closed
+        } catch (RuntimeException | Error e) { // of a listener, or of a context that has closed
             log.warn(
                     "{} of connection '{}' was not heard by all",
                     event.getClass().getSimpleName(),

@@ -3,6 +3,7 @@ package io.across.spring.client;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.across.internal.concurrent.DaemonThreads;
 import io.across.spring.ConnectionSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -52,8 +53,17 @@ public final class NamedConnections implements SmartLifecycle, ConnectionSource,
     @Override
     public void start() {
         if (setRunning(true)) {
-            for (NamedConnection each : connections) {
-                each.start();
+            boolean started = false;
+            try {
+                for (NamedConnection each : connections) {
+                    each.start();
+                }
+                started = true;
+            } finally {
+                if (!started) {
+                    // May be tried again, which does nothing to those that have started.
+                    setRunning(false);
+                }
             }
         }
     }
@@ -74,16 +84,31 @@ public final class NamedConnections implements SmartLifecycle, ConnectionSource,
         atTheSameTime(connections, NamedConnection::close);
     }
 
-    /** Since each may take as long as its timeout if its peer does not answer the goodbye. */
+    /** Since each may take as long as its timeout if its peer does not answer the goodbye. Returns when all have ended. */
     private static void atTheSameTime(Collection<NamedConnection> connections, Consumer<NamedConnection> end) {
-        List<CompletableFuture<Void>> ends = connections.stream()
-                .map(each -> CompletableFuture.runAsync(() -> end.accept(each), NamedConnections::onThread))
-                .toList();
-        ends.forEach(CompletableFuture::join);
+        List<CompletableFuture<Void>> ends = new ArrayList<>(connections.size());
+        try {
+            for (NamedConnection each : connections) {
+                ends.add(begun(each, end));
+            }
+        } finally {
+            for (CompletableFuture<Void> each : ends) {
+                each.join();
+            }
+        }
     }
 
-    private static void onThread(Runnable task) {
-        DaemonThreads.inContext("across-connections stop", task).start();
+    /** Where the system has no memory or thread for that left, it is done here. */
+    private static CompletableFuture<Void> begun(NamedConnection connection, Consumer<NamedConnection> end) {
+        try {
+            return CompletableFuture.runAsync(
+                    () -> end.accept(connection),
+                    task -> DaemonThreads.inContext("across-connections stop", task)
+                            .start());
+        } catch (OutOfMemoryError e) {
+            end.accept(connection);
+            return CompletableFuture.completedFuture(null);
+        }
     }
 
     @Override

@@ -42,15 +42,34 @@ record Fallback(@Nullable Object object) {
                 result.complete(value);
                 return;
             }
-            Throwable failure = cause(thrown);
-            if (!answersFor(failure)) {
-                result.completeExceptionally(failure);
-                return;
+            try {
+                Throwable failure = cause(thrown);
+                if (answersFor(failure)) {
+                    // Elsewhere: the thread that brings bad news reads the connection, or keeps the time of all
+                    // deadlines.
+                    FallbackThreads.execute(() -> answerInContext(caller, answering, failure, method, args, result));
+                } else {
+                    result.completeExceptionally(failure);
+                }
+            } catch (Throwable t) {
+                result.completeExceptionally(t);
             }
-            // Elsewhere: the thread that brings bad news reads the connection, or keeps the time of all deadlines.
-            FallbackThreads.execute(() -> caller.execute(() -> answer(answering, failure, method, args, result)));
         });
         return result;
+    }
+
+    private static void answerInContext(
+            Executor caller,
+            Object answering,
+            Throwable failure,
+            Method method,
+            @Nullable Object[] args,
+            CompletableFuture<@Nullable Object> result) {
+        try {
+            caller.execute(() -> answer(answering, failure, method, args, result));
+        } catch (Throwable t) {
+            result.completeExceptionally(t);
+        }
     }
 
     @SuppressWarnings("unchecked")

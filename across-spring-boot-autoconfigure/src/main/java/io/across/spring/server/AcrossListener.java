@@ -89,12 +89,21 @@ public final class AcrossListener implements SmartLifecycle, ConnectionSource {
             if (server != null) {
                 return;
             }
-            AcrossServer started = servers.get();
-            startServer(started);
-            address = started.address();
-            server = started;
-            stopped = new CountDownLatch(1);
-            keepAlive(stopped);
+            AcrossServer fresh = servers.get();
+            CountDownLatch end = new CountDownLatch(1);
+            boolean started = false;
+            try {
+                startServer(fresh);
+                address = fresh.address();
+                keepAlive(end);
+                started = true;
+            } finally {
+                if (!started) {
+                    fresh.close();
+                }
+            }
+            server = fresh;
+            stopped = end;
         } finally {
             lock.unlock();
         }
@@ -105,7 +114,6 @@ public final class AcrossListener implements SmartLifecycle, ConnectionSource {
         try {
             fresh.start();
         } catch (IOException e) {
-            fresh.close();
             throw new FailureAnalyzedException(
                     "The across listener '" + name + "' could not be started: " + e.getMessage() + ".",
                     "Stop what listens there, or set " + free() + ".",
@@ -171,7 +179,11 @@ public final class AcrossListener implements SmartLifecycle, ConnectionSource {
                 callback.run();
             }
         };
-        DaemonThreads.inContext("across-listener " + name + " stop", task).start();
+        try {
+            DaemonThreads.inContext("across-listener " + name + " stop", task).start();
+        } catch (OutOfMemoryError e) {
+            task.run(); // or the context would wait for the callback
+        }
     }
 
     @Override

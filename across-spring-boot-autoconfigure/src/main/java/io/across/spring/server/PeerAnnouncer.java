@@ -76,7 +76,7 @@ public final class PeerAnnouncer implements ConnectionInstrumentation, Disposabl
     private void publishNow(PeerEvent event) {
         try {
             events.publishEvent(event);
-        } catch (RuntimeException e) { // of a listener, or of a context that has closed
+        } catch (RuntimeException | Error e) { // of a listener, or of a context that has closed
             log.warn(
                     "{} of {} was not heard by all",
                     event.getClass().getSimpleName(),
