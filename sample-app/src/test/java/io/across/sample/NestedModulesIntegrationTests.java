@@ -2,7 +2,6 @@ package io.across.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,9 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.zip.CRC32;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +27,7 @@ class NestedModulesIntegrationTests {
     void aWorkerImportsThem() throws Exception {
         Path jar = directory.resolve("outer.jar");
         try (OutputStream out = Files.newOutputStream(jar)) {
-            out.write(stored(Map.of("lib/burrow.jar", stored(contents()))));
+            out.write(NestedJars.stored(Map.of("lib/burrow.jar", NestedJars.stored(contents()))));
         }
         Process program = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -87,24 +83,5 @@ class NestedModulesIntegrationTests {
 
     private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    /** Without compression, as Spring Boot wants what is nested. */
-    private static byte[] stored(Map<String, byte[]> contents) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-            for (Map.Entry<String, byte[]> file : contents.entrySet()) {
-                ZipEntry entry = new ZipEntry(file.getKey());
-                CRC32 sum = new CRC32();
-                sum.update(file.getValue());
-                entry.setMethod(ZipEntry.STORED);
-                entry.setSize(file.getValue().length);
-                entry.setCrc(sum.getValue());
-                zip.putNextEntry(entry);
-                zip.write(file.getValue());
-                zip.closeEntry();
-            }
-        }
-        return bytes.toByteArray();
     }
 }
