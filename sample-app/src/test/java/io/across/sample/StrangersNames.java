@@ -38,7 +38,9 @@ public final class StrangersNames {
         Desk desk = value -> true;
         Options options = Options.builder()
                 .rights(Rights.exposedOnly())
-                .exposed(ExposedObjects.builder().expose("desk", desk, Desk.class).build())
+                .exposed(ExposedObjects.builder()
+                        .expose("desk", desk, Desk.class)
+                        .build())
                 .build();
         try (AcrossServer server = AcrossServer.builder()
                 .tcp("localhost", 0)

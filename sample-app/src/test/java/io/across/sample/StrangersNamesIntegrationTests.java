@@ -74,8 +74,8 @@ class StrangersNamesIntegrationTests {
                 .build()
                 .start()) {
             Process program = start(server.port());
-            try (BufferedReader printed =
-                            new BufferedReader(new InputStreamReader(program.getInputStream(), StandardCharsets.UTF_8));
+            try (BufferedReader printed = new BufferedReader(
+                            new InputStreamReader(program.getInputStream(), StandardCharsets.UTF_8));
                     OutputStream in = program.getOutputStream()) {
                 assertThat(number(printed, "control: ")).isPositive();
                 callAsStranger(number(printed, "port: "), strangers);
@@ -96,7 +96,8 @@ class StrangersNamesIntegrationTests {
             for (int i = 0; i < TIMES; i += 2) {
                 Object stranger = strangers.make("Stranger", i);
                 assertThatExceptionOfType(DeniedException.class).isThrownBy(() -> desk.take(stranger));
-                assertThat(desk.take(Across.ref(strangers.make("Stranger", i + 1)))).isTrue();
+                assertThat(desk.take(Across.ref(strangers.make("Stranger", i + 1))))
+                        .isTrue();
             }
         }
     }

@@ -59,8 +59,7 @@ final class InboundMessages implements MessageHandler {
     @Override
     public void greeting(Greeting greeting) {
         long weight = Weights.pairs(greeting.properties());
-        Budget exhausted =
-                weight < Weights.SMALL ? null : memory.requests().reserve(weight);
+        Budget exhausted = weight < Weights.SMALL ? null : memory.requests().reserve(weight);
         if (exhausted != null) {
             throw new LimitException(
                     "what the peer says of itself, " + weight + " bytes,", exhausted.property(), exhausted.limit());

@@ -25,8 +25,7 @@ public final class WireFuzz {
     }
 
     private static MessageParser parser(MessageHandler handler) {
-        return new MessageParser(
-                MAX_MESSAGE, handler, new Budget("requests", BUDGET), new Budget("answers", BUDGET));
+        return new MessageParser(MAX_MESSAGE, handler, new Budget("requests", BUDGET), new Budget("answers", BUDGET));
     }
 
     /** In two pieces; the input says where it is cut. */

@@ -112,8 +112,9 @@ final class UnserializableTypes {
             return Stream.of();
         }
         boolean crosses = one.isPrimitive()
-                || Modifier.isAbstract(one.getModifiers()) // interfaces, too
-                        && STAYING.stream().noneMatch(staying -> staying.isAssignableFrom(one))
+                // Interfaces, too.
+                || (Modifier.isAbstract(one.getModifiers())
+                        && STAYING.stream().noneMatch(staying -> staying.isAssignableFrom(one)))
                 || Serializable.class.isAssignableFrom(one)
                 || CROSSING.contains(one);
         if (!crosses) {
