@@ -31,6 +31,7 @@ class CycleTests {
             "io.across.Connection", Set.of("ConnectionProvider", "Endpoint", "Lease", "Options"),
             "io.across.Endpoint", Set.of("Bios", "PythonBios", "EndpointUri", "Endpoints", "ConnectionProvider"),
             "io.across.Bios", Set.of("PythonBios"),
+            "io.across.MemoryBudget", Set.of("ConnectionProvider"),
             "io.across.python.PythonModules", Set.of("ClassPathModules", "FolderModules"),
             "io.across.python.PythonValue", Set.of("ConstructedValue"));
 

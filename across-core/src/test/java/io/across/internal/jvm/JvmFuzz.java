@@ -95,6 +95,11 @@ public final class JvmFuzz {
                     // Some are refused.
                 }
             }
+            // The seeds do not have all of these in each place where a name may stand.
+            for (Class<?> admitted :
+                    List.of(Shelf.class, HandleToken.class, ExceptionToken.class, OptionalToken.class)) {
+                Class.forName(admitted.getName(), false, names);
+            }
             names.complete();
             return made;
         }
