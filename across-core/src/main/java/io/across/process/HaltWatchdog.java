@@ -3,20 +3,21 @@ package io.across.process;
 import io.across.internal.concurrent.DaemonThreads;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Halts this process if it does not end by itself in time, whatever keeps it from that: a shutdown hook that hangs, or
- * classes that can no longer be loaded since somebody has replaced the jar. All that it needs then is loaded when it starts.
- * Thread-safe.
+ * classes that can no longer be loaded since somebody has replaced the jar, or memory that is used up. All that it needs
+ * then is there when it starts. Thread-safe.
  */
 final class HaltWatchdog implements Runnable {
 
     /** What an end may take in all: a child is to be gone two seconds after its connection. */
     private static final long END_NANOS = TimeUnit.MILLISECONDS.toNanos(1500);
 
-    /** By {@link System#nanoTime}; null as long as there is no limit. Written under this object's lock. */
-    private volatile @Nullable Long limit;
+    private final long startNanos = System.nanoTime();
+
+    /** Nanoseconds from the start on; the largest number as long as there is no limit. Written under this object's lock. */
+    private volatile long limitNanos = Long.MAX_VALUE;
 
     private volatile int code = 1;
 
@@ -38,10 +39,9 @@ final class HaltWatchdog implements Runnable {
 
     /** So long it may take until all but a moment is over. */
     synchronized void endsWithin(long nanos) {
-        long until = System.nanoTime() + nanos + END_NANOS;
-        Long before = limit;
-        if (before == null || until - before < 0) {
-            limit = until;
+        long until = ageNanos() + nanos + END_NANOS;
+        if (until < limitNanos) {
+            limitNanos = until;
             LockSupport.unpark(thread);
         }
     }
@@ -49,12 +49,15 @@ final class HaltWatchdog implements Runnable {
     @Override
     public void run() {
         while (true) {
-            Long until = limit;
-            long left = until == null ? TimeUnit.DAYS.toNanos(1) : until - System.nanoTime();
+            long left = limitNanos - ageNanos();
             if (left <= 0) {
                 Runtime.getRuntime().halt(code);
             }
             LockSupport.parkNanos(this, left);
         }
+    }
+
+    private long ageNanos() {
+        return System.nanoTime() - startNanos;
     }
 }

@@ -36,9 +36,10 @@ final class Ending {
      */
     private static final long LAST_WORDS_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-    /** How often an end is tried that fails for want of memory, and with what pause. */
+    /** How often a step of the end is tried that fails, for want of memory perhaps. */
     private static final int ATTEMPTS = 4;
 
+    /** Before what has failed is tried again. */
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final String name;
@@ -51,6 +52,11 @@ final class Ending {
     private List<Runnable> steps = List.of();
 
     private final Observers observers;
+
+    /** Made now: at the end there may be no memory for them. */
+    private final Runnable reporting = this::report;
+
+    private final Runnable telling = this::tellObservers;
 
     /** Whether nothing more is to be read. Written by the reader. */
     private volatile boolean peerSaidGoodbye;
@@ -110,14 +116,13 @@ final class Ending {
 
     /** What fails before the end has begun is tried again: nobody else ends the connection. */
     private void endSurely(Throwable reason) {
-        for (int attempt = 1; attempt < ATTEMPTS && !hasEnded(); attempt++) {
+        while (!hasEnded()) {
             try {
                 end(reason);
             } catch (VirtualMachineError e) {
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
-        end(reason);
     }
 
     /** How a write failed; the reader, who may find a goodbye or a better reason, comes first. */
@@ -147,9 +152,6 @@ final class Ending {
     /** Ends the connection, the first time; null for an orderly end. May wait for a dead child's last words. */
     void end(@Nullable Throwable reason) {
         Throwable diagnosed = reason == null || hasEnded() ? reason : diagnosedIfPossible(reason);
-        // Made first: from where the state has changed, everything must end.
-        Runnable reporting = () -> report(diagnosed);
-        Runnable telling = () -> observers.closed(diagnosed);
         if (!lifecycle.stop(diagnosed)) {
             return;
         }
@@ -191,7 +193,12 @@ final class Ending {
         }
     }
 
-    private void report(@Nullable Throwable reason) {
+    private void tellObservers() {
+        observers.closed(lifecycle.failure());
+    }
+
+    private void report() {
+        Throwable reason = lifecycle.failure();
         if (reason == null) {
             log.debug("{}: ended", name);
         } else {

@@ -356,8 +356,7 @@ final class Inbox {
             onFailure.accept(failure);
             log.error("a task of the engine failed", failure);
         } catch (RuntimeException | Error e) {
-            // The place of the task must become free whatever happens.
-            failure.addSuppressed(e);
+            // The place of the task must become free whatever happens, also where no memory is left for a word about it.
         }
     }
 }

@@ -40,6 +40,11 @@ final class ReadLoop implements Readers.Work {
     /** Whether workers may run what they have read; not where threads are cheap. */
     private final boolean runsHere;
 
+    /** Made now: a worker that has the role and no memory must still see to it that the connection ends. */
+    private final Runnable takingOver = this::takeOverNamed;
+
+    private final Runnable reading = this::readOn;
+
     /** Set before anybody reads, see {@link #begin}. */
     private @Nullable MessageParser parser;
 
@@ -148,22 +153,24 @@ final class ReadLoop implements Readers.Work {
 
     @Override
     public void takeOver() {
-        readGuarded(() -> {
-            inbox.dispatch();
-            outbox.flushLater();
-            readOn();
-        });
+        readGuarded(takingOver);
+    }
+
+    private void takeOverNamed() {
+        inbox.dispatch();
+        outbox.flushLater();
+        readOn();
     }
 
     @Override
     public void read() {
-        readGuarded(this::readOn);
+        readGuarded(reading);
     }
 
     /** Reads until somebody else does or there is nothing more to read. This worker holds the role. */
-    private void readGuarded(Runnable reading) {
+    private void readGuarded(Runnable work) {
         try {
-            EngineThreads.runNamed(readerName, reading);
+            EngineThreads.runNamed(readerName, work);
         } catch (RuntimeException | Error e) {
             // Nobody would read any more, nor notice the end of the stream.
             role.end();

@@ -13,6 +13,9 @@ final class Readers {
     private final ReaderRole role = new ReaderRole();
     private final ReaderWatchdog.Watch watch = new ReaderWatchdog.Watch(role, this::ensureReader);
 
+    /** Made now: later there may be no memory for it. */
+    private final Runnable taking = this::takeOver;
+
     /** Given last, before anybody reads: what reads may call, and who calls may read. Who opens the transport publishes it. */
     private Work work = new Work() {
 
@@ -71,11 +74,15 @@ final class Readers {
     /** Has a worker read; the role has been given to it. If there is none to be had now, the watchdog tries again. */
     void startWorker() {
         try {
-            workers.execute(() -> work.takeOver());
+            workers.execute(taking);
         } catch (RuntimeException | Error e) {
             role.vacate();
             reportVacancy();
         }
+    }
+
+    private void takeOver() {
+        work.takeOver();
     }
 
     /** The role has been left vacant: it is not to stay so. */
