@@ -356,7 +356,7 @@ final class Inbox {
             onFailure.accept(failure);
             log.error("a task of the engine failed", failure);
         } catch (RuntimeException | Error e) {
-            // The place of the task must become free whatever happens, also where no memory is left for a word about it.
+            // The place of the task must become free whatever happens, also where there is no memory to say so.
         }
     }
 }
