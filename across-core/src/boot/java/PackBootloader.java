@@ -65,18 +65,9 @@ public final class PackBootloader {
                                 && !isOfLimiter(name)
                         || name.equals(PYTHON_BIOS)
                         || name.startsWith("META-INF/services/")) {
-                    byte[] content = read(file);
-                    files.put(name, name.endsWith(".class") ? slim(content) : content);
+                    files.put(name, slim(name, read(file)));
                 }
             });
-        }
-    }
-
-    private static byte[] slim(byte[] classFile) {
-        try {
-            return SlimClass.of(classFile);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
@@ -86,10 +77,14 @@ public final class PackBootloader {
                 String name = entry.getName();
                 boolean licence = name.equals("META-INF/LICENSE.txt");
                 if (licence || name.startsWith("org/slf4j/") && isNeeded(name)) {
-                    files.put(name, opened.getInputStream(entry).readAllBytes());
+                    files.put(name, slim(name, opened.getInputStream(entry).readAllBytes()));
                 }
             }
         }
+    }
+
+    private static byte[] slim(String name, byte[] content) {
+        return name.endsWith(".class") ? SlimClass.of(content) : content;
     }
 
     /** What only connections to Python peers take. The types of the API are needed to load those that mention them. */
@@ -120,11 +115,9 @@ public final class PackBootloader {
                 || name.startsWith("io/across/logging/PythonSource");
     }
 
-    /** What only those take who keep a connection, or share it out: a booted peer has one, and ends with it. */
+    /** What only those take who open connections again: a booted peer has one, and ends with it. */
     private static boolean isOfKeeper(String name) {
-        return name.startsWith("io/across/lasting/")
-                || name.startsWith("io/across/internal/lease/")
-                || name.startsWith("io/across/internal/route/");
+        return name.startsWith("io/across/lasting/");
     }
 
     /** What only those take who limit what a peer may send, but for what signatures mention: who boots a machine may do anything. */

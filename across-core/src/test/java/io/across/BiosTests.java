@@ -113,6 +113,14 @@ class BiosTests {
     }
 
     @Test
+    void whoBootsIsLeasedThere() throws Exception {
+        try (Connection there = boot(bios(), Map.of())) {
+            there.export("com.acme.jobs");
+            assertThat(Jobs.leasedBack(there)).isEqualTo(42);
+        }
+    }
+
+    @Test
     void shippedCodeFindsItsServicesInTheCommonPool() throws Exception {
         JvmBios several = bios().javaOptions("-Djava.util.concurrent.ForkJoinPool.common.parallelism=3");
         try (Connection there = boot(several, Map.of())) {

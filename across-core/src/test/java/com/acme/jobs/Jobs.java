@@ -1,7 +1,9 @@
 package com.acme.jobs;
 
 import com.acme.jobs.deep.Marked;
+import io.across.Across;
 import io.across.Connection;
+import io.across.Lease;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
@@ -115,6 +117,15 @@ public final class Jobs {
 
     public static String loaderName(Connection conn) {
         return conn.call(() -> Jobs.class.getClassLoader().getName());
+    }
+
+    /** Takes this side for a while, there, and calls it. */
+    public static int leasedBack(Connection conn) {
+        return conn.call(() -> {
+            try (Lease lease = Across.connection().lease()) {
+                return lease.call(() -> 42);
+            }
+        });
     }
 
     public static String place(Connection conn) {

@@ -1,8 +1,10 @@
 package io.across.internal.boot;
 
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.across.Bios;
 import io.across.ConnectionProvider;
 import io.across.internal.boot.log.StderrProvider;
@@ -18,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.zip.InflaterInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,6 +29,33 @@ import org.slf4j.spi.SLF4JServiceProvider;
 /** What is packed for a bare machine, loaded in a place where there is nothing else. */
 @Timeout(60)
 class MemoryLoaderTests {
+
+    /** What is packed asks for these only where a booted peer has no use for it. */
+    private static final Set<String> LEFT_OUT = Set.of(
+            // connections to Python, by TLS, to workers, and such that are opened again
+            "internal.python.BoundModule",
+            "internal.python.PythonValueCodec",
+            "internal.python.RemotePython",
+            "internal.python.modules.ExportedModules",
+            "internal.transport.MeetingPoint",
+            "internal.transport.TlsTransport",
+            "internal.transport.WorkerTransport",
+            "lasting.LastingConnection",
+            "python.BuiltinExceptions",
+            "python.ClassPathModules",
+            "python.FolderModules",
+            // limits for peers without rights
+            "internal.jvm.HarmlessNames",
+            "internal.jvm.InterfaceMethods",
+            "internal.jvm.StreamClass",
+            "internal.jvm.StreamParts",
+            "internal.jvm.StreamScan",
+            // Logback, which is not there
+            "internal.log.LogbackEvents",
+            "logging.LogbackSource",
+            // the life of a child that was started from a class path
+            "process.PeerOptions",
+            "process.Standby");
 
     private final Map<String, byte[]> files = unpack(Bootloader.of(0).get(1));
     private final MemoryLoader loader =
@@ -67,6 +97,28 @@ class MemoryLoaderTests {
             }
         }
         assertThat(files).hasSizeGreaterThan(100);
+    }
+
+    /** How a booted peer does without it stands in {@code docs/how-to-boot-a-bare-machine.md}. */
+    @Test
+    void whatIsNotPackedIsKnown() {
+        Set<String> packed = files.keySet().stream()
+                .filter(name -> name.endsWith(".class"))
+                .map(MemoryLoaderTests::className)
+                .collect(toSet());
+        Set<String> missing = new ClassFileImporter()
+                .withImportOption(location -> !location.contains("/test-classes/")).importPackages("io.across").stream()
+                        .filter(type -> packed.contains(type.getName()))
+                        .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
+                        .map(dependency -> dependency
+                                .getTargetClass()
+                                .getBaseComponentType()
+                                .getName())
+                        .filter(name -> name.startsWith("io.across.") && !packed.contains(name))
+                        .map(name -> name.substring("io.across.".length()))
+                        .collect(toSet());
+
+        assertThat(missing).containsExactlyInAnyOrderElementsOf(LEFT_OUT);
     }
 
     private static String className(String file) {
