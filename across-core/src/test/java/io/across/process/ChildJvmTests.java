@@ -21,7 +21,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 class ChildJvmTests {
@@ -90,6 +94,32 @@ class ChildJvmTests {
         Outcome outcome = run(ChildJvm.builder()
                 .mainClass(Probe.Report.class)
                 .jvmArgs(List.of("-XX:+UseParallelGC"))
+                .build()
+                .command());
+
+        assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    }
+
+    /** The JVM refuses some options beside others: ours are none of these. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"-Xshare:off", "-XX:SharedArchiveFile=none.jsa", "-Xlog:gc:stderr", "-XX:-ExitOnOutOfMemoryError"
+            })
+    void anOptionOfTheUsersIsTakenBesideOurs(String option) throws Exception {
+        assertIsTaken(option);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-XX:AOTCache=none.aot", "-XX:AOTMode=auto"})
+    @EnabledForJreRange(min = JRE.JAVA_25)
+    void aCacheOfTheUsersIsTakenBesideOurOptions(String option) throws Exception {
+        assertIsTaken(option);
+    }
+
+    private void assertIsTaken(String option) throws Exception {
+        Outcome outcome = run(ChildJvm.builder()
+                .mainClass(Probe.Report.class)
+                .jvmArgs(List.of(option))
                 .build()
                 .command());
 

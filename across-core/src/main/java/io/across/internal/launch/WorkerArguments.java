@@ -18,7 +18,6 @@ public final class WorkerArguments {
         if (own.stream().noneMatch(argument -> argument.matches("-XX:\\+Use\\w+GC"))) {
             arguments.add("-XX:+UseSerialGC");
         }
-        arguments.add("-Xshare:auto");
         arguments.add("-XX:+ExitOnOutOfMemoryError");
         arguments.add("-XX:+DisplayVMOutputToStderr");
         arguments.add("-Xlog:disable");
