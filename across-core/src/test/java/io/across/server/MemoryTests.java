@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.across.Across;
 import io.across.Connection;
 import io.across.ConnectionObserver;
+import io.across.ConnectionState;
 import io.across.DisconnectException;
 import io.across.ExposedObjects;
 import io.across.LimitException;
@@ -313,6 +314,52 @@ class MemoryTests {
             assertThat(peer.answers().values())
                     .allSatisfy(
                             answer -> assertThat(answer.toString()).matches("(?s)10000\\d\\d|.*" + PROPERTY + ".*"));
+        }
+    }
+
+    /** Small ones are not reserved before they are written: 15 KB each. */
+    @Test
+    void smallAnswersThatManyPeersDoNotReadAreBounded() throws Exception {
+        int calls = 1000;
+        Payload blob = call(remote -> remote.blob(15_000));
+        List<RawPeer> peers = new ArrayList<>();
+        try {
+            // Now: none is accepted when the memory is used up.
+            for (int i = 0; i < 12; i++) {
+                peers.add(new RawPeer(address));
+            }
+            // A hundred megabytes more than their sockets take.
+            for (RawPeer peer : peers) {
+                ask(peer, blob, calls);
+                assertThat(whole.used()).isLessThanOrEqualTo(WHOLE + peers.size() * SLACK);
+            }
+            await().atMost(PATIENCE).until(() -> allHaveBeenServed(calls * (long) blob.length()));
+            assertThat(whole.used()).isLessThanOrEqualTo(WHOLE + peers.size() * SLACK);
+            assertThatOthersAreServed();
+        } finally {
+            for (RawPeer peer : peers) {
+                peer.close();
+            }
+        }
+    }
+
+    /** Whether none of the connections has calls to run any more, and each that lives has read as much. */
+    private boolean allHaveBeenServed(long bytes) {
+        synchronized (served) {
+            return served.stream()
+                    .allMatch(connection -> connection.stats().callsRunning() == 0
+                            && (connection.state() == ConnectionState.STOPPED
+                                    || connection.stats().bytesIn() > bytes));
+        }
+    }
+
+    private static void ask(RawPeer peer, Payload call, int times) {
+        try {
+            for (int id = 0; id < times; id++) {
+                peer.apply(id, new long[0], call);
+            }
+        } catch (IOException e) {
+            // It has left too many refusals unread.
         }
     }
 

@@ -77,7 +77,7 @@ final class AnswerSender {
             List<ByteBuffer> buffers = success
                     ? Messages.success(callId, out.lentIds(), out.buffers(), out.size())
                     : Messages.error(callId, out.lentIds(), out.buffers(), out.size());
-            return OutboundMessage.answer(buffers, memory, out.claimed());
+            return OutboundMessage.answer(buffers, memory, out.claimed(), success);
         } catch (RuntimeException | Error e) {
             values.takeBack(out);
             memory.release(out.claimed());

@@ -25,6 +25,9 @@ final class Backpressure {
      * @return whether there is room, or the connection has ended
      */
     boolean await(TimeLimit deadline) throws InterruptedException {
+        if (hasRoom()) {
+            return true;
+        }
         while (!outbox.awaitRoom(maxBytes, Math.min(deadline.remainingNanos(), patienceNanos))) {
             if (!signs.areFresh() || deadline.remainingNanos() <= 0) {
                 return false;
@@ -39,11 +42,23 @@ final class Backpressure {
      */
     void awaitForAnswer() {
         try {
+            if (hasRoom()) {
+                return;
+            }
             while (!outbox.awaitRoom(maxBytes, patienceNanos)) {
                 // It reads, though slowly: else the write would have been found stuck.
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private boolean hasRoom() throws InterruptedException {
+        boolean room = outbox.awaitRoom(maxBytes, 0);
+        if (!room) {
+            // What waits may be answers that this very thread has put off writing.
+            outbox.flushLater();
+        }
+        return room;
     }
 }

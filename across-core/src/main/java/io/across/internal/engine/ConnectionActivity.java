@@ -17,12 +17,12 @@ record ConnectionActivity(Outbox outbox, ReadLoop reading, Readers readers, Endi
 
     @Override
     public long lastWriteNanos() {
-        return outbox.lastWriteNanos();
+        return outbox.written().lastWriteNanos();
     }
 
     @Override
     public long writingSince() {
-        return outbox.writingSince();
+        return outbox.written().writingSince();
     }
 
     @Override

@@ -22,8 +22,14 @@ class OutboundMessage {
 
     private final long claimed;
 
+    /** Whether an error may be sent in its place. */
+    private final boolean replaceable;
+
     /** Whether some of it has been written, or is being written. */
     private volatile boolean begun;
+
+    /** Whether it was queued though there was no memory for it and the peer did not read. */
+    private boolean unread;
 
     /** Whether all of it has been written, or it has been dropped: its arrays are the sender's again. */
     private volatile boolean done;
@@ -33,14 +39,16 @@ class OutboundMessage {
     }
 
     OutboundMessage(ByteBuffer... buffers) {
-        this(buffers, false, null, 0);
+        this(buffers, false, null, 0, false);
     }
 
-    private OutboundMessage(ByteBuffer[] buffers, boolean owed, @Nullable Budget memory, long claimed) {
+    private OutboundMessage(
+            ByteBuffer[] buffers, boolean owed, @Nullable Budget memory, long claimed, boolean replaceable) {
         this.buffers = buffers;
         this.owed = owed;
         this.memory = memory;
         this.claimed = claimed;
+        this.replaceable = replaceable;
     }
 
     /**
@@ -63,16 +71,32 @@ class OutboundMessage {
 
     /** A message that is sent because of what the peer has sent. */
     static OutboundMessage owed(ByteBuffer bytes) {
-        return new OutboundMessage(new ByteBuffer[] {bytes}, true, null, 0);
+        return new OutboundMessage(new ByteBuffer[] {bytes}, true, null, 0, false);
     }
 
     /**
      * An answer to the peer.
      *
      * @param claimed how much has been taken of the memory for its bytes, and is released with it
+     * @param replaceable whether an error may be sent in its place
      */
-    static OutboundMessage answer(List<ByteBuffer> buffers, Budget memory, long claimed) {
-        return new OutboundMessage(buffers.toArray(new ByteBuffer[0]), true, claimed == 0 ? null : memory, claimed);
+    static OutboundMessage answer(List<ByteBuffer> buffers, Budget memory, long claimed, boolean replaceable) {
+        return new OutboundMessage(
+                buffers.toArray(new ByteBuffer[0]), true, claimed == 0 ? null : memory, claimed, replaceable);
+    }
+
+    /** Whether an error may be sent in its place if there is no memory for it: for what has been claimed there is. */
+    final boolean isReplaceable() {
+        return replaceable && claimed == 0;
+    }
+
+    /** It is queued though there is no memory for it and the peer does not read. */
+    final void leaveUnread() {
+        unread = true;
+    }
+
+    final boolean isUnread() {
+        return unread;
     }
 
     /** How much memory it still takes of what the peer may make this side hold. */

@@ -1,12 +1,11 @@
 package io.across.internal.engine;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.across.LimitException;
 import io.across.internal.memory.Budget;
 import io.across.internal.transport.Transport;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -20,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. {@link #post} and {@link #flushLater} never block. The lock is never held while writing.
  */
 final class Outbox {
-
-    /** How many buffers one system call writes at most. */
-    private static final int BATCH = 64;
 
     private final Transport transport;
     private final Executor workers;
@@ -51,15 +47,7 @@ final class Outbox {
     @GuardedBy("lock") private int waiting;
 
     /** Only used by the thread that flushes; {@link #flushing} hands it over under the lock. */
-    private final ByteBuffer[] batch = new ByteBuffer[BATCH];
-
-    /** When bytes were last written, by {@link System#nanoTime}; written by the flusher. */
-    private volatile long lastWriteNanos = System.nanoTime();
-
-    private final AtomicLong bytesWritten = new AtomicLong();
-
-    /** When the write that is under way began, by {@link System#nanoTime}; 0 for none. Written by the flusher. */
-    private volatile long writingSince;
+    private final OutboundBatch batch;
 
     /**
      * @param memory where is counted what waits because of the peer
@@ -69,7 +57,8 @@ final class Outbox {
         this.transport = transport;
         this.workers = workers;
         this.writeWait = writeWait;
-        this.queue = new OutboundQueue(memory);
+        this.batch = new OutboundBatch(transport);
+        this.queue = new OutboundQueue(memory, batch::isHeld);
         this.onFailure = onFailure;
     }
 
@@ -82,14 +71,10 @@ final class Outbox {
      * Queues a message without writing it: a flush must follow.
      *
      * @return false if the outbox is sealed; the message is dropped
+     * @throws LimitException as {@link OutboundQueue#add} does
      */
     boolean post(OutboundMessage message) {
-        lock.lock();
-        try {
-            return enqueue(message);
-        } finally {
-            lock.unlock();
-        }
+        return take(message, false) != Taken.NOT;
     }
 
     /** See {@link #send(OutboundMessage, boolean, boolean)}; nobody is let go first. */
@@ -103,26 +88,18 @@ final class Outbox {
      * @param mayBlock whether this thread is the engine's own and may be held by a blocking transport
      * @param crowded whether others are likely to send right now: they are let go first, so that one write takes all
      * @return false if the outbox is sealed; the message is dropped
+     * @throws LimitException as {@link OutboundQueue#add} does
      */
     @SuppressWarnings("ThreadPriorityCheck") // a hint: without effect, each writes its own
     boolean send(OutboundMessage message, boolean mayBlock, boolean crowded) {
-        lock.lock();
-        try {
-            if (!enqueue(message)) {
-                return false;
+        Taken taken = take(message, true);
+        if (taken == Taken.AND_FLUSHING) {
+            if (crowded) {
+                Thread.yield();
             }
-            if (flushing) {
-                return true;
-            }
-            flushing = true;
-        } finally {
-            lock.unlock();
+            startWriting(mayBlock);
         }
-        if (crowded) {
-            Thread.yield();
-        }
-        startWriting(mayBlock);
-        return true;
+        return taken != Taken.NOT;
     }
 
     /** Queues the last message; nothing is taken after it. {@code whenDrained} runs once it is written. */
@@ -169,7 +146,7 @@ final class Outbox {
     }
 
     /**
-     * Waits until less than {@code limit} bytes are queued.
+     * Waits until less than {@code limit} bytes are queued, and while the queue {@linkplain OutboundQueue#isAhead is ahead}.
      *
      * @return false if the time is over
      */
@@ -179,7 +156,7 @@ final class Outbox {
             long left = timeoutNanos;
             waiting++;
             try {
-                while (queue.bytes() >= limit && !ended) {
+                while ((queue.bytes() >= limit || queue.isAhead()) && !ended) {
                     if (left <= 0) {
                         return false;
                     }
@@ -222,7 +199,7 @@ final class Outbox {
     boolean retract(OutboundMessage message, boolean shared) {
         lock.lock();
         try {
-            while (shared && message.hasLeft() && !message.isDone() && writingSince != 0 && !ended) {
+            while (shared && message.hasLeft() && !message.isDone() && batch.isBeingWritten() && !ended) {
                 waiting++;
                 progress.awaitUninterruptibly();
                 waiting--;
@@ -270,17 +247,37 @@ final class Outbox {
         }
     }
 
-    long lastWriteNanos() {
-        return lastWriteNanos;
+    /** What has been written so far, and is being written. */
+    OutboundBatch written() {
+        return batch;
     }
 
-    long bytesWritten() {
-        return bytesWritten.get();
+    private enum Taken {
+        NOT,
+        TAKEN,
+
+        /** This thread has taken {@link #flushing}. */
+        AND_FLUSHING
     }
 
-    /** When the write that is under way began, by {@link System#nanoTime}: one that holds its thread cannot tell. 0 for none. */
-    long writingSince() {
-        return writingSince;
+    private Taken take(OutboundMessage message, boolean toFlush) {
+        LimitException excess;
+        lock.lock();
+        try {
+            if (!enqueue(message)) {
+                return Taken.NOT;
+            }
+            excess = queue.excess();
+            if (excess == null) {
+                boolean first = toFlush && !flushing;
+                flushing |= first;
+                return first ? Taken.AND_FLUSHING : Taken.TAKEN;
+            }
+        } finally {
+            lock.unlock();
+        }
+        failed(excess);
+        return Taken.TAKEN;
     }
 
     @GuardedBy("lock") private boolean enqueue(OutboundMessage message) {
@@ -332,12 +329,7 @@ final class Outbox {
     private void write(boolean mayWait) {
         try {
             for (int count = nextBatch(); count > 0; count = nextBatch()) {
-                long written = transport.write(batch, count);
-                if (written > 0) {
-                    lastWriteNanos = System.nanoTime();
-                    bytesWritten.addAndGet(written);
-                }
-                if (batch[count - 1].hasRemaining()) {
+                if (!batch.write(count)) {
                     pause();
                     if (!mayWait) {
                         handOver();
@@ -357,9 +349,8 @@ final class Outbox {
         lock.lock();
         try {
             settle();
-            int count = queue.gather(batch);
+            int count = batch.gather(queue);
             if (count > 0) {
-                writingSince = System.nanoTime() | 1;
                 return count;
             }
             flushing = false;
@@ -385,7 +376,7 @@ final class Outbox {
     }
 
     @GuardedBy("lock") private void settle() {
-        writingSince = 0;
+        batch.settle();
         queue.settle();
         if (waiting > 0) {
             progress.signalAll();

@@ -19,7 +19,7 @@ record Statistics(
         ValueCodec language = negotiation.language();
         return new ConnectionStats(
                 reading.bytesRead(),
-                outbox.bytesWritten(),
+                outbox.written().bytesWritten(),
                 calls.made(),
                 calls.size(),
                 inbox.taken(),
