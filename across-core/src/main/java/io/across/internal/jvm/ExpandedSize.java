@@ -37,9 +37,11 @@ final class ExpandedSize {
         } catch (OperationException e) {
             throw e;
         } catch (RuntimeException e) {
-            // A stream may leave out what a class of its kind needs.
+            // A stream may leave out what a class of its kind needs, or have a view of a list among the list's elements.
             throw new OperationException(
-                    "malformed value: a " + read.getClass().getName() + " that is not whole: " + e, e);
+                    "malformed value: a " + read.getClass().getName()
+                            + " that is not whole, or is an element of what it is a view of",
+                    e);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.across.internal.jvm;
 
 import io.across.OperationException;
+import io.across.internal.guard.PeerText;
 import io.across.internal.value.ValueReader;
 import io.across.internal.value.ValueWriter;
 import java.lang.constant.MethodTypeDesc;
@@ -58,7 +59,10 @@ record MethodShape(String owner, String name, String descriptor) implements Shap
         try {
             return this + MethodTypeDesc.ofDescriptor(descriptor).displayDescriptor();
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) { // it looks behind the end of some
-            throw new OperationException("malformed value: a method " + this + " without parameters and result", e);
+            throw new OperationException(
+                    "malformed value: a method " + this + " whose parameters and result are '"
+                            + PeerText.name(descriptor) + "'",
+                    e);
         }
     }
 

@@ -52,6 +52,7 @@ final class MethodTarget {
                 | NoSuchMethodException
                 | TypeNotPresentException
                 | IllegalArgumentException
+                | NullPointerException // as the JDK calls some descriptors that are none
                 | UnsupportedOperationException e) {
             // An interface that the two sides know differently: the name may still fit.
             return null;

@@ -13,9 +13,15 @@ import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
 import java.io.ObjectStreamConstants;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -68,6 +74,22 @@ class OddCollectionsTests {
         CodecEnd receiver = receiver(true);
         assertThat(receiver.codec().readResult(receiver.reader(stream(MAP, 4)))).isEqualTo(Map.of(0, 1, 2, 3));
         assertThat(receiver.codec().readResult(receiver.reader(stream(1, 2)))).isEqualTo(List.of(0, 1));
+    }
+
+    /** The view is there before the collection has its elements. */
+    @Test
+    void aCollectionThatHasAViewOfItselfAsAnElementIsMalformedWhateverTheJdkMakesOfIt() throws Exception {
+        for (Collection<Object> outer : List.<Collection<Object>>of(
+                new ArrayList<>(), new ArrayDeque<>(), new ConcurrentLinkedQueue<>(), new ConcurrentLinkedDeque<>())) {
+            outer.add(Collections.unmodifiableCollection(outer));
+            CodecEnd receiver = receiver(true);
+            byte[] value = receiver.peer().bytesOf(out -> receiver.peer().codec().writeResult(outer, out));
+
+            assertThatExceptionOfType(OperationException.class)
+                    .isThrownBy(() -> receiver.codec().readResult(receiver.reader(value)))
+                    .withMessage("malformed value: a java.util.Collections$UnmodifiableCollection that is not whole,"
+                            + " or is an element of what it is a view of");
+        }
     }
 
     /** What its superclass would have made is not there, as nothing has told that it has one. */
