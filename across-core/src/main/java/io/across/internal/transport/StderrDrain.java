@@ -3,6 +3,7 @@ package io.across.internal.transport;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.across.internal.concurrent.Closeables;
 import io.across.internal.concurrent.DaemonThreads;
+import io.across.internal.concurrent.MinuteLimit;
 import io.across.internal.concurrent.TimeLimit;
 import io.across.internal.guard.PeerText;
 import java.io.IOException;
@@ -23,11 +24,14 @@ import org.slf4j.MDC;
 /**
  * Reads a child's standard error to its end on a daemon thread, so that the child never blocks on it: each line goes to
  * the logger {@code io.across.process} at level INFO, which a program's own remarks mostly are, and the last ones are
- * kept. Thread-safe.
+ * kept. Of more than so many in a minute the log has the number, and at the end the last ones. Thread-safe.
  */
 public final class StderrDrain {
 
     static final int KEPT_LINES = 20;
+
+    /** Of a child's lines in the log: far more than anybody reads, and not enough to fill a disk unseen. */
+    static final int LINES_A_MINUTE = 10_000;
 
     private static final Logger log = LoggerFactory.getLogger("io.across.process");
 
@@ -39,6 +43,11 @@ public final class StderrDrain {
 
     /** Lines that the log did not take: the next ones are read all the same. Used by the thread. */
     private long lost;
+
+    private final MinuteLimit lines = new MinuteLimit(LINES_A_MINUTE);
+
+    /** How many lines the log was spared since the last one that it was not. Used by the thread. */
+    private long leftOut;
 
     private volatile Source source;
 
@@ -88,6 +97,7 @@ public final class StderrDrain {
             log.debug("{} standard error ended: {}", source.name, Failures.reason(e));
         } finally {
             splitter.finish();
+            logLast();
         }
     }
 
@@ -122,6 +132,30 @@ public final class StderrDrain {
         } finally {
             lock.unlock();
         }
+        if (lines.pass() == 0) {
+            leftOut++;
+            return;
+        }
+        tellOfLeftOut();
+        log(line);
+    }
+
+    /** A child that has flooded the log and ends has its last words there. */
+    private void logLast() {
+        List<String> last = tail();
+        int missing = (int) Math.min(leftOut, last.size());
+        tellOfLeftOut();
+        last.subList(last.size() - missing, last.size()).forEach(this::log);
+    }
+
+    private void tellOfLeftOut() {
+        if (leftOut > 0) {
+            log(leftOut + " lines have been left out here: a child may have " + LINES_A_MINUTE + " a minute");
+            leftOut = 0;
+        }
+    }
+
+    private void log(String line) {
         try {
             Source from = source;
             MDC.put("across.connection", from.connection);

@@ -70,6 +70,21 @@ class StderrDrainTests {
     }
 
     @Test
+    void ofAFloodTheLogHasItsBeginningItsLengthAndItsEnd() throws Exception {
+        List<ILoggingEvent> lines =
+                printed(new Transports(null, true).command(List.of("sh", "-c", "seq 1 200000 >&2"), process -> {}));
+
+        assertThat(lines).hasSize(StderrDrain.LINES_A_MINUTE + 1 + StderrDrain.KEPT_LINES);
+        assertThat(lines.get(StderrDrain.LINES_A_MINUTE - 1).getFormattedMessage())
+                .endsWith(" " + StderrDrain.LINES_A_MINUTE);
+        assertThat(lines.get(StderrDrain.LINES_A_MINUTE).getFormattedMessage())
+                .matches("sh\\[\\d+] 190000 lines have been left out here: a child may have 10000 a minute");
+        assertThat(lines.subList(StderrDrain.LINES_A_MINUTE + 1, lines.size()))
+                .allSatisfy(line -> assertThat(line.getFormattedMessage()).matches("sh\\[\\d+] (1999[89]\\d|200000)"));
+        assertThat(lines.get(lines.size() - 1).getFormattedMessage()).endsWith(" 200000");
+    }
+
+    @Test
     void aLineWithoutAnEndIsCut() throws Exception {
         List<ILoggingEvent> lines = printed(new Transports(null, true)
                 .command(
