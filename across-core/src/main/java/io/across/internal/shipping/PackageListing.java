@@ -1,6 +1,5 @@
 package io.across.internal.shipping;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,10 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
@@ -35,9 +32,6 @@ public final class PackageListing {
 
     private final List<ClassLoader> loaders;
 
-    /** What {@link #hidden} finds. */
-    @GuardedBy("this") private @Nullable Map<String, Set<String>> hidden;
-
     public PackageListing(List<ClassLoader> loaders) {
         this.loaders = List.copyOf(loaders);
     }
@@ -50,7 +44,7 @@ public final class PackageListing {
     public Set<String> shown(String directory) {
         Set<String> found = new HashSet<>();
         Exception failure = null;
-        for (URL place : places(directory)) {
+        for (URL place : places(directory, loaders)) {
             try {
                 found.addAll(classesAt(place, directory));
             } catch (IOException | UncheckedIOException e) {
@@ -64,16 +58,13 @@ public final class PackageListing {
     }
 
     /**
-     * What loaders do not show of a package, because its jar has no entry for the directory. The first time, all jars that have a
-     * manifest are read.
+     * What loaders do not show of a package, because its jar has no entry for the directory. The first time, all their jars that
+     * have a manifest are read.
      */
-    public synchronized Set<String> hidden(String directory) {
-        Map<String, Set<String>> known = hidden;
-        if (known == null) {
-            known = readJars();
-            hidden = known;
-        }
-        return known.getOrDefault(directory, Set.of());
+    public Set<String> hidden(String directory) {
+        return loaders.stream()
+                .flatMap(loader -> HiddenClasses.in(directory, loader).stream())
+                .collect(Collectors.toSet());
     }
 
     /** The resource of a loader that shows a package in this way, and has files of these paths; null without classes. */
@@ -90,7 +81,7 @@ public final class PackageListing {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    private List<URL> places(String name) {
+    static List<URL> places(String name, List<ClassLoader> loaders) {
         List<URL> places = new ArrayList<>();
         for (ClassLoader loader : loaders) {
             try {
@@ -102,7 +93,7 @@ public final class PackageListing {
         return places;
     }
 
-    private static UncheckedIOException failed(String what, Exception cause) {
+    static UncheckedIOException failed(String what, Exception cause) {
         return new UncheckedIOException(new IOException(what + ": " + cause.getMessage(), cause));
     }
 
@@ -126,42 +117,19 @@ public final class PackageListing {
         }
     }
 
-    private Map<String, Set<String>> readJars() {
-        Map<String, Set<String>> found = new HashMap<>();
-        for (URL manifest : places(JarFile.MANIFEST_NAME)) {
-            try {
-                URLConnection connection = manifest.openConnection();
-                connection.setUseCaches(false);
-                if (connection instanceof JarURLConnection entry) {
-                    try (JarFile jar = entry.getJarFile()) {
-                        addHidden(jar, found);
-                    }
-                }
-            } catch (IOException e) {
-                throw failed(manifest + " cannot be read", e);
-            }
-        }
-        return found;
-    }
-
-    private static void addHidden(JarFile jar, Map<String, Set<String>> found) {
-        jar.stream()
-                .map(ZipEntry::getName)
-                .filter(name -> name.endsWith(SUFFIX))
-                .forEach(name -> {
-                    String directory = name.substring(0, name.lastIndexOf('/') + 1);
-                    if (directory.isEmpty() || jar.getEntry(directory) == null) {
-                        found.computeIfAbsent(directory, d -> new HashSet<>())
-                                .addAll(classesIn(directory, Stream.of(name)).toList());
-                    }
-                });
-    }
-
     /** The names of the class files that lie in the directory itself. */
     private static Stream<String> classesIn(String directory, Stream<String> files) {
         return files.filter(file -> file.startsWith(directory)
-                        && file.endsWith(SUFFIX)
+                        && isClassFile(file)
                         && file.indexOf('/', directory.length()) < 0)
-                .map(file -> file.substring(directory.length(), file.length() - SUFFIX.length()));
+                .map(file -> className(directory, file));
+    }
+
+    static boolean isClassFile(String file) {
+        return file.endsWith(SUFFIX);
+    }
+
+    static String className(String directory, String file) {
+        return file.substring(directory.length(), file.length() - SUFFIX.length());
     }
 }

@@ -11,8 +11,14 @@ import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.jar.JarFile;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +33,34 @@ class ExportsTests {
     @BeforeEach
     void export() {
         exports.add(List.of("com.acme.jobs"), ExportsTests.class.getClassLoader());
+    }
+
+    /** Each connection has exports of its own. */
+    @Test
+    void theJarsAreReadOnceThoughManyConnectionsAskForPackagesWithoutClasses(@TempDir Path directory) throws Exception {
+        Path jar = directory.resolve("shop.jar");
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), new Manifest())) {
+            out.putNextEntry(new ZipEntry("com/shop/Hidden.class"));
+        }
+        AtomicInteger read = new AtomicInteger();
+        try (URLClassLoader loader = new URLClassLoader(new URL[] {jar.toUri().toURL()}, null) {
+            @Override
+            public Enumeration<URL> getResources(String name) throws IOException {
+                if (name.equals(JarFile.MANIFEST_NAME)) {
+                    read.incrementAndGet();
+                }
+                return super.getResources(name);
+            }
+        }) {
+            for (int i = 0; i < 10; i++) {
+                Exports each = new Exports();
+                each.add(List.of("com.shop"), loader);
+
+                assertThat(each.resource("com/shop/none/")).isEmpty();
+                assertThat(each.resource("com/shop/")).asString(StandardCharsets.UTF_8).isEqualTo("Hidden.class\n");
+            }
+        }
+        assertThat(read).hasValue(1);
     }
 
     @Test
