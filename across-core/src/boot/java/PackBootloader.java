@@ -139,7 +139,7 @@ public final class PackBootloader {
 
     /** What only those take who start workers: a booted peer has no class path that it could give one. */
     private static boolean isOfStarter(String name) {
-        return Stream.of("MeetingPoint", "OwnSession", "WorkerLink", "WorkerTransport")
+        return Stream.of("RendezvousSocket", "OwnSession", "WorkerLink", "WorkerTransport")
                         .anyMatch(each -> name.startsWith("io/across/internal/transport/" + each))
                 || Stream.of(
                                 "ArgumentFile",

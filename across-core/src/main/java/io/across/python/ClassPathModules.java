@@ -1,6 +1,6 @@
 package io.across.python;
 
-import io.across.internal.guard.Inside;
+import io.across.internal.guard.ContainedFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.JarURLConnection;
@@ -62,7 +62,7 @@ final class ClassPathModules implements PythonModules {
     /** The directory of modules in which a path was found. */
     private static FolderModules folder(URL url, String path) throws IOException {
         try {
-            return new FolderModules(Inside.above(Path.of(url.toURI()), path));
+            return new FolderModules(ContainedFiles.above(Path.of(url.toURI()), path));
         } catch (URISyntaxException | IllegalArgumentException | FileSystemNotFoundException e) {
             throw new IOException(url + " is no place in a file system", e);
         }

@@ -1,6 +1,6 @@
 package io.across.python;
 
-import io.across.internal.guard.Inside;
+import io.across.internal.guard.ContainedFiles;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
@@ -45,7 +45,7 @@ final class FolderModules implements PythonModules {
 
     private boolean isInside(Path file) throws IOException {
         try {
-            return Inside.find(directory, file) != null;
+            return ContainedFiles.find(directory, file) != null;
         } catch (AccessDeniedException e) {
             return false;
         }
@@ -59,7 +59,7 @@ final class FolderModules implements PythonModules {
     /** Null if there is none, or this file system can have no file of that name. */
     private @Nullable Path real(String path) throws IOException {
         try {
-            return Inside.find(directory, directory.resolve(path));
+            return ContainedFiles.find(directory, directory.resolve(path));
         } catch (InvalidPathException e) {
             return null;
         }

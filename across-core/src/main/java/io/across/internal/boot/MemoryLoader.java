@@ -1,6 +1,6 @@
 package io.across.internal.boot;
 
-import io.across.internal.shipping.MemoryPlace;
+import io.across.internal.shipping.MemoryUrls;
 import io.across.internal.shipping.PackageListing;
 import java.net.URL;
 import java.util.Collections;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class MemoryLoader extends ClassLoader {
 
     private final Map<String, byte[]> files;
-    private final MemoryPlace place;
+    private final MemoryUrls place;
 
     static {
         registerAsParallelCapable();
@@ -23,7 +23,7 @@ final class MemoryLoader extends ClassLoader {
     MemoryLoader(Map<String, byte[]> files, ClassLoader parent) {
         super("across-boot", parent);
         this.files = files;
-        this.place = new MemoryPlace("across-boot", this, this::contents);
+        this.place = new MemoryUrls("across-boot", this, this::contents);
     }
 
     @Override

@@ -47,7 +47,7 @@ final class DirectReader {
 
     /** Reads what a call came to. */
     @Nullable Object readResult(ValueReader in) throws Exception {
-        byte tag = BulkMark.skip(in);
+        byte tag = BulkHint.skip(in);
         return switch (tag) {
             case Tag.STREAM -> readStream(1, in)[0];
             case Tag.SELF -> RemoteHandler.Self.INSTANCE;

@@ -3,7 +3,7 @@ package io.across.internal.jvm;
 import io.across.ExposedObjects;
 import io.across.ExposedObjects.Exposed;
 import io.across.OperationException;
-import io.across.internal.invoke.Stages;
+import io.across.internal.invoke.CompletionStages;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -125,14 +125,16 @@ final class ExposedMethods {
 
         /** Whether the caller gets a future of its own, for the value of the one that the method returns. */
         boolean isAsynchronous() {
-            return Stages.areReturnedBy(method);
+            return CompletionStages.areReturnedBy(method);
         }
 
         /** Calls it; what it throws is thrown. */
         @Nullable Object invoke(@Nullable Object[] args) throws Throwable {
             try {
                 Object result = method.invoke(exposed.object(), args);
-                return isAsynchronous() && result instanceof CompletionStage<?> stage ? Stages.await(stage) : result;
+                return isAsynchronous() && result instanceof CompletionStage<?> stage
+                        ? CompletionStages.await(stage)
+                        : result;
             } catch (InvocationTargetException e) {
                 throw e.getTargetException();
             } catch (IllegalArgumentException e) {

@@ -109,7 +109,7 @@ final class HashingAnswers implements StreamScan.Names {
 
     /** Whether it is written without a stream, in which one of these has no keys but texts and numbers. */
     private static boolean isDirect(byte[] head) {
-        int at = head.length > 0 && head[0] == Tag.BULK ? BulkMark.SIZE : 0;
+        int at = head.length > 0 && head[0] == Tag.BULK ? BulkHint.SIZE : 0;
         return at < head.length && head[at] != Tag.STREAM;
     }
 

@@ -88,7 +88,9 @@ final class JvmErrorReader {
     /** The exception itself, the nearest class of it that is known here, or a stand-in. */
     private Throwable exception(Description description, List<String> names, List<Throwable> earlier, ValueReader in) {
         Throwable itself = deserialize(description.className, description.serialized, earlier, in);
-        if (itself != null && StandIns.mayArrive(itself.getClass()) && isFit(itself, description, earlier)) {
+        if (itself != null
+                && SubstitutedExceptions.mayArrive(itself.getClass())
+                && isFit(itself, description, earlier)) {
             return itself;
         }
         Throwable cause = at(description.cause, earlier);
@@ -136,7 +138,7 @@ final class JvmErrorReader {
             Throwable made = make(name, description.message, cause);
             if (made != null) {
                 if (!name.equals(description.className)) {
-                    if (!StandIns.mayStandIn(made.getClass())) {
+                    if (!SubstitutedExceptions.mayStandIn(made.getClass())) {
                         return standIn;
                     }
                     // Says which class it was.
@@ -156,7 +158,7 @@ final class JvmErrorReader {
         }
         try {
             Class<?> type = classes.find(name);
-            if (!classes.isAdmitted(type) || !StandIns.mayArrive(type)) {
+            if (!classes.isAdmitted(type) || !SubstitutedExceptions.mayArrive(type)) {
                 return null;
             }
             Constructor<?> constructor = type.getDeclaredConstructor(String.class);

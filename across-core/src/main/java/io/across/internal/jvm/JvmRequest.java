@@ -41,7 +41,7 @@ abstract class JvmRequest implements Request {
     public final void write(ValueWriter out) throws Exception {
         out.write(kind);
         writeContent(out);
-        BulkMark.prepend(out);
+        BulkHint.prepend(out);
     }
 
     /** Writes what follows the kind. */

@@ -151,7 +151,7 @@ public final class JvmValueCodec implements ValueCodec, JvmValues {
             out.write(Tag.SELF);
         } else {
             writer.writeResult(result, out);
-            BulkMark.prepend(out);
+            BulkHint.prepend(out);
         }
     }
 
@@ -172,7 +172,7 @@ public final class JvmValueCodec implements ValueCodec, JvmValues {
 
     @Override
     public @Nullable Span locateBulk(byte[] beginning) {
-        return BulkMark.locate(beginning);
+        return BulkHint.locate(beginning);
     }
 
     @Override

@@ -49,7 +49,7 @@ final class RequestReader {
     }
 
     ServedCall read(ValueReader in) throws Exception {
-        byte kind = BulkMark.skip(in);
+        byte kind = BulkHint.skip(in);
         return switch (kind) {
             case JvmRequest.CODE -> readCode(false, in);
             case JvmRequest.CODE_BY_REFERENCE -> readCode(true, in);

@@ -53,7 +53,7 @@ final class Tag {
     /** A JDK serialization stream, which takes the rest of the buffer. Only in place of all values of a message. */
     static final byte STREAM = 22;
 
-    /** Where a large byte array lies in the message: see {@link BulkMark}. Only as the first byte of a message. */
+    /** Where a large byte array lies in the message: see {@link BulkHint}. Only as the first byte of a message. */
     static final byte BULK = 23;
 
     private Tag() {}

@@ -1,8 +1,8 @@
 package io.across.internal.python;
 
 import io.across.ExposedObjects.Exposed;
+import io.across.internal.invoke.CompletionStages;
 import io.across.internal.invoke.Overloads;
-import io.across.internal.invoke.Stages;
 import java.lang.reflect.Method;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -88,8 +88,8 @@ final class ExposedView {
         JavaObject.refuse(keywords);
         Overloads.Choice choice = JavaObject.choose(place.types(), place.name(), args.toArray());
         Object result = JavaObject.invoke(exposed.object(), choice);
-        return result instanceof CompletionStage<?> stage && Stages.areReturnedBy(choice.method())
-                ? Stages.await(stage)
+        return result instanceof CompletionStage<?> stage && CompletionStages.areReturnedBy(choice.method())
+                ? CompletionStages.await(stage)
                 : result;
     }
 

@@ -1,6 +1,6 @@
 package io.across.internal.shipping;
 
-import io.across.internal.guard.Inside;
+import io.across.internal.guard.ContainedFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -146,8 +146,8 @@ public final class Exports {
     private static void requireInside(Export export, String path, URL url) {
         try {
             Path file = Path.of(url.toURI());
-            Path root = Inside.above(file, path);
-            Inside.find(root.resolve(export.exportedPackage().replace('.', '/')), file);
+            Path root = ContainedFiles.above(file, path);
+            ContainedFiles.find(root.resolve(export.exportedPackage().replace('.', '/')), file);
         } catch (IOException e) {
             throw new UncheckedIOException("exported resource " + path + " cannot be read: " + e.getMessage(), e);
         } catch (URISyntaxException e) {

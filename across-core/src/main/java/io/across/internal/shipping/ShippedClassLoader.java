@@ -34,12 +34,12 @@ public final class ShippedClassLoader extends ClassLoader {
     private volatile @Nullable ClassSource source;
 
     /** Where stack traces and code sources say that the classes are. */
-    private final MemoryPlace place;
+    private final MemoryUrls place;
 
     /** @param peer its name, or its address */
     public ShippedClassLoader(String peer, ClassLoader parent) {
         super("across " + peer, parent);
-        place = new MemoryPlace(peer, this, this::shipped);
+        place = new MemoryUrls(peer, this, this::shipped);
     }
 
     /** Looks there for what the peer exports from now on. */

@@ -160,7 +160,7 @@ public final class Transports implements StreamKinds<Transport> {
     @Override
     public Transport worker(Worker worker, Consumer<ProcessBuilder> preparation) {
         // Not one expression: to verify its type, a class, would load one that a booted peer does not have.
-        if (MeetingPoint.isPossible()) {
+        if (RendezvousSocket.isPossible()) {
             return WorkerTransport.of(worker, preparation, connection, blocking);
         }
         Consumer<ProcessBuilder> own = worker::prepare;

@@ -33,7 +33,7 @@ final class WorkerTransport extends LinkTransport<ChildLink> {
     private final Consumer<ProcessBuilder> preparation;
 
     /** Both are written by the thread that opens. */
-    private volatile @Nullable MeetingPoint meeting;
+    private volatile @Nullable RendezvousSocket rendezvous;
 
     private volatile @Nullable Child child;
     private volatile @Nullable PeerIdentity identity;
@@ -53,8 +53,8 @@ final class WorkerTransport extends LinkTransport<ChildLink> {
 
     @Override
     public void open(Duration timeout) throws IOException {
-        try (MeetingPoint point = MeetingPoint.open(address())) {
-            meeting = point;
+        try (RendezvousSocket point = RendezvousSocket.open(address())) {
+            rendezvous = point;
             if (isClosed()) {
                 throw closedMeanwhile();
             }
@@ -71,7 +71,7 @@ final class WorkerTransport extends LinkTransport<ChildLink> {
                 }
             }
         } finally {
-            meeting = null;
+            rendezvous = null;
         }
     }
 
@@ -124,7 +124,7 @@ final class WorkerTransport extends LinkTransport<ChildLink> {
 
     @Override
     void abortOpening() {
-        MeetingPoint point = meeting;
+        RendezvousSocket point = rendezvous;
         if (point != null) {
             point.abort();
         }

@@ -37,7 +37,7 @@ class MemoryLoaderTests {
             "internal.python.PythonValueCodec",
             "internal.python.RemotePython",
             "internal.python.modules.ExportedModules",
-            "internal.transport.MeetingPoint",
+            "internal.transport.RendezvousSocket",
             "internal.transport.TlsTransport",
             "internal.transport.WorkerTransport",
             "lasting.LastingConnection",

@@ -274,7 +274,7 @@ class DeadlineOfReadingTests {
 
     /** A value as the connection hands it on. */
     private static Payload arrived(byte[] value) {
-        Span bulk = BulkMark.locate(value);
+        Span bulk = BulkHint.locate(value);
         if (bulk == null) {
             return new Payload(value);
         }

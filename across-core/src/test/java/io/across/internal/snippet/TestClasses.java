@@ -2,7 +2,7 @@ package io.across.internal.snippet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.across.internal.shipping.MemoryPlace;
+import io.across.internal.shipping.MemoryUrls;
 import io.across.internal.shipping.PackageListing;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -118,7 +118,7 @@ final class TestClasses {
             byte[] listing =
                     name.isEmpty() || name.endsWith("/") ? PackageListing.resource(name, files.keySet()) : null;
             return Collections.enumeration(
-                    listing == null ? List.of() : List.of(new MemoryPlace("test", this, any -> listing).url(name)));
+                    listing == null ? List.of() : List.of(new MemoryUrls("test", this, any -> listing).url(name)));
         }
 
         @Override

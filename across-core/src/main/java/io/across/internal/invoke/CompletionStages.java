@@ -8,9 +8,9 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** Methods whose value comes later: their caller, on the other side, gets that value. */
-public final class Stages {
+public final class CompletionStages {
 
-    private Stages() {}
+    private CompletionStages() {}
 
     /** Whether a method says that its value comes later. */
     public static boolean areReturnedBy(Method method) {

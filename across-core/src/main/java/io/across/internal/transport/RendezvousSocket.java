@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * that nobody but this user may enter. Who connects must be this user, where the system tells. Closing it, which whoever
  * has opened it does as soon as the worker is there, deletes both.
  */
-final class MeetingPoint extends Dialer implements Closeable {
+final class RendezvousSocket extends Dialer implements Closeable {
 
     /** Of a socket's path, in bytes: what all systems take. */
     private static final int MAX_PATH = 100;
@@ -43,7 +43,7 @@ final class MeetingPoint extends Dialer implements Closeable {
 
     private volatile boolean isWorkerGone;
 
-    private MeetingPoint(String address, Path directory, ServerSocketChannel listener) {
+    private RendezvousSocket(String address, Path directory, ServerSocketChannel listener) {
         super(address);
         this.directory = directory;
         this.listener = listener;
@@ -60,7 +60,7 @@ final class MeetingPoint extends Dialer implements Closeable {
      * @param address of whom to expect, for people
      * @throws IOException if there is no directory for it; the message names those that were tried, and why they failed
      */
-    static MeetingPoint open(String address) throws IOException {
+    static RendezvousSocket open(String address) throws IOException {
         List<String> failures = new ArrayList<>();
         for (Path base : bases()) {
             try {
@@ -85,7 +85,7 @@ final class MeetingPoint extends Dialer implements Closeable {
                 .toList();
     }
 
-    private static MeetingPoint openIn(Path base, String address) throws IOException {
+    private static RendezvousSocket openIn(Path base, String address) throws IOException {
         Path directory = Files.createTempDirectory(
                 base, "across-", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         boolean open = false;
@@ -97,7 +97,7 @@ final class MeetingPoint extends Dialer implements Closeable {
             }
             ServerSocketChannel listener = listen(socket);
             open = true;
-            return new MeetingPoint(address, directory, listener);
+            return new RendezvousSocket(address, directory, listener);
         } finally {
             if (!open) {
                 delete(directory);

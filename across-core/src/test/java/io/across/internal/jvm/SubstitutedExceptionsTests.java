@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a peer's exceptions are here: not this side's own, and nothing that writes into its log. */
-class StandInsTests {
+class SubstitutedExceptionsTests {
 
     private static final String TRICKY = "gone\n2026-12-01 ERROR forged\r\u001b[2J\u009b\u2028\u202e\ud800";
 
@@ -200,7 +200,7 @@ class StandInsTests {
                 }
             });
         }
-        assertThat(StandIns.MARKERS).containsExactlyInAnyOrderElementsOf(found);
+        assertThat(SubstitutedExceptions.MARKERS).containsExactlyInAnyOrderElementsOf(found);
     }
 
     private static String text(Path file) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Where the classes and resources of a class loader are that are no files: {@code across://NAME/}, and each of them below it.
  * All these URLs open, and so do others that are made relative to them. Thread-safe.
  */
-public final class MemoryPlace {
+public final class MemoryUrls {
 
     private static final String PROTOCOL = "across";
 
@@ -43,7 +43,7 @@ public final class MemoryPlace {
     }
 
     /** @param name of any characters; what a URL cannot have is percent-encoded */
-    public MemoryPlace(String name, ClassLoader loader, Contents contents) {
+    public MemoryUrls(String name, ClassLoader loader, Contents contents) {
         this.host = URLEncoder.encode(name, StandardCharsets.UTF_8)
                 .replace("+", "%20")
                 .replace("*", "%2A");

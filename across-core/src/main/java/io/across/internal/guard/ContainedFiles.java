@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Files below a folder whose contents a peer may have: a symbolic link must not lead out of it. */
-public final class Inside {
+public final class ContainedFiles {
 
-    private Inside() {}
+    private ContainedFiles() {}
 
     /**
      * Where a file is when all links are resolved.

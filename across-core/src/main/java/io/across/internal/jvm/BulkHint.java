@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
  * The beginning of a value that contains a large byte array: where it lies. A hint to whoever receives the value, and without
  * a meaning for whoever reads it.
  */
-final class BulkMark {
+final class BulkHint {
 
     /** The tag, the offset of the array from the end of the mark, its length. */
     static final int SIZE = 1 + Integer.BYTES + Integer.BYTES;
 
-    private BulkMark() {}
+    private BulkHint() {}
 
     /** Marks a value that is written but for that, if there is something to mark. */
     static void prepend(ValueWriter out) {

@@ -13,7 +13,7 @@ import java.util.Set;
  * says that itself is in trouble, and by which this library says what has become of a connection. Here they would be taken for this
  * side's own.
  */
-final class StandIns {
+final class SubstitutedExceptions {
 
     /** What this library throws for itself alone. By name: not every peer has all of it. */
     static final Set<String> MARKERS = Set.of(
@@ -28,7 +28,7 @@ final class StandIns {
     private static final Set<Class<?>> REFUSALS =
             Set.of(OperationException.class, DeniedException.class, LimitException.class, SnippetException.class);
 
-    private StandIns() {}
+    private SubstitutedExceptions() {}
 
     /** Whether a class is one whose subclasses may arrive as it, where they are not known here. */
     static boolean mayStandIn(Class<?> type) {
