@@ -2,17 +2,21 @@ package io.across.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.across.LimitException;
 import io.across.internal.memory.Budget;
 import io.across.internal.transport.Transport;
 import io.across.internal.wire.Messages;
+import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -114,6 +118,32 @@ class OutboxTests {
         assertThatThrownBy(() -> send(answer(5000, true))).isInstanceOf(LimitException.class);
     }
 
+    /** A blocking stream cannot say that it takes no more. */
+    @Test
+    void aWriteThatHoldsItsThreadWaitsForThePeer() {
+        CountDownLatch read = new CountDownLatch(1);
+        transport.gate = read;
+        Outbox blocking = new Outbox(
+                transport,
+                task -> new Thread(task, "writer").start(),
+                new WriteWait(transport, Long.MAX_VALUE, () -> false),
+                memory,
+                failures::add);
+        try {
+            for (int i = 0; i < 30; i++) {
+                assertThat(blocking.send(answer(5000, true), false)).isTrue();
+            }
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThatThrownBy(() -> blocking.send(answer(5000, true), false))
+                            .isInstanceOf(LimitException.class));
+        } finally {
+            transport.room = Long.MAX_VALUE;
+            read.countDown();
+        }
+        await().atMost(Duration.ofSeconds(30)).until(() -> blocking.queuedBytes() == 0);
+        assertThat(blocking.send(answer(5000, true), false)).isTrue();
+    }
+
     @Test
     void refusalsThatAreReadInTurnDoNotAddUp() {
         sendResults();
@@ -150,7 +180,10 @@ class OutboxTests {
     /** Takes as much as there is room. */
     private static final class Trickle implements Transport {
 
-        private long room;
+        private volatile long room;
+
+        /** What a write waits for; null where it does not block. */
+        private volatile @Nullable CountDownLatch gate;
 
         @Override
         public String address() {
@@ -162,7 +195,7 @@ class OutboxTests {
 
         @Override
         public boolean isBlocking() {
-            return false;
+            return gate != null;
         }
 
         @Override
@@ -174,12 +207,20 @@ class OutboxTests {
         public void wakeReader() {}
 
         @Override
-        public long write(ByteBuffer[] sources, int count) {
+        public long write(ByteBuffer[] sources, int count) throws IOException {
+            CountDownLatch opened = gate;
+            if (opened != null) {
+                try {
+                    opened.await();
+                } catch (InterruptedException e) {
+                    throw new InterruptedIOException();
+                }
+            }
             long written = 0;
             for (int i = 0; i < count; i++) {
                 int part = (int) Math.min(sources[i].remaining(), room);
                 sources[i].position(sources[i].position() + part);
-                room -= part;
+                room = room - part;
                 written += part;
             }
             return written;
