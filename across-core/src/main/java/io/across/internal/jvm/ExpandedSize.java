@@ -37,7 +37,7 @@ final class ExpandedSize {
         } catch (OperationException e) {
             throw e;
         } catch (RuntimeException e) {
-            // A stream may leave out what a class of its kind needs, or have a view of a list among the list's elements.
+            // A stream may leave out what a class of its kind needs, or have a view of a list among its elements.
             throw new OperationException(
                     "malformed value: a " + read.getClass().getName()
                             + " that is not whole, or is an element of what it is a view of",

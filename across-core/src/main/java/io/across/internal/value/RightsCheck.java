@@ -79,8 +79,8 @@ public final class RightsCheck {
             long times = lines.pass();
             log.atLevel(times == 0 ? Level.DEBUG : Level.WARN)
                     .log(
-                            "{}: {}{} has been denied {}: {}; {} would allow it; more of this kind on this connection are not"
-                                    + " logged{}",
+                            "{}: {}{} has been denied {}: {}; {} would allow it; more of this kind on this connection are"
+                                    + " not logged{}",
                             connection.name(),
                             connection.peer(),
                             identity(connection),

@@ -102,7 +102,11 @@ class DenialLinesTests {
         now += TimeUnit.MINUTES.toNanos(1);
         new RightsCheck(options, caller, lines).denial(Right.RUN_CODE, "running code");
 
-        assertThat(warnings()).hasSize(4).last().asString().endsWith("; 48 such lines since the last one that was logged");
+        assertThat(warnings())
+                .hasSize(4)
+                .last()
+                .asString()
+                .endsWith("; 48 such lines since the last one that was logged");
         assertThat(told).isEqualTo(51);
     }
 
