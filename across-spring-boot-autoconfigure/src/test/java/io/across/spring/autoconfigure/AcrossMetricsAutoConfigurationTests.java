@@ -29,6 +29,7 @@ import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterR
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration;
 import org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration;
+import org.springframework.boot.micrometer.observation.autoconfigure.ObservationProperties;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
@@ -57,6 +58,15 @@ class AcrossMetricsAutoConfigurationTests {
         observed.run(context ->
                 assertThat(context).hasSingleBean(CallObservation.class).doesNotHaveBean(CallTiming.class));
         observed.withPropertyValues("management.observations.enable.across=false")
+                .run(context ->
+                        assertThat(context).hasSingleBean(CallTiming.class).doesNotHaveBean(CallObservation.class));
+    }
+
+    /** As Boot observes what it serves itself: the property that switches it off is Boot's. */
+    @Test
+    void withoutBootsObservationsCallsAreTimedThoughThereIsARegistry() {
+        metered.withBean(ObservationRegistry.class, ObservationRegistry::create)
+                .withClassLoader(new FilteredClassLoader(ObservationProperties.class))
                 .run(context ->
                         assertThat(context).hasSingleBean(CallTiming.class).doesNotHaveBean(CallObservation.class));
     }
