@@ -71,15 +71,11 @@ final class HiddenClasses {
     }
 
     private static void addHidden(JarFile jar, Map<String, Set<String>> found) {
-        jar.stream()
-                .map(ZipEntry::getName)
-                .filter(PackageListing::isClassFile)
-                .forEach(name -> {
-                    String directory = name.substring(0, name.lastIndexOf('/') + 1);
-                    if (directory.isEmpty() || jar.getEntry(directory) == null) {
-                        found.computeIfAbsent(directory, d -> new HashSet<>())
-                                .add(PackageListing.className(directory, name));
-                    }
-                });
+        jar.stream().map(ZipEntry::getName).filter(PackageListing::isClassFile).forEach(name -> {
+            String directory = name.substring(0, name.lastIndexOf('/') + 1);
+            if (directory.isEmpty() || jar.getEntry(directory) == null) {
+                found.computeIfAbsent(directory, d -> new HashSet<>()).add(PackageListing.className(directory, name));
+            }
+        });
     }
 }

@@ -119,9 +119,8 @@ public final class PackageListing {
 
     /** The names of the class files that lie in the directory itself. */
     private static Stream<String> classesIn(String directory, Stream<String> files) {
-        return files.filter(file -> file.startsWith(directory)
-                        && isClassFile(file)
-                        && file.indexOf('/', directory.length()) < 0)
+        return files.filter(file ->
+                        file.startsWith(directory) && isClassFile(file) && file.indexOf('/', directory.length()) < 0)
                 .map(file -> className(directory, file));
     }
 

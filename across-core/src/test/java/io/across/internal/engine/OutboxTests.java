@@ -216,14 +216,15 @@ class OutboxTests {
                     throw new InterruptedIOException();
                 }
             }
-            long written = 0;
+            long before = room;
+            long left = before;
             for (int i = 0; i < count; i++) {
-                int part = (int) Math.min(sources[i].remaining(), room);
+                int part = (int) Math.min(sources[i].remaining(), left);
                 sources[i].position(sources[i].position() + part);
-                room = room - part;
-                written += part;
+                left -= part;
             }
-            return written;
+            room = left;
+            return before - left;
         }
 
         @Override

@@ -83,7 +83,8 @@ class OddCollectionsTests {
                 new ArrayList<>(), new ArrayDeque<>(), new ConcurrentLinkedQueue<>(), new ConcurrentLinkedDeque<>())) {
             outer.add(Collections.unmodifiableCollection(outer));
             CodecEnd receiver = receiver(true);
-            byte[] value = receiver.peer().bytesOf(out -> receiver.peer().codec().writeResult(outer, out));
+            byte[] value =
+                    receiver.peer().bytesOf(out -> receiver.peer().codec().writeResult(outer, out));
 
             assertThatExceptionOfType(OperationException.class)
                     .isThrownBy(() -> receiver.codec().readResult(receiver.reader(value)))

@@ -57,7 +57,9 @@ class ExportsTests {
                 each.add(List.of("com.shop"), loader);
 
                 assertThat(each.resource("com/shop/none/")).isEmpty();
-                assertThat(each.resource("com/shop/")).asString(StandardCharsets.UTF_8).isEqualTo("Hidden.class\n");
+                assertThat(each.resource("com/shop/"))
+                        .asString(StandardCharsets.UTF_8)
+                        .isEqualTo("Hidden.class\n");
             }
         }
         assertThat(read).hasValue(1);
