@@ -2,13 +2,13 @@ package io.across.internal.shipping;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.JarURLConnection;
 import java.net.URL;
 import java.net.URLConnection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class HiddenClasses {
 
+    private static final String SUFFIX = ".class";
+
     /** By loaders, which nothing here keeps. */
     private static final Map<ClassLoader, HiddenClasses> BY_LOADER = Collections.synchronizedMap(new WeakHashMap<>());
 
@@ -34,7 +36,7 @@ final class HiddenClasses {
     /**
      * The classes of a package.
      *
-     * @throws java.io.UncheckedIOException if a jar cannot be read; the next who asks has them read again
+     * @throws UncheckedIOException if a jar cannot be read; the next who asks has them read again
      */
     static Set<String> in(String directory, ClassLoader loader) {
         return BY_LOADER
@@ -54,8 +56,8 @@ final class HiddenClasses {
 
     private static Map<String, Set<String>> readJars(ClassLoader loader) {
         Map<String, Set<String>> found = new HashMap<>();
-        for (URL manifest : PackageListing.places(JarFile.MANIFEST_NAME, List.of(loader))) {
-            try {
+        try {
+            for (URL manifest : Collections.list(loader.getResources(JarFile.MANIFEST_NAME))) {
                 URLConnection connection = manifest.openConnection();
                 connection.setUseCaches(false);
                 if (connection instanceof JarURLConnection entry) {
@@ -63,19 +65,24 @@ final class HiddenClasses {
                         addHidden(jar, found);
                     }
                 }
-            } catch (IOException e) {
-                throw PackageListing.failed(manifest + " cannot be read", e);
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    new IOException("the jars of " + loader + " cannot be read: " + e.getMessage(), e));
         }
         return found;
     }
 
     private static void addHidden(JarFile jar, Map<String, Set<String>> found) {
-        jar.stream().map(ZipEntry::getName).filter(PackageListing::isClassFile).forEach(name -> {
-            String directory = name.substring(0, name.lastIndexOf('/') + 1);
-            if (directory.isEmpty() || jar.getEntry(directory) == null) {
-                found.computeIfAbsent(directory, d -> new HashSet<>()).add(PackageListing.className(directory, name));
-            }
-        });
+        jar.stream()
+                .map(ZipEntry::getName)
+                .filter(name -> name.endsWith(SUFFIX))
+                .forEach(name -> {
+                    String directory = name.substring(0, name.lastIndexOf('/') + 1);
+                    if (directory.isEmpty() || jar.getEntry(directory) == null) {
+                        found.computeIfAbsent(directory, d -> new HashSet<>())
+                                .add(name.substring(directory.length(), name.length() - SUFFIX.length()));
+                    }
+                });
     }
 }

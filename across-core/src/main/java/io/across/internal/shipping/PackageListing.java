@@ -81,7 +81,7 @@ public final class PackageListing {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    static List<URL> places(String name, List<ClassLoader> loaders) {
+    private static List<URL> places(String name, List<ClassLoader> loaders) {
         List<URL> places = new ArrayList<>();
         for (ClassLoader loader : loaders) {
             try {
@@ -93,7 +93,7 @@ public final class PackageListing {
         return places;
     }
 
-    static UncheckedIOException failed(String what, Exception cause) {
+    private static UncheckedIOException failed(String what, Exception cause) {
         return new UncheckedIOException(new IOException(what + ": " + cause.getMessage(), cause));
     }
 
@@ -124,11 +124,11 @@ public final class PackageListing {
                 .map(file -> className(directory, file));
     }
 
-    static boolean isClassFile(String file) {
+    private static boolean isClassFile(String file) {
         return file.endsWith(SUFFIX);
     }
 
-    static String className(String directory, String file) {
+    private static String className(String directory, String file) {
         return file.substring(directory.length(), file.length() - SUFFIX.length());
     }
 }
